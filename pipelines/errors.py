@@ -1,0 +1,67 @@
+"""The tree of errors that a user can meet, each with its exit code.
+
+    PladsprognoseError
+    ├── UsageError           2  the command was called wrongly
+    ├── ConfigurationError   2  kommune.yaml, a scenario or the key does not hold
+    ├── SourceError          1  a required delivery is missing, rejected or held
+    ├── FindingError         1  a critical finding blocks publication
+    ├── ApprovalError        1  a vintage may not be approved or published as asked
+    ├── RunActiveError       3  another run holds the data directory
+    └── InternalError        4  our own fault, with an id to report
+
+A message says what, where, how many, what was expected and what to do, and never a value from a delivery.
+"""
+
+from __future__ import annotations
+
+
+class PladsprognoseError(Exception):
+    """Base of every error that is shown to a user; `exit_code` is the command's."""
+
+    exit_code = 4
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UsageError(PladsprognoseError):
+    """The command was called with arguments that do not fit together."""
+
+    exit_code = 2
+
+
+class ConfigurationError(PladsprognoseError):
+    """A configuration file or key does not hold; all its problems are in one message."""
+
+    exit_code = 2
+
+
+class SourceError(PladsprognoseError):
+    """A required delivery is missing, rejected or held; nothing was published."""
+
+    exit_code = 1
+
+
+class FindingError(PladsprognoseError):
+    """A critical finding blocks what comes after it."""
+
+    exit_code = 1
+
+
+class ApprovalError(PladsprognoseError):
+    """A vintage may not be approved or published as asked."""
+
+    exit_code = 1
+
+
+class RunActiveError(PladsprognoseError):
+    """Another run is active in the same data directory."""
+
+    exit_code = 3
+
+
+class InternalError(PladsprognoseError):
+    """A fault of the product itself; the message carries an id that the log has too."""
+
+    exit_code = 4

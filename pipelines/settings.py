@@ -1,0 +1,75 @@
+"""Where a run happens: read once from the command and the environment into frozen settings.
+
+Not here: what a municipality decides (`municipality`), what the forecast assumes (`forecasting/assumptions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+Language = Literal["da", "en"]
+
+
+@dataclass(frozen=True)
+class DataDirectory:
+    """The folder that holds all that is produced, and where in it each thing lies."""
+
+    root: Path
+
+    @property
+    def restricted(self) -> Path:
+        """Raw deliveries, vault, quarantine and working lists: lawful case workers only."""
+        return self.root / "restricted"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that only the pipeline opens."""
+        return self.root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Internal publications for authorised staff: no person rows."""
+        return self.root / "published"
+
+    @property
+    def analysis(self) -> Path:
+        """The published DuckDB file of the newest as-of day."""
+        return self.published / "analyse.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        """One JSON report a run."""
+        return self.root / "reports"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's manifest and compiled models."""
+        return self.root / "dbt"
+
+    @property
+    def lock_file(self) -> Path:
+        """Names the run that is active; a second run exits with code 3."""
+        return self.root / "run.lock"
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """One run: which deliveries, as known on which day, with which seed and scenario."""
+
+    data: DataDirectory
+    deliveries: Path
+    as_of: date
+    cut_offs: Mapping[str, date] = field(default_factory=dict)
+    config: Path | None = None
+    scenario: Path | None = None
+    seed: int = 1
+    language: Language = "da"
+    full_refresh: bool = False
+
+    def cut_off(self, source: str) -> date:
+        """The last day on which a fact of `source` may have become known."""
+        return self.cut_offs.get(source, self.as_of)

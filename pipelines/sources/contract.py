@@ -1,0 +1,112 @@
+"""The machine-readable contract of each source.
+
+Here: the shape of a contract and how it is read from `contracts/*.yml`. Not here: how a file is opened (`gate`,
+`reader`), how a value is read (`values`). Readers, expectations, the data dictionary, the raw tables and the
+synthetic deliveries all derive from these contracts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+ColumnType = Literal[
+    "date", "int", "amount", "number", "pct", "text", "code", "bool", "cpr", "municipality", "school_year"
+]
+Privacy = Literal["open", "id", "quasi", "text"]
+SourceKind = Literal["snapshot", "period", "yearly"]
+
+SQL_TYPES: Mapping[str, str] = {
+    "date": "DATE",
+    "int": "INTEGER",
+    "amount": "DECIMAL(18,2)",
+    "number": "DECIMAL(18,4)",
+    "pct": "DECIMAL(18,4)",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "bool": "BOOLEAN",
+    "cpr": "VARCHAR",
+    "municipality": "VARCHAR",
+    "school_year": "VARCHAR",
+}
+
+
+class Column(BaseModel):
+    """One column of a delivery: its Danish `name`, our English `field`, and what a value must be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    field: str
+    type: ColumnType
+    title: str
+    key: bool = False
+    required: bool = False
+    privacy: Privacy = "open"
+    codes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    reference: str | None = None
+
+    @property
+    def sql_type(self) -> str:
+        """DuckDB type of the column in `raw`."""
+        return SQL_TYPES[self.type]
+
+
+class Contract(BaseModel):
+    """What one source promises: grain, key, columns, knowledge dates and what is lost without it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    table: str
+    title: str
+    grain: str
+    kind: SourceKind
+    required: bool
+    without_it: Mapping[str, str]
+    columns: tuple[Column, ...]
+    may_be_empty: bool = False
+    registration_date: str | None = None
+    period_date: str | None = None
+    age_date: str | None = None
+    total_column: str | None = None
+    order: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> tuple[Column, ...]:
+        """The columns that together name a row, in the order of the contract."""
+        return tuple(column for column in self.columns if column.key)
+
+    @property
+    def warehouse_columns(self) -> tuple[Column, ...]:
+        """The columns that are written to `raw`: all but free text, which stays in `restricted/`."""
+        return tuple(column for column in self.columns if column.privacy != "text")
+
+    @property
+    def has_child(self) -> bool:
+        """Whether a row names a child."""
+        return any(column.privacy == "id" for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column with this Danish name; KeyError when the contract has none."""
+        return {column.name: column for column in self.columns}[name]
+
+
+@cache
+def load_contracts() -> Mapping[str, Contract]:
+    """All contracts by source name, required sources first, else alphabetical."""
+    folder = resources.files("pipelines.sources") / "contracts"
+    contracts = [
+        Contract.model_validate(yaml.safe_load(entry.read_text(encoding="utf-8")))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yml")
+    ]
+    return {c.source: c for c in sorted(contracts, key=lambda c: (not c.required, c.source))}

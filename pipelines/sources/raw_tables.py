@@ -1,0 +1,69 @@
+"""The tables of `raw` and `control`, made from the contracts.
+
+`raw` is append-only and content-addressed. A row of a delivery is stored once, however many editions show it:
+
+    raw.delivery          one row per delivered file and receipt
+    raw.<table>           one row per distinct content of a delivered row
+    raw.<table>_shown     which delivery showed which content, at which row number
+
+What was believed on a day is read from what the editions up to that day showed; see the staging models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from pipelines.sources.contract import Contract, load_contracts
+
+DELIVERY = """
+create table if not exists raw.delivery (
+    delivery_id integer primary key, source varchar not null, file_name varchar not null, sha256 varchar not null,
+    edition integer, edition_date date, version integer, received_at timestamp not null, run_id varchar not null,
+    outcome varchar not null, rows_in integer not null, rows_loaded integer not null,
+    rows_quarantined integer not null, rows_ignored integer not null, reasons varchar not null, warnings varchar not null
+)"""
+
+CONTROL = """
+create table if not exists control.origin (
+    origin_date date not null, source varchar not null, cut_off_date date not null, is_current boolean not null
+);
+create table if not exists control.municipality (
+    municipality_code varchar not null, municipality_name varchar not null, is_code_inferred boolean not null,
+    case_deadline_days integer not null, small_count_threshold integer not null
+);
+create table if not exists control.grant_area_map (
+    offer_type varchar not null, grant_area varchar not null, valid_from date not null
+);
+create table if not exists control.report_category (
+    category varchar not null, sort_order integer not null, offer_type varchar, institution_type varchar
+);
+create table if not exists control.price_index (fiscal_year integer not null, index_change decimal(9,6) not null, source_text varchar not null);
+create table if not exists control.finding (
+    source varchar not null, check_code varchar not null, severity varchar not null, finding_count integer not null,
+    owner varchar not null, message_da varchar not null, message_en varchar not null, consequence_da varchar not null
+)"""
+
+
+def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the schemas and tables that do not exist yet; what exists is left as it is."""
+    for schema in ("raw", "control"):
+        connection.execute(f"create schema if not exists {schema}")
+    connection.execute(DELIVERY)
+    connection.execute(CONTROL)
+    for contract in load_contracts().values():
+        for statement in table_statements(contract):
+            connection.execute(statement)
+
+
+def table_statements(contract: Contract) -> Iterator[str]:
+    """The `create table` statements of one source."""
+    columns = [f"{column.field} {column.sql_type}" for column in contract.warehouse_columns]
+    if contract.has_child:
+        columns.append("birth_month DATE")
+    yield f"create table if not exists raw.{contract.table} (row_hash varchar not null, {', '.join(columns)})"
+    yield (
+        f"create table if not exists raw.{contract.table}_shown "
+        "(delivery_id integer not null, row_number integer not null, row_hash varchar not null)"
+    )
