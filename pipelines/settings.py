@@ -51,6 +51,11 @@ class DataDirectory:
         return self.root / "dbt"
 
     @property
+    def configuration(self) -> Path:
+        """The kommune.yaml of the latest run, kept for what is published later."""
+        return self.root / "kommune.yaml"
+
+    @property
     def lock_file(self) -> Path:
         """Names the run that is active; a second run exits with code 3."""
         return self.root / "run.lock"

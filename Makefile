@@ -1,0 +1,49 @@
+# Two commands from a fresh machine with Python 3.11: `make demo` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+LOCK := requirements-dev.lock
+STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
+
+.PHONY: demo demo-city test check bench docs ui lock clean
+
+demo: $(STAMP)  ## the main job on a synthetic municipality
+	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
+
+demo-city: $(STAMP)  ## the same for a city of 640,000
+	@$(BIN)/pladsprognose demo --size city --data-dir var/demo-city
+
+test: $(STAMP)  ## all tests that this machine can run; names what it leaves out
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(STAMP)  ## style, types and the architecture
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP)  ## speed, memory and accuracy as ratios in one run
+	@$(BIN)/python -m benchmarks
+
+docs: $(STAMP)  ## the data dictionary, from the contracts and the published file
+	@$(BIN)/python -m pipelines.sources.dictionary var/demo/published/analyse.duckdb
+
+ui: $(STAMP)  ## Dagster's own page with the lineage, on this machine only
+	@DAGSTER_HOME=$(CURDIR)/var/dagster sh -c 'mkdir -p "$$DAGSTER_HOME" && cp dagster.yaml "$$DAGSTER_HOME"/ && \
+		exec $(BIN)/dagster dev -m pipelines.definitions -h 127.0.0.1 -p 3000'
+
+lock:  ## resolve the locks anew; they name no registry host
+	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements.in -o requirements.lock
+	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements-dev.in -o requirements-dev.lock
+
+$(STAMP):
+	@echo "Gør klar (kun når låsen er ændret) …" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode $(LOCK) \
+		|| $(BIN)/python -m pip install -q --no-deps --require-hashes -r $(LOCK)
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.installed-* && touch $@
+
+clean:
+	rm -rf var dbt_project/target $(VENV)

@@ -1,0 +1,352 @@
+# ruff: noqa: INP001, T201 - a maker script beside its data, run by hand
+"""Write Fredensborg 2018 as deliveries: the two editions behind the committee's papers of April and November 2018.
+
+Here: how the printed totals become children, prices and vouchers. Not here: any arithmetic of the product; the
+printed totals are reached by the product's own rules. What the papers print and what was chosen here is told apart
+in README.md.
+
+The trick of the exact kroner: 2018 has 365 days, so 73 days are a fifth of the year. Every change inside the year
+falls on such a day (8 August = day 220, 20 October = day 293), so a yearly price divides without a remainder.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+ORE = Decimal("0.01")
+AUGUST = 8  # the school year begins
+NEW_YEAR_2017, NEW_YEAR_2018 = date(2017, 1, 1), date(2018, 1, 1)
+LAST_2017, AUTUMN_END, AUTUMN_START, LATE_START = (
+    date(2017, 12, 31),
+    date(2018, 8, 7),
+    date(2018, 8, 8),
+    date(2018, 10, 20),
+)
+EARLY_REGISTRATION, SPRING_REGISTRATION, SUMMER_REGISTRATION = date(2016, 6, 1), date(2018, 2, 15), date(2018, 6, 15)
+EDITIONS = {"201712": LAST_2017, "201803": date(2018, 3, 31), "201809": date(2018, 9, 30)}
+OFFER = {"S1": "specialskole", "D1": "dagbehandling", "O1": "intern_skole", "I1": "intern_skole"}
+
+
+@dataclass(frozen=True)
+class Spell:
+    """`count` equal spells at one provider and rate group, and when their start and end were registered."""
+
+    provider: str
+    group: str
+    count: int
+    start: date
+    end: date | None = None
+    registered: date = EARLY_REGISTRATION
+    end_registered: date | None = None
+    end_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A yearly price of one service, restated in the price level of 2018."""
+
+    provider: str
+    group: str
+    service: str
+    kroner: Decimal
+    start: date
+    end: date | None = None
+    published: date | None = None
+
+
+SPELLS = (
+    # 2017: 50 + 18 = 68 · 25 + 7 = 32 · 3 · 10 + 1 = 11. 2018, end of March: 69 · 34 · 6 · 10.
+    Spell("S1", "skole og fritid", 50, NEW_YEAR_2017),
+    Spell("S1", "skole", 15, NEW_YEAR_2017),
+    Spell("S1", "skole", 1, NEW_YEAR_2017, AUTUMN_END, end_registered=SPRING_REGISTRATION, end_reason="flyttet"),
+    Spell("S1", "skole", 2, NEW_YEAR_2017, AUTUMN_END, end_registered=SUMMER_REGISTRATION, end_reason="flyttet"),
+    Spell("S1", "skole", 1, NEW_YEAR_2018),
+    Spell("S1", "skole", 1, AUTUMN_START, registered=SPRING_REGISTRATION),
+    Spell("D1", "med kørsel", 25, NEW_YEAR_2017),
+    Spell("D1", "uden kørsel", 6, NEW_YEAR_2017),
+    Spell("D1", "uden kørsel", 1, NEW_YEAR_2017, AUTUMN_END, end_registered=SPRING_REGISTRATION, end_reason="flyttet"),
+    Spell("D1", "med kørsel", 1, NEW_YEAR_2018),
+    Spell("D1", "uden kørsel", 1, NEW_YEAR_2018),
+    Spell("D1", "uden kørsel", 1, AUTUMN_START, registered=SPRING_REGISTRATION),
+    Spell("O1", "intern skole", 2, NEW_YEAR_2017),
+    Spell("O1", "intern skole", 1, NEW_YEAR_2017, AUTUMN_END, end_registered=SUMMER_REGISTRATION, end_reason="andet"),
+    Spell("O1", "intern skole", 3, NEW_YEAR_2018),
+    Spell("I1", "intern skole", 7, NEW_YEAR_2017),
+    Spell("I1", "intern skole", 3, NEW_YEAR_2017, AUTUMN_END, end_registered=SUMMER_REGISTRATION, end_reason="andet"),
+    Spell("I1", "intern skole 2017", 1, NEW_YEAR_2017, LAST_2017, end_registered=date(2017, 11, 1), end_reason="andet"),
+    # Registered between the two papers.
+    Spell("S1", "skole", 2, AUTUMN_START, registered=SUMMER_REGISTRATION),
+    Spell("S1", "skole 2", 1, AUTUMN_START, registered=SUMMER_REGISTRATION),
+    Spell("D1", "uden kørsel 2", 5, AUTUMN_START, registered=SUMMER_REGISTRATION),
+    Spell("O1", "intern skole 2", 1, LATE_START, registered=SUMMER_REGISTRATION),
+    Spell("I1", "intern skole 2", 1, AUTUMN_START, registered=SUMMER_REGISTRATION),
+)
+
+
+def yearly(provider: str, group: str, service: str, price_2017: str, price_2018: str) -> tuple[Rate, Rate]:
+    """The price of 2017 (restated) and the price of 2018."""
+    return (
+        Rate(provider, group, service, Decimal(price_2017), NEW_YEAR_2017, LAST_2017),
+        Rate(provider, group, service, Decimal(price_2018), NEW_YEAR_2018),
+    )
+
+
+def later(provider: str, group: str, service: str, price: str, start: date) -> Rate:
+    """A price that was agreed between the two papers."""
+    return Rate(provider, group, service, Decimal(price), start, None, SUMMER_REGISTRATION)
+
+
+RATES = (
+    *yearly("S1", "skole og fritid", "undervisning", "421000", "420000"),
+    *yearly("S1", "skole og fritid", "fritid", "67280", "62600"),
+    *yearly("S1", "skole og fritid", "befordring", "58000", "61000"),
+    *yearly("S1", "skole", "undervisning", "421000", "420000"),
+    *yearly("S1", "skole", "befordring", "58000", "61000"),
+    *yearly("D1", "med kørsel", "undervisning", "244062.50", "250000"),
+    *yearly("D1", "med kørsel", "befordring", "44520", "43000"),
+    *yearly("D1", "uden kørsel", "undervisning", "244062.50", "265375"),
+    *yearly("O1", "intern skole", "undervisning", "355000", "381000"),
+    *yearly("I1", "intern skole", "undervisning", "351000", "371300"),
+    Rate("I1", "intern skole 2017", "undervisning", Decimal(353000), NEW_YEAR_2017, LAST_2017),
+    later("S1", "skole og fritid", "befordring", "51950", AUTUMN_START),
+    later("S1", "skole 2", "undervisning", "395000", AUTUMN_START),
+    later("D1", "uden kørsel 2", "undervisning", "264500", AUTUMN_START),
+    later("O1", "intern skole 2", "undervisning", "257000", LATE_START),
+    later("I1", "intern skole 2", "undervisning", "428900", AUTUMN_START),
+)
+
+# Not tied to a child: year, kroner, one-off, text, edition that shows it.
+OTHER = (
+    (2017, Decimal(3009000), "nej", "Øvrige", "201712"),
+    (2018, Decimal(2563000), "nej", "Øvrige", "201803"),
+    (2018, Decimal(245000), "nej", "Øvrige", "201809"),
+    (2018, Decimal(-414000), "ja", "Engangstilbagebetaling fra specialskole", "201809"),
+    (2018, Decimal(345000), "ja", "Engangstilbagebetaling til Helsingør Kommune", "201809"),
+)
+
+
+def danish_date(day: date | None) -> str:
+    """`dd-mm-yyyy`, empty when there is none."""
+    return day.strftime("%d-%m-%Y") if day else ""
+
+
+def danish_amount(kroner: Decimal) -> str:
+    """Two decimals and a decimal comma."""
+    return str(kroner.quantize(ORE, ROUND_HALF_UP)).replace(".", ",")
+
+
+def write(source: str, edition: str, rows: list[dict[str, object]]) -> None:
+    """One delivery in the delivery format."""
+    path = FOLDER / f"{source}_{edition}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]), delimiter=";", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(f"{path.name}: {len(rows)}")
+
+
+def invented_cpr(number: int) -> str:
+    """A number that belongs to nobody: born 2004-2011, and never passing modulus 11 (in force before October 2007)."""
+    year, month, day = 2004 + number % 8, 1 + number % 12, 1 + number % 28
+    digits = f"{day:02d}{month:02d}{year % 100:02d}{5000 + number:04d}"
+    check = sum(int(digit) * weight for digit, weight in zip(digits, (4, 3, 2, 7, 6, 5, 4, 3, 2, 1), strict=True))
+    return digits if check % 11 else digits[:-1] + str((int(digits[-1]) + 1) % 10)
+
+
+def numbered_spells() -> list[tuple[str, str, Spell]]:
+    """Every single spell with its number and its child's number, in a fixed order."""
+    singles = [spell for spell in SPELLS for _ in range(spell.count)]
+    return [(f"F{number:03d}", invented_cpr(number), spell) for number, spell in enumerate(singles, start=1)]
+
+
+def placement_rows(edition: str) -> list[dict[str, object]]:
+    """The placement register as it was on the edition's last day."""
+    day = EDITIONS[edition]
+    rows: list[dict[str, object]] = []
+    for placement_id, cpr, spell in numbered_spells():
+        if spell.registered > day:
+            continue
+        end = spell.end if spell.end_registered and spell.end_registered <= day else None
+        grade_day = min(end or day, day)
+        rows.append(
+            {
+                "placering_id": placement_id,
+                "cpr": cpr,
+                "distriktsskole": "F1",
+                "bopaelsdistrikt": "Fredensborg",
+                "betalingskommune": "0210",
+                "institutionsnummer": spell.provider,
+                "tilbudstype": OFFER[spell.provider],
+                "takstgruppe": spell.group,
+                "startdato": danish_date(spell.start),
+                "slutdato": danish_date(end),
+                "slutaarsag": spell.end_reason if end else "",
+                "klassetrin": grade_day.year - (grade_day.month < AUGUST) - 2000 - int(cpr[4:6]) - 6,
+                "registreret_dato": danish_date(spell.registered),
+                "slut_registreret_dato": danish_date(spell.end_registered if end else None),
+            }
+        )
+    return rows
+
+
+def last_day(rate: Rate, known: Sequence[Rate]) -> date | None:
+    """Its own last day, or the day before the next price of the same service; None while it is in force."""
+    named = (rate.provider, rate.group, rate.service)
+    starts = [r.start for r in known if (r.provider, r.group, r.service) == named and r.start > rate.start]
+    return min(starts) - timedelta(days=1) if starts else rate.end
+
+
+def rate_rows(edition: str) -> list[dict[str, object]]:
+    """The price list as it was on the edition's last day; a new price closes the one before it."""
+    known = [rate for rate in RATES if (rate.published or NEW_YEAR_2017) <= EDITIONS[edition]]
+    return [
+        {
+            "institutionsnummer": rate.provider,
+            "tilbudstype": OFFER[rate.provider],
+            "takstgruppe": rate.group,
+            "ydelse": rate.service,
+            "gyldig_fra": danish_date(rate.start),
+            "gyldig_til": danish_date(last_day(rate, known)),
+            "enhed": "aar",
+            "beloeb": danish_amount(rate.kroner),
+            "prisniveau": 2018,
+            "offentliggjort_dato": danish_date(rate.published),
+        }
+        for rate in known
+    ]
+
+
+def owed(spell: Spell, first: date, last: date) -> Decimal:
+    """Price times days of one spell from `first` to `last`, both included, on the prices in force on each day."""
+    total = Decimal(0)
+    for rate in RATES:
+        if (rate.provider, rate.group) != (spell.provider, spell.group):
+            continue
+        closed = last_day(rate, RATES) or last
+        days = (min(last, spell.end or last, closed) - max(first, spell.start, rate.start)).days + 1
+        total += rate.kroner * max(days, 0) / 365
+    return total
+
+
+def voucher_rows(edition: str) -> list[dict[str, object]]:
+    """One line per spell for the services since the edition before, rounded so that each provider's sum is exact."""
+    last = EDITIONS[edition]
+    first = {"201712": NEW_YEAR_2017, "201803": NEW_YEAR_2018, "201809": date(2018, 4, 1)}[edition]
+    rows: list[dict[str, object]] = []
+    carried: dict[str, Decimal] = {}
+    for placement_id, _, spell in numbered_spells():
+        exact = owed(spell, first, last) + carried.get(spell.provider, Decimal(0))
+        amount = exact.quantize(ORE, ROUND_HALF_UP)
+        carried[spell.provider] = exact - amount
+        if owed(spell, first, last):
+            service = (danish_date(max(first, spell.start)), danish_date(min(last, spell.end or last)))
+            rows.append(
+                voucher(edition, len(rows) + 1, amount, service, provider=spell.provider, placement_id=placement_id)
+            )
+    for year, amount, one_off, text, shown in OTHER:
+        if shown == edition:
+            service = (f"01-01-{year}", f"31-12-{year}")
+            rows.append(voucher(edition, len(rows) + 1, amount, service) | {"engangspost": one_off, "tekst": text})
+    return rows
+
+
+def voucher(
+    edition: str, number: int, amount: Decimal, service: tuple[str, str], *, provider: str = "", placement_id: str = ""
+) -> dict[str, object]:
+    """One posting line, booked on the 28th of the edition's month."""
+    return {
+        "bilagsnummer": f"{edition}-{number:03d}",
+        "bilagslinje": 1,
+        "bogfoeringsdato": f"28-{edition[4:]}-{edition[:4]}",
+        "regnskabsaar": edition[:4],
+        "periode_fra": service[0],
+        "periode_til": service[1],
+        "konto": "32208",
+        "art": "48",
+        "bevillingsomraade": "Specialundervisning",
+        "institutionsnummer": provider,
+        "tilbudstype": OFFER.get(provider, ""),
+        "placering_id": placement_id,
+        "beloeb": danish_amount(amount),
+        "engangspost": "nej",
+        "saerlig_aarsag": "",
+        "tekst": "",
+    }
+
+
+def budget_rows(edition: str) -> list[dict[str, object]]:
+    """The adopted budget, and from April 2018 the reserved budget of the ordinary school area."""
+    entries = [("B1", "vedtaget", date(2017, 10, 9), 49977000), ("B2", "reserveret", date(2018, 4, 30), 1000000)]
+    return [
+        {
+            "budget_id": budget_id,
+            "budgetaar": 2018,
+            "bevillingsomraade": "Specialundervisning",
+            "budgettype": kind,
+            "beslutningsdato": danish_date(decided),
+            "beloeb": danish_amount(Decimal(kroner)),
+            "prisniveau": 2018,
+        }
+        for budget_id, kind, decided, kroner in entries
+        if decided <= EDITIONS[edition]
+    ]
+
+
+def institution_rows() -> list[dict[str, object]]:
+    """The four kinds of provider the papers name, one institution each."""
+    named = {
+        "S1": ("Specialskoler", "specialskole", "anden_kommune"),
+        "D1": ("Dagbehandling", "dagbehandling", "privat"),
+        "O1": ("Opholdssteder med intern skole", "opholdssted", "privat"),
+        "I1": ("Døgninstitutioner med intern skole", "doegninstitution", "anden_kommune"),
+        "F1": ("Distriktsskole", "folkeskole", "egen"),
+    }
+    return [
+        {
+            "institutionsnummer": number,
+            "gyldig_fra": "01-01-2010",
+            "navn": name,
+            "institutionstype": kind,
+            "ejer": owner,
+            "distrikt": "Fredensborg",
+        }
+        for number, (name, kind, owner) in named.items()
+    ]
+
+
+def population_rows() -> list[dict[str, object]]:
+    """A round number of children per age; nothing is simulated from it here."""
+    return [
+        {
+            "prognoseaar": year,
+            "opgoerelsesdato": f"01-01-{year}",
+            "distrikt": "Fredensborg",
+            "alder": age,
+            "antal": 500,
+            "art": "faktisk",
+        }
+        for year in (2017, 2018)
+        for age in range(26)
+    ]
+
+
+def main() -> None:
+    """Write all deliveries."""
+    write("institutioner", "201803", institution_rows())
+    write("befolkning", "201803", population_rows())
+    write("omkostninger", "201712", voucher_rows("201712"))
+    for edition in ("201803", "201809"):
+        write("placeringer", edition, placement_rows(edition))
+        write("takster", edition, rate_rows(edition))
+        write("budget", edition, budget_rows(edition))
+        write("omkostninger", edition, voucher_rows(edition))
+
+
+if __name__ == "__main__":
+    main()

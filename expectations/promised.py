@@ -1,0 +1,137 @@
+"""The checks that follow from a contract alone, so that `raw` is held to it even if the gate should slip.
+
+Not here: what only a person knows of a source (its own module). A contract arrives as plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from expectations.check import Check, Rule, at_least_rows, every_part, in_order, unique_key
+from expectations.result import SuiteContext
+
+EARLIEST = pd.Timestamp(1990, 1, 1)
+YEARS_AHEAD = 5
+LARGEST_AMOUNT_KR = 999_999_999.99
+NUMBERS = ("int", "amount", "number", "pct")
+
+ROWS = Rule(
+    "NO_ROWS",
+    "kritisk",
+    da="Leverancen har rækker",
+    en="The delivery has rows",
+    consequence="Tallene, der bygger på kilden, ville mangle, uden at det kunne ses.",
+)
+FILLED = Rule(
+    "REQUIRED",
+    "kritisk",
+    da="Krævede kolonner er udfyldt",
+    en="Required columns are filled",
+    consequence="Rækker uden de krævede oplysninger kan ikke regnes med.",
+)
+CODES = Rule(
+    "CODE",
+    "kritisk",
+    da="Koder findes i kodelisten",
+    en="Codes are in the code list",
+    consequence="Rækker med ukendte koder falder uden for alle opdelinger.",
+)
+DATES = Rule(
+    "DATE_RANGE",
+    "kritisk",
+    da="Datoer ligger mellem 1990 og fem år efter udtrækket",
+    en="Dates lie between 1990 and five years after the extract",
+    consequence="Et forkert årstal flytter helårspladser og kroner til år, der ikke findes.",
+)
+LIMITS = Rule(
+    "NUMBER_RANGE",
+    "kritisk",
+    da="Tal ligger inden for kontraktens grænser",
+    en="Numbers lie within the contract's limits",
+    consequence="Et tal uden for grænserne er en tastefejl eller en anden enhed og trækker summen skæv.",
+)
+ORDER = Rule(
+    "DATE_ORDER",
+    "kritisk",
+    da="Slutdatoen ligger ikke før startdatoen",
+    en="The end date is not before the start date",
+    consequence="Rækker med negativ varighed ville trække helårspladser fra.",
+)
+KEY = Rule(
+    "KEY_CONFLICT",
+    "kritisk",
+    da="Nøglen er entydig",
+    en="The key is unique",
+    consequence="Samme nøgle to gange tæller barnet eller kronerne dobbelt.",
+)
+KEY_ACROSS_MONTHS = Rule(
+    "KEY_REPEATED",
+    "advarsel",
+    da="Nøglen går ikke igen i en anden måneds leverance",
+    en="The key is not repeated in another month's delivery",
+    consequence="Den samme række kan være leveret i to måneder og tælle dobbelt.",
+)
+
+
+def prepared(contract: Mapping[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with dates as timestamps and numbers as floats, whichever reader it came from."""
+    readers = {"date": pd.to_datetime} | dict.fromkeys(NUMBERS, pd.to_numeric)
+    columns = {
+        column["field"]: readers[column["type"]](frame[column["field"]], errors="coerce")
+        for column in warehouse_columns(contract)
+        if column["type"] in readers
+    }
+    return frame.assign(**columns).reset_index(drop=True)
+
+
+def promised_checks(contract: Mapping[str, Any], frame: pd.DataFrame, context: SuiteContext) -> list[Check]:
+    """Key, required columns, code lists, ranges and date order of one source."""
+    latest = context.edition_day(contract["source"]) + pd.DateOffset(years=YEARS_AHEAD)
+    columns = warehouse_columns(contract)
+    rules = {
+        FILLED: {c["name"]: frame[c["field"]].notna() for c in columns if c["required"]},
+        CODES: {c["name"]: has_code(c, frame) for c in columns if c["codes"]},
+        DATES: {c["name"]: is_within(frame[c["field"]], EARLIEST, latest) for c in columns if c["type"] == "date"},
+        LIMITS: {c["name"]: is_within(frame[c["field"]], *limits(c)) for c in columns if c["type"] in NUMBERS},
+        ORDER: {end: in_order(frame[a], frame[b]) for end, a, b in ordered_fields(contract)},
+    }
+    by_row = [Check(rule, every_part(parts)) for rule, parts in rules.items() if parts]
+    key_rule = KEY if contract["kind"] == "snapshot" else KEY_ACROSS_MONTHS
+    return [Check(key_rule, unique_key(c["field"] for c in columns if c["key"])), *by_row]
+
+
+def presence_check(contract: Mapping[str, Any]) -> Check:
+    """A delivered source has rows, unless its contract lets it be empty."""
+    return Check(ROWS, at_least_rows(0 if contract["may_be_empty"] else 1))
+
+
+def warehouse_columns(contract: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The columns that reach the warehouse: all but free text."""
+    return [column for column in contract["columns"] if column["privacy"] != "text"]
+
+
+def has_code(column: Mapping[str, Any], frame: pd.DataFrame) -> pd.Series:
+    """Rows whose value is empty or in the code list."""
+    values = frame[column["field"]]
+    return values.isna() | values.isin(column["codes"])
+
+
+def is_within(values: pd.Series, lowest: Any, highest: Any) -> pd.Series:
+    """Rows whose value is empty or between the two bounds, both included."""
+    return values.isna() | values.between(lowest, highest)
+
+
+def limits(column: Mapping[str, Any]) -> tuple[float, float]:
+    """Lowest and highest value of a number: the contract's own, else those of its type."""
+    low, high = (0.0, 100.0) if column["type"] == "pct" else (-LARGEST_AMOUNT_KR, LARGEST_AMOUNT_KR)
+    lowest = low if column["minimum"] is None else float(column["minimum"])
+    return lowest, high if column["maximum"] is None else float(column["maximum"])
+
+
+def ordered_fields(contract: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The contract's date orders as (Danish name of the later column, earlier field, later field)."""
+    fields = {column["name"]: column["field"] for column in contract["columns"]}
+    return [(later, fields[earlier], fields[later]) for earlier, later in contract["order"]]

@@ -1,0 +1,157 @@
+"""The tables of `forecast_run`: what each vintage of the forecast left behind, append-only.
+
+Here: their names, columns and types. Not here: who fills them (`forecasts`), who approves, or how they are published
+(the dbt models in `dbt_project/models/outlook`, which add status and price level and hold the contracts).
+
+Every table is keyed by `vintage_id`. A vintage is written once and never changed; approval and the withdrawal of an
+adjustment are rows or fields of their own. Money is DECIMAL(18,2) in the price level of its fiscal year, full-year
+places DECIMAL(12,4), errors, shares and effects DOUBLE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+INTERVAL = ("p025", "p10", "p50", "p90", "p975")
+
+EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
+"""The parts of a difference in kroner, in the order they are printed; they sum to it exactly."""
+
+MONEY = "decimal(18,2)"
+PLACES = "decimal(12,4)"
+
+CELL = {
+    "fiscal_year": "integer not null",
+    "grant_area": "varchar not null",
+    "district_id": "varchar not null",
+    "offer_type": "varchar not null",
+}
+
+VINTAGE = {
+    "vintage_id": "varchar primary key",
+    "as_of_date": "date not null",
+    "created_at": "timestamp not null",
+    "data_fingerprint": "varchar not null",
+    "code_version": "varchar not null",
+    "seed": "integer not null",
+    "scenario": "varchar not null",
+    "method_summary": "varchar not null",
+    "made_by": "varchar not null",
+    "previous_vintage_id": "varchar",
+}
+
+APPROVAL = {
+    "vintage_id": "varchar primary key",
+    "approved_by": "varchar not null",
+    "approved_at": "timestamp not null",
+    "is_demonstration": "boolean not null",
+}
+
+ACTIVITY = {
+    "vintage_id": "varchar not null",
+    "scenario": "varchar not null",
+    "month": "date not null",
+    "district_id": "varchar not null",
+    "offer_type": "varchar not null",
+    "measure": "varchar not null",
+    "mean": f"{PLACES} not null",
+    **dict.fromkeys(INTERVAL, f"{PLACES} not null"),
+}
+
+COST = {
+    "vintage_id": "varchar not null",
+    "scenario": "varchar not null",
+    "month": "date not null",
+    "district_id": "varchar not null",
+    "offer_type": "varchar not null",
+    "mean_kr": f"{MONEY} not null",
+    **{f"{quantile}_kr": f"{MONEY} not null" for quantile in INTERVAL},
+}
+
+FISCAL_YEAR = {
+    "vintage_id": "varchar not null",
+    "scenario": "varchar not null",
+    **CELL,
+    "component": "varchar not null",
+    "mean_kr": f"{MONEY} not null",
+    **{f"{quantile}_kr": f"{MONEY} not null" for quantile in INTERVAL},
+    "full_year_places": PLACES,
+    "unit_price_kr": MONEY,
+}
+
+DEVIATION = {
+    "vintage_id": "varchar not null",
+    **CELL,
+    "adopted_kr": f"{MONEY} not null",
+    "corrected_kr": f"{MONEY} not null",
+    "budget_kr": f"{MONEY} not null",
+    "spend_to_date_kr": f"{MONEY} not null",
+    "expected_kr": f"{MONEY} not null",
+    "p10_kr": f"{MONEY} not null",
+    "p90_kr": f"{MONEY} not null",
+    "deviation_kr": f"{MONEY} not null",
+    "ordinary_operation_kr": f"{MONEY} not null",
+    "carry_over_kr": f"{MONEY} not null",
+    **{f"{effect}_effect_kr": f"{MONEY} not null" for effect in EFFECTS},
+    "previous_vintage_id": "varchar",
+    "previous_expected_kr": MONEY,
+    "change_kr": MONEY,
+    **{f"change_{effect}_effect_kr": MONEY for effect in EFFECTS},
+}
+
+ADJUSTMENT = {
+    "vintage_id": "varchar not null",
+    **CELL,
+    "amount_kr": MONEY,
+    "factor": "double",
+    "reason": "varchar not null",
+    "made_by": "varchar not null",
+    "made_at": "timestamp not null",
+    "expires": "date",
+    "withdrawn_at": "timestamp",
+}
+
+ACCURACY = {
+    "vintage_id": "varchar not null",
+    "origin": "date not null",
+    "horizon": "varchar not null",
+    "level": "varchar not null",
+    "method": "varchar not null",
+    "n": "integer not null",
+    **dict.fromkeys(
+        ("error", "mase", "wape", "bias", "coverage_80", "coverage_95", "pinball", "interval_width"), "double"
+    ),
+}
+
+EVENT_TEST = {
+    "vintage_id": "varchar not null",
+    "series": "varchar not null",
+    "effect": "double",
+    "interval_low": "double",
+    "interval_high": "double",
+    "false_alarm_rate": "double",
+    "smallest_visible_effect": "double",
+    "sentence_da": "varchar not null",
+}
+
+FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
+    "vintage": VINTAGE,
+    "approval": APPROVAL,
+    "activity": ACTIVITY,
+    "cost": COST,
+    "fiscal_year": FISCAL_YEAR,
+    "deviation": DEVIATION,
+    "adjustment": ADJUSTMENT,
+    "accuracy": ACCURACY,
+    "event_test": EVENT_TEST,
+}
+
+
+def create_forecast_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the schema `forecast_run` and its tables where they do not exist; what exists is left as it is."""
+    connection.execute("create schema if not exists forecast_run")
+    for table, columns in FORECAST_TABLES.items():
+        definition = ", ".join(f"{name} {sql_type}" for name, sql_type in columns.items())
+        connection.execute(f"create table if not exists forecast_run.{table} ({definition})")

@@ -1,0 +1,83 @@
+"""Landing: deliveries become rows of `raw`, and the run's own settings rows of `control`.
+
+Not here: how a file is read (`sources`), which values are plausible (`expectations`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+
+from pipelines.assets.origins import write_origins
+from pipelines.municipality import Municipality, control_rows
+from pipelines.progress import Progress
+from pipelines.resources import Workspace
+from pipelines.sources.contract import load_contracts
+from pipelines.sources.landing import land
+from pipelines.sources.raw_tables import create_raw_tables
+
+WAREHOUSE_POOL = "warehouse"
+RAW_SPECS = [
+    dg.AssetSpec(["raw", contract.table], group_name="landing", description=contract.grain)
+    for contract in load_contracts().values()
+]
+CONTROL_TABLES = ("origin", "municipality", "grant_area_map", "report_category", "price_index")
+
+
+@dg.multi_asset(name="landing", specs=RAW_SPECS, pool=WAREHOUSE_POOL)
+def landing(
+    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
+) -> Iterator[dg.MaterializeResult]:
+    """Take in every delivery of the folder; what does not fit is kept aside with its reason."""
+    with workspace.warehouse() as connection, progress.step("Modtag leverancer") as step:
+        create_raw_tables(connection)
+        workspace.deliveries.extend(land(connection, workspace.settings.deliveries, workspace.data, workspace.run_id))
+        step.rows = sum(report.rows_loaded for report in workspace.deliveries)
+    loaded = {report.source: 0 for report in workspace.deliveries}
+    for report in workspace.deliveries:
+        loaded[report.source] += report.rows_loaded
+    for contract in load_contracts().values():
+        yield dg.MaterializeResult(["raw", contract.table], metadata={"rows_loaded": loaded.get(contract.source, 0)})
+
+
+@dg.multi_asset(
+    name="control",
+    specs=[
+        dg.AssetSpec(["control", table], group_name="landing", deps=[["raw", "placement"]]) for table in CONTROL_TABLES
+    ],
+    pool=WAREHOUSE_POOL,
+)
+def control(
+    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+) -> Iterator[dg.MaterializeResult]:
+    """What the run looks from and what the municipality has decided, as tables that models can join."""
+    municipality = workspace.municipality
+    if workspace.configuration is not None and workspace.configuration != workspace.data.configuration:
+        shutil.copyfile(workspace.configuration, workspace.data.configuration)
+    with workspace.warehouse() as connection:
+        write_control(connection, municipality)
+        write_origins(connection, workspace.settings, municipality)
+    for table in CONTROL_TABLES:
+        yield dg.MaterializeResult(["control", table])
+
+
+def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipality) -> None:
+    """Replace the rows of kommune.yaml; without a municipality code the most frequent payer is taken, as a finding."""
+    for table, rows in control_rows(municipality).items():
+        connection.execute(f"delete from control.{table}")
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"insert into control.{table} values ({marks})", rows)
+    if municipality.kommunekode is None:
+        connection.execute(INFER_MUNICIPALITY)
+
+
+INFER_MUNICIPALITY = """
+update control.municipality
+set is_code_inferred = true, municipality_code = (
+    select paying_municipality from raw.placement
+    group by paying_municipality order by count(*) desc, paying_municipality limit 1
+)"""

@@ -1,0 +1,106 @@
+"""The dbt models as assets: the management-information layer, and the outlook over the forecast.
+
+Not here: the models themselves (`dbt_project/`), how dbt is run (`dbt_runner`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
+
+from pipelines.dbt_runner import build, parsed_project
+from pipelines.errors import FindingError
+from pipelines.progress import Progress
+from pipelines.resources import Workspace
+
+OUTLOOK = "path:models/outlook path:models/meta"
+
+
+class StationTranslator(DagsterDbtTranslator):
+    """Groups models by their station: staging, intermediate, marts, outlook."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The folder of the model below `models/`; seeds are a group of their own."""
+        path = dbt_resource_props["fqn"]
+        return path[1] if len(path) > 2 else "seeds"  # noqa: PLR2004 - project, folder, name
+
+
+TRANSLATOR = StationTranslator(
+    settings=DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=False)
+)
+
+
+def manifest() -> Mapping[str, Any]:
+    """The parsed project as Dagster reads it."""
+    content: Mapping[str, Any] = parsed_project().writable_manifest().to_dict()
+    return content
+
+
+MANIFEST = manifest()
+
+
+@dbt_assets(
+    manifest=MANIFEST, exclude=OUTLOOK, dagster_dbt_translator=TRANSLATOR, name="models", pool="warehouse"
+)
+def models(
+    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
+) -> Iterator[Any]:
+    """Staging, intermediate and mart models with their tests."""
+    with progress.step("Byg ledelsesinformation") as step:
+        nodes = build(workspace.data, ["fqn:*"], OUTLOOK.split())
+        step.rows = _rows_built(workspace, ("mart",))
+    yield from _results(nodes, context)
+
+
+@dbt_assets(manifest=MANIFEST, select=OUTLOOK, dagster_dbt_translator=TRANSLATOR, name="outlook", pool="warehouse")
+def outlook(
+    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
+) -> Iterator[Any]:
+    """The published face of the forecast and the metadata."""
+    with progress.step("Byg fremskrivningens tabeller") as step:
+        nodes = build(workspace.data, OUTLOOK.split())
+        step.rows = _rows_built(workspace, ("forecast", "meta"))
+    yield from _results(nodes, context)
+
+
+def _results(result: Any, context: dg.AssetExecutionContext) -> Iterator[Any]:
+    """One materialisation a model, one check result a test; FindingError when something failed."""
+    entries = list(result.result or [])
+    failed = sorted(entry.node.name for entry in entries if entry.status in ("error", "fail"))
+    if failed or not result.success:
+        raise FindingError(
+            f"{len(failed)} modeller eller tests i datalageret fejlede, og intet er offentliggjort: {', '.join(failed)}"
+        )
+    for entry in entries:
+        node = MANIFEST["nodes"].get(entry.node.unique_id)
+        if node is None or entry.status == "skipped":
+            continue
+        if node["resource_type"] == "test":
+            yield from _check_results(entry, context)
+        elif node["resource_type"] in ("model", "seed"):
+            yield dg.MaterializeResult(TRANSLATOR.get_asset_key(node), metadata={"seconds": entry.execution_time})
+
+
+def _check_results(entry: Any, context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult]:
+    key = get_asset_check_key_for_test(MANIFEST, TRANSLATOR, entry.node.unique_id, project=None)
+    if key in context.selected_asset_check_keys:
+        yield dg.AssetCheckResult(
+            asset_key=key.asset_key,
+            check_name=key.name,
+            passed=entry.status == "pass",
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"failures": entry.failures or 0},
+        )
+
+
+def _rows_built(workspace: Workspace, schemas: tuple[str, ...]) -> int:
+    with workspace.warehouse() as connection:
+        found = connection.execute(
+            "select coalesce(sum(estimated_size), 0) from duckdb_tables() where list_contains(?, schema_name)",
+            [list(schemas)],
+        ).fetchone()
+    return int(found[0]) if found else 0

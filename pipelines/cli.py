@@ -1,0 +1,257 @@
+"""The command `pladsprognose`: options in, results on stdout, progress and messages on stderr.
+
+Thin on purpose: each command reads its options and calls the station that does the work.
+Exit codes are those of the error tree in `errors`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+import uuid
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.errors import PladsprognoseError, UsageError
+from pipelines.progress import Progress
+from pipelines.settings import DataDirectory, RunSettings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Prognose, budgetopfølgning og ledelsesinformation for kommunens specialområde.",
+)
+
+DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
+AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Dagen der ses fra.")]
+Config = Annotated[Path | None, typer.Option("--config", help="kommune.yaml; ellers den i leverancemappen.")]
+Scenario = Annotated[Path | None, typer.Option("--scenario", help="Scenarie i YAML.")]
+Seed = Annotated[int, typer.Option("--seed", help="Frø til de simulerede forløb.")]
+CutOffs = Annotated[list[str] | None, typer.Option("--cutoff", help="KILDE=ÅÅÅÅ-MM-DD; kan gentages.")]
+Lang = Annotated[str, typer.Option("--lang", help="da eller en.")]
+Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Vis ingen fremdrift.")]
+Size = Annotated[str, typer.Option("--size", help="small (ca. 50.000 indbyggere) eller city (ca. 640.000).")]
+
+DEFAULT_DATA_DIR = Path("var")
+
+
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Option("--out", help="Mappe leverancerne skrives i.")],
+    size: Size = "small",
+    seed: Seed = 1,
+    first: Annotated[int, typer.Option("--from", help="Første måned, ÅÅÅÅMM.")] = 202201,
+    last: Annotated[int, typer.Option("--to", help="Sidste måned, ÅÅÅÅMM.")] = 202512,
+    single_edition: Annotated[bool, typer.Option("--single-edition", help="Kun én udgave af hvert øjebliksbillede.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Skriv en kunstig kommunes leverancer."""
+    from pipelines.synthetic import generate as write_deliveries
+
+    progress = Progress(quiet=quiet)
+    with progress.step("Skriv leverancer") as step:
+        step.rows = write_deliveries(out, size, seed, first, last, single_edition=single_edition).rows
+    print(out)
+
+
+@app.command()
+def run(
+    deliveries: Annotated[Path, typer.Option("--deliveries", help="Mappen med leverancer.")],
+    as_of: AsOf,
+    cutoff: CutOffs = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    config: Config = None,
+    scenario: Scenario = None,
+    seed: Seed = 1,
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Byg datalageret forfra fra leverancerne.")] = False,
+    lang: Lang = "da",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Leverancer bliver til prognose mod budget."""
+    from pipelines.launch import run_job
+
+    settings = RunSettings(
+        data=DataDirectory(data_dir),
+        deliveries=existing_folder(deliveries),
+        as_of=as_of.date(),
+        cut_offs=read_cut_offs(cutoff or []),
+        config=config,
+        scenario=scenario,
+        seed=seed,
+        language=language(lang),
+        full_refresh=full_refresh,
+    )
+    workspace, exit_code = run_job(settings, Progress(quiet=quiet))
+    show_summary(workspace.data, workspace.vintage_id, settings, as_json)
+    raise typer.Exit(exit_code)
+
+
+@app.command()
+def prognosis(
+    as_of: AsOf,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    config: Config = None,
+    scenario: Scenario = None,
+    seed: Seed = 1,
+    lang: Lang = "da",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Kun fremskrivning, på det der er indlæst; giver et udkast."""
+    from pipelines.launch import run_loaded
+
+    settings = RunSettings(
+        data=DataDirectory(data_dir),
+        deliveries=data_dir,
+        as_of=as_of.date(),
+        config=config,
+        scenario=scenario,
+        seed=seed,
+        language=language(lang),
+    )
+    workspace = run_loaded(settings, Progress(quiet=quiet))
+    show_summary(workspace.data, workspace.vintage_id, settings, as_json)
+
+
+@app.command()
+def backtest(
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    lang: Lang = "da",
+    as_json: Json = False,
+) -> None:
+    """Vis hvor godt fremskrivningen har ramt, ved siden af enkle metoder."""
+    from pipelines.publishing.summary import accuracy_text
+
+    print(accuracy_text(DataDirectory(data_dir).analysis, language(lang), as_json=as_json))
+
+
+@app.command()
+def approve(
+    vintage: Annotated[str, typer.Option("--vintage", help="Prognosens id.")],
+    by: Annotated[str, typer.Option("--by", help="Hvem der godkender; en anden end den der lavede den.")],
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    quiet: Quiet = False,
+) -> None:
+    """Godkend en prognose, så den kan udgives."""
+    from pipelines.vintages import approve_vintage
+
+    approve_vintage(DataDirectory(data_dir), vintage, by, Progress(quiet=quiet))
+    print(vintage)
+
+
+@app.command()
+def publish(
+    vintage: Annotated[str, typer.Option("--vintage", help="Prognosens id.")],
+    kind: Annotated[str, typer.Option("--kind", help="prognose1, prognose2, prognose3 eller regnskab.")],
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    config: Config = None,
+    lang: Lang = "da",
+) -> None:
+    """Udgiv en godkendt prognose til udvalget."""
+    from pipelines.vintages import publish_vintage
+
+    print(publish_vintage(DataDirectory(data_dir), vintage, kind, config, language(lang)))
+
+
+@app.command()
+def demo(
+    size: Size = "small",
+    seed: Seed = 1,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    lang: Lang = "da",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Kør det hele for en kunstig kommune."""
+    from pipelines.demonstration import run_demonstration
+
+    progress = Progress(quiet=quiet)
+    print(run_demonstration(DataDirectory(data_dir), size, seed, language(lang), progress, as_json=as_json))
+
+
+@app.command()
+def init(
+    out: Annotated[Path, typer.Option("--out", help="Mappe til kommune.yaml; tidligere leverancer i den ses efter.")],
+    lang: Lang = "da",
+) -> None:
+    """Skriv en kommenteret kommune.yaml, og sig hvad leverancerne mangler."""
+    from pipelines.initiation import initiate
+
+    print(initiate(out, language(lang)))
+
+
+def existing_folder(path: Path) -> Path:
+    """The folder itself; UsageError when there is none."""
+    if not path.is_dir():
+        raise UsageError(f"Mappen »{path}« findes ikke. Angiv mappen med leverancer.")
+    return path
+
+
+def read_cut_offs(entries: list[str]) -> dict[str, date]:
+    """`KILDE=ÅÅÅÅ-MM-DD` entries by source; UsageError names every entry that does not fit."""
+    from pipelines.sources.contract import load_contracts
+
+    found: dict[str, date] = {}
+    wrong = []
+    for entry in entries:
+        source, _, day = entry.partition("=")
+        try:
+            found[source] = date.fromisoformat(day)
+        except ValueError:
+            wrong.append(entry)
+        if source not in load_contracts():
+            wrong.append(entry)
+    if wrong:
+        raise UsageError(f"--cutoff skal være KILDE=ÅÅÅÅ-MM-DD med en kendt kilde; dette passer ikke: {', '.join(wrong)}")
+    return found
+
+
+def language(code: str) -> Any:
+    """The language asked for; UsageError when it is not one we have."""
+    if code not in ("da", "en"):
+        raise UsageError("--lang skal være da eller en.")
+    return code
+
+
+def show_summary(data: DataDirectory, vintage_id: str | None, settings: RunSettings, as_json: bool) -> None:
+    """Print the short table of a vintage against the budget."""
+    from pipelines.assets.publications import publication_folder
+    from pipelines.publishing.summary import summary_text
+
+    published = publication_folder(data, settings.as_of) / "analyse.duckdb"
+    print(summary_text(published, vintage_id or "", settings.language, as_json=as_json))
+
+
+def main() -> None:
+    """Run the command; every error becomes a message on stderr and its exit code."""
+    try:
+        app(standalone_mode=True)
+    except PladsprognoseError as error:
+        print(error.message, file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        print("Afbrudt. Intet er offentliggjort.", file=sys.stderr)
+        raise SystemExit(130) from None
+    except Exception as error:  # noqa: BLE001 - the outermost door: nothing may reach the terminal with its values
+        raise SystemExit(report_internal_error(error)) from None
+
+
+def report_internal_error(error: Exception) -> int:
+    """Say that something of ours broke, with an id; where it broke goes to stderr, never the error's own text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "\n".join(f"  {os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in frames[-8:])
+    error_id = uuid.uuid4().hex[:8]
+    print(f"Intern fejl {error_id} ({type(error).__name__}). Meld den med id og disse linjer:\n{places}", file=sys.stderr)
+    return 4
+
+
+if __name__ == "__main__":
+    main()

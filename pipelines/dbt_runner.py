@@ -1,0 +1,57 @@
+"""dbt in the same process: parse once, then build parts of the project with the parsed manifest.
+
+Not here: the models (`dbt_project/`), the Dagster assets around them (`assets/warehouse`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import InternalError
+from pipelines.settings import DataDirectory
+
+PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+WAREHOUSE_VARIABLE = "PLADSPROGNOSE_WAREHOUSE"
+
+
+@cache
+def parsed_project() -> Any:
+    """The parsed manifest of the dbt project; parsed anew only where a file has changed."""
+    from dbt.cli.main import dbtRunner
+
+    os.environ[WAREHOUSE_VARIABLE] = ":memory:"
+    result = _invoke(dbtRunner(), ["parse"], PROJECT / "target")
+    if not result.success:
+        raise InternalError(f"dbt-projektet kan ikke læses: {result.exception}")
+    return result.result
+
+
+def build(data: DataDirectory, select: Sequence[str], exclude: Sequence[str] = ()) -> Any:
+    """Run `dbt build` on the selected part; the result holds one entry a model, seed and test."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    manifest = parsed_project()
+    os.environ[WAREHOUSE_VARIABLE] = str(data.warehouse.resolve())
+    arguments = ["build", "--select", *select]
+    if exclude:
+        arguments += ["--exclude", *exclude]
+    try:
+        return _invoke(dbtRunner(manifest=manifest), arguments, data.dbt_target)
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _invoke(runner: Any, arguments: list[str], target: Path) -> Any:
+    """Invoke dbt quietly: what it prints may hold values, so it goes to no terminal."""
+    target.mkdir(parents=True, exist_ok=True)
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    quiet = ["--quiet", "--no-use-colors", "--log-level-file", "none", "--no-print", "--target-path", str(target)]
+    with redirect_stdout(StringIO()):
+        return runner.invoke([*arguments, *places, *quiet])

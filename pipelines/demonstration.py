@@ -1,0 +1,47 @@
+"""`demo`: a synthetic municipality through the whole job, approved by itself and marked as a demonstration."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipelines.errors import UsageError
+from pipelines.launch import run_job
+from pipelines.progress import Progress
+from pipelines.publishing.summary import summary_text
+from pipelines.settings import DataDirectory, Language, RunSettings
+from pipelines.synthetic import SIZES, generate
+from pipelines.vintages import approve_vintage, publish_vintage
+
+FIRST_EDITION, LAST_EDITION = 202201, 202512
+AS_OF = date(2025, 4, 30)
+APPROVER = "demonstration"
+
+
+def run_demonstration(
+    data: DataDirectory, size: str, seed: int, language: Language, progress: Progress, *, as_json: bool
+) -> str:
+    """Generate, run, approve and publish; returns the short table and where the results lie."""
+    if size not in SIZES:
+        raise UsageError(f"--size skal være en af {', '.join(SIZES)}.")
+    deliveries = data.root / "leverancer"
+    with progress.step("Skriv leverancer") as step:
+        step.rows = generate(deliveries, size, seed, FIRST_EDITION, LAST_EDITION, single_edition=False).rows
+    settings = RunSettings(data=data, deliveries=deliveries, as_of=AS_OF, seed=seed, language=language)
+    workspace, _ = run_job(settings, progress)
+    vintage_id = workspace.vintage_id or ""
+    approve_vintage(data, vintage_id, APPROVER, progress, is_demonstration=True)
+    with progress.step("Udgiv 1. prognose") as step:
+        edition = publish_vintage(data, vintage_id, "prognose1", None, language)
+        step.rows = len(list(edition.iterdir()))
+    summary = summary_text(data.analysis, vintage_id, language, as_json=as_json)
+    if as_json:
+        return summary
+    return f"{summary}\n\n{_places(data, edition)}"
+
+
+def _places(data: DataDirectory, edition: object) -> str:
+    return (
+        f"Udvalgets papir:   {edition}\n"
+        f"Til analyse:       {data.analysis}\n"
+        f"Kørslens rapport:  {data.reports}"
+    )

@@ -1,0 +1,74 @@
+"""How the command launches the job: in this process, with its progress shown and its errors made readable."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.definitions import definitions
+from pipelines.errors import InternalError, PladsprognoseError
+from pipelines.jobs import JOB_NAME
+from pipelines.progress import Progress
+from pipelines.resources import Workspace, held_data_directory, new_run_id
+from pipelines.report import write_report
+from pipelines.settings import RunSettings
+
+INSTANCE_FILE = Path(__file__).resolve().parent.parent / "dagster.yaml"
+INCOMPLETE = frozenset({"REJECT", "HOLD"})
+
+
+def run_job(settings: RunSettings, progress: Progress) -> tuple[Workspace, int]:
+    """Run the whole job; returns the workspace and the exit code, and leaves `reports/run-<id>.json`.
+
+    Exit code 1 with everything published means that an optional delivery was rejected or held.
+    """
+    workspace = Workspace(settings, new_run_id(datetime.now()))
+    with held_data_directory(settings.data):
+        try:
+            execute(workspace, progress)
+        except PladsprognoseError as error:
+            write_report(workspace, progress, error.exit_code)
+            raise
+        exit_code = int(any(report.outcome in INCOMPLETE for report in workspace.deliveries))
+        write_report(workspace, progress, exit_code)
+    return workspace, exit_code
+
+
+def execute(workspace: Workspace, progress: Progress, selection: list[dg.AssetKey] | None = None) -> None:
+    """Execute the job in this process, or only the assets of `selection`; the data directory must be held."""
+    home = dagster_home(workspace)
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        try:
+            definitions.resolve_job_def(JOB_NAME).execute_in_process(
+                instance=instance,
+                asset_selection=selection,
+                resources={"workspace": workspace, "progress": progress},
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+        except (dg.DagsterError, PladsprognoseError) as error:
+            raise user_error(error) from error
+
+
+def dagster_home(workspace: Workspace) -> Path:
+    """The folder where Dagster keeps its history, made ready."""
+    home = (workspace.data.root / "dagster").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(INSTANCE_FILE, home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def user_error(error: BaseException) -> PladsprognoseError:
+    """The error meant for the user at the root of what Dagster raised; else InternalError."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, PladsprognoseError):
+            return found
+        found = getattr(found, "user_exception", None) or found.__cause__
+    return InternalError(f"Kørslen stoppede på en uventet fejl ({type(error).__name__}).")

@@ -1,0 +1,214 @@
+"""What an edition is made of: plain values read from the published file, before any words or rounding.
+
+One home for the shapes. How they are read: `published_file`. How they are grouped for readers: `grouping`.
+Amounts are exact kroner in the price level of their fiscal year; deviation is always budget minus forecast here,
+the sign a municipality prints is chosen in `tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from pipelines.publishing.numbers import UnitCode
+from pipelines.settings import Language
+
+Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
+SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
+
+EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
+
+
+class ReportCategory(Protocol):
+    """A municipality's own heading for some offer types."""
+
+    @property
+    def kategori(self) -> str: ...
+    @property
+    def tilbudstyper(self) -> list[str]: ...
+
+
+class Municipality(Protocol):
+    """What the paper needs to know about the municipality: the validated kommune.yaml has it."""
+
+    @property
+    def navn(self) -> str: ...
+    @property
+    def fortegn(self) -> SignConvention: ...
+    @property
+    def enhed(self) -> UnitCode: ...
+    @property
+    def taerskel(self) -> int: ...
+    @property
+    def rapportkategorier(self) -> list[ReportCategory]: ...
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One forecast, as approved: which data, code and seed it came from."""
+
+    vintage_id: str
+    as_of: date
+    created_at: datetime
+    data_fingerprint: str
+    code_version: str
+    seed: int
+    scenario: str
+    status: str
+    approved_by: str | None
+    approved_at: datetime | None
+    is_demonstration: bool
+    method_summary: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file the forecast was read from."""
+
+    source: str
+    file_name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An expected amount with its 80 % interval."""
+
+    mean_kr: Decimal
+    p10_kr: Decimal
+    p90_kr: Decimal
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Full-year places of a line: the last full year, this year, next year, and what the budget counted on."""
+
+    last_year: Decimal
+    this_year: Decimal
+    next_year: Decimal
+    planned: Decimal | None
+    unit_price_kr: Decimal | None
+
+
+@dataclass(frozen=True)
+class Position:
+    """One line of the follow-up: a grant area, an offer type or the whole."""
+
+    code: str
+    grant_area: str
+    adopted_kr: Decimal
+    corrected_kr: Decimal
+    budget_kr: Decimal
+    spend_to_date_kr: Decimal
+    expected: Interval
+    deviation_kr: Decimal
+    ordinary_operation_kr: Decimal
+    carry_over_kr: Decimal
+    effects_kr: Mapping[str, Decimal]
+    previous_expected_kr: Decimal | None = None
+    activity: Activity | None = None
+
+    @property
+    def change_kr(self) -> Decimal | None:
+        """How much more is expected to be spent than the previous forecast said."""
+        if self.previous_expected_kr is None:
+            return None
+        return self.expected.mean_kr - self.previous_expected_kr
+
+
+@dataclass(frozen=True)
+class Component:
+    """One of the disjoint parts that add up to the year's expected accounts."""
+
+    code: str
+    amount: Interval
+    full_year_places: Decimal
+
+
+@dataclass(frozen=True)
+class YearOutlook:
+    """The whole area in one fiscal year; the budget is None where none is adopted yet."""
+
+    fiscal_year: int
+    expected: Interval
+    full_year_places: Decimal
+    unit_price_kr: Decimal | None
+    budget_kr: Decimal | None
+
+
+@dataclass(frozen=True)
+class MonthActivity:
+    """Places in use on average in a month; the interval is None where the month is past."""
+
+    month: date
+    places: Decimal
+    p10: Decimal | None = None
+    p90: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ReferralCount:
+    """Referrals of one kind in the months of the year up to the as-of day, and in the same months a year before."""
+
+    code: str
+    this_year: int
+    last_year: int
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How a method has fared over the backtest's origins, as shares."""
+
+    method: str
+    horizon: str
+    origins: int
+    wape: Decimal
+    bias: Decimal
+    coverage_80: Decimal | None
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A correction that a person has made to the forecast, with its reason."""
+
+    grant_area: str
+    offer_type: str
+    amount_kr: Decimal | None
+    factor: Decimal | None
+    reason: str
+    expires: date | None
+
+
+@dataclass(frozen=True)
+class Prognosis:
+    """All that an edition shows, exact and not yet protected."""
+
+    vintage: Vintage
+    previous_as_of: date | None
+    fiscal_year: int
+    total: Position
+    grant_areas: tuple[Position, ...]
+    offer_types: tuple[Position, ...]
+    components: tuple[Component, ...]
+    years: tuple[YearOutlook, ...]
+    months: tuple[MonthActivity, ...]
+    referrals: tuple[ReferralCount, ...]
+    accuracy: tuple[Accuracy, ...]
+    adjustments: tuple[Adjustment, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a municipality wants its figures shown."""
+
+    language: Language
+    unit: UnitCode
+    sign: SignConvention
+
+    def signed(self, deviation_kr: Decimal) -> Decimal:
+        """A deviation (budget minus forecast) with the municipality's own sign."""
+        return deviation_kr if self.sign == "budget_minus_forventet" else -deviation_kr

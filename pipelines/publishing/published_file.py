@@ -1,0 +1,239 @@
+"""The one door to the published file: opens it for reading only and hands out one fiscal year's `Prognosis`.
+
+Nothing here can leave the file: DuckDB is opened without access to other files and with its settings locked.
+Rows with ALL are the totals as published; nothing is added up here that the file already holds as a total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.errors import ApprovalError, UsageError
+from pipelines.publishing.content import (
+    EFFECTS,
+    Accuracy,
+    Activity,
+    Adjustment,
+    Component,
+    Delivery,
+    Interval,
+    MonthActivity,
+    Position,
+    Prognosis,
+    ReferralCount,
+    Vintage,
+    YearOutlook,
+)
+from pipelines.publishing.queries import (
+    ACCURACY,
+    ADJUSTMENTS,
+    COMPONENTS,
+    DELIVERIES,
+    GRANT_AREA_OF_OFFER,
+    LATEST_VINTAGE,
+    MONTHS_AHEAD,
+    MONTHS_PAST,
+    OFFER_ACTIVITY,
+    POSITIONS,
+    PREVIOUS_AS_OF,
+    REFERRALS,
+    VINTAGE,
+    YEARS,
+)
+
+ALL = "ALL"
+REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "returned", "withdrawn")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """Reads one open published file."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, query: str, parameters: dict[str, Any] | None = None) -> list[Row]:
+        """The rows of a query as dictionaries; a parameter the query does not name is left out."""
+        wanted = {name: value for name, value in (parameters or {}).items() if f"${name}" in query}
+        cursor = self.connection.execute(query, wanted)
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+    def vintage(self, vintage_id: str) -> Vintage:
+        """The vintage asked for; UsageError when the file does not hold it."""
+        found = self.rows(VINTAGE, {"vintage_id": vintage_id})
+        if not found:
+            raise UsageError(
+                f"Prognosen {vintage_id} findes ikke i den udgivne fil. "
+                "Se hvilke der er, med: select vintage_id, as_of_date, status from forecast.vintage."
+            )
+        return Vintage(**found[0])
+
+    def latest_vintage_id(self) -> str:
+        """The vintage made last; UsageError when there is none."""
+        found = self.rows(LATEST_VINTAGE)
+        if not found:
+            raise UsageError("Den udgivne fil har ingen prognose. Kør først: pladsprognose run.")
+        return str(found[0]["vintage_id"])
+
+    def positions(self, vintage_id: str, fiscal_year: int) -> list[Position]:
+        """Every line of the follow-up that is no district's own: grant areas, offer types and the whole."""
+        found = self.rows(POSITIONS, {"vintage_id": vintage_id, "fiscal_year": fiscal_year})
+        return [_position(row) for row in found]
+
+    def prognosis(self, vintage_id: str) -> Prognosis:
+        """All an edition shows of one vintage, for the fiscal year its as-of day lies in."""
+        vintage = self.vintage(vintage_id)
+        year = vintage.as_of.year
+        where = {"vintage_id": vintage_id, "fiscal_year": year, "as_of": vintage.as_of}
+        positions = self.positions(vintage_id, year)
+        activity = {row["offer_type"]: _activity(row) for row in self.rows(OFFER_ACTIVITY, where)}
+        areas = {row["offer_type"]: row["grant_area"] for row in self.rows(GRANT_AREA_OF_OFFER, where)}
+        return Prognosis(
+            vintage=vintage,
+            previous_as_of=self._previous_as_of(where),
+            fiscal_year=year,
+            total=_the_total(positions, activity.get(ALL), vintage_id, year),
+            grant_areas=tuple(p for p in positions if p.grant_area != ALL and p.code == p.grant_area),
+            offer_types=tuple(
+                _of_offer_type(p, areas.get(p.code, ALL), activity.get(p.code))
+                for p in positions
+                if p.grant_area == ALL and p.code != ALL
+            ),
+            components=tuple(
+                Component(row["component"], _interval(row), _decimal(row["full_year_places"]))
+                for row in self.rows(COMPONENTS, where)
+            ),
+            years=tuple(_year(row) for row in self.rows(YEARS, where)),
+            months=tuple(_month(row) for query in (MONTHS_PAST, MONTHS_AHEAD) for row in self.rows(query, where)),
+            referrals=_referrals(self.rows(REFERRALS, where)),
+            accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
+            adjustments=tuple(Adjustment(**row) for row in self.rows(ADJUSTMENTS, where)),
+            deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
+        )
+
+    def _previous_as_of(self, where: dict[str, Any]) -> date | None:
+        found = self.rows(PREVIOUS_AS_OF, where)
+        return found[0]["as_of_date"] if found else None
+
+
+@contextmanager
+def open_published(path: Path) -> Iterator[PublishedFile]:
+    """The published file, open for reading; UsageError when it is not there."""
+    if not path.is_file():
+        raise UsageError(f"Der er ingen udgivet fil ({path.name}). Kør først: pladsprognose run.")
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
+    with duckdb.connect(str(path), read_only=True, config=settings) as connection:
+        yield PublishedFile(connection)
+
+
+def require_approved(vintage: Vintage) -> None:
+    """ApprovalError for a draft: only what a second person has approved may leave."""
+    if vintage.status != "approved":
+        raise ApprovalError(
+            f"Prognosen {vintage.vintage_id} er et udkast og kan ikke udgives. Lad en anden end den, der lavede den, "
+            f"godkende den: pladsprognose approve --vintage {vintage.vintage_id} --by NAVN."
+        )
+
+
+def _decimal(value: Decimal | float | None) -> Decimal:
+    return Decimal(0) if value is None else Decimal(str(value))
+
+
+def _optional(value: Decimal | float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _interval(row: Row) -> Interval:
+    return Interval(row["mean_kr"], row["p10_kr"], row["p90_kr"])
+
+
+def _position(row: Row) -> Position:
+    """A row of forecast.deviation; its code is the offer type, or the grant area where it spans all types."""
+    return Position(
+        code=row["offer_type"] if row["offer_type"] != ALL else row["grant_area"],
+        grant_area=row["grant_area"],
+        adopted_kr=row["adopted_kr"],
+        corrected_kr=row["corrected_kr"],
+        budget_kr=row["budget_kr"],
+        spend_to_date_kr=row["spend_to_date_kr"],
+        expected=Interval(row["expected_kr"], row["p10_kr"], row["p90_kr"]),
+        deviation_kr=row["deviation_kr"],
+        ordinary_operation_kr=row["ordinary_operation_kr"],
+        carry_over_kr=row["carry_over_kr"],
+        effects_kr={effect: row[f"{effect}_effect_kr"] for effect in EFFECTS},
+        previous_expected_kr=row["previous_expected_kr"],
+    )
+
+
+def _the_total(positions: Sequence[Position], activity: Activity | None, vintage_id: str, year: int) -> Position:
+    for position in positions:
+        if position.grant_area == ALL and position.code == ALL:
+            return _of_offer_type(position, ALL, activity)
+    raise UsageError(
+        f"Prognosen {vintage_id} har ingen samlet linje for {year} i forecast.deviation, "
+        "så der er intet at udgive. Kør prognosen igen: pladsprognose run."
+    )
+
+
+def _of_offer_type(position: Position, grant_area: str, activity: Activity | None) -> Position:
+    """The line with its usual grant area and its places."""
+    return Position(**{**vars(position), "grant_area": grant_area, "activity": activity})
+
+
+def _activity(row: Row) -> Activity:
+    return Activity(
+        last_year=_decimal(row["last_year"]),
+        this_year=_decimal(row["this_year"]),
+        next_year=_decimal(row["next_year"]),
+        planned=_optional(row["planned"]),
+        unit_price_kr=_optional(row["unit_price_kr"]),
+    )
+
+
+def _year(row: Row) -> YearOutlook:
+    return YearOutlook(
+        row["fiscal_year"],
+        _interval(row),
+        _decimal(row["full_year_places"]),
+        _optional(row["unit_price_kr"]),
+        _optional(row["budget_kr"]),
+    )
+
+
+def _month(row: Row) -> MonthActivity:
+    return MonthActivity(row["month"], _decimal(row["places"]), _optional(row["p10"]), _optional(row["p90"]))
+
+
+def _referrals(rows: Sequence[Row]) -> tuple[ReferralCount, ...]:
+    """One line per event; none where the municipality delivers no referrals."""
+    if not rows or rows[0]["received_this_year"] is None:
+        return ()
+    row = rows[0]
+    return tuple(
+        ReferralCount(event, int(row[f"{event}_this_year"]), int(row[f"{event}_last_year"] or 0))
+        for event in REFERRAL_EVENTS
+    )
+
+
+def _accuracy(row: Row) -> Accuracy:
+    return Accuracy(
+        row["method"],
+        row["horizon"],
+        int(row["origins"]),
+        _decimal(row["wape"]),
+        _decimal(row["bias"]),
+        _optional(row["coverage_80"]),
+    )

@@ -1,0 +1,215 @@
+"""The questions an edition asks of the published file, in SQL; the first line of each says what a row is.
+
+Parameters: `$vintage_id`, `$fiscal_year`, `$as_of`. Every query orders its rows, so an edition is the same each time.
+"""
+
+from __future__ import annotations
+
+VINTAGE = """
+-- the vintage asked for
+select
+    vintage_id, as_of_date as as_of, created_at, data_fingerprint, code_version, seed, scenario, status,
+    approved_by, approved_at, coalesce(is_demonstration, false) as is_demonstration, method_summary
+from forecast.vintage
+where vintage_id = $vintage_id
+"""
+
+LATEST_VINTAGE = """
+-- the vintage made last
+select vintage_id
+from forecast.vintage
+where scenario = 'baseline'
+order by as_of_date desc, created_at desc, vintage_id
+limit 1
+"""
+
+PREVIOUS_AS_OF = """
+-- the as-of day of the vintage that this one is compared with
+select previous.as_of_date
+from forecast.deviation as deviation
+inner join forecast.vintage as previous on deviation.previous_vintage_id = previous.vintage_id
+where
+    deviation.vintage_id = $vintage_id and deviation.fiscal_year = $fiscal_year
+    and deviation.grant_area = 'ALL' and deviation.district_id = 'ALL' and deviation.offer_type = 'ALL'
+"""
+
+POSITIONS = """
+-- one row per grant area (all types), offer type (all areas) and the whole, over all districts
+select
+    grant_area, offer_type, adopted_kr, corrected_kr, budget_kr, spend_to_date_kr, expected_kr, p10_kr, p90_kr,
+    deviation_kr, ordinary_operation_kr, carry_over_kr, population_effect_kr, share_effect_kr, timing_effect_kr,
+    mix_effect_kr, index_effect_kr, price_effect_kr, one_off_effect_kr, unexplained_effect_kr, previous_expected_kr
+from forecast.deviation
+where
+    vintage_id = $vintage_id and fiscal_year = $fiscal_year and district_id = 'ALL'
+    and (grant_area = 'ALL' or offer_type = 'ALL')
+order by grant_area, offer_type
+"""
+
+GRANT_AREA_OF_OFFER = """
+-- one row per offer type: the grant area that carries most of it
+select offer_type, arg_max(grant_area, (abs(expected_kr) + abs(budget_kr), grant_area)) as grant_area
+from forecast.deviation
+where
+    vintage_id = $vintage_id and fiscal_year = $fiscal_year and district_id = 'ALL'
+    and grant_area <> 'ALL' and offer_type <> 'ALL'
+group by offer_type
+order by offer_type
+"""
+
+OFFER_ACTIVITY = """
+-- one row per offer type and the whole: full-year places last year, this year, next year and in the budget
+with forecast_year as (
+    select offer_type, fiscal_year, full_year_places, unit_price_kr
+    from forecast.fiscal_year
+    where
+        vintage_id = $vintage_id and scenario = 'baseline' and component = 'total'
+        and grant_area = 'ALL' and district_id = 'ALL'
+),
+
+past_year as (
+    select offer_type, sum(full_year_places) as full_year_places
+    from mart.activity_monthly
+    where provider_id = 'ALL' and district_id = 'ALL' and year(month) = $fiscal_year - 1
+    group by offer_type
+),
+
+planned as (
+    select offer_type, planned_full_year_places
+    from mart.budget_position
+    where grant_area = 'ALL' and district_id = 'ALL' and fiscal_year = $fiscal_year and as_of = $as_of
+)
+
+select
+    this_year.offer_type,
+    past_year.full_year_places as last_year,
+    this_year.full_year_places as this_year,
+    next_year.full_year_places as next_year,
+    planned.planned_full_year_places as planned,
+    this_year.unit_price_kr
+from forecast_year as this_year
+left join forecast_year as next_year
+    on this_year.offer_type = next_year.offer_type and next_year.fiscal_year = $fiscal_year + 1
+left join past_year on this_year.offer_type = past_year.offer_type
+left join planned on this_year.offer_type = planned.offer_type
+where this_year.fiscal_year = $fiscal_year
+order by this_year.offer_type
+"""
+
+COMPONENTS = """
+-- one row per component of the fiscal year, the whole municipality
+select component, mean_kr, p10_kr, p90_kr, full_year_places
+from forecast.fiscal_year
+where
+    vintage_id = $vintage_id and scenario = 'baseline' and fiscal_year = $fiscal_year
+    and grant_area = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'
+order by component
+"""
+
+YEARS = """
+-- one row per fiscal year, the whole municipality
+with budget as (
+    select fiscal_year, nullif(budget_kr, 0) as budget_kr
+    from forecast.deviation
+    where vintage_id = $vintage_id and grant_area = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'
+)
+
+select total.fiscal_year, total.mean_kr, total.p10_kr, total.p90_kr, total.full_year_places, total.unit_price_kr,
+    budget.budget_kr
+from forecast.fiscal_year as total
+left join budget on total.fiscal_year = budget.fiscal_year
+where
+    total.vintage_id = $vintage_id and total.scenario = 'baseline' and total.component = 'total'
+    and total.grant_area = 'ALL' and total.district_id = 'ALL' and total.offer_type = 'ALL'
+order by total.fiscal_year
+"""
+
+# A month's full-year places are days / days of the year; times the year's days over the month's they are the
+# places in use on average in the month, which a reader can compare from month to month.
+MONTHS_PAST = """
+-- one row per past month of this year and the two before: places in use on average
+select
+    month,
+    full_year_places * (make_date(year(month) + 1, 1, 1) - make_date(year(month), 1, 1)) / day(last_day(month)) as places,
+    null as p10,
+    null as p90
+from mart.activity_monthly
+where
+    provider_id = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'
+    and last_day(month) <= $as_of and year(month) >= $fiscal_year - 2
+order by month
+"""
+
+MONTHS_AHEAD = """
+-- one row per coming month of this year and next: expected places in use on average, with the 80 % interval
+with scale as (
+    select *,
+        (make_date(year(month) + 1, 1, 1) - make_date(year(month), 1, 1)) / day(last_day(month)) as months_per_year
+    from forecast.activity
+    where
+        vintage_id = $vintage_id and scenario = 'baseline' and measure = 'full_year_places'
+        and district_id = 'ALL' and offer_type = 'ALL'
+        and last_day(month) > $as_of and year(month) <= $fiscal_year + 1
+)
+
+select month, mean * months_per_year as places, p10 * months_per_year as p10, p90 * months_per_year as p90
+from scale
+order by month
+"""
+
+REFERRALS = """
+-- one row: counts of the year up to the as-of day and of the same months a year before
+with counted as (
+    select *, year(month) = $fiscal_year as is_this_year
+    from mart.referral_monthly
+    where
+        district_id = 'ALL' and referral_type = 'ALL'
+        and year(month) in ($fiscal_year, $fiscal_year - 1)
+        and month(month) <= month($as_of::date)
+)
+
+select
+    sum(received_count) filter (where is_this_year) as received_this_year,
+    sum(received_count) filter (where not is_this_year) as received_last_year,
+    sum(granted_count) filter (where is_this_year) as granted_this_year,
+    sum(granted_count) filter (where not is_this_year) as granted_last_year,
+    sum(alternative_count) filter (where is_this_year) as alternative_this_year,
+    sum(alternative_count) filter (where not is_this_year) as alternative_last_year,
+    sum(refused_count) filter (where is_this_year) as refused_this_year,
+    sum(refused_count) filter (where not is_this_year) as refused_last_year,
+    sum(returned_count) filter (where is_this_year) as returned_this_year,
+    sum(returned_count) filter (where not is_this_year) as returned_last_year,
+    sum(withdrawn_count) filter (where is_this_year) as withdrawn_this_year,
+    sum(withdrawn_count) filter (where not is_this_year) as withdrawn_last_year
+from counted
+"""
+
+ACCURACY = """
+-- one row per method and horizon at the level of the whole municipality, over all origins of the backtest
+select
+    method, horizon, count(distinct origin) as origins,
+    round(sum(wape * n) / sum(n), 6) as wape,
+    round(sum(bias * n) / sum(n), 6) as bias,
+    round(sum(coverage_80 * n) filter (where coverage_80 is not null)
+        / nullif(sum(n) filter (where coverage_80 is not null), 0), 6) as coverage_80
+from forecast.accuracy
+where vintage_id = $vintage_id and level = 'ALL' and wape is not null
+group by method, horizon
+order by horizon, method
+"""
+
+ADJUSTMENTS = """
+-- one row per adjustment in force
+select grant_area, offer_type, amount_kr, factor, reason, expires
+from forecast.adjustment
+where vintage_id = $vintage_id and fiscal_year = $fiscal_year and withdrawn_at is null
+order by grant_area, offer_type, reason
+"""
+
+DELIVERIES = """
+-- one row per file that was read
+select distinct source, file_name, sha256
+from meta.delivery
+where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
+order by source, file_name, sha256
+"""

@@ -1,0 +1,51 @@
+"""`reports/run-<id>.json`: everything about every file and step of one run, for programs and for the log book."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipelines.progress import Progress
+from pipelines.resources import Workspace
+from pipelines.version import code_version
+
+
+def write_report(workspace: Workspace, progress: Progress, exit_code: int) -> Path:
+    """Write the report of a run, whether it ended well or not; returns its path."""
+    folder = workspace.data.reports
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"run-{workspace.run_id}.json"
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(report_content(workspace, progress, exit_code), ensure_ascii=False, indent=2) + "\n")
+    draft.replace(path)
+    return path
+
+
+def report_content(workspace: Workspace, progress: Progress, exit_code: int) -> dict[str, Any]:
+    """The report as promised to programs that read it."""
+    return {
+        "run_id": workspace.run_id,
+        "as_of": workspace.settings.as_of.isoformat(),
+        "code_version": code_version(),
+        "exit_code": exit_code,
+        "deliveries": [
+            {
+                "file": report.file,
+                "source": report.source,
+                "edition": report.edition,
+                "outcome": report.outcome,
+                "rows_in": report.rows_in,
+                "rows_loaded": report.rows_loaded,
+                "rows_quarantined": report.rows_quarantined,
+                "rows_ignored": report.rows_ignored,
+                "reasons": dict(report.reasons),
+                "warnings": dict(report.warnings),
+                "sha256": report.sha256,
+            }
+            for report in workspace.deliveries
+        ],
+        "steps": [{"name": step.name, "rows": step.rows, "seconds": step.seconds} for step in progress.steps],
+        "vintage_id": workspace.vintage_id,
+        "data_fingerprint": workspace.data_fingerprint,
+    }

@@ -1,0 +1,100 @@
+"""What the assets share: the workspace of a run and the one door to the warehouse.
+
+Not here: what is done with them (`assets`), what a municipality decides (`municipality`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import RunActiveError
+from pipelines.municipality import Municipality, load_municipality
+from pipelines.settings import DataDirectory, RunSettings
+from pipelines.sources.landing import DeliveryReport
+
+
+@dataclass
+class Workspace:
+    """One run's settings, the municipality it is for, and what the run has found out so far."""
+
+    settings: RunSettings
+    run_id: str
+    deliveries: list[DeliveryReport] = field(default_factory=list)
+    vintage_id: str | None = None
+    data_fingerprint: str | None = None
+
+    @property
+    def data(self) -> DataDirectory:
+        """The data directory of the run."""
+        return self.settings.data
+
+    @property
+    def municipality(self) -> Municipality:
+        """The validated kommune.yaml: the one named, else the one beside the deliveries, else the defaults."""
+        return load_municipality(self.configuration)
+
+    @property
+    def configuration(self) -> Path | None:
+        """Where the municipality of this run is described."""
+        beside = self.settings.deliveries / "kommune.yaml"
+        return self.settings.config or (beside if beside.is_file() else None)
+
+    @contextmanager
+    def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the warehouse for writing; one process at a time does."""
+        self.data.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(self.data.warehouse))
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def new_run_id(now: datetime) -> str:
+    """A name for a run that sorts by time."""
+    return f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+
+
+@contextmanager
+def held_data_directory(data: DataDirectory) -> Iterator[None]:
+    """Hold the data directory for one run; RunActiveError when another run holds it.
+
+    The kernel drops the lock when a process dies, so a killed run never blocks the next.
+    """
+    data.root.mkdir(parents=True, exist_ok=True)
+    with data.lock_file.open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RunActiveError(_active_message(data.lock_file)) from error
+        handle.seek(0)
+        handle.truncate()
+        json.dump({"pid": os.getpid(), "started": datetime.now().isoformat(timespec="seconds")}, handle)
+        handle.flush()
+        yield
+
+
+def _active_message(lock_file: Path) -> str:
+    text = lock_file.read_text(encoding="utf-8")
+    holder = json.loads(text) if text else {"pid": "?", "started": "?"}
+    return (
+        f"En anden kørsel er i gang i samme datamappe (proces {holder['pid']}, startet {holder['started']}). "
+        "Vent, til den er færdig."
+    )
+
+
+def last_day_of_month(edition: int) -> date:
+    """The last day that an edition YYYYMM speaks for."""
+    year, month = divmod(edition, 100)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)

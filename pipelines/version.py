@@ -1,0 +1,24 @@
+"""Which code made a number: version and content hash, the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+SOURCE_ROOT = Path(__file__).resolve().parent.parent
+CODE_FOLDERS = ("forecasting", "dbt_project/models", "dbt_project/macros", "dbt_project/seeds", "pipelines/sources")
+CODE_SUFFIXES = (".py", ".sql", ".yml", ".csv")
+
+
+@cache
+def code_version() -> str:
+    """The product's version and a hash over the code that decides a number."""
+    digest = hashlib.sha256()
+    for folder in CODE_FOLDERS:
+        for path in sorted((SOURCE_ROOT / folder).rglob("*")):
+            if path.suffix in CODE_SUFFIXES:
+                digest.update(path.relative_to(SOURCE_ROOT).as_posix().encode())
+                digest.update(path.read_bytes())
+    return f"{metadata.version('pladsprognose')}+{digest.hexdigest()[:10]}"

@@ -1,0 +1,94 @@
+"""From draft to sealed edition: who approves a vintage, and how it is published.
+
+Not here: how an edition looks (`publishing`), how a vintage is made (`assets/forecasts`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.assets.publications import analyse
+from pipelines.assets.warehouse import outlook
+from pipelines.errors import ApprovalError, UsageError
+from pipelines.launch import execute
+from pipelines.municipality import load_municipality
+from pipelines.progress import Progress
+from pipelines.publishing.edition import KINDS, publish_edition
+from pipelines.resources import Workspace, held_data_directory, new_run_id
+from pipelines.settings import DataDirectory, Language, RunSettings
+
+
+def approve_vintage(
+    data: DataDirectory, vintage_id: str, approver: str, progress: Progress, *, is_demonstration: bool = False
+) -> None:
+    """Approve a draft and show it as approved in the published file.
+
+    The approver is someone else than the maker, except in a demonstration, which says so of itself.
+    """
+    with held_data_directory(data):
+        workspace = _loaded_workspace(data, vintage_id)
+        with workspace.warehouse() as connection:
+            _check_approver(connection, vintage_id, approver, is_demonstration=is_demonstration)
+            connection.execute(
+                "insert or ignore into forecast_run.approval values (?, ?, ?, ?)",
+                [vintage_id, approver, datetime.now().replace(microsecond=0), is_demonstration],
+            )
+        execute(workspace, progress, selection=sorted(outlook.keys | analyse.keys))
+
+
+def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Path | None, language: Language) -> Path:
+    """Seal the edition of an approved vintage; returns its folder."""
+    if kind not in KINDS:
+        raise UsageError(f"--kind skal være en af {', '.join(KINDS)}.")
+    municipality = load_municipality(config or kept_configuration(data))
+    return publish_edition(
+        published_file_of(data, vintage_id),
+        vintage_id,
+        kind,
+        municipality,
+        data.published / "prognoser",
+        language,
+    )
+
+
+def kept_configuration(data: DataDirectory) -> Path | None:
+    """The kommune.yaml of the latest run, if it had one."""
+    return data.configuration if data.configuration.is_file() else None
+
+
+def published_file_of(data: DataDirectory, vintage_id: str) -> Path:
+    """The published file whose own forecast is this vintage; ApprovalError when there is none."""
+    for path in [data.analysis, *sorted(data.published.glob("as_of/*/analyse.duckdb"))]:
+        if path.is_file():
+            with duckdb.connect(str(path), read_only=True) as connection:
+                if connection.execute(
+                    "select 1 from meta.publication where vintage_id = ?", [vintage_id]
+                ).fetchone():
+                    return path
+    raise ApprovalError(f"Prognosen {vintage_id} findes ikke blandt det offentliggjorte. Kør `pladsprognose run` først.")
+
+
+def _loaded_workspace(data: DataDirectory, vintage_id: str) -> Workspace:
+    """The workspace of the run that made the vintage, so that its tables are rebuilt as they were."""
+    with duckdb.connect(str(published_file_of(data, vintage_id)), read_only=True) as connection:
+        found = connection.execute("select as_of_date, data_fingerprint from meta.publication").fetchone()
+    as_of, fingerprint = found if found else (None, None)
+    settings = RunSettings(data=data, deliveries=data.root, as_of=as_of, config=kept_configuration(data))
+    return Workspace(
+        settings, new_run_id(datetime.now()), vintage_id=vintage_id, data_fingerprint=fingerprint
+    )
+
+
+def _check_approver(
+    connection: duckdb.DuckDBPyConnection, vintage_id: str, approver: str, *, is_demonstration: bool
+) -> None:
+    found = connection.execute(
+        "select made_by from forecast_run.vintage where vintage_id = ?", [vintage_id]
+    ).fetchone()
+    if found is None:
+        raise ApprovalError(f"Prognosen {vintage_id} findes ikke.")
+    if found[0].casefold() == approver.casefold() and not is_demonstration:
+        raise ApprovalError("Den der godkender skal være en anden end den der har lavet prognosen.")

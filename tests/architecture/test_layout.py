@@ -1,0 +1,69 @@
+"""The tree keeps its shape: what stands at the top, how long a file and a function may be, which words stay out."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("pipelines", "forecasting", "expectations")
+FILE_LINES, FUNCTION_LINES = 300, 40
+FOREIGN_MARKS = re.compile(r"/work/|/tmp/w/|/root/|files\.pythonhosted|pypi\.org|\bcpr: ?\d{6}")
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / line for line in listed.splitlines() if (ROOT / line).is_file()]
+
+
+def product_modules() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def test_the_folders_of_the_row_stand_at_the_top() -> None:
+    for name in ("pipelines", "dbt_project", "expectations", "forecasting", "tests", "dagster.yaml", "pyproject.toml"):
+        assert (ROOT / name).exists(), name
+
+
+def test_no_file_is_longer_than_a_stranger_can_read() -> None:
+    long = {p.name: n for p in product_modules() if (n := len(p.read_text().splitlines())) > FILE_LINES}
+    assert long == {}
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = {}
+    for path in product_modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > FUNCTION_LINES:
+                    long[f"{path.name}:{node.name}"] = length
+    assert long == {}
+
+
+def test_every_module_opens_by_saying_what_belongs_in_it() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in product_modules()
+        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert silent == []
+
+
+def test_the_repository_names_no_machine_and_no_registry() -> None:
+    found = []
+    for path in tracked_files():
+        if path.suffix in {".py", ".sql", ".md", ".yml", ".yaml", ".toml", ".in", ".lock", ".csv", ".typ", ""}:
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            found += [f"{path.relative_to(ROOT)}: {m.group()}" for m in FOREIGN_MARKS.finditer(text) if path != Path(__file__)]
+    assert found == []
+
+
+def test_the_lock_is_hashed_throughout() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        pins = re.split(r"\n(?=\S)", (ROOT / name).read_text().strip())
+        assert all("--hash=sha256:" in pin for pin in pins), name

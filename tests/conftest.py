@@ -1,0 +1,38 @@
+"""What all tests share: a test that needs a system program runs where the program is found, and is named where not."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+PROGRAMS = {
+    "chromium": ("chromium", "chromium-browser"),
+    "libreoffice": ("soffice", "libreoffice"),
+    "strace": ("strace",),
+    "postgresql": ("pg_ctl", "pg_ctlcluster"),
+    "java": ("java",),
+}
+
+
+def missing_programs() -> dict[str, str]:
+    """Marker by marker the program that this machine lacks."""
+    return {
+        marker: names[0] for marker, names in PROGRAMS.items() if not any(shutil.which(name) for name in names)
+    }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = missing_programs()
+    for item in items:
+        for marker, program in missing.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"needs {program}, which this machine lacks"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = terminalreporter.stats.get("skipped", [])
+    if left_out:
+        terminalreporter.write_sep("-", "left out on this machine")
+        for report in left_out:
+            terminalreporter.write_line(f"{report.nodeid}: {report.longrepr[-1]}")
