@@ -42,7 +42,7 @@ class Measure:
     parts: Mapping[str, pd.Series] | None = None
 
     def guilty_parts(self) -> tuple[str, ...]:
-        """The tested columns in which some row does not hold."""
+        """Tested columns in which some row does not hold."""
         return tuple(name for name, holds in (self.parts or {}).items() if not holds.all())
 
 
@@ -55,23 +55,23 @@ class Check:
 
 
 def every_row(holds: pd.Series) -> Measure:
-    """True in each row."""
+    """Hold in each row."""
     return Measure("ExpectColumnValuesToBeInSet", {"value_set": [True]}, column=holds.astype(bool))
 
 
 def every_part(parts: Mapping[str, pd.Series]) -> Measure:
-    """True in each row for each of the named columns."""
+    """Hold in each row for each of the named columns."""
     holds = pd.concat(parts, axis="columns").all(axis="columns")
     return Measure("ExpectColumnValuesToBeInSet", {"value_set": [True]}, column=holds, parts=parts)
 
 
 def some_row(holds: pd.Series) -> Measure:
-    """True in at least one row."""
+    """Hold in at least one row."""
     return Measure("ExpectColumnMaxToBeBetween", {"min_value": 1}, column=holds.astype(int), extent=(1, 1))
 
 
 def share_of(holds: pd.Series, among: pd.Series, least: float) -> Measure:
-    """True in at least the share `least` of the rows `among`; holds when there are no such rows."""
+    """Hold in at least the share `least` of the rows `among`; no such rows break nothing."""
     looked_at = int(among.sum())
     column = holds.astype(float).where(among) if looked_at else holds.astype(float) * 0 + 1
     extent = (int((among & ~holds).sum()), looked_at)
@@ -79,7 +79,7 @@ def share_of(holds: pd.Series, among: pd.Series, least: float) -> Measure:
 
 
 def positive_total(amounts: pd.Series) -> Measure:
-    """The column adds up to more than zero."""
+    """Add up to more than zero."""
     arguments = {"min_value": 0, "strict_min": True}
     return Measure("ExpectColumnSumToBeBetween", arguments, column=amounts.fillna(0), extent=(1, 1))
 
@@ -89,9 +89,7 @@ def covers(values: pd.Series, needed: Iterable[Any]) -> Measure:
     wanted = sorted(set(needed))
     missing = len(set(wanted) - set(values.dropna()))
     arguments = {"value_set": wanted}
-    return Measure(
-        "ExpectColumnDistinctValuesToContainSet", arguments, column=values, extent=(missing, len(wanted))
-    )
+    return Measure("ExpectColumnDistinctValuesToContainSet", arguments, column=values, extent=(missing, len(wanted)))
 
 
 def unique_key(fields: Iterable[str]) -> Measure:
@@ -103,7 +101,7 @@ def unique_key(fields: Iterable[str]) -> Measure:
 
 
 def at_least_rows(count: int) -> Measure:
-    """The table has at least this many rows."""
+    """Have at least this many rows."""
     return Measure("ExpectTableRowCountToBeBetween", {"min_value": count}, extent=(1, 1))
 
 

@@ -5,7 +5,7 @@ Not here: what only a person knows of a source (its own module). A contract arri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -77,14 +77,16 @@ KEY_ACROSS_MONTHS = Rule(
 
 
 def prepared(contract: Mapping[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with dates as timestamps and numbers as floats, whichever reader it came from."""
-    readers = {"date": pd.to_datetime} | dict.fromkeys(NUMBERS, pd.to_numeric)
-    columns = {
-        column["field"]: readers[column["type"]](frame[column["field"]], errors="coerce")
-        for column in warehouse_columns(contract)
-        if column["type"] in readers
-    }
-    return frame.assign(**columns).reset_index(drop=True)
+    """Dates as timestamps and numbers as floats, whichever reader the frame came from; rows numbered anew."""
+    by_type = {column["field"]: column["type"] for column in warehouse_columns(contract)}
+    dates = {name: pd.to_datetime(frame[name], errors="coerce") for name in needing(frame, by_type, ("date",), "M")}
+    numbers = {name: pd.to_numeric(frame[name], errors="coerce") for name in needing(frame, by_type, NUMBERS, "iuf")}
+    return frame.assign(**dates, **numbers).reset_index(drop=True)
+
+
+def needing(frame: pd.DataFrame, by_type: Mapping[str, str], types: Iterable[str], kinds: str) -> list[str]:
+    """The fields of these contract types whose column is not of one of these numpy kinds yet."""
+    return [name for name, kind in by_type.items() if kind in set(types) and frame[name].dtype.kind not in kinds]
 
 
 def promised_checks(contract: Mapping[str, Any], frame: pd.DataFrame, context: SuiteContext) -> list[Check]:

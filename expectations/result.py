@@ -65,3 +65,7 @@ class SuiteContext:
     def delivered(self, source: str) -> bool:
         """Whether the other source has rows to be held against."""
         return source in self.frames and not self.frames[source].empty
+
+    def is_listed(self, values: pd.Series, source: str, field_name: str) -> pd.Series:
+        """Rows whose value the other source has; all of them when that source was not delivered."""
+        return values.isin(self.values(source, field_name)) | (not self.delivered(source))

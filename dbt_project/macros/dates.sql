@@ -42,3 +42,24 @@ end
 {% macro default__month_spine(from_date, to_date) -%}
 select cast(unnest(generate_series({{ from_date }}, {{ to_date }}, interval 1 month)) as date) as month
 {%- endmacro %}
+
+{#- Stands for an open end in comparisons; never stored. -#}
+{% macro end_of_time() -%} date '9999-12-31' {%- endmacro %}
+
+{#- Days that two periods share; an open end is null. -#}
+{% macro shared_days(from_a, to_a, from_b, to_b) -%}
+greatest(0, {{ datediff(
+    'greatest(' ~ from_a ~ ', ' ~ from_b ~ ')',
+    'least(coalesce(' ~ to_a ~ ', ' ~ end_of_time() ~ '), coalesce(' ~ to_b ~ ', ' ~ end_of_time() ~ '))',
+    'day'
+) }} + 1)
+{%- endmacro %}
+
+{#- Whether a date lies in a period; an open end is null. -#}
+{% macro is_within(date, from_date, to_date) -%}
+{{ date }} between {{ from_date }} and coalesce({{ to_date }}, {{ end_of_time() }})
+{%- endmacro %}
+
+{% macro overlaps(from_a, to_a, from_b, to_b) -%}
+{{ from_a }} <= coalesce({{ to_b }}, {{ end_of_time() }}) and {{ from_b }} <= coalesce({{ to_a }}, {{ end_of_time() }})
+{%- endmacro %}

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "leverancer"
 ORE = Decimal("0.01")
 AUGUST = 8  # the school year begins
 NEW_YEAR_2017, NEW_YEAR_2018 = date(2017, 1, 1), date(2018, 1, 1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "leverancer"
 EDITION = "202306"
 # Expected corrected budget, expected spend, of which Ukraine: million kroner, one decimal, as printed.
 AREAS = {

@@ -7,7 +7,7 @@ the sign a municipality prints is chosen in `tables`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from pipelines.settings import Language
 Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
 SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
 
+ALL = "ALL"
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
 
 
@@ -26,24 +27,36 @@ class ReportCategory(Protocol):
     """A municipality's own heading for some offer types."""
 
     @property
-    def kategori(self) -> str: ...
+    def kategori(self) -> str:
+        """The heading."""
+
     @property
-    def tilbudstyper(self) -> list[str]: ...
+    def tilbudstyper(self) -> Sequence[str]:
+        """The offer types under it."""
 
 
 class Municipality(Protocol):
     """What the paper needs to know about the municipality: the validated kommune.yaml has it."""
 
     @property
-    def navn(self) -> str: ...
+    def navn(self) -> str:
+        """Its name."""
+
     @property
-    def fortegn(self) -> SignConvention: ...
+    def fortegn(self) -> SignConvention:
+        """Which way a deviation is counted."""
+
     @property
-    def enhed(self) -> UnitCode: ...
+    def enhed(self) -> UnitCode:
+        """The unit amounts are printed in."""
+
     @property
-    def taerskel(self) -> int: ...
+    def taerskel(self) -> int:
+        """Fewer than this many children are never shown on their own."""
+
     @property
-    def rapportkategorier(self) -> list[ReportCategory]: ...
+    def rapportkategorier(self) -> Sequence[ReportCategory]:
+        """Its own headings; empty for the offer types themselves."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,11 @@ class Activity:
 
 @dataclass(frozen=True)
 class Position:
-    """One line of the follow-up: a grant area, an offer type or the whole."""
+    """One line of the follow-up: a grant area, an offer type or the whole.
+
+    Places of a line outside the total (parallel leisure, support in an ordinary class) are not in `ALL`; its money is.
+    A merged line is the sum of several; so are its interval's ends, which makes the interval rather too wide.
+    """
 
     code: str
     grant_area: str
@@ -110,6 +127,13 @@ class Position:
     effects_kr: Mapping[str, Decimal]
     previous_expected_kr: Decimal | None = None
     activity: Activity | None = None
+    is_in_total: bool = True
+    members: tuple[str, ...] = ()
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether the line is the sum of several offer types."""
+        return len(self.members) > 1
 
     @property
     def change_kr(self) -> Decimal | None:

@@ -1,7 +1,8 @@
 """How a number, a share and a date are written for a reader.
 
 Amounts stay exact decimals in kroner until here; each figure is rounded on its own, half away from zero.
-Not here: the Danish number itself (`pipelines.numbers`), which figures are shown (`tables`), how a cell of a workbook is stored (`workbook`).
+Not here: the Danish number itself (`pipelines.numbers`), which figures are shown (`tables`), how a workbook stores
+them (`workbook`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from pipelines.numbers import MINUS, format_decimal
+from pipelines.numbers import format_decimal
 from pipelines.settings import Language
 
 UnitCode = Literal["kr", "tkr", "mio"]

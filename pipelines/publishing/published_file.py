@@ -18,6 +18,7 @@ import duckdb
 
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.publishing.content import (
+    ALL,
     EFFECTS,
     Accuracy,
     Activity,
@@ -49,7 +50,6 @@ from pipelines.publishing.queries import (
     YEARS,
 )
 
-ALL = "ALL"
 REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "returned", "withdrawn")
 
 Row = dict[str, Any]
@@ -175,6 +175,7 @@ def _position(row: Row) -> Position:
         carry_over_kr=row["carry_over_kr"],
         effects_kr={effect: row[f"{effect}_effect_kr"] for effect in EFFECTS},
         previous_expected_kr=row["previous_expected_kr"],
+        is_in_total=row["is_in_total"],
     )
 
 

@@ -36,14 +36,21 @@ where
 POSITIONS = """
 -- one row per grant area (all types), offer type (all areas) and the whole, over all districts
 select
-    grant_area, offer_type, adopted_kr, corrected_kr, budget_kr, spend_to_date_kr, expected_kr, p10_kr, p90_kr,
-    deviation_kr, ordinary_operation_kr, carry_over_kr, population_effect_kr, share_effect_kr, timing_effect_kr,
-    mix_effect_kr, index_effect_kr, price_effect_kr, one_off_effect_kr, unexplained_effect_kr, previous_expected_kr
-from forecast.deviation
+    deviation.grant_area, deviation.offer_type, coalesce(offer_type.is_in_total, true) as is_in_total,
+    deviation.adopted_kr, deviation.corrected_kr, deviation.budget_kr, deviation.spend_to_date_kr,
+    deviation.expected_kr, deviation.p10_kr, deviation.p90_kr, deviation.deviation_kr,
+    deviation.ordinary_operation_kr, deviation.carry_over_kr, deviation.population_effect_kr,
+    deviation.share_effect_kr, deviation.timing_effect_kr, deviation.mix_effect_kr, deviation.index_effect_kr,
+    deviation.price_effect_kr, deviation.one_off_effect_kr, deviation.unexplained_effect_kr,
+    deviation.previous_expected_kr
+from forecast.deviation as deviation
+left join mart.offer_type as offer_type on deviation.offer_type = offer_type.offer_type
 where
-    vintage_id = $vintage_id and fiscal_year = $fiscal_year and district_id = 'ALL'
-    and (grant_area = 'ALL' or offer_type = 'ALL')
-order by grant_area, offer_type
+    deviation.vintage_id = $vintage_id and deviation.fiscal_year = $fiscal_year and deviation.district_id = 'ALL'
+    and (deviation.grant_area = 'ALL' or deviation.offer_type = 'ALL')
+order by
+    deviation.grant_area in ('ukendt', 'umappet'), deviation.grant_area,
+    offer_type.sort_order nulls last, deviation.offer_type
 """
 
 GRANT_AREA_OF_OFFER = """
@@ -130,7 +137,8 @@ MONTHS_PAST = """
 -- one row per past month of this year and the two before: places in use on average
 select
     month,
-    full_year_places * (make_date(year(month) + 1, 1, 1) - make_date(year(month), 1, 1)) / day(last_day(month)) as places,
+    full_year_places * (make_date(year(month) + 1, 1, 1) - make_date(year(month), 1, 1)) / day(last_day(month))
+        as places,
     null as p10,
     null as p90
 from mart.activity_monthly
@@ -207,9 +215,9 @@ order by grant_area, offer_type, reason
 """
 
 DELIVERIES = """
--- one row per file that was read
+-- one row per file that the figures rest on
 select distinct source, file_name, sha256
 from meta.delivery
-where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
+where is_in_use
 order by source, file_name, sha256
 """

@@ -75,6 +75,7 @@ class Contract(BaseModel):
     columns: tuple[Column, ...]
     may_be_empty: bool = False
     registration_date: str | None = None
+    occurred_date: str | None = None
     period_date: str | None = None
     age_date: str | None = None
     total_column: str | None = None

@@ -3,6 +3,8 @@
 `raw` is append-only and content-addressed. A row of a delivery is stored once, however many editions show it:
 
     raw.delivery          one row per delivered file and receipt
+    raw.current_delivery  the deliveries that count: of each source and edition the highest version, then the last one
+    raw.child_alias       pseudonyms found to be one child, and the placement that showed it
     raw.<table>           one row per distinct content of a delivered row
     raw.<table>_shown     which delivery showed which content, at which row number
 
@@ -22,7 +24,23 @@ create table if not exists raw.delivery (
     delivery_id integer primary key, source varchar not null, file_name varchar not null, sha256 varchar not null,
     edition integer, edition_date date, version integer, received_at timestamp not null, run_id varchar not null,
     outcome varchar not null, rows_in integer not null, rows_loaded integer not null,
-    rows_quarantined integer not null, rows_ignored integer not null, reasons varchar not null, warnings varchar not null
+    rows_quarantined integer not null, rows_ignored integer not null,
+    reasons varchar not null, warnings varchar not null
+)"""
+
+CURRENT_DELIVERY = """
+-- one row per source and edition: the delivery that counts
+create or replace view raw.current_delivery as
+select *
+from raw.delivery
+where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
+qualify row_number() over (partition by source, edition order by version desc, delivery_id desc) = 1
+"""
+
+CHILD_ALIAS = """
+create table if not exists raw.child_alias (
+    child_id varchar not null, merged_into varchar not null, placement_id varchar not null,
+    delivery_id integer not null
 )"""
 
 CONTROL = """
@@ -39,7 +57,9 @@ create table if not exists control.grant_area_map (
 create table if not exists control.report_category (
     category varchar not null, sort_order integer not null, offer_type varchar, institution_type varchar
 );
-create table if not exists control.price_index (fiscal_year integer not null, index_change decimal(9,6) not null, source_text varchar not null);
+create table if not exists control.price_index (
+    fiscal_year integer not null, index_change decimal(9,6) not null, source_text varchar not null
+);
 create table if not exists control.finding (
     source varchar not null, check_code varchar not null, severity varchar not null, finding_count integer not null,
     owner varchar not null, message_da varchar not null, message_en varchar not null, consequence_da varchar not null
@@ -51,6 +71,8 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in ("raw", "control"):
         connection.execute(f"create schema if not exists {schema}")
     connection.execute(DELIVERY)
+    connection.execute(CURRENT_DELIVERY)
+    connection.execute(CHILD_ALIAS)
     connection.execute(CONTROL)
     for contract in load_contracts().values():
         for statement in table_statements(contract):

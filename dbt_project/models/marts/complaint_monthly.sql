@@ -1,6 +1,6 @@
 -- one row per month; each step of a complaint counts in the month it happened
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 ),
 
 complaint as (

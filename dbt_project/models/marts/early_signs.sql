@@ -1,6 +1,6 @@
 -- one row per observed day, institution, home district, source and indicator; ALL in a dimension is not split by it
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 ),
 
 absence as (

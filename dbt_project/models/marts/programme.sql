@@ -1,6 +1,6 @@
 -- one row per institution, method and planned start: what was run, and referrals in the year before and after it began
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 ),
 
 programme as (

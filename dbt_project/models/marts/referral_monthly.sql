@@ -1,6 +1,6 @@
 -- one row per month, district and referral type; ALL in a dimension is the total
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 ),
 
 referral as (
@@ -24,7 +24,10 @@ decision as (
 
 -- a referral sent back to its sender stays open: only a grant, an alternative or a refusal is final
 final_decision as (
-    select * from decision where outcome <> 'tilbagesendt'
+    select decision.*
+    from decision
+    inner join {{ ref('decision_outcome') }} as decision_outcome on decision.outcome = decision_outcome.outcome
+    where decision_outcome.is_final
 ),
 
 first_final_decision as (

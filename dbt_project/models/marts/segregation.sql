@@ -1,7 +1,7 @@
 -- one row per census date, measure, view, home district and grade; ALL in a dimension is the total
 -- no row where the input lacks what the measure needs
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 ),
 
 institution as (
@@ -15,11 +15,11 @@ institution as (
     inner join as_of on institution.origin_date = as_of.as_of_date
 ),
 
+-- the municipality's own districts are those its population is counted in
 home_district as (
-    select district.district_id
-    from {{ ref('int_district') }} as district
-    inner join as_of on district.origin_date = as_of.as_of_date
-    where district.district_id <> 'UKENDT'
+    select distinct population.district_id
+    from {{ ref('int_population') }} as population
+    inner join as_of on population.origin_date = as_of.as_of_date
 ),
 
 -- the institution's row in force on the census date, else its last one

@@ -1,6 +1,6 @@
 -- one row per year, area, respondent group, question and answer
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 ),
 
 survey as (

@@ -1,7 +1,7 @@
 -- one row per school year and grade; ALL is all grades together
 -- intake and exit compare the count day with the one a year before, return follows the year through
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 ),
 
 special_spell as (
@@ -145,7 +145,7 @@ stock_child as (
     group by school_year.start_year, spell.child_id
 ),
 
-returning as (
+returned as (
     select start_year, grade, count(*) as stock_count, count(*) filter (where is_returned) as return_count
     from stock_child
     where grade is not null
@@ -161,9 +161,9 @@ grade_figure as (
     union all
     select start_year, grade, 'exit', exit_count from leaving
     union all
-    select start_year, grade, 'stock', stock_count from returning
+    select start_year, grade, 'stock', stock_count from returned
     union all
-    select start_year, grade, 'return', return_count from returning
+    select start_year, grade, 'return', return_count from returned
 ),
 
 total as (

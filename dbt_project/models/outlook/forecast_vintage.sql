@@ -2,7 +2,7 @@
 {{ config(alias='vintage') }}
 
 with as_of as (
-    select max(origin_date) as as_of_date from {{ ref('stg_origin') }} where is_current
+    select as_of_date from {{ ref('int_as_of') }}
 )
 
 select

@@ -1,14 +1,10 @@
 -- one row per origin and institution, offer type and first day, as believed at that origin
-with known as (
-    {{ believed_rows(
-        'kapacitet',
-        'capacity',
-        key=['institution_id', 'offer_type', 'valid_from'],
-        columns=[
-            'institution_id', 'offer_type', 'valid_from', 'place_count'
-        ],
-        falls_back=true
-    ) }}
-)
-
-select * from known
+{{ believed_rows(
+    'kapacitet',
+    'capacity',
+    key=['institution_id', 'offer_type', 'valid_from'],
+    columns=[
+        'institution_id', 'offer_type', 'valid_from', 'place_count'
+    ],
+    falls_back=true
+) }}

@@ -1,0 +1,21 @@
+-- one row per check across sources that found something on the as-of day: how many, whose it is and what it means
+with counted as (
+    select
+        check_code,
+        min(source) as source,
+        count(*) as finding_count
+    from {{ ref('int_finding_case') }}
+    group by check_code
+)
+
+select
+    counted.source,
+    counted.check_code,
+    finding_text.severity,
+    cast(counted.finding_count as integer) as finding_count,
+    finding_text.owner,
+    replace(finding_text.message_da, '{n}', cast(counted.finding_count as varchar)) as message_da,
+    replace(finding_text.message_en, '{n}', cast(counted.finding_count as varchar)) as message_en,
+    finding_text.consequence_da
+from counted
+inner join {{ ref('finding_text') }} as finding_text on counted.check_code = finding_text.check_code

@@ -1,0 +1,66 @@
+-- one row per month of service and provider, and the total: what was billed against price times days
+with billed as (
+    select
+        month,
+        provider_id,
+        sum(amount_kr) as billed_kr
+    from {{ ref('int_posting_service_month') }}
+    group by month, provider_id
+),
+
+billed_placement as (
+    select distinct month, placement_id
+    from {{ ref('int_posting_service_month') }}
+    where placement_id is not null
+),
+
+expected as (
+    select
+        placement_month.month,
+        placement_month.provider_id,
+        sum(placement_month.cost_kr) as expected_kr,
+        sum(placement_month.notice_kr) as notice_kr,
+        count(*) filter (where billed_placement.placement_id is null) as unbilled_placements_count
+    from {{ ref('int_placement_month') }} as placement_month
+    cross join {{ ref('int_as_of') }} as as_of
+    left join billed_placement
+        on placement_month.month = billed_placement.month
+        and placement_month.placement_id = billed_placement.placement_id
+    where
+        placement_month.is_paid_by_us
+        and placement_month.cost_kr <> 0
+        and placement_month.start_date <= as_of.as_of_date
+        and placement_month.month <= as_of.as_of_month
+    group by placement_month.month, placement_month.provider_id
+),
+
+control as (
+    select
+        coalesce(billed.month, expected.month) as month,
+        coalesce(billed.provider_id, expected.provider_id) as provider_id,
+        coalesce(billed.billed_kr, 0) as billed_kr,
+        coalesce(expected.expected_kr, 0) as expected_kr,
+        coalesce(expected.notice_kr, 0) as notice_kr,
+        coalesce(expected.unbilled_placements_count, 0) as unbilled_placements_count
+    from billed
+    full outer join expected on billed.month = expected.month and billed.provider_id = expected.provider_id
+),
+
+-- months before the first spell that is shown have no price times days to hold the bills against
+shown as (
+    select control.*
+    from control
+    inner join {{ ref('int_as_of') }} as as_of on control.month between as_of.first_month and as_of.as_of_month
+)
+
+select
+    month,
+    {{ or_all('provider_id') }} as provider_id,
+    cast(sum(billed_kr) as decimal(18, 2)) as billed_kr,
+    cast(sum(expected_kr) as decimal(18, 2)) as expected_kr,
+    cast(sum(billed_kr - expected_kr) as decimal(18, 2)) as difference_kr,
+    cast(sum(notice_kr) as decimal(18, 2)) as notice_kr,
+    cast(sum(unbilled_placements_count) as integer) as unbilled_placements_count,
+    {{ year_of('month') }} as price_level_year
+from shown
+group by month, cube (provider_id)

@@ -1,0 +1,78 @@
+"""Kroner of stays: each stay joined to its price rows, day-exact, by cell and month.
+
+A stay's template points at the price rows of a spell (its own, or a borrowed one). Notice pays the days after the
+last, all services but transport. Not here: class and frame (`own_offers`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.horizon import MONTHS, YEARS, Days, Floats, Horizon, Ints
+from forecasting.prices import IndexPath, PriceRows
+
+
+@dataclass(frozen=True, eq=False)
+class PriceShelf:
+    """Price rows ordered by owner, with the first row and the number of rows of each owner."""
+
+    rows: PriceRows
+    first: Ints
+    count: Ints
+
+    @classmethod
+    def of(cls, rows: PriceRows, owners: int) -> PriceShelf:
+        """Rows of one owner lie together; rows of the same days are added up."""
+        order = np.lexsort((rows.stop, rows.start, rows.base, rows.is_transport, rows.owner))
+        columns = [column[order] for column in (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop)]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+        kr = np.bincount(np.cumsum(new) - 1, rows.kr[order]) if len(order) else rows.kr
+        owner, transport, base, start, stop = (column[new] for column in columns)
+        count = np.bincount(owner, minlength=owners)
+        return cls(PriceRows(owner, start, stop, kr, base, transport), np.cumsum(count) - count, count)
+
+
+def charge(
+    shelf: PriceShelf, horizon: Horizon, index: IndexPath, *, rows: int, row: Ints, path: Ints, template: Ints,
+    start: Days, stop: Days, paid_until: Days,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Kroner by row and month: all services but transport to `paid_until`, and transport to `stop`."""
+    priced = template >= 0
+    count = np.where(priced, shelf.count[np.maximum(template, 0)], 0) if len(shelf.count) else np.zeros_like(template)
+    stay = np.repeat(np.arange(len(template)), count)
+    begun = np.cumsum(count) - count
+    at = np.repeat(shelf.first[np.maximum(template, 0)], count) if len(stay) else np.zeros(0, dtype=np.int64)
+    at = at + np.arange(len(stay)) - begun[stay]
+    transport = shelf.rows.is_transport[at]
+    low = np.maximum(start[stay], shelf.rows.start[at])
+    high = np.minimum(np.where(transport, stop[stay], paid_until[stay]), shelf.rows.stop[at])
+    used = high > np.maximum(low, horizon.first)
+    main, travel = used & ~transport, used & transport
+    totals = []
+    for chosen in (main, travel):
+        picked, price = stay[chosen], at[chosen]
+        totals.append(
+            _by_year(
+                horizon, index, rows, row[picked], path[picked], low[chosen], high[chosen],
+                shelf.rows.kr[price], shelf.rows.base[price],
+            )  # fmt: skip
+        )
+    return totals[0], totals[1]
+
+
+def _by_year(
+    horizon: Horizon, index: IndexPath, rows: int, row: Ints, path: Ints, low: Days, high: Days, kr: Floats, base: Ints
+) -> Floats:
+    total = np.zeros((rows, MONTHS))
+    for year in range(YEARS):
+        first, stop = horizon.year_bounds(year)
+        here = (low < stop) & (high > first)
+        if not here.any():
+            continue
+        weight = kr[here] * index.carried(year, base[here], path[here])
+        spread, _ = horizon.spread(rows, row[here], np.maximum(low[here], first), np.minimum(high[here], stop), weight)
+        total[:, 12 * year : 12 * year + 12] += spread[:, 12 * year : 12 * year + 12]
+    return total

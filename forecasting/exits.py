@@ -1,0 +1,167 @@
+"""How children leave: rates from history with priors, drawn once a path.
+
+Two ways out of a spell: at the school year's end (last day 31 July; age-out and school start are high shares of
+their grade bands) and at once (a hazard a day). Either way the child may go on in another place.
+Not here: the simulation of single stays (`leaving`), the lag with which ends become known (`registration`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from forecasting.assumptions import Assumptions
+from forecasting.children import KINDS, band_of, kind_of
+from forecasting.horizon import FOREVER, Floats, day_number, day_numbers
+from forecasting.randomness import generator
+from forecasting.registration import Lag, estimate_lag
+
+HISTORY_YEARS = 6
+STAGES = 3
+"""Immediate ends are told apart in day-care, grades 0-6 and from grade 7."""
+STAGE_BOUNDS = (-1, 6)
+CAUSES = ("school_year_end", "immediate")
+
+
+@dataclass(frozen=True, eq=False)
+class ExitEvidence:
+    """Counts by offer type (row) and band or stage (column)."""
+
+    offers: tuple[str, ...]
+    at_risk: Floats
+    left: Floats
+    days: Floats
+    ended: Floats
+    continued: Floats
+    stopped: Floats
+    moves: Floats
+    school_lag: Lag
+    immediate_lag: Lag
+
+
+@dataclass(frozen=True, eq=False)
+class ExitDraw:
+    """One draw of the rates a path. Shapes: leave (paths, offers, bands), hazard (paths, offers, stages) a day,
+    drift (paths, school years), continues (paths, offers, causes), moves (paths, offers, offers) cumulative."""
+
+    leave: Floats
+    hazard: Floats
+    drift: Floats
+    continues: Floats
+    moves: Floats
+
+
+def ends_at_school_year_end(column: str) -> pl.Expr:
+    """Whether an end lies in the weeks around 31 July."""
+    month, day = pl.col(column).dt.month(), pl.col(column).dt.day()
+    return ((month == 6) & (day >= 20)) | (month == 7) | ((month == 8) & (day < 8))  # noqa: PLR2004 - the calendar
+
+
+def gather_exits(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Assumptions) -> ExitEvidence:
+    """Count exposures and exits of the last six years in `spells` (with cohort and chain)."""
+    ours = spells.filter("is_paid_by_us", pl.col("offer_type").is_in(offers))
+    index = {offer: i for i, offer in enumerate(offers)}
+    ours = ours.with_columns(
+        offer=pl.col("offer_type").replace_strict(index, return_dtype=pl.Int64),
+        yearly=ends_at_school_year_end("end_date").fill_null(value=False),
+    )
+    at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed)
+    days, ended = _immediate_counts(ours, len(offers), as_of)
+    gone = ours.filter(pl.col("end_date") > as_of.replace(year=as_of.year - HISTORY_YEARS, day=1)).filter(
+        pl.col("end_date") <= as_of
+    )
+    cause = np.where(gone["yearly"].to_numpy(), 0, 1)
+    shape = (len(offers), len(CAUSES))
+    stopped = _counted(shape, gone["offer"].to_numpy(), cause)
+    continued = _counted(shape, gone["offer"].to_numpy(), cause, gone["continues"].to_numpy().astype(float))
+    known = gone.filter("continues", pl.col("next_offer").is_in(offers))
+    target = known["next_offer"].replace_strict(index, return_dtype=pl.Int64).to_numpy()
+    moves = _counted((len(offers), len(offers)), known["offer"].to_numpy(), target)
+    lags = ours.select("yearly", event_date="end_date", event_known_date="end_known_date")
+    prior, weight = assumed.registration.end_lag_days, assumed.registration.weight
+    return ExitEvidence(
+        offers, at_risk, left, days, ended, continued, stopped, moves,
+        estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight),
+        estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight),
+    )  # fmt: skip
+
+
+def _counted(shape: tuple[int, int], row: np.ndarray, column: np.ndarray, weight: Floats | None = None) -> Floats:
+    flat = row * shape[1] + column
+    return np.bincount(flat, weight, shape[0] * shape[1]).astype(np.float64).reshape(shape)
+
+
+def _school_year_counts(ours: pl.DataFrame, n: int, as_of: date, assumed: Assumptions) -> tuple[Floats, Floats]:
+    """Spells in force on 19 June of each past year, and those of them that ended by 7 August."""
+    start, stop = day_numbers(ours["start_date"]), day_numbers(ours["end_date"])
+    offer, cohort, yearly = ours["offer"].to_numpy(), ours["cohort"].to_numpy(), ours["yearly"].to_numpy()
+    bands = len(assumed.exits.bands)
+    at_risk, left = np.zeros((n, bands)), np.zeros((n, bands))
+    for year in range(as_of.year - HISTORY_YEARS, as_of.year + 1):
+        if date(year, 9, 30) > as_of:  # the ends of this summer are not all known yet
+            continue
+        present = (start <= day_number(date(year, 6, 19))) & (stop >= day_number(date(year, 6, 19)))
+        band = band_of(year - 1 - cohort[present], assumed.bands)
+        gone = yearly[present] & (stop[present] < day_number(date(year, 8, 8)))
+        at_risk += _counted((n, bands), offer[present], band)
+        left += _counted((n, bands), offer[present], band, gone.astype(float))
+    return at_risk, left
+
+
+def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date) -> tuple[Floats, Floats]:
+    """Days in place and immediate ends by stage; the stage is the child's on the middle of its days."""
+    since = day_number(as_of) - 365 * HISTORY_YEARS
+    today = day_number(as_of)
+    start = np.maximum(day_numbers(ours["start_date"]), since)
+    end = day_numbers(ours["end_date"])
+    stop = np.minimum(end, today)
+    days = np.maximum(stop - start + 1, 0).astype(np.float64)
+    middle = 1970 + ((start + stop) / 2 - 212) / 365.25
+    stage = band_of(np.floor(middle) - ours["cohort"].to_numpy(), STAGE_BOUNDS)
+    offer = ours["offer"].to_numpy()
+    ended = (end < FOREVER) & (end <= today) & (end >= since) & ~ours["yearly"].to_numpy()
+    return _counted((n, STAGES), offer, stage, days), _counted((n, STAGES), offer, stage, ended.astype(float))
+
+
+def _pooled(counts: Floats, offers: tuple[str, ...]) -> Floats:
+    """Sums over the offer types of the same kind, in each type's row."""
+    kind = np.array([KINDS.index(kind_of(offer)) for offer in offers])
+    return (kind[:, None] == kind[None, :]).astype(float) @ counts
+
+
+def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: int, school_years: int) -> ExitDraw:
+    """Draw every rate from its posterior: type's own counts, pulled to its kind's, pulled to the assumption."""
+    rng = generator(seed, "exits")
+    priors, offers = assumed.exits, evidence.offers
+    weight, pool = priors.weight, priors.pool_weight
+    prior = np.array([band.school_year_end for band in priors.bands])
+    mean = (_pooled(evidence.left, offers) + pool * prior) / (_pooled(evidence.at_risk, offers) + pool)
+    leave = rng.beta(
+        evidence.left + weight * mean, evidence.at_risk - evidence.left + weight * (1 - mean), (paths, *mean.shape)
+    )
+    years = _pooled(evidence.days, offers) / 365.25
+    yearly = (_pooled(evidence.ended, offers) + pool * priors.immediate_per_year) / (years + pool)
+    hazard = rng.gamma(
+        evidence.ended + weight * yearly, 1 / (evidence.days + weight * 365.25), (paths, *yearly.shape)
+    )
+    shares = np.array([priors.continues_share.school_year_end, priors.continues_share.immediate])
+    mean = (_pooled(evidence.continued, offers) + pool * shares) / (_pooled(evidence.stopped, offers) + pool)
+    continues = rng.beta(
+        evidence.continued + weight * mean + 1e-9,
+        np.maximum(evidence.stopped - evidence.continued, 0) + weight * (1 - mean) + 1e-9,
+        (paths, *mean.shape),
+    )
+    drift = np.exp(np.cumsum(rng.normal(0, priors.drift_per_year, (paths, school_years)), axis=1))
+    return ExitDraw(leave, hazard, drift, continues, _draw_moves(evidence, assumed, paths, rng))
+
+
+def _draw_moves(evidence: ExitEvidence, assumed: Assumptions, paths: int, rng: np.random.Generator) -> Floats:
+    """Where those who go on go: cumulative shares by type left."""
+    pooled = _pooled(evidence.moves, evidence.offers)
+    pooled = (pooled + 1e-3) / (pooled + 1e-3).sum(axis=1, keepdims=True)
+    drawn = rng.gamma(evidence.moves + assumed.exits.pool_weight * pooled + 1e-6, 1.0, (paths, *pooled.shape))
+    cumulative = np.cumsum(drawn, axis=2)
+    return cumulative / np.maximum(cumulative[:, :, -1:], 1e-300)

@@ -1,0 +1,223 @@
+"""Children who are not in a place yet: decided, pending and expected, as stays on every path.
+
+Not here: how many cases come (`intake`), what happens between referral and start (`referrals`), when they leave
+(`leaving`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from forecasting.children import LEISURE, SCHOOL_START_AGE, with_cohort
+from forecasting.horizon import FOREVER, Days, Floats, Ints, date_of, day_number, day_numbers
+from forecasting.intake import Arrivals, ArrivalModel, draw_arrivals, fit_arrivals
+from forecasting.leaving import Stays
+from forecasting.prices import Templates
+from forecasting.randomness import Keys, combined, keys_of, uniform
+from forecasting.referrals import (
+    PipelineDraw,
+    age_group,
+    decision_days,
+    draw_pipeline,
+    granted_offers,
+    new_cases,
+    received_days,
+    start_days,
+)
+from forecasting.registration import estimate_lag
+from forecasting.world import DECIDED, INTAKE, PENDING, World
+
+REFERRED_WITHIN_DAYS = 500
+"""A start within this time of a referral of the child came from it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Stays of known children to come, with the child's label so that its present place can give way."""
+
+    stays: Stays
+    labels: list[str]
+    starts: Days
+
+
+def _tiled(keys: Keys, paths: int) -> tuple[Keys, Ints]:
+    """Keys and paths of things x paths, flattened."""
+    path = np.arange(paths)
+    return combined(keys[:, None], path[None, :]).ravel(), np.tile(path, len(keys))
+
+
+def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidates:
+    """Grants not matched to a placement, as they stand; `owners` are their own price rows, -1 borrows one."""
+    grants = with_cohort(world.inputs.grants, "start_date")
+    paths = world.options.paths
+    key, path = _tiled(keys_of(grants["decision_id"], world.options.seed), paths)
+    offer = np.repeat(world.offer_positions(grants["offer_type"]), paths)
+    borrowed = templates.pick(offer, uniform(key, "template"))
+    own = np.repeat(owners, paths)
+    start = day_numbers(grants["start_date"])
+    stays = Stays(
+        path, np.repeat(world.district_positions(grants["district_id"]), paths), offer,
+        np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), np.repeat(start, paths),
+        np.where(own >= 0, own, borrowed), key, np.full(len(path), DECIDED),
+    )  # fmt: skip
+    return Candidates(stays, grants["child_label"].to_list(), np.repeat(start, paths).reshape(-1, paths))
+
+
+def pending_stays(world: World, draw: PipelineDraw, templates: Templates) -> Candidates:
+    """Cases still open: those that are approved on a path start there; the others stop before they start."""
+    cases = with_cohort(new_cases(world.inputs.referrals).filter(pl.col("status") == "pending"), "received_date")
+    cases = cases.sort("referral_id")
+    paths, today = world.options.paths, world.horizon.tomorrow - 1
+    key, path = _tiled(keys_of(cases["referral_id"], world.options.seed), paths)
+    group = np.repeat(age_group(cases["birth_month"], cases["received_date"]), paths)
+    decided = decision_days(draw, np.repeat(received_days(cases), paths), today, key)
+    lever = _lever(world, "approvals", decided)
+    approved = uniform(key, "approval") < np.minimum(draw.approval[path, group] * lever, 1.0)
+    requested = np.repeat(world.offer_positions(cases["requested_offer_type"]), paths)
+    offer = granted_offers(draw, path, group, requested, key)
+    start = np.maximum(start_days(draw, decided, key), today + 1)
+    stays = Stays(
+        path, np.repeat(world.district_positions(cases["district_id"]), paths), offer,
+        np.repeat(cases["cohort"].to_numpy(), paths).astype(np.int64), start,
+        templates.pick(offer, uniform(key, "template")), key, np.full(len(path), PENDING),
+    )  # fmt: skip
+    starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
+    return Candidates(stays.take(approved & (start < world.horizon.stop)), cases["child_label"].to_list(), starts)
+
+
+def _lever(world: World, kind: str, days: Days) -> Floats:
+    """The lever's factor on each day."""
+    factor = np.ones(len(days))
+    for lever in world.options.scenario.levers:
+        if lever.kind == kind:
+            factor = np.where(days >= day_number(lever.from_date), factor * lever.factor, factor)
+    return factor
+
+
+def intake_pipeline(world: World) -> PipelineDraw:
+    """The way from referral to start, drawn for this world."""
+    return draw_pipeline(
+        world.inputs.referrals, world.offers, world.horizon.as_of, world.assumed.intake.decision,
+        world.options.paths, world.options.seed,
+    )  # fmt: skip
+
+
+def referred_stays(world: World, draw: PipelineDraw, templates: Templates) -> Stays:
+    """New children expected through referrals not received, or not registered, yet."""
+    model = _model(world, "referrals", unplaced_referrals(world), "known_date")
+    today = world.horizon.tomorrow - 1
+    parts = []
+    for purpose, arrivals in _streams(world, model, draw.approval):
+        decided = decision_days(draw, arrivals.day, today, arrivals.key)
+        factor = _lever(world, "referrals", arrivals.day) * _lever(world, "approvals", decided)
+        factor = np.minimum(factor, _lever(world, "referrals", arrivals.day) / draw.approval[arrivals.path, arrivals.group])
+        luck = uniform(arrivals.key, "lever")
+        kept = luck < factor if purpose == "expected" else luck < (factor - 1) / max(_largest_factor(world) - 1, 1e-9)
+        start = np.maximum(start_days(draw, decided, arrivals.key), today + 1)
+        nobody = np.full(len(arrivals), -1)
+        offer = granted_offers(draw, arrivals.path, arrivals.group, nobody, arrivals.key)
+        stays = _arrived(arrivals, offer, start, templates)
+        parts.append(stays.take(kept & (start < world.horizon.stop)))
+    return Stays.joined(parts)
+
+
+def _streams(world: World, model: ArrivalModel, approval: Floats) -> list[tuple[str, Arrivals]]:
+    """Expected cases that will be approved, and, when a lever raises them, a stream of further ones to pick from."""
+    seed, largest = world.options.seed, _largest_factor(world)
+    streams = [("expected", draw_arrivals(model, approval, "expected", seed))]
+    if largest > 1:
+        streams.append(("further", draw_arrivals(model, approval * (largest - 1), "further", seed)))
+    return streams
+
+
+def _largest_factor(world: World) -> float:
+    product = 1.0
+    for lever in world.options.scenario.levers:
+        if lever.kind in ("referrals", "approvals"):
+            product *= max(lever.factor, 1.0)
+    return product
+
+
+def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates) -> Stays:
+    born = arrivals.day - (arrivals.age + uniform(arrivals.key, "birthday")) * 365.25
+    cohort = np.floor(1970 + born / 365.2425).astype(np.int64) + SCHOOL_START_AGE
+    template = templates.pick(offer, uniform(arrivals.key, "template"))
+    component = np.full(len(arrivals), INTAKE)
+    return Stays(arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component)
+
+
+def direct_stays(world: World, templates: Templates) -> Stays:
+    """New children expected without a referral: moved in, or referred before the records begin."""
+    entries = direct_entries(world)
+    model = _model(world, "direct", entries, "known_date")
+    arrivals = draw_arrivals(model, np.ones((world.options.paths, model.intensity.shape[2])), "expected", world.options.seed)
+    mix = draw_pipeline(
+        _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision, world.options.paths,
+        world.options.seed + 1,
+    )  # fmt: skip
+    nobody = np.full(len(arrivals), -1)
+    offer = granted_offers(mix, arrivals.path, arrivals.group, nobody, arrivals.key)
+    first = float((entries["day"].dt.day() == 1).mean() or 0.0)  # type: ignore[arg-type]
+    month = arrivals.day.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
+    start = np.where(uniform(arrivals.key, "first of month") < first, month, arrivals.day).astype(np.int32)
+    stays = _arrived(arrivals, offer, start, templates)
+    kept = uniform(arrivals.key, "lever") < _lever(world, "referrals", arrivals.day)
+    return stays.take(kept)
+
+
+def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:
+    """Entries in the form of granted cases, to reuse the estimate of the mix of offers."""
+    return entries.select(
+        "birth_month", received_date="day", referral_type=pl.lit("ny"), status=pl.lit("granted"),
+        granted_offer_type="offer_type", requested_offer_type=pl.lit(None, dtype=pl.String),
+        decision_known_date="day", decision_date="day", withdrawn_date=pl.lit(None, dtype=pl.Date), granted_from="day",
+    )  # fmt: skip
+
+
+def _model(world: World, name: str, events: pl.DataFrame, known: str) -> ArrivalModel:
+    prior, weight = world.assumed.registration.start_lag_days, world.assumed.registration.weight
+    lag_events = events.select(event_date="day", event_known_date=known)
+    lag = estimate_lag(lag_events, world.horizon.as_of, prior, weight)
+    return fit_arrivals(
+        name, events, world.inputs.population, world.districts, world.horizon, world.assumed.intake, lag,
+        world.options.paths, world.options.seed,
+    )  # fmt: skip
+
+
+def unplaced_referrals(world: World) -> pl.DataFrame:
+    """Referrals of children who were in no place when received: (day, birth_month, district_id, known_date)."""
+    cases = new_cases(world.inputs.referrals).filter(pl.col("received_date") <= world.horizon.as_of)
+    spells = world.spells.filter(~pl.col("offer_type").is_in(LEISURE)).select("child_label", "start_date", "end_date")
+    placed = (
+        cases.select("referral_id", "child_label", "received_date")
+        .join(spells, on="child_label", how="inner")
+        .filter(
+            (pl.col("start_date") <= pl.col("received_date"))
+            & (pl.col("end_date").is_null() | (pl.col("end_date") >= pl.col("received_date")))
+        )
+    )
+    return cases.join(placed, on="referral_id", how="anti").select(
+        "birth_month", "district_id", "known_date", day="received_date"
+    )
+
+
+def direct_entries(world: World) -> pl.DataFrame:
+    """Entries paid by us without a referral before them: (day, birth_month, district_id, known_date, offer_type)."""
+    entries = world.spells.filter("is_paid_by_us", "is_entry")
+    cases = new_cases(world.inputs.referrals).select("child_label", "received_date")
+    since = pl.col("start_date") - pl.col("received_date")
+    referred = entries.join(cases, on="child_label", how="inner").filter(
+        since.is_between(pl.duration(days=0), pl.duration(days=REFERRED_WITHIN_DAYS))
+    )
+    first_case = cases["received_date"].min()
+    recorded_since = first_case if isinstance(first_case, date) else date_of(0)
+    seen = date_of(day_number(recorded_since) + (REFERRED_WITHIN_DAYS if cases.height else 0))
+    return (
+        entries.join(referred, on="placement_id", how="anti")
+        .filter(pl.col("start_date") >= seen)
+        .select("birth_month", "district_id", "known_date", "offer_type", day="start_date")
+    )

@@ -1,0 +1,31 @@
+"""What a caller may choose for one forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from forecasting.scenario import Scenario
+
+FEWEST_PATHS = 20
+"""Below this a 95 % interval has no meaning."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Seed, number of paths, what is simulated, the agreed index by year, and the scenario.
+
+    Without `simulate_intake` only what is registered counts: no pending, no expected newcomers, no going on elsewhere,
+    and no run-rate of cost that is not tied to placements. Without `simulate_exits` an open spell stays open.
+    """
+
+    seed: int = 1
+    paths: int = 400
+    simulate_intake: bool = True
+    simulate_exits: bool = True
+    price_index: Mapping[int, float] = field(default_factory=dict)
+    scenario: Scenario = field(default_factory=Scenario)
+
+    def __post_init__(self) -> None:
+        if self.paths < FEWEST_PATHS:
+            raise ValueError(f"paths is {self.paths}, expected at least {FEWEST_PATHS}")

@@ -1,0 +1,140 @@
+"""What a day costs: own prices of known spells, a hot-deck of prices for new ones, and the index path.
+
+A price row holds kroner a day, from-to, and the last year it was set for (`base`); after that year it follows the
+index path, drawn once a path. New stays borrow price and provider from a recent spell of their type, the
+`template`, so price, provider and own-or-bought go together. Not here: class steps (`own_offers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from forecasting.assumptions import Prices
+from forecasting.horizon import FOREVER, YEARS, Days, Floats, Horizon, Ints, date_of, day_number, day_numbers
+from forecasting.randomness import generator
+from forecasting.scenario import Scenario
+
+TRANSPORT = "befordring"
+PER_DAY = {"dag": 1.0, "uge": 52 / 365, "maaned": 12 / 365, "aar": 1 / 365}
+"""Days' share of each unit (deliveries.md section 5, point 5): week 52/365, month 12/365, year 1/365."""
+
+
+@dataclass(frozen=True, eq=False)
+class PriceRows:
+    """Price rows of things (spells or templates) by position: [start, stop), kroner a day, year index of the base."""
+
+    owner: Ints
+    start: Days
+    stop: Days
+    kr: Floats
+    base: Ints
+    is_transport: np.ndarray
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self.owner)
+
+
+def price_rows(prices: pl.DataFrame, owners: pl.Series, horizon: Horizon) -> PriceRows:
+    """Rows of `prices` for the placements in `owners`; an owner is its position there. Class and frame are left out.
+
+    The last row of each service carries on; a gap between rows has no price, as delivered.
+    """
+    position = pl.DataFrame({"placement_id": owners, "owner": np.arange(len(owners))})
+    rows = (
+        prices.filter(pl.col("settlement_form").fill_null("takst") == "takst")
+        .join(position, on="placement_id", how="inner", validate="m:1")
+        .sort("owner", "service", "valid_from")
+        .with_columns(is_last=pl.col("valid_from").rank("ordinal", descending=True).over("owner", "service") == 1)
+    )
+    set_until = (
+        pl.when(pl.col("valid_to").is_null() | (pl.col("valid_to") >= horizon.as_of))
+        .then(pl.max_horizontal("valid_from", pl.lit(horizon.as_of)))
+        .otherwise(pl.col("valid_to"))
+    )
+    rows = rows.with_columns(
+        base=(set_until.dt.year() - horizon.as_of.year).clip(0, YEARS - 1),
+        valid_to=pl.when("is_last").then(None).otherwise("valid_to"),
+    )
+    stop = day_numbers(rows["valid_to"])
+    return PriceRows(
+        rows["owner"].to_numpy().astype(np.int64), day_numbers(rows["valid_from"]),
+        np.where(stop < FOREVER, stop + 1, FOREVER).astype(np.int32), rows["kr_per_day"].to_numpy(),
+        rows["base"].to_numpy().astype(np.int64), (rows["service"] == TRANSPORT).to_numpy(),
+    )  # fmt: skip
+
+
+def rate_rows(rates: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Price rows (schema PRICES) for `wanted` (placement_id, provider_id, offer_type, rate_group) from the rate list."""
+    return wanted.join(
+        rates,
+        left_on=["provider_id", "offer_type", "rate_group"],
+        right_on=["institution_id", "offer_type", "rate_group"],
+        how="inner",
+    ).select(
+        "placement_id", "service", "valid_from", "valid_to",
+        kr_per_day=pl.col("amount_kr") * pl.col("unit").replace_strict(PER_DAY, return_dtype=pl.Float64),
+        settlement_form=pl.col("settlement_form"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class IndexPath:
+    """Price level by path and year of the horizon, 1 in the current year; and by month, levers included."""
+
+    by_year: Floats
+    lever_by_month: Floats
+
+    def carried(self, year_index: int, base: Ints, path: Ints) -> Floats:
+        """The factor on a price whose last own year is `base`; 1 up to and in that year."""
+        return self.by_year[path, year_index] / self.by_year[path, np.minimum(base, year_index)]
+
+
+def draw_index(
+    horizon: Horizon, index: Mapping[int, float], assumed: Prices, paths: int, seed: int, scenario: Scenario
+) -> IndexPath:
+    """The agreed index where given, else the assumed one, with a shared real price change each year."""
+    agreed = np.array([index.get(year, assumed.index_per_year) for year in horizon.years])
+    noise = generator(seed, "index").normal(0, 1, (paths, YEARS)) * assumed.index_sd
+    step = np.log1p(agreed) + noise - assumed.index_sd**2 / 2
+    step[:, 0] = 0.0
+    levers = np.array([scenario.factor("prices", int(day)) for day in horizon.starts[:-1]])
+    return IndexPath(np.exp(np.cumsum(step, axis=1)), levers)
+
+
+@dataclass(frozen=True, eq=False)
+class Templates:
+    """Spells whose price and provider new stays borrow, sorted by type; `first[offer]` to `first[offer + 1]`."""
+
+    spells: pl.DataFrame
+    order: Ints
+    first: Ints
+
+    def pick(self, offer: Ints, luck: Floats) -> Ints:
+        """A template (position in `spells`) for each stay; -1 where the municipality has no spell at all."""
+        if not len(self.order):
+            return np.full(len(offer), -1, dtype=np.int64)
+        low, high = self.first[offer], self.first[offer + 1]
+        some = high > low
+        low, high = np.where(some, low, 0), np.where(some, high, len(self.order))
+        return self.order[(low + luck * (high - low)).astype(np.int64)]
+
+
+def recent_templates(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date) -> Templates:
+    """Spells paid by us in force within a year, those begun in the last three years first; per type."""
+    since, in_force = date_of(day_number(as_of) - 3 * 365), date_of(day_number(as_of) - 365)
+    alive = pl.col("is_paid_by_us") & (pl.col("end_date").is_null() | (pl.col("end_date") >= in_force))
+    position = spells.with_row_index("position").filter(alive & (pl.col("start_date") <= as_of))
+    recent = pl.col("start_date") >= since
+    enough = recent.sum().over("offer_type") >= 5  # noqa: PLR2004 - fewer say less than the whole stock
+    position = position.filter(recent | ~enough)
+    code = position["offer_type"].replace_strict({o: i for i, o in enumerate(offers)}, return_dtype=pl.Int64).to_numpy()
+    order = np.argsort(code, kind="stable")
+    first = np.searchsorted(code[order], np.arange(len(offers) + 1))
+    return Templates(spells, position["position"].to_numpy().astype(np.int64)[order], first)

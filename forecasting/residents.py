@@ -1,0 +1,156 @@
+"""Children in a place, or with a registered start: their spells as stays, with registered or simulated ends.
+
+`Residents` hold one row a spell; spells with a registered end (or, without simulated exits, all) are `fixed`, one
+stay for all paths; the others are `open_`, one stay a path. Not here: children still to come (`newcomers`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end
+from forecasting.horizon import FOREVER, Days, Floats, Ints, date_of, day_numbers
+from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
+from forecasting.newcomers import Candidates
+from forecasting.randomness import combined, keys_of, uniform
+from forecasting.children import LEISURE
+from forecasting.world import DECIDED, KNOWN, World
+
+ENDED_DAYS_AGO = 30
+"""Those whose registered end lies further back and who have no new start have left."""
+
+
+@dataclass(frozen=True, eq=False)
+class Left:
+    """Stays with the day after their last, the cause, and whether the child goes on elsewhere."""
+
+    stays: Stays
+    stop: Days
+    cause: np.ndarray
+    continues: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Residents:
+    """Fixed stays (path 0 stands for all), open stays (spell-major, paths inner), and those fixed ones who go on."""
+
+    fixed: Left
+    open_: Left
+    going_on: Left
+
+
+def spell_stays(world: World, spells: pl.DataFrame, paths: int) -> Stays:
+    """Stays of `spells` (with column `position` in world.spells), each `paths` times; template is the spell itself."""
+    key = combined(keys_of(spells["placement_id"], world.options.seed)[:, None], np.arange(paths)[None, :]).ravel()
+    decided = (spells["start_date"] > world.horizon.as_of).to_numpy()
+    columns = (
+        world.district_positions(spells["district_id"]),
+        world.offer_positions(spells["offer_type"]),
+        spells["cohort"].to_numpy().astype(np.int64),
+        day_numbers(spells["start_date"]),
+        spells["position"].to_numpy().astype(np.int64),
+    )
+    district, offer, cohort, start, position = (np.repeat(column, paths) for column in columns)
+    component = np.repeat(np.where(decided, DECIDED, KNOWN), paths)
+    return Stays(np.tile(np.arange(paths), spells.height), district, offer, cohort, start, position, key, component)
+
+
+def relevant_spells(world: World) -> pl.DataFrame:
+    """Spells paid by us, or in our own places, in force in the fiscal year or later."""
+    first = date_of(world.horizon.first)
+    return world.spells.with_row_index("position").filter(
+        pl.col("is_paid_by_us") | pl.col("is_in_own_place"),
+        pl.col("end_date").is_null() | (pl.col("end_date") >= first),
+    )
+
+
+def residents(world: World, draw: ExitDraw, clock: Clock, candidates: list[Candidates]) -> Residents:
+    """All relevant spells with their ends; a child's later start ends its open present place."""
+    spells = relevant_spells(world)
+    simulated = pl.col("end_date").is_null() & world.options.simulate_exits
+    fixed, open_ = spells.filter(~simulated), spells.filter(simulated)
+    fixed_stays = spell_stays(world, fixed, 1)
+    end = day_numbers(fixed["end_date"])
+    fixed_left = Left(
+        fixed_stays, np.where(end < FOREVER, end + 1, FOREVER).astype(np.int32),
+        np.full(len(end), STAYED), np.zeros(len(end), dtype=bool),
+    )  # fmt: skip
+    stays = spell_stays(world, open_, world.options.paths)
+    stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
+    cap = _caps(world, open_, candidates)
+    goes = continues(stays, cause, draw) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
+    stop = np.minimum(stop, np.maximum(cap, stays.start + 1))
+    return Residents(fixed_left, Left(stays, stop, cause, goes), _going_on(world, fixed, draw, candidates))
+
+
+def _is_leisure(world: World, offer: Ints) -> np.ndarray:
+    return np.array([offer_type in LEISURE for offer_type in world.offers])[offer]
+
+
+def continues(stays: Stays, cause: np.ndarray, draw: ExitDraw) -> np.ndarray:
+    """Whether each stay that ended is followed by another place."""
+    ended = cause < STAYED
+    share = draw.continues[stays.path, stays.offer, np.minimum(cause, len(CAUSES) - 1)]
+    return ended & (uniform(stays.key, "goes on") < share)
+
+
+def _caps(world: World, open_: pl.DataFrame, candidates: list[Candidates]) -> Days:
+    """First day of the child's next place on each path, for open spells; FOREVER where there is none.
+
+    A decided start is a registered later spell or a grant; a pending one exists only where it is approved.
+    """
+    paths = world.options.paths
+    cap = np.full((open_.height, paths), FOREVER, dtype=np.int32)
+    rows = open_.select("child_label", "start_date", "offer_type").with_row_index("row")
+    rows = rows.filter(~pl.col("offer_type").is_in(LEISURE))
+    later = world.spells.filter(~pl.col("offer_type").is_in(LEISURE), pl.col("start_date") > world.horizon.as_of)
+    registered = Candidates(
+        spell_stays(world, later.with_columns(position=0), 1), later["child_label"].to_list(),
+        np.repeat(day_numbers(later["start_date"]), paths).reshape(-1, paths),
+    )  # fmt: skip
+    for group in [registered, *candidates]:
+        label = pl.DataFrame({"child_label": group.labels}, schema={"child_label": pl.String}).with_row_index("other")
+        pairs = rows.join(label, on="child_label", how="inner")
+        row, other = pairs["row"].to_numpy(), pairs["other"].to_numpy()
+        starts = group.starts[other]
+        begun = day_numbers(pairs["start_date"])[:, None]
+        np.minimum.at(cap, row, np.where(starts > begun, starts, FOREVER))
+    return cap.ravel()
+
+
+def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: list[Candidates]) -> Left:
+    """Spells with a registered end whose child may go on in a place that nobody has registered yet."""
+    options = world.options
+    taken = {label for group in candidates for label in group.labels}
+    since = date_of(world.horizon.tomorrow - ENDED_DAYS_AGO)
+    leavers = fixed.filter(
+        options.simulate_intake and options.simulate_exits,
+        pl.col("is_paid_by_us"),
+        pl.col("end_date") >= since,
+        ~pl.col("offer_type").is_in(LEISURE),
+        ~pl.col("continues"),
+        ~pl.col("child_label").is_in(list(taken)),
+        pl.col("end_reason").fill_null("andet").is_in(["tilbage_til_almen", "flyttet"]).not_(),
+    )
+    stays = spell_stays(world, leavers, options.paths)
+    end = np.repeat(day_numbers(leavers["end_date"]) + 1, options.paths).astype(np.int32)
+    yearly = leavers.select(ends_at_school_year_end("end_date")).to_series().to_numpy()
+    cause = np.repeat(np.where(yearly, 0, 1), options.paths).astype(np.int8)
+    return Left(stays, end, cause, continues(stays, cause, draw))
+
+
+def mean_notice_days(world: World) -> Floats:
+    """Days paid after an immediate end by offer type, pulled to the assumption."""
+    ended = world.spells.filter(
+        "is_paid_by_us", ~pl.col("continues"), pl.col("end_date") <= world.horizon.as_of
+    ).filter(~ends_at_school_year_end("end_date"))
+    days = (ended["notice_to"] - ended["notice_from"]).dt.total_days().cast(pl.Float64) + 1
+    days = days.fill_null(0).to_numpy()
+    offer = world.offer_positions(ended["offer_type"])
+    weight = world.assumed.exits.weight
+    n = np.bincount(offer, minlength=len(world.offers))
+    total = np.bincount(offer, days, len(world.offers))
+    return (total + weight * world.assumed.exits.paid_notice_days) / (n + weight)

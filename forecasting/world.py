@@ -1,0 +1,82 @@
+"""The municipality as one forecast sees it: its districts, offer types and prepared spells, in a fixed order.
+
+Everything downstream works on positions in these lists, so that arrays can be indexed; the lists are sorted by
+delivered codes. Not here: anything random.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from forecasting.assumptions import Assumptions
+from forecasting.children import with_chain, with_cohort
+from forecasting.horizon import Horizon, Ints
+from forecasting.inputs import Inputs
+from forecasting.options import Options
+from forecasting.schemas import UNKNOWN_DISTRICT
+
+COMPONENTS = ("known", "decided", "pending", "expected_intake")
+"""Where a future day in a place comes from."""
+KNOWN, DECIDED, PENDING, INTAKE = range(4)
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Inputs with their lists of codes; `spells` have cohort and chain, sorted by placement_id."""
+
+    inputs: Inputs
+    assumed: Assumptions
+    options: Options
+    horizon: Horizon
+    districts: tuple[str, ...]
+    offers: tuple[str, ...]
+    spells: pl.DataFrame
+
+    @classmethod
+    def of(cls, inputs: Inputs, assumed: Assumptions, options: Options) -> World:
+        """Prepare the spells and list the codes that occur in spells, grants, referrals, population and own offers."""
+        spells = with_chain(with_cohort(inputs.spells, "grade_reference_date")).sort("placement_id")
+        districts = {UNKNOWN_DISTRICT, *_codes(spells, "district_id"), *_codes(inputs.population, "district_id")}
+        districts |= {*_codes(inputs.grants, "district_id"), *_codes(inputs.referrals, "district_id")}
+        offers = {*_codes(spells, "offer_type"), *_codes(inputs.grants, "offer_type")}
+        offers |= {*_codes(inputs.referrals, "granted_offer_type"), *_codes(inputs.own_offers, "offer_type")}
+        horizon = Horizon.of(inputs.as_of)
+        return cls(inputs, assumed, options, horizon, tuple(sorted(districts)), tuple(sorted(offers)), spells)
+
+    @property
+    def cells(self) -> int:
+        """Number of (district, offer type) cells; a cell is district x offers + offer."""
+        return len(self.districts) * len(self.offers)
+
+    @cached_property
+    def district_index(self) -> dict[str, int]:
+        """Position of each district."""
+        return {district: i for i, district in enumerate(self.districts)}
+
+    @cached_property
+    def offer_index(self) -> dict[str, int]:
+        """Position of each offer type."""
+        return {offer: i for i, offer in enumerate(self.offers)}
+
+    def district_positions(self, series: pl.Series) -> Ints:
+        """Positions of district codes; unknown ones are `UKENDT`."""
+        unknown = self.district_index[UNKNOWN_DISTRICT]
+        return _positions(series, self.district_index, unknown)
+
+    def offer_positions(self, series: pl.Series) -> Ints:
+        """Positions of offer types; -1 where there is none."""
+        return _positions(series, self.offer_index, -1)
+
+
+def _codes(frame: pl.DataFrame, column: str) -> list[str]:
+    return frame[column].drop_nulls().unique().to_list()
+
+
+def _positions(series: pl.Series, index: dict[str, int], default: int) -> Ints:
+    if not index:
+        return np.full(len(series), default, dtype=np.int64)
+    return series.replace_strict(index, default=default, return_dtype=pl.Int64).to_numpy().astype(np.int64)

@@ -1,0 +1,98 @@
+"""The frames of one origin, read from the intermediate models, as the forecast takes them.
+
+Not here: the rules behind them (dbt), the columns (`forecasting.schemas`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import duckdb
+import polars as pl
+from forecasting.inputs import Inputs
+
+from pipelines.municipality import Municipality
+
+MODELS: Mapping[str, str] = {
+    "spells": "int_placement",
+    "prices": "int_placement_price",
+    "own_offers": "int_own_offer",
+    "rates": "int_rate",
+    "referrals": "int_referral_case",
+    "grants": "int_grant_not_started",
+    "population": "int_population",
+    "budget": "int_budget_cell",
+    "offer_areas": "int_offer_area",
+}
+
+
+def read_inputs(connection: duckdb.DuckDBPyConnection, origin: date, municipality: Municipality) -> Inputs:
+    """All that was known on `origin`, source by source up to its own cut-off."""
+    cut_offs = dict(
+        connection.execute(
+            "select source, cut_off_date from control.origin where origin_date = ?", [origin]
+        ).fetchall()
+    )
+    frames = {name: read_model(connection, model, origin) for name, model in MODELS.items()}
+    frames["postings"] = connection.execute(
+        "select * from intermediate.int_posting where posting_date <= ?", [cut_offs["omkostninger"]]
+    ).pl()
+    frames["adjustments"] = adjustments(municipality, origin)
+    return Inputs.from_frames(frames, as_of=origin, cut_offs=cut_offs)
+
+
+def read_model(connection: duckdb.DuckDBPyConnection, model: str, origin: date) -> pl.DataFrame:
+    """The rows of an intermediate model as known on `origin`."""
+    return connection.execute(f"select * from intermediate.{model} where origin_date = ?", [origin]).pl()
+
+
+def adjustments(municipality: Municipality, as_of: date) -> pl.DataFrame:
+    """The municipality's own corrections made by `as_of` and not expired on it."""
+    rows = [
+        {
+            "fiscal_year": entry.regnskabsaar,
+            "grant_area": entry.bevillingsomraade,
+            "district_id": entry.distrikt,
+            "offer_type": entry.tilbudstype,
+            "amount_kr": entry.beloeb,
+            "factor": entry.faktor,
+            "expires": entry.udloeber,
+        }
+        for entry in municipality.justeringer
+        if entry.oprettet <= as_of <= entry.udloeber
+    ]
+    columns = ("fiscal_year", "grant_area", "district_id", "offer_type", "amount_kr", "factor", "expires")
+    return pl.DataFrame(rows) if rows else pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+
+
+def data_fingerprint(connection: duckdb.DuckDBPyConnection, origin: date) -> str:
+    """A hash over all that was known on `origin`, free of pseudonyms and of the order of rows."""
+    parts = [
+        _fingerprint(connection, f"select * exclude (child_id) from intermediate.{model} where origin_date = ?", origin)
+        if model in WITH_CHILD
+        else _fingerprint(connection, f"select * from intermediate.{model} where origin_date = ?", origin)
+        for model in sorted(MODELS.values())
+    ]
+    parts.append(
+        _fingerprint(
+            connection,
+            "select * from intermediate.int_posting where posting_date <= "
+            "(select cut_off_date from control.origin where source = 'omkostninger' and origin_date = ?)",
+            origin,
+        )
+    )
+    found = connection.execute("select md5(?)", ["".join(parts)]).fetchone()
+    return str(found[0])[:16] if found else ""
+
+
+WITH_CHILD = ("int_placement",)
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection, rows: str, origin: date) -> str:
+    found = connection.execute(
+        f"with row_text as (select md5(cast(to_json(r) as varchar)) as h from ({rows}) as r) "
+        "select coalesce(md5(string_agg(h, '' order by h)), '') from row_text",
+        [origin],
+    ).fetchone()
+    return str(found[0]) if found else ""

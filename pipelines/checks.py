@@ -1,0 +1,108 @@
+"""Expectations as Dagster checks: one that must hold and one that should, for each source.
+
+A critical finding blocks what comes after; a warning is shown. Both go to `control.finding`, which becomes
+`meta.finding`. Not here: what is expected (`expectations`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+import duckdb
+import pandas as pd
+from expectations.result import CheckResult, SuiteContext
+from expectations.runner import run_suites
+
+from pipelines.errors import FindingError
+from pipelines.progress import Progress
+from pipelines.resources import Workspace
+from pipelines.sources.contract import Contract, load_contracts
+
+MUST_HOLD, SHOULD_HOLD = "skal_holde", "boer_holde"
+CHECK_SPECS = [
+    dg.AssetCheckSpec(name, asset=["raw", contract.table], blocking=name == MUST_HOLD)
+    for contract in load_contracts().values()
+    for name in (MUST_HOLD, SHOULD_HOLD)
+]
+
+
+@dg.multi_asset_check(specs=CHECK_SPECS, name="delivery_checks", pool="warehouse")
+def delivery_checks(
+    workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
+) -> Iterator[dg.AssetCheckResult]:
+    """Hold every delivered source against its suite; a critical finding stops the run here."""
+    with progress.step("Prøv forventninger") as step:
+        with workspace.warehouse() as connection:
+            context = suite_context(connection, workspace.settings.as_of)
+            step.rows = sum(len(frame) for frame in context.frames.values())
+            results = run_suites([c.model_dump() for c in load_contracts().values()], context)
+            write_findings(connection, results)
+        stop_on_critical(results)
+    for contract in load_contracts().values():
+        yield from _check_results(contract, [r for r in results if r.source == contract.source])
+
+
+def suite_context(connection: duckdb.DuckDBPyConnection, as_of: date) -> SuiteContext:
+    """The rows that count now of every delivered source: its newest edition, or all periods of a period source."""
+    frames: dict[str, pd.DataFrame] = {}
+    editions: dict[str, date] = {}
+    for contract in load_contracts().values():
+        found = connection.execute(
+            "select max(edition_date) from raw.current_delivery where source = ?", [contract.source]
+        ).fetchone()
+        if found and found[0]:
+            editions[contract.source] = found[0]
+            frames[contract.source] = current_rows(connection, contract)
+    return SuiteContext(as_of=as_of, editions=editions, frames=frames)
+
+
+def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract) -> pd.DataFrame:
+    """The newest edition of a snapshot source; every current edition of the other sources."""
+    newest = "" if contract.kind != "snapshot" else (
+        "and delivery.edition_date = (select max(edition_date) from raw.current_delivery "
+        f"where source = '{contract.source}')"
+    )
+    columns = ", ".join(f"content.{column.field}" for column in contract.warehouse_columns)
+    return connection.execute(
+        f"""
+        select {columns}
+        from raw.current_delivery as delivery
+        inner join raw.{contract.table}_shown as shown using (delivery_id)
+        inner join raw.{contract.table} as content using (row_hash)
+        where delivery.source = '{contract.source}' {newest}
+        order by delivery.edition_date, shown.row_number"""
+    ).df()
+
+
+def write_findings(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
+    """Replace this run's findings about values by those of `results` that do not hold."""
+    connection.execute("delete from control.finding where check_code not like 'MODTAGELSE_%'")
+    rows = [
+        (r.source, r.check_code, r.severity, r.failed_count, r.owner, r.message_da, r.message_en, r.consequence_da)
+        for r in results
+        if not r.success
+    ]
+    if rows:
+        connection.executemany("insert into control.finding values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def stop_on_critical(results: list[CheckResult]) -> None:
+    """FindingError with every critical finding in one message."""
+    critical = [r for r in results if r.blocks]
+    if critical:
+        lines = "\n".join(f"  {r.source}: {r.message_da} {r.consequence_da} Ansvarlig: {r.owner}." for r in critical)
+        raise FindingError(f"{len(critical)} kritiske fund, så intet nyt er offentliggjort:\n{lines}")
+
+
+def _check_results(contract: Contract, results: list[CheckResult]) -> Iterator[dg.AssetCheckResult]:
+    for name, severity in ((MUST_HOLD, "kritisk"), (SHOULD_HOLD, "advarsel")):
+        failed = [r for r in results if r.severity == severity and not r.success]
+        yield dg.AssetCheckResult(
+            asset_key=dg.AssetKey(["raw", contract.table]),
+            check_name=name,
+            passed=not failed,
+            severity=dg.AssetCheckSeverity.ERROR if severity == "kritisk" else dg.AssetCheckSeverity.WARN,
+            metadata={r.check_code: r.failed_count for r in failed},
+        )

@@ -1,0 +1,152 @@
+"""Reads `kommune.yaml`: every problem of the file is gathered before anything is said.
+
+Scalars are taken as text and read by the model, because YAML would turn `0751` into 489, `nej` into text but `no` into
+false, and a later duplicate key into the truth. Not here: the model, and the words for its problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from pipelines.errors import ConfigurationError
+from pipelines.municipality.model import (
+    Adjustment,
+    Deadlines,
+    ForecastChoices,
+    GrantAreaEntry,
+    Municipality,
+    PrognosisCalendar,
+    ReportCategory,
+)
+from pipelines.municipality.problems import Place, Problem, message, nearest_key
+from pipelines.settings import Language
+
+SAMPLE = "kommune.eksempel.yaml"
+LARGEST_FILE = 1_000_000
+ABSENT = ("", "~", "null")
+SECTIONS: tuple[type[BaseModel], ...] = (
+    Municipality,
+    PrognosisCalendar,
+    Deadlines,
+    GrantAreaEntry,
+    ReportCategory,
+    ForecastChoices,
+    Adjustment,
+)
+KEYS = sorted({name for section in SECTIONS for name in section.model_fields})
+
+
+def load_municipality(path: Path | None, language: Language = "da") -> Municipality:
+    """The municipality of the file, or the defaults without one; ConfigurationError tells all problems at once."""
+    if path is None:
+        return Municipality()
+    document = compose(path, language)
+    lines: dict[Place, int] = {}
+    doubled: list[Problem] = []
+    values = plain(document, (), lines, doubled) or {}
+    try:
+        municipality = Municipality.model_validate(values)
+    except ValidationError as error:
+        problems = [*doubled, *found_by_model(error)]
+        raise ConfigurationError(message(path.name, problems, lines, language)) from None
+    if doubled:
+        raise ConfigurationError(message(path.name, doubled, lines, language))
+    return municipality
+
+
+def sample_text() -> str:
+    """The commented sample: the defaults, and every setting explained."""
+    return (resources.files("pipelines.municipality") / SAMPLE).read_text(encoding="utf-8")
+
+
+def compose(path: Path, language: Language) -> yaml.Node | None:
+    """The YAML of the file as nodes that know their lines; None when the file says nothing."""
+    english = language == "en"
+    if not path.is_file():
+        missing = f"{path.name} was not found. Give a file with --config, or make one with `pladsprognose init`."
+        mangler = f"{path.name} findes ikke. Angiv en fil med --config, eller lav en med `pladsprognose init`."
+        raise ConfigurationError(missing if english else mangler)
+    try:
+        text = read_text(path)
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            raise ConfigurationError(
+                f"{path.name}: references (*name) are not read. Write the values out."
+                if english
+                else f"{path.name}: henvisninger (*navn) læses ikke. Skriv værdierne ud."
+            )
+        return yaml.compose(text)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ConfigurationError(
+            f"{path.name}, line {line}: not readable as YAML in UTF-8. Correct indentation, quotes and colons there."
+            if english
+            else f"{path.name}, linje {line}: kan ikke læses som YAML i UTF-8. Ret indrykning, anførselstegn og kolon."
+        ) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of the file, a byte order mark left out; only so much of it as a configuration can be."""
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE).decode("utf-8-sig")
+
+
+def plain(node: yaml.Node | None, place: Place, lines: dict[Place, int], doubled: list[Problem]) -> Any:
+    """Dicts, lists and texts; None where nothing is said. Fills in the line of each place and the doubled keys."""
+    if isinstance(node, yaml.MappingNode):
+        return dict(entries(node, place, lines, doubled))
+    if isinstance(node, yaml.SequenceNode):
+        for position, item in enumerate(node.value):
+            lines[*place, position] = item.start_mark.line + 1
+        return [plain(item, (*place, position), lines, doubled) for position, item in enumerate(node.value)]
+    if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value.lower() in ABSENT):
+        return None
+    return node.value
+
+
+def entries(
+    node: yaml.MappingNode, place: Place, lines: dict[Place, int], doubled: list[Problem]
+) -> Iterator[tuple[str, Any]]:
+    """Keys with their values. A known key without a value counts as not given; an unknown one stays a problem.
+
+    `{2026: 0,031}` is two entries to YAML, the second without a value: it must not pass as an index of 0.
+    """
+    seen: set[str] = set()
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        lines[*place, key] = key_node.start_mark.line + 1
+        if key in seen:
+            doubled.append(Problem((*place, key), "doubled_key", {}))
+        seen.add(key)
+        value = plain(value_node, (*place, key), lines, doubled)
+        if value is not None or key not in KEYS:
+            yield key, value
+
+
+def found_by_model(error: ValidationError) -> list[Problem]:
+    """The model's findings as problems, with a guess for misspelt keys; never the value itself."""
+    return [
+        Problem(detail_place(detail["loc"]), detail["type"], facts_of(detail["type"], detail["loc"], detail.get("ctx")))
+        for detail in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def detail_place(loc: tuple[int | str, ...]) -> Place:
+    """The place without pydantic's own additions: the branches of a union and the `[key]` of a mapping."""
+    return tuple(part for part in loc if isinstance(part, int) or (part != "[key]" and "[" not in part))
+
+
+def facts_of(kind: str, loc: tuple[int | str, ...], context: dict[str, Any] | None) -> dict[str, str]:
+    """What the sentence of a problem needs beside its place."""
+    facts = {name: str(fact) for name, fact in (context or {}).items()}
+    if "expected" in facts:
+        facts["expected"] = facts["expected"].replace("'", "").replace(" or ", ", ")
+    if kind == "extra_forbidden":
+        facts["guess"] = nearest_key(str(loc[-1]), KEYS)
+    return facts

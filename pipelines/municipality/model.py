@@ -1,0 +1,257 @@
+"""The shape of `kommune.yaml`: Danish keys as the municipality writes them, defaults, and what a value must be.
+
+Attributes carry the file's own names, so that a message, the file and the code say the same. Amounts are kroner in
+the price level of their fiscal year. Not here: how the file is read (`configuration_file`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+OfferType = Literal[
+    "basisplads",
+    "specialboernehave",
+    "mellemform",
+    "specialklasse",
+    "specialskole",
+    "dagbehandling",
+    "intern_skole",
+    "special_sfo_klub",
+    "enkeltintegration",
+]
+OfferTypeOrAll = Literal[OfferType, "ALL"]
+InstitutionType = Literal[
+    "folkeskole",
+    "specialskole",
+    "daginstitution",
+    "specialboernehave",
+    "dagbehandling",
+    "intern_skole",
+    "opholdssted",
+    "doegninstitution",
+    "sfo_klub",
+    "privatskole",
+    "andet",
+]
+Service = Literal["undervisning", "fritid", "befordring"]
+PrognosisKind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
+
+ALL: Literal["ALL"] = "ALL"
+FIRST_DAY = date(1990, 1, 1)
+LEAP_FREE_YEAR = 2001  # a calendar day must exist in every year
+MUNICIPALITY_CODES = range(101, 1000)
+BOOLEANS = {"ja": True, "true": True, "nej": False, "false": False}
+
+
+def decimal_point(value: Any) -> Any:
+    """A number with a decimal point; a single decimal comma is read as one."""
+    return value.replace(",", ".") if isinstance(value, str) and re.fullmatch(r"-?\d+,\d+", value) else value
+
+
+def kroner(value: Any) -> Any:
+    """An amount with at most two decimals as written: `1.500` would otherwise be one and a half krone."""
+    if isinstance(value, str) and re.fullmatch(r"-?\d+[.,]\d{3,}", value):
+        raise PydanticCustomError("decimal_max_places", "", {"decimal_places": 2})
+    return decimal_point(value)
+
+
+def iso_date(value: Any) -> Any:
+    """Only `yyyy-mm-dd`: a bare number would otherwise be read as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("date_form", "yyyy-mm-dd")
+    return value
+
+
+def yes_or_no(value: Any) -> Any:
+    """`ja`/`nej` or `true`/`false`."""
+    if isinstance(value, str) and value.lower() not in BOOLEANS:
+        raise PydanticCustomError("yes_or_no", "ja/nej")
+    return BOOLEANS[value.lower()] if isinstance(value, str) else value
+
+
+def day_of_every_year(value: Any) -> Any:
+    """A day as `mm-dd` that exists in every year."""
+    try:
+        date.fromisoformat(f"{LEAP_FREE_YEAR}-{value}")
+    except (TypeError, ValueError) as error:
+        raise PydanticCustomError("calendar_day", "mm-dd") from error
+    return value
+
+
+Day = Annotated[date, BeforeValidator(iso_date)]
+YesOrNo = Annotated[bool, BeforeValidator(yes_or_no)]
+MonthDay = Annotated[str, BeforeValidator(day_of_every_year)]
+FiscalYear = Annotated[int, Field(ge=1990, le=2100)]
+Text = Annotated[str, Field(min_length=1)]
+Amount = Annotated[Decimal, BeforeValidator(kroner), Field(max_digits=18, decimal_places=2)]
+Change = Annotated[Decimal, BeforeValidator(decimal_point), Field(ge=-0.5, le=0.5)]
+Factor = Annotated[Decimal, BeforeValidator(decimal_point), Field(gt=0, le=10)]
+
+
+class Section(BaseModel):
+    """A part of the file: unknown keys are problems, and nothing changes once it is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class PrognosisCalendar(Section):
+    """The as-of day of each of the year's reports, as `mm-dd`."""
+
+    prognose1: MonthDay = "04-30"
+    prognose2: MonthDay = "07-31"
+    prognose3: MonthDay = "10-31"
+    regnskab: MonthDay = "12-31"
+
+    @field_validator("prognose2", "prognose3", "regnskab")
+    @classmethod
+    def comes_after_the_report_before(cls, value: str, info: ValidationInfo) -> str:
+        """Reports come in the order of the year."""
+        if any(value <= earlier for earlier in info.data.values()):
+            raise PydanticCustomError("calendar_order", "")
+        return value
+
+    def day(self, kind: PrognosisKind, year: int) -> date:
+        """The as-of day of a report in a fiscal year."""
+        return date.fromisoformat(f"{year}-{getattr(self, kind)}")
+
+
+class Deadlines(Section):
+    """How long a case may take."""
+
+    sagsbehandling_dage: Annotated[int, Field(ge=1, le=730)] = 90
+
+
+class GrantAreaEntry(Section):
+    """From a day on, placements of an offer type belong to a grant area."""
+
+    tilbudstype: OfferType
+    bevillingsomraade: Text
+    gyldig_fra: Day = FIRST_DAY
+
+
+class ReportCategory(Section):
+    """One heading of the committee paper: offer types x institution types x services; an empty list means any."""
+
+    kategori: Text
+    tilbudstyper: tuple[OfferType, ...] = ()
+    institutionstyper: tuple[InstitutionType, ...] = ()
+    ydelser: Annotated[tuple[Service, ...], Field(validate_default=True)] = ()
+
+    @field_validator("ydelser")
+    @classmethod
+    def names_something(cls, value: tuple[Service, ...], info: ValidationInfo) -> tuple[Service, ...]:
+        """A heading of everything would be the total."""
+        lists = (info.data.get("tilbudstyper"), info.data.get("institutionstyper"), value)
+        if all(found == () for found in lists):
+            raise PydanticCustomError("empty_category", "")
+        return value
+
+    def overlaps(self, other: ReportCategory) -> bool:
+        """Whether some place and service would belong to both headings."""
+        pairs = (
+            (self.tilbudstyper, other.tilbudstyper),
+            (self.institutionstyper, other.institutionstyper),
+            (self.ydelser, other.ydelser),
+        )
+        return all(not mine or not theirs or set(mine) & set(theirs) for mine, theirs in pairs)
+
+
+class ForecastChoices(Section):
+    """How the forecast is made: what is simulated, in how many paths, and the price index of coming years."""
+
+    simuler_tilgang: YesOrNo = True
+    simuler_afgang: YesOrNo = True
+    stier: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    tilbageblik_antal: Annotated[int, Field(ge=0, le=40)] = 4
+    prisindeks: dict[FiscalYear, Change] = {}
+
+
+class Adjustment(Section):
+    """A professional's correction of the forecast of one cell, with its reason and an end; amount or factor."""
+
+    regnskabsaar: FiscalYear
+    bevillingsomraade: Text
+    distrikt: Text = ALL
+    tilbudstype: OfferTypeOrAll = ALL
+    beloeb: Amount | None = None
+    faktor: Annotated[Factor | None, Field(validate_default=True)] = None
+    begrundelse: Text
+    oprettet_af: Text
+    oprettet: Day
+    udloeber: Day
+
+    @field_validator("faktor")
+    @classmethod
+    def is_amount_or_factor(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        """One of the two, never both: an amount is added, a factor multiplies."""
+        if "beloeb" in info.data and (value is None) == (info.data["beloeb"] is None):
+            raise PydanticCustomError("amount_or_factor", "")
+        return value
+
+    @field_validator("udloeber")
+    @classmethod
+    def ends_after_it_was_made(cls, value: date, info: ValidationInfo) -> date:
+        """An adjustment lives at least one day."""
+        if "oprettet" in info.data and value <= info.data["oprettet"]:
+            raise PydanticCustomError("expiry_order", "")
+        return value
+
+    def is_active(self, as_of: date) -> bool:
+        """Whether it was made by the day and has not expired."""
+        return self.oprettet <= as_of <= self.udloeber
+
+
+class Municipality(Section):
+    """Everything municipal. Without a file the defaults hold and the code is inferred by the run."""
+
+    kommunekode: str | None = None
+    navn: Text = "Kommunen"
+    prognosekalender: PrognosisCalendar = PrognosisCalendar()
+    frister: Deadlines = Deadlines()
+    fortegn: Literal["budget_minus_forventet", "forventet_minus_budget"] = "budget_minus_forventet"
+    enhed: Literal["kr", "tkr", "mio"] = "tkr"
+    taerskel: Annotated[int, Field(ge=3, le=10)] = 5
+    bevillingsomraader: tuple[GrantAreaEntry, ...] = ()
+    rapportkategorier: tuple[ReportCategory, ...] = ()
+    prognose: ForecastChoices = ForecastChoices()
+    justeringer: tuple[Adjustment, ...] = ()
+
+    @field_validator("kommunekode")
+    @classmethod
+    def without_leading_zeros(cls, value: str | None) -> str | None:
+        """The three digits of a municipality code; `0101` and `101` are the same."""
+        if value is None:
+            return None
+        if not re.fullmatch(r"0?[0-9]{3}", value) or int(value) not in MUNICIPALITY_CODES:
+            raise PydanticCustomError("municipality_code", "")
+        return str(int(value))
+
+    @field_validator("bevillingsomraader")
+    @classmethod
+    def are_dated_apart(cls, entries: tuple[GrantAreaEntry, ...]) -> tuple[GrantAreaEntry, ...]:
+        """One area per offer type and first day."""
+        keys = [(entry.tilbudstype, entry.gyldig_fra) for entry in entries]
+        doubled = sorted({kind for kind, day in keys if keys.count((kind, day)) > 1})
+        if doubled:
+            raise PydanticCustomError("doubled_area", "", {"names": ", ".join(doubled)})
+        return entries
+
+    @field_validator("rapportkategorier")
+    @classmethod
+    def are_disjoint(cls, categories: tuple[ReportCategory, ...]) -> tuple[ReportCategory, ...]:
+        """No place and service under two headings: the paper's total would count it twice."""
+        pairs = [(a, b) for position, a in enumerate(categories) for b in categories[position + 1 :] if a.overlaps(b)]
+        if pairs:
+            names = "; ".join(f"»{a.kategori}« / »{b.kategori}«" for a, b in pairs)
+            raise PydanticCustomError("overlapping_categories", "", {"names": names})
+        return categories
+
+    def active_adjustments(self, as_of: date) -> tuple[Adjustment, ...]:
+        """The adjustments that count on the day, in the order of the file."""
+        return tuple(adjustment for adjustment in self.justeringer if adjustment.is_active(as_of))

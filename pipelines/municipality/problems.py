@@ -1,0 +1,153 @@
+"""What is said about a kommune.yaml that does not hold: per problem what, where, what was expected, what to do.
+
+Not here: what must hold (`model`), how the file becomes plain values (`configuration_file`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pipelines.settings import Language
+
+Place = tuple[str | int, ...]
+
+# By the kind of problem: what is wrong and what was expected, in Danish and English; {..} are facts of the rule.
+SAID: Mapping[str, tuple[str, str]] = {
+    "missing": ("nøglen mangler. Tilføj den", "the key is missing. Add it"),
+    "extra_forbidden": ("nøglen kendes ikke. Ret eller slet den", "the key is unknown. Correct or delete it"),
+    "doubled_key": ("nøglen står to gange. Behold den ene", "the key is given twice. Keep one"),
+    "literal_error": (
+        "værdien kendes ikke. Forventet: {expected}. Vælg en af dem",
+        "the value is unknown. Expected: {expected}. Choose one of them",
+    ),
+    "int_parsing": ("forventet et helt tal. Ret værdien", "expected a whole number. Correct the value"),
+    "decimal_parsing": (
+        "forventet et tal uden tusindtalsskilletegn. Ret værdien",
+        "expected a number without thousands separator. Correct the value",
+    ),
+    "decimal_max_places": (
+        "forventet højst {decimal_places} decimaler og intet tusindtalsskilletegn. Skriv hele kroner",
+        "expected at most {decimal_places} decimals and no thousands separator. Write whole kroner",
+    ),
+    "decimal_max_digits": ("beløbet er for stort. Ret det", "the amount is too large. Correct it"),
+    "greater_than": ("tallet skal være større end {gt}. Ret det", "the number must be above {gt}. Correct it"),
+    "greater_than_equal": ("tallet skal være mindst {ge}. Ret det", "the number must be at least {ge}. Correct it"),
+    "less_than_equal": ("tallet må højst være {le}. Ret det", "the number must be at most {le}. Correct it"),
+    "string_too_short": ("teksten er tom. Udfyld den", "the text is empty. Fill it in"),
+    "string_type": ("forventet en tekst. Ret værdien", "expected a text. Correct the value"),
+    "yes_or_no": ("forventet ja eller nej. Ret værdien", "expected ja or nej. Correct the value"),
+    "date_form": (
+        "forventet en dato som 2026-04-30. Ret datoen",
+        "expected a date like 2026-04-30. Correct the date",
+    ),
+    "calendar_day": (
+        'forventet måned og dag som "04-30", en dag der findes hvert år. Ret dagen',
+        'expected month and day like "04-30", a day of every year. Correct the day',
+    ),
+    "calendar_order": (
+        "dagen skal ligge efter den foregående prognoses. Ret rækkefølgen",
+        "the day must come after the prognosis before it. Correct the order",
+    ),
+    "municipality_code": (
+        'forventet tre cifre, fx "101" eller "0101". Ret koden, eller lad den være tom',
+        'expected three digits, such as "101" or "0101". Correct the code, or leave it empty',
+    ),
+    "empty_category": (
+        "kategorien er tom. Angiv tilbudstyper, institutionstyper eller ydelser",
+        "the category is empty. Give tilbudstyper, institutionstyper or ydelser",
+    ),
+    "overlapping_categories": (
+        "samme plads hører under to kategorier: {names}. Adskil dem ved tilbudstype, institutionstype eller ydelse",
+        "one place belongs to two categories: {names}. Set them apart by offer type, institution type or service",
+    ),
+    "doubled_area": (
+        "to områder gælder fra samme dag for: {names}. Behold det ene, eller giv dem hver sin gyldig_fra",
+        "two areas hold from the same day for: {names}. Keep one, or give each its own gyldig_fra",
+    ),
+    "amount_or_factor": (
+        "forventet enten beloeb eller faktor. Udfyld den ene og slet den anden",
+        "expected either beloeb or faktor. Fill in one and delete the other",
+    ),
+    "expiry_order": (
+        "datoen skal ligge efter oprettet. Ret datoen",
+        "the date must be after oprettet. Correct the date",
+    ),
+    "section": (
+        "forventet nøgler med værdier på linjerne under. Ret indrykningen",
+        "expected keys with values on the lines below. Correct the indentation",
+    ),
+    "list": (
+        "forventet en liste, hvor hvert punkt begynder med »- «. Ret listen",
+        "expected a list in which each item begins with `- `. Correct the list",
+    ),
+}
+# pydantic has several names for what a person would call the same problem.
+SAME_AS: Mapping[str, str] = {
+    "int_from_float": "int_parsing",
+    "int_type": "int_parsing",
+    "int_parsing_size": "int_parsing",
+    "decimal_type": "decimal_parsing",
+    "decimal_whole_digits": "decimal_max_digits",
+    "finite_number": "decimal_parsing",
+    "bool_type": "yes_or_no",
+    "bool_parsing": "yes_or_no",
+    "date_type": "date_form",
+    "date_parsing": "date_form",
+    "date_from_datetime_parsing": "date_form",
+    "model_type": "section",
+    "model_attributes_type": "section",
+    "dict_type": "section",
+    "tuple_type": "list",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong at one place of the file; `facts` fill the sentence of its kind."""
+
+    place: Place
+    kind: str
+    facts: Mapping[str, Any]
+
+
+def message(name: str, problems: Sequence[Problem], lines: Mapping[Place, int], language: Language) -> str:
+    """All problems of the file in one text, in the order of its lines."""
+    ordered = sorted(problems, key=lambda problem: (line_of(problem.place, lines), str(problem.place)))
+    english = language == "en"
+    count = len(ordered)
+    opening = f"{name} has {count} problem{'s' if count > 1 else ''}:" if english else f"{name} har {count} fejl:"
+    word = "line" if english else "linje"
+    told = [
+        f"  {number}. {word} {line_of(problem.place, lines)}, {path_of(problem.place)}: {sentence(problem, language)}."
+        for number, problem in enumerate(ordered, start=1)
+    ]
+    return "\n".join([opening, *told])
+
+
+def sentence(problem: Problem, language: Language) -> str:
+    """What is wrong, what was expected and what to do."""
+    da, en = SAID[SAME_AS.get(problem.kind, problem.kind)]
+    guess = problem.facts.get("guess", "")
+    hint = "" if not guess else f" (did you mean {guess}?)" if language == "en" else f" (mente du {guess}?)"
+    return (en if language == "en" else da).format_map(dict(problem.facts)) + hint
+
+
+def line_of(place: Place, lines: Mapping[Place, int]) -> int:
+    """The line on which the place stands, or its nearest named surroundings; 1 when nothing was named."""
+    known = (place[:length] for length in range(len(place), -1, -1) if place[:length] in lines)
+    return lines.get(next(known, ()), 1)
+
+
+def path_of(place: Place) -> str:
+    """The place as a reader of the file would say it: list items are counted from 1."""
+    parts = [f" nr. {part + 1}" if isinstance(part, int) else f".{part}" for part in place]
+    return "".join(parts).lstrip(".") or "filen"
+
+
+def nearest_key(key: str, keys: Sequence[str]) -> str:
+    """The known key that the unknown one was probably meant to be; empty when none is near."""
+    plain = key.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return next(iter(get_close_matches(plain, keys, n=1, cutoff=0.75)), "")

@@ -1,0 +1,132 @@
+"""Pseudonyms of children, made before the first write.
+
+Here: the vault, which holds for each keyed hash of a CPR number a random child_id, and the key that the hash needs. A
+hash without a key is worthless: every CPR number of a year of birth can be tried in seconds. Not here: whether a number
+can be a child's (`cpr`), erasure and looking up the other way.
+
+    key       environment PLADSPROGNOSE_KEY, else restricted/noegle (0600), made at the first run
+    vault     restricted/vault/vault.sqlite: hmac-sha256(cpr, key) -> child_id, and the key's fingerprint
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import sqlite3
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import ConfigurationError
+from pipelines.settings import DataDirectory
+
+KEY_VARIABLE = "PLADSPROGNOSE_KEY"
+KEY_LENGTH = 32
+CHILD_ID_BYTES = 10
+FINGERPRINT_TEXT = b"pladsprognose: the key's fingerprint"
+
+TABLES = """
+create table if not exists key_fingerprint (fingerprint text not null);
+create table if not exists child (cpr_hmac blob primary key, child_id text not null unique) without rowid;
+"""
+
+
+class Vault:
+    """The open vault; numbers and pseudonyms of the run are kept in memory only."""
+
+    def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
+        self._connection = connection
+        self._key = key
+        self._by_hash: dict[bytes, str] = dict(connection.execute("select cpr_hmac, child_id from child").fetchall())
+        self._by_number: dict[str, str] = {}
+
+    def pseudonyms(self, numbers: pl.Series) -> pl.Series:
+        """The child_id of each CPR number (ten digits), new ones made as needed; written at the end of the run."""
+        for number in numbers.unique().to_list():
+            if number not in self._by_number:
+                self._by_number[number] = self._child_id(number)
+        return numbers.replace_strict(self._by_number, return_dtype=pl.String)
+
+    def _child_id(self, number: str) -> str:
+        digest = hmac.digest(self._key, number.encode("ascii"), "sha256")
+        if digest not in self._by_hash:
+            child_id = secrets.token_hex(CHILD_ID_BYTES)
+            self._connection.execute("insert into child values (?, ?)", (digest, child_id))
+            self._by_hash[digest] = child_id
+        return self._by_hash[digest]
+
+    def commit(self) -> None:
+        """Make the run's new pseudonyms last; called before the rows that use them are."""
+        self._connection.commit()
+
+
+@contextmanager
+def open_vault(data: DataDirectory, environment: Mapping[str, str] | None = None) -> Iterator[Vault]:
+    """The vault of a data directory; ConfigurationError when the key is not the one it was made with.
+
+    New pseudonyms are dropped unless `commit` was called.
+    """
+    path = data.restricted / "vault" / "vault.sqlite"
+    private_folder(data.restricted)
+    private_folder(path.parent)
+    key = read_key(
+        data.restricted / "noegle", os.environ if environment is None else environment, is_new=not path.exists()
+    )
+    with closing(sqlite3.connect(path)) as connection:
+        path.chmod(0o600)
+        connection.executescript(TABLES)
+        _check_fingerprint(connection, key)
+        yield Vault(connection, key)
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made if needed, open to its owner only."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def read_key(path: Path, environment: Mapping[str, str], *, is_new: bool) -> bytes:
+    """The key from the environment, else from its file, which is made only together with a new vault."""
+    text = environment.get(KEY_VARIABLE, "").strip()
+    if not text and path.exists():
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise ConfigurationError(
+                "Nøglefilen restricted/noegle må kun kunne læses af ejeren. Sæt rettighederne til 0600."
+            )
+        text = path.read_text(encoding="ascii").strip()
+    if not text and is_new:
+        text = _write_new_key(path)
+    if not text:
+        raise ConfigurationError(
+            f"Nøglen til pseudonymerne mangler. Sæt {KEY_VARIABLE}, eller læg nøglefilen tilbage i restricted/noegle."
+        )
+    if len(text) < KEY_LENGTH:
+        raise ConfigurationError(f"Nøglen til pseudonymerne er for kort. Den skal have mindst {KEY_LENGTH} tegn.")
+    return text.encode()
+
+
+def _write_new_key(path: Path) -> str:
+    key = os.urandom(KEY_LENGTH).hex()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key + "\n")
+        file.flush()
+        os.fsync(descriptor)
+    return key
+
+
+def _check_fingerprint(connection: sqlite3.Connection, key: bytes) -> None:
+    fingerprint = hmac.digest(key, FINGERPRINT_TEXT, "sha256").hex()[:16]
+    stored = connection.execute("select fingerprint from key_fingerprint").fetchone()
+    if stored is None:
+        connection.execute("insert into key_fingerprint values (?)", (fingerprint,))
+        connection.commit()
+    elif not hmac.compare_digest(stored[0], fingerprint):
+        raise ConfigurationError(
+            "Nøglen er en anden end den, pseudonymerne blev lavet med. "
+            f"Brug den oprindelige nøgle i {KEY_VARIABLE} eller restricted/noegle."
+        )

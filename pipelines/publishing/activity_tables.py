@@ -1,0 +1,151 @@
+"""The tables about children and about the forecast itself: activity, referrals, accuracy, adjustments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.publishing.content import ALL, Adjustment, Position, Prognosis, Style
+from pipelines.publishing.economy_tables import line_notes
+from pipelines.publishing.grouping import NOT_PLACES
+from pipelines.publishing.numbers import MONTHS, UNITS
+from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
+from pipelines.publishing.texts import name, text
+
+
+def places_table(prognosis: Prognosis, style: Style, threshold: int) -> Table:
+    """Full-year places by offer type: last year, this year, the budget's, next year."""
+    year = prognosis.fiscal_year
+    columns = [
+        _column("offer_type", "text", style),
+        _column("places_last", "places", style, year=year - 1),
+        _column("places_this", "places", style, year=year),
+        Column("places_change", text("column", "places_change", style.language, last=year - 1, this=year), "places",
+               "{places_this}-{places_last}"),
+        _column("places_planned", "places", style, year=year),
+        _column("places_next", "places", style, year=year + 1),
+    ]  # fmt: skip
+    lines = [line for line in prognosis.offer_types if line.code != NOT_PLACES and line.activity]
+    rows = [_places_row(line, style, is_total=False) for line in lines]
+    total = _places_row(prognosis.total, style, is_total=True)
+    notes = [text("note", "places", style.language), *line_notes(prognosis, style, threshold)[:-1]]
+    return _table("aktivitet", "places", columns, [*rows, total], notes, style)
+
+
+def month_table(prognosis: Prognosis, style: Style) -> Table:
+    """Places in use month by month, past and expected; the chart is drawn from it."""
+    columns = [
+        _column("month", "month", style),
+        _column("month_kind", "text", style),
+        _column("month_places", "places", style),
+        Column("low", text("column", "low", style.language), "places"),
+        Column("high", text("column", "high", style.language), "places"),
+    ]
+    words = {"da": ("faktisk", "forventet"), "en": ("actual", "expected")}[style.language]
+    rows = [
+        Row((item.month, words[item.p10 is not None], item.places, item.p10, item.p90)) for item in prognosis.months
+    ]
+    notes = [text("note", "month_places", style.language), text("note", "outside_total", style.language)]
+    return _table("maaneder", "month_places", columns, rows, notes, style)
+
+
+def referral_table(prognosis: Prognosis, style: Style, threshold: int) -> Table | None:
+    """Referrals and decisions so far this year and in the same months last year; None without referrals."""
+    if not prognosis.referrals:
+        return None
+    year, month = prognosis.fiscal_year, MONTHS[style.language][prognosis.vintage.as_of.month - 1]
+    columns = [
+        _column("outcome", "text", style),
+        _column("count_last", "count", style, year=year - 1),
+        _column("count_this", "count", style, year=year),
+    ]
+    rows = [Row((_outcome(line.code, style), line.last_year, line.this_year)) for line in prognosis.referrals]
+    notes = [
+        text("note", "referrals", style.language),
+        text("note", "few_referrals", style.language, threshold=threshold),
+    ]
+    return _table("indstillinger", "referrals", columns, rows, notes, style, month=month)
+
+
+def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
+    """How the forecast and plain methods have fared; None before there is a backtest."""
+    if not prognosis.accuracy:
+        return None
+    columns = [
+        _column("horizon", "text", style),
+        _column("method", "text", style),
+        _column("origins", "count", style),
+        _column("wape", "share", style),
+        _column("bias", "share", style),
+        _column("coverage", "share", style),
+    ]
+    rows = [
+        Row((name("horizon", item.horizon, style.language), name("method", item.method, style.language), item.origins,
+             item.wape, item.bias, item.coverage_80))
+        for item in prognosis.accuracy
+    ]  # fmt: skip
+    return _table("traefsikkerhed", "accuracy", columns, rows, [text("note", "accuracy", style.language)], style)
+
+
+def adjustment_table(prognosis: Prognosis, style: Style) -> Table | None:
+    """What people have changed by hand, and why; None when nothing."""
+    if not prognosis.adjustments:
+        return None
+    columns = [
+        _column("adjusted", "text", style),
+        _column("amount", "amount", style),
+        _column("factor", "factor", style),
+        _column("reason", "text", style),
+        _column("expires", "day", style),
+    ]
+    rows = [
+        Row((_adjusted(item, style), item.amount_kr, item.factor, item.reason, item.expires))
+        for item in prognosis.adjustments
+    ]
+    unit = text(
+        "unit", "money", style.language, unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year
+    )
+    title = text("table", "justeringer", style.language, year=prognosis.fiscal_year)
+    return Table("justeringer", title, unit, tuple(columns), tuple(rows))
+
+
+def _places_row(line: Position, style: Style, *, is_total: bool) -> Row:
+    if line.activity is None:
+        return Row((name("offer_type", line.code, style.language), None, None, None, None, None), is_total)
+    places = line.activity
+    values: tuple[Value, ...] = (
+        places.last_year,
+        places.this_year,
+        places.this_year - places.last_year,
+        places.planned,
+        places.next_year,
+    )
+    return Row((name("offer_type", line.code, style.language), *values), is_total)
+
+
+def _outcome(code: str, style: Style) -> str:
+    """The outcome's name; outcomes that are added together are all named."""
+    first, *others = (text("referral", part, style.language) for part in code.split("+"))
+    return ", ".join([first, *(other[0].lower() + other[1:] for other in others)])
+
+
+def _adjusted(item: Adjustment, style: Style) -> str:
+    if item.offer_type != ALL:
+        return name("offer_type", item.offer_type, style.language)
+    return name("grant_area", item.grant_area, style.language)
+
+
+def _column(key: str, kind: ColumnKind, style: Style, **values: object) -> Column:
+    return Column(key, text("column", key, style.language, **values), kind)
+
+
+def _table(
+    code: str,
+    unit: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    notes: Sequence[str],
+    style: Style,
+    **values: object,
+) -> Table:
+    title = text("table", code, style.language, **values)
+    return Table(code, title, text("unit", unit, style.language), tuple(columns), tuple(rows), tuple(notes))

@@ -1,0 +1,152 @@
+"""The committee paper as PDF/UA: first page, tables, method; set by typst from `paper.typ` with its own fonts only.
+
+Same words, tables and figures as the workbook. Not here: any rule about figures, and the look (`paper.typ`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+import typst
+
+from pipelines.publishing.chart import deviation_chart, month_chart
+from pipelines.publishing.paper import Paper
+from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
+from pipelines.publishing.texts import text
+from pipelines.publishing.words import deviation_chart_sentence, month_sentence
+
+WIDTHS = {"places": "1.65cm", "price": "1.65cm", "amount": "1.95cm", "interval": "2.75cm", "share": "1.75cm",
+          "factor": "1.5cm", "count": "1.7cm", "year": "2.2cm", "month": "2.4cm", "day": "2.6cm"}  # fmt: skip
+REGION = {"da": "DK", "en": "GB"}
+
+
+@dataclass
+class _Notes:
+    """Notes already printed: each is said once, where it is first needed."""
+
+    printed: set[str] = field(default_factory=set)
+
+    def new(self, notes: Sequence[str]) -> list[str]:
+        """The notes not yet said, in order."""
+        fresh = [note for note in notes if note not in self.printed]
+        self.printed.update(fresh)
+        return fresh
+
+
+def document_bytes(paper: Paper) -> bytes:
+    """The paper as a tagged PDF; the same content gives the same bytes."""
+    template = resources.files(__package__).joinpath("paper.typ").read_bytes()
+    pdf = typst.compile(
+        template,
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"content": json.dumps(document_content(paper), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=int(paper.prognosis.vintage.created_at.timestamp()),
+    )
+    return bytes(pdf)
+
+
+def document_content(paper: Paper) -> dict[str, Any]:
+    """Everything the template prints, as text."""
+    notes = _Notes()
+    created = paper.prognosis.vintage.created_at
+    return {
+        "lang": paper.style.language,
+        "region": REGION[paper.style.language],
+        "title": paper.title,
+        "author": paper.municipality_name,
+        "description": paper.headline,
+        "date": [created.year, created.month, created.day],
+        "kicker": f"{paper.municipality_name} · {text('document', 'area', paper.style.language)}",
+        "facts": [list(fact) for fact in paper.facts],
+        "demonstration": paper.demonstration,
+        "headline": paper.headline,
+        "findings_title": text("document", "findings", paper.style.language),
+        "findings": paper.findings,
+        "running_head": f"{paper.municipality_name} · {paper.title} · {paper.facts[0][0]} {paper.facts[0][1]}",
+        "footer": f"{paper.sign_note} {text('note', 'rounding', paper.style.language)}",
+        "page_label": text("document", "page", paper.style.language),
+        "summary": [
+            *_deviation_chart_block(paper),
+            _table_block(paper.tables["bevillingsomraader"], paper, notes),
+        ],
+        "sections": [
+            {"title": text("document", code, paper.style.language), "blocks": list(blocks)}
+            for code, blocks in (
+                ("economy", _table_blocks(paper, paper.economy_codes, notes)),
+                ("activity", _activity_blocks(paper, notes)),
+                ("basis", _basis_blocks(paper, notes)),
+            )
+        ],
+    }
+
+
+def _deviation_chart_block(paper: Paper) -> list[dict[str, Any]]:
+    svg = deviation_chart(paper.deviation_table, paper.style)
+    title = text("chart", "deviation_title", paper.style.language, year=paper.prognosis.fiscal_year)
+    return [_chart_block(title, svg, deviation_chart_sentence(paper.prognosis, paper.style))]
+
+
+def _activity_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
+    sentence = month_sentence(paper.prognosis, paper.style)
+    if sentence:
+        svg = month_chart(paper.tables["maaneder"], paper.prognosis.vintage.as_of, paper.style)
+        yield _chart_block(text("chart", "month_title", paper.style.language), svg, sentence)
+        yield _paragraph_block("", [sentence])
+    yield from _table_blocks(paper, ("aktivitet", "indstillinger"), notes)
+
+
+def _basis_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
+    yield _paragraph_block(text("document", "method", paper.style.language), paper.method)
+    yield _paragraph_block(text("document", "assumptions", paper.style.language), paper.assumptions)
+    yield from _table_blocks(paper, ("justeringer", "traefsikkerhed"), notes)
+    yield _paragraph_block(text("document", "reading", paper.style.language), notes.new(paper.reading_notes))
+
+
+def _table_blocks(paper: Paper, codes: Sequence[str], notes: _Notes) -> Iterator[dict[str, Any]]:
+    for code in codes:
+        if code in paper.tables:
+            yield _table_block(paper.tables[code], paper, notes)
+
+
+def _table_block(table: Table, paper: Paper, notes: _Notes) -> dict[str, Any]:
+    columns = [column for column in table.columns if column.key != "high"]
+    interval = text("column", "interval", paper.style.language)
+    return {
+        "kind": "table",
+        "title": table.title,
+        "unit": table.unit,
+        "columns": [_column_content(column, interval) for column in columns],
+        "rows": [
+            {"cells": [_cell(table, row, column, paper) for column in columns], "is_total": row.is_total}
+            for row in table.rows
+        ],
+        "notes": notes.new(table.notes),
+    }
+
+
+def _column_content(column: Column, interval: str) -> dict[str, Any]:
+    """A printed column; the interval's two ends share one."""
+    if column.key == "low":
+        return {"header": interval, "width": WIDTHS["interval"], "is_text": False}
+    return {"header": column.header, "width": WIDTHS.get(column.kind, "1fr"), "is_text": column.kind == "text"}
+
+
+def _cell(table: Table, row: Row, column: Column, paper: Paper) -> str:
+    value = table.value(row, column.key)
+    if column.key == "low":
+        return interval_text(value, table.value(row, "high"), column, paper.style)
+    return cell_text(value, column, paper.style)
+
+
+def _chart_block(title: str, svg: str, alt: str) -> dict[str, Any]:
+    return {"kind": "chart", "title": title, "svg": svg, "alt": alt}
+
+
+def _paragraph_block(title: str, paragraphs: Sequence[str]) -> dict[str, Any]:
+    return {"kind": "paragraphs", "title": title, "paragraphs": list(paragraphs)}

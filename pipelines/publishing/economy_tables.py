@@ -1,0 +1,236 @@
+"""The tables about money: the year against the budget, what it is made of, why it deviates, the coming years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipelines.publishing.content import EFFECTS, Position, Prognosis, Style
+from pipelines.publishing.grouping import MERGED, NOT_PLACES
+from pipelines.publishing.numbers import UNITS, date_text
+from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, price_unit
+from pipelines.publishing.texts import name, text
+
+COMPONENT_ORDER = ("booked", "unbilled", "known", "decided", "pending", "expected_intake", "transport", "income",
+                   "other", "one_off", "adjustment")  # fmt: skip
+ALWAYS_SHOWN = frozenset({"expected_intake", "total"})
+DEVIATION = {"budget_minus_forventet": "{budget}-{expected}", "forventet_minus_budget": "{expected}-{budget}"}
+
+
+def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
+    """The year against the budget by grant area: the table of the first page."""
+    columns = [
+        _column("grant_area", "text", style),
+        *_follow_up_columns(style, prognosis),
+        _column("deviation_share", "share", style),
+    ]
+    rows = [
+        Row((name("grant_area", line.code, style.language), *_follow_up(line, style, prognosis),
+             _deviation_share(line, style)), is_total=line is prognosis.total)
+        for line in (*prognosis.grant_areas, prognosis.total)
+    ]  # fmt: skip
+    notes = (sign_note(style), _note("interval", style), _change_note(prognosis, style), _note("budget", style))
+    return _table("bevillingsomraader", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
+
+
+def offer_type_table(prognosis: Prognosis, style: Style, threshold: int) -> Table:
+    """The year against the budget by offer type, with places and unit price."""
+    columns = [
+        _column("offer_type", "text", style),
+        _column("places", "places", style),
+        _price_column(style),
+        *_follow_up_columns(style, prognosis),
+    ]
+    rows = [
+        Row((name("offer_type", line.code, style.language), *_places_and_price(line),
+             *_follow_up(line, style, prognosis)), is_total=line is prognosis.total)
+        for line in (*prognosis.offer_types, prognosis.total)
+    ]  # fmt: skip
+    unit = text("unit", "money_and_places", style.language, unit=_unit(style), year=prognosis.fiscal_year)
+    notes = [_note("places", style), *line_notes(prognosis, style, threshold)]
+    return _table("tilbudstyper", unit, columns, rows, notes, prognosis, style)
+
+
+def line_notes(prognosis: Prognosis, style: Style, threshold: int) -> list[str]:
+    """What a reader must know about the lines by offer type."""
+    notes = [text("note", "outside_total", style.language)]
+    if any(line.code == MERGED for line in prognosis.offer_types):
+        notes.append(text("note", "merged", style.language, threshold=threshold))
+    if any(line.is_merged and line.code != MERGED for line in prognosis.offer_types):
+        notes.append(text("note", "merged_categories", style.language))
+    if any(line.code == NOT_PLACES for line in prognosis.offer_types):
+        notes.append(text("note", "not_split", style.language))
+    return notes
+
+
+def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -> Table:
+    """The budget's parts and the spend so far, by grant area; for the accounts also what is carried over."""
+    columns = [
+        _column("grant_area", "text", style),
+        *(_column(key, "amount", style, is_summed=True) for key in ("adopted", "corrected", "budget", "spend")),
+        _column("spend_share", "share", style),
+    ]
+    carried = ("ordinary", "carry_over") if with_carry_over else ()
+    columns += [_column(key, "amount", style, is_summed=True) for key in carried]
+    rows = [
+        Row((name("grant_area", line.code, style.language), line.adopted_kr, line.corrected_kr, line.budget_kr,
+             line.spend_to_date_kr, share_of(line.spend_to_date_kr, line.budget_kr),
+             *_carried(line, style, with_carry_over=with_carry_over)), is_total=line is prognosis.total)
+        for line in (*prognosis.grant_areas, prognosis.total)
+    ]  # fmt: skip
+    return _table("budget", _money_unit(prognosis, style), columns, rows, [_note("budget", style)], prognosis, style)
+
+
+def effect_table(prognosis: Prognosis, style: Style) -> Table:
+    """Why the year deviates: causes that add up to the deviation."""
+    columns = [_column("effect", "text", style), _column("effect_share", "amount", style, is_summed=True)]
+    rows = [
+        Row((name("effect", effect, style.language), style.signed(prognosis.total.effects_kr[effect])))
+        for effect in EFFECTS
+    ]
+    total = Row((name("effect", "total", style.language), style.signed(prognosis.total.deviation_kr)), is_total=True)
+    notes = [sign_note(style), _note("effects", style)]
+    return _table("aarsager", _money_unit(prognosis, style), columns, [*rows, total], notes, prognosis, style)
+
+
+def component_table(prognosis: Prognosis, style: Style) -> Table:
+    """What the expected accounts are made of; expected newcomers have a line of their own."""
+    columns = [
+        _column("component", "text", style),
+        _column("expected", "amount", style, is_summed=True),
+        _column("low", "low", style),
+        _column("high", "high", style),
+    ]
+    found = sorted(prognosis.components, key=lambda part: _component_order(part.code))
+    rows = [
+        Row((name("component", part.code, style.language), part.amount.mean_kr, part.amount.p10_kr, part.amount.p90_kr),
+            is_total=part.code == "total")
+        for part in found
+        if part.amount.mean_kr or part.code in ALWAYS_SHOWN
+    ]  # fmt: skip
+    notes = [_note("intake", style)]
+    return _table("bestanddele", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
+
+
+def coming_years_table(prognosis: Prognosis, style: Style) -> Table:
+    """The year and the coming ones, with the budget where there is one."""
+    columns = [
+        _column("year", "year", style),
+        _column("places", "places", style),
+        _price_column(style),
+        _column("budget", "amount", style),
+        _column("expected", "amount", style),
+        _column("low", "low", style),
+        _column("high", "high", style),
+    ]
+    rows = [
+        Row((year.fiscal_year, year.full_year_places, year.unit_price_kr, year.budget_kr, year.expected.mean_kr,
+             year.expected.p10_kr, year.expected.p90_kr))
+        for year in prognosis.years
+    ]  # fmt: skip
+    unit = text("unit", "money_places_own_years", style.language, unit=_unit(style))
+    return _table("kommende_aar", unit, columns, rows, [_note("coming_years", style)], prognosis, style)
+
+
+def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """A share of 1; None of nothing."""
+    return part / whole if whole else None
+
+
+def deviation_header(style: Style) -> str:
+    """The header that says the word and the sign."""
+    return text(
+        "column", "deviation_minus" if style.sign == "budget_minus_forventet" else "deviation_plus", style.language
+    )
+
+
+def _follow_up_columns(style: Style, prognosis: Prognosis) -> list[Column]:
+    columns = [
+        _column("budget", "amount", style, is_summed=True),
+        _column("expected", "amount", style, is_summed=True),
+        _column("low", "low", style),
+        _column("high", "high", style),
+        Column("deviation", deviation_header(style), "amount", DEVIATION[style.sign], is_summed=True),
+    ]
+    if prognosis.total.change_kr is not None:
+        columns.append(_column("change", "amount", style, is_summed=True))
+    return columns
+
+
+def _follow_up(line: Position, style: Style, prognosis: Prognosis) -> tuple[Value, ...]:
+    values = (
+        line.budget_kr,
+        line.expected.mean_kr,
+        line.expected.p10_kr,
+        line.expected.p90_kr,
+        style.signed(line.deviation_kr),
+    )
+    return (*values, line.change_kr) if prognosis.total.change_kr is not None else values
+
+
+def _deviation_share(line: Position, style: Style) -> Decimal | None:
+    return share_of(style.signed(line.deviation_kr), line.budget_kr)
+
+
+def _places_and_price(line: Position) -> tuple[Value, Value]:
+    if line.code == NOT_PLACES or line.activity is None:
+        return None, None
+    return line.activity.this_year, line.activity.unit_price_kr
+
+
+def _carried(line: Position, style: Style, *, with_carry_over: bool) -> tuple[Value, ...]:
+    if not with_carry_over:
+        return ()
+    return style.signed(line.ordinary_operation_kr), style.signed(line.carry_over_kr)
+
+
+def _component_order(code: str) -> tuple[bool, int]:
+    """A joined component stands where its first part would."""
+    first = code.split("+", maxsplit=1)[0]
+    return code == "total", COMPONENT_ORDER.index(first) if first in COMPONENT_ORDER else len(COMPONENT_ORDER)
+
+
+def _column(key: str, kind: ColumnKind, style: Style, *, is_summed: bool = False) -> Column:
+    return Column(key, text("column", key, style.language), kind, is_summed=is_summed)
+
+
+def _price_column(style: Style) -> Column:
+    header = text("column", "price", style.language)
+    unit = price_unit(style.unit)
+    return Column("price", header if unit == style.unit else f"{header} ({UNITS[unit].title[style.language]})", "price")
+
+
+def _table(
+    code: str,
+    unit: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    notes: Sequence[str],
+    prognosis: Prognosis,
+    style: Style,
+) -> Table:
+    title = text("table", code, style.language, year=prognosis.fiscal_year)
+    return Table(code, title, unit, tuple(columns), tuple(rows), (*notes, text("note", "rounding", style.language)))
+
+
+def _unit(style: Style) -> str:
+    return UNITS[style.unit].title[style.language]
+
+
+def _money_unit(prognosis: Prognosis, style: Style) -> str:
+    return text("unit", "money", style.language, unit=_unit(style), year=prognosis.fiscal_year)
+
+
+def _note(code: str, style: Style) -> str:
+    return text("note", code, style.language)
+
+
+def sign_note(style: Style) -> str:
+    """Which sign is which."""
+    return _note("sign_minus" if style.sign == "budget_minus_forventet" else "sign_plus", style)
+
+
+def _change_note(prognosis: Prognosis, style: Style) -> str:
+    if prognosis.previous_as_of is None:
+        return _note("no_previous", style)
+    return text("note", "change", style.language, date=date_text(prognosis.previous_as_of, style.language))

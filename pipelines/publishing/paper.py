@@ -1,0 +1,120 @@
+"""The paper before it becomes PDF, workbook or CSV: one set of words and tables that all three print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.publishing import activity_tables, economy_tables
+from pipelines.publishing.content import Kind, Municipality, Prognosis, Style
+from pipelines.publishing.grouping import protect
+from pipelines.publishing.numbers import date_text
+from pipelines.publishing.table import Table
+from pipelines.publishing.texts import text
+from pipelines.publishing.words import deviating_lines, findings, headline
+from pipelines.settings import Language
+
+READING_NOTES = ("interval", "budget", "places", "outside_total", "effects", "intake")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Words and tables of one edition, protected and in the reader's language."""
+
+    title: str
+    municipality_name: str
+    kind: Kind
+    style: Style
+    prognosis: Prognosis
+    threshold: int
+    facts: tuple[tuple[str, str], ...]
+    headline: str
+    findings: list[str]
+    demonstration: str
+    sign_note: str
+    tables: Mapping[str, Table]
+    economy_codes: tuple[str, ...]
+    method: list[str]
+    assumptions: list[str]
+    reading_notes: list[str]
+
+    @property
+    def deviation_table(self) -> Table:
+        """The table that the chart of the first page is drawn from."""
+        by_offer = deviating_lines(self.prognosis) is self.prognosis.offer_types
+        return self.tables["tilbudstyper" if by_offer else "bevillingsomraader"]
+
+
+def write_paper(prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language) -> Paper:
+    """The paper of a vintage: lines about too few children are merged before anything else is done."""
+    shown = protect(prognosis, municipality)
+    style = Style(language, municipality.enhed, municipality.fortegn)
+    return Paper(
+        title=f"{text('kind', kind, language)} {shown.fiscal_year}",
+        municipality_name=municipality.navn,
+        kind=kind,
+        style=style,
+        prognosis=shown,
+        threshold=municipality.taerskel,
+        facts=_facts(shown, municipality, language),
+        headline=headline(shown, style),
+        findings=findings(shown, style),
+        demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
+        sign_note=economy_tables.sign_note(style),
+        tables=_tables(shown, style, kind, municipality.taerskel),
+        economy_codes=("tilbudstyper", "budget", "aarsager", "bestanddele", "kommende_aar"),
+        method=[
+            *(text("paragraph", code, language) for code in ("known", "intake", "price")),
+            shown.vintage.method_summary,
+        ],
+        assumptions=_assumptions(shown, municipality, language),
+        reading_notes=[text("note", code, language) for code in READING_NOTES],
+    )
+
+
+def _tables(prognosis: Prognosis, style: Style, kind: Kind, threshold: int) -> dict[str, Table]:
+    has_carry_over = kind == "regnskab" or prognosis.total.carry_over_kr != 0
+    found = [
+        economy_tables.grant_area_table(prognosis, style),
+        economy_tables.offer_type_table(prognosis, style, threshold),
+        economy_tables.budget_table(prognosis, style, with_carry_over=has_carry_over),
+        economy_tables.effect_table(prognosis, style),
+        economy_tables.component_table(prognosis, style),
+        economy_tables.coming_years_table(prognosis, style),
+        activity_tables.places_table(prognosis, style, threshold),
+        activity_tables.month_table(prognosis, style),
+        activity_tables.referral_table(prognosis, style, threshold),
+        activity_tables.adjustment_table(prognosis, style),
+        activity_tables.accuracy_table(prognosis, style),
+    ]
+    return {table.code: table for table in found if table is not None}
+
+
+def _facts(prognosis: Prognosis, municipality: Municipality, language: Language) -> tuple[tuple[str, str], ...]:
+    """As-of date, vintage, approval and source: what page 1 must say about itself."""
+    vintage = prognosis.vintage
+    facts = [
+        ("as_of", date_text(vintage.as_of, language)),
+        ("vintage", vintage.vintage_id),
+    ]
+    if vintage.approved_at is not None:
+        day = date_text(vintage.approved_at.date(), language)
+        facts.append(("approved", text("document", "approved_text", language, date=day, by=vintage.approved_by)))
+    source = text("document", "source_text", language, municipality=municipality.navn,
+                  count=len(prognosis.deliveries), version=vintage.code_version.split("+", maxsplit=1)[0])  # fmt: skip
+    return (
+        *((text("document", code, language), value) for code, value in facts),
+        (text("document", "source", language), source),
+    )
+
+
+def _assumptions(prognosis: Prognosis, municipality: Municipality, language: Language) -> list[str]:
+    vintage = prognosis.vintage
+    repeat = text("paragraph", "seed", language, version=vintage.code_version, seed=vintage.seed,
+                  fingerprint=vintage.data_fingerprint)  # fmt: skip
+    found = [repeat, text("paragraph", "protection", language, threshold=municipality.taerskel)]
+    if not prognosis.adjustments:
+        found.append(text("paragraph", "no_adjustments", language))
+    if not prognosis.accuracy:
+        found.append(text("paragraph", "no_accuracy", language))
+    return found

@@ -1,0 +1,111 @@
+"""One printed table, the same for PDF, workbook and CSV: what stands in it, never how it looks.
+
+Values are exact; `cell_text` is the one place where a cell becomes a printed figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pipelines.numbers import MINUS
+from pipelines.publishing.content import Style
+from pipelines.publishing.numbers import (
+    EN_DASH,
+    NO_BREAK,
+    UnitCode,
+    amount_text,
+    date_text,
+    month_text,
+    number_text,
+    share_text,
+)
+
+ColumnKind = Literal[
+    "text", "amount", "low", "high", "price", "places", "share", "factor", "count", "year", "month", "day"
+]
+Value = str | int | Decimal | date | None
+
+MONEY_KINDS: frozenset[ColumnKind] = frozenset({"amount", "low", "high", "price"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its stable key, printed header and kind.
+
+    `formula` names other columns as `{key}`; `is_summed` says that the total row is the sum of those above.
+    """
+
+    key: str
+    header: str
+    kind: ColumnKind
+    formula: str = ""
+    is_summed: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row's values, one for each column."""
+
+    values: tuple[Value, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its code (file and sheet name), title, unit and notes; a total stands last."""
+
+    code: str
+    title: str
+    unit: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """Title with the unit, as it stands above the table."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    def value(self, row: Row, key: str) -> Value:
+        """The value in a named column."""
+        return row.values[[column.key for column in self.columns].index(key)]
+
+
+def price_unit(unit: UnitCode) -> UnitCode:
+    """A price of one place is too small to be said in millions."""
+    return "tkr" if unit == "mio" else unit
+
+
+def cell_text(value: Value, column: Column, style: Style) -> str:
+    """A cell as it is printed; an en dash where there is no figure."""
+    if value is None:
+        return EN_DASH
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return month_text(value, style.language) if column.kind == "month" else date_text(value, style.language)
+    if column.kind == "year":
+        return str(value)
+    return _figure_text(Decimal(value), column.kind, style)
+
+
+def _figure_text(value: Decimal, kind: ColumnKind, style: Style) -> str:
+    if kind == "price":
+        return amount_text(value, price_unit(style.unit), style.language)
+    if kind in MONEY_KINDS:
+        return amount_text(value, style.unit, style.language)
+    if kind == "share":
+        return share_text(value, 1, style.language)
+    return number_text(value, {"places": 1, "factor": 3}.get(kind, 0), style.language)
+
+
+def interval_text(low: Value, high: Value, column: Column, style: Style) -> str:
+    """`134.510–139.420`; with room around the dash where a figure is negative."""
+    if low is None or high is None:
+        return EN_DASH
+    ends = cell_text(low, column, style), cell_text(high, column, style)
+    dash = f"{NO_BREAK}{EN_DASH} " if MINUS in ends[0] + ends[1] else EN_DASH
+    return dash.join(ends)

@@ -1,0 +1,38 @@
+"""The words of an edition in the reader's language; they stand in `texts.yml` beside this module.
+
+A code that is the municipality's own name (a grant area, a heading of its own) stands for itself.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from pipelines.settings import Language
+
+
+@cache
+def _texts() -> dict[str, dict[str, dict[Language, str]]]:
+    content: Any = yaml.safe_load(resources.files(__package__).joinpath("texts.yml").read_text(encoding="utf-8"))
+    return dict(content)
+
+
+def text(section: str, code: str, language: Language, **values: object) -> str:
+    """The text of a code, filled in; KeyError when we have forgotten to write it."""
+    template = _texts()[section][code][language]
+    return template.format(**values) if values else template
+
+
+def name(section: str, code: str, language: Language) -> str:
+    """A code's own text, or the code itself where it is a name the municipality has given."""
+    found = _texts()[section].get(code)
+    return found[language] if found else code
+
+
+def name_in_sentence(section: str, code: str, language: Language) -> str:
+    """The name as it stands inside a sentence: our own words start small, a municipality's name is left alone."""
+    found = _texts()[section].get(code)
+    return found[language][0].lower() + found[language][1:] if found else code

@@ -1,0 +1,203 @@
+"""The sentences of an edition, generated from figures that its tables show and from nothing else.
+
+Every amount is said with the same function and rounding as the tables print it. Not here: the words themselves
+(`texts.yml`).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipelines.publishing.content import EFFECTS, Position, Prognosis, Style
+from pipelines.publishing.grouping import NOT_PLACES
+from pipelines.publishing.numbers import (
+    EN_DASH,
+    NO_BREAK,
+    UNITS,
+    amount_in_words,
+    amount_text,
+    date_text,
+    month_text,
+    number_text,
+)
+from pipelines.publishing.table import price_unit
+from pipelines.publishing.texts import name_in_sentence, text
+
+MOST_FINDINGS = 5
+
+
+def headline(prognosis: Prognosis, style: Style) -> str:
+    """The one bold sentence: how much over or under, out of what."""
+    total = prognosis.total
+    return _say(
+        f"headline_{_direction(total.deviation_kr, style)}",
+        style,
+        amount=_amount(total.deviation_kr, style),
+        year=prognosis.fiscal_year,
+        expected=_amount(total.expected.mean_kr, style),
+        budget=_amount(total.budget_kr, style),
+    )
+
+
+def findings(prognosis: Prognosis, style: Style) -> list[str]:
+    """Three to five sentences a member of the committee can repeat."""
+    found = [
+        interval_sentence(prognosis, style),
+        largest_sentence(prognosis, style),
+        cause_sentence(prognosis, style),
+        places_sentence(prognosis, style),
+        change_sentence(prognosis, style),
+        intake_sentence(prognosis, style),
+    ]
+    return [sentence for sentence in found if sentence][:MOST_FINDINGS]
+
+
+def interval_sentence(prognosis: Prognosis, style: Style) -> str:
+    """How certain the year is, in words and as an interval."""
+    total = prognosis.total
+    if total.budget_kr < total.expected.p10_kr:
+        place = "above"
+    elif total.budget_kr > total.expected.p90_kr:
+        place = "below"
+    else:
+        place = "inside"
+    return _say(
+        f"interval_{place}",
+        style,
+        low=_amount(total.expected.p10_kr, style),
+        high=_amount(total.expected.p90_kr, style),
+    )
+
+
+def largest_sentence(prognosis: Prognosis, style: Style) -> str:
+    """Which line carries most of the deviation; nothing where no line goes the same way."""
+    direction = _direction(prognosis.total.deviation_kr, style)
+    lines = deviating_lines(prognosis)
+    alike = [line for line in lines if _direction(line.deviation_kr, style) == direction != "even"]
+    if not alike:
+        return ""
+    largest = max(alike, key=lambda line: (abs(line.deviation_kr), line.code))
+    section = "grant_area" if largest in prognosis.grant_areas else "offer_type"
+    return _say(
+        f"largest_{direction}",
+        style,
+        name=name_in_sentence(section, largest.code, style.language),
+        amount=_amount(largest.deviation_kr, style),
+    )
+
+
+def deviating_lines(prognosis: Prognosis) -> tuple[Position, ...]:
+    """The lines to compare: offer types where the budget is split by them, else grant areas."""
+    budgeted = [line for line in prognosis.offer_types if line.code != NOT_PLACES and line.budget_kr]
+    return prognosis.offer_types if len(budgeted) > 1 else prognosis.grant_areas
+
+
+def cause_sentence(prognosis: Prognosis, style: Style) -> str:
+    """The one or two largest causes that pull the way the total went."""
+    direction = _direction(prognosis.total.deviation_kr, style)
+    effects = prognosis.total.effects_kr
+    alike = [effect for effect in EFFECTS if _direction(effects[effect], style) == direction != "even"]
+    if not alike:
+        return ""
+    first, *others = sorted(alike, key=lambda effect: -abs(effects[effect]))
+    values = {
+        "name": text("effect_in_sentence", first, style.language),
+        "amount": _amount(effects[first], style),
+    }
+    if not others:
+        return _say(f"cause_{direction}", style, **values)
+    values["name2"] = text("effect_in_sentence", others[0], style.language)
+    values["amount2"] = _amount(effects[others[0]], style)
+    return _say(f"cause_{direction}_two", style, **values)
+
+
+def places_sentence(prognosis: Prognosis, style: Style) -> str:
+    """How many full-year places against last year, and what the budget counted on (else the unit price)."""
+    places = prognosis.total.activity
+    if places is None:
+        return ""
+    values = {
+        "this": number_text(places.this_year, 1, style.language),
+        "last": number_text(places.last_year, 1, style.language),
+        "year": prognosis.fiscal_year,
+    }
+    if places.planned:
+        planned = number_text(places.planned, 1, style.language)
+        return _say("places_planned", style, planned=planned, **values)
+    if places.unit_price_kr is None:
+        return ""
+    price = amount_in_words(places.unit_price_kr, price_unit(style.unit), style.language)
+    return _say("places_more", style, price=price, **values)
+
+
+def change_sentence(prognosis: Prognosis, style: Style) -> str:
+    """What has changed since the previous forecast; nothing when there is none."""
+    change = prognosis.total.change_kr
+    if change is None or prognosis.previous_as_of is None:
+        return ""
+    code = {"over": "change_down", "under": "change_up", "even": "change_none"}[_direction(change, style)]
+    return _say(
+        code,
+        style,
+        date=date_text(prognosis.previous_as_of, style.language),
+        amount=_amount(change, style),
+    )
+
+
+def intake_sentence(prognosis: Prognosis, style: Style) -> str:
+    """How much of the year is children whom nobody has referred yet."""
+    intake = [part.amount.mean_kr for part in prognosis.components if part.code == "expected_intake"]
+    if not intake or not intake[0]:
+        return ""
+    return _say("intake", style, amount=_amount(intake[0], style))
+
+
+def month_sentence(prognosis: Prognosis, style: Style) -> str:
+    """The finding of the activity chart: where the places are and where they go."""
+    past = [item for item in prognosis.months if item.p10 is None]
+    ahead = [item for item in prognosis.months if item.p10 is not None]
+    if not past or not ahead:
+        return ""
+    last = ahead[-1]
+    return _say(
+        "months",
+        style,
+        month=month_text(past[-1].month, style.language),
+        places=number_text(past[-1].places, 1, style.language),
+        last_month=month_text(last.month, style.language),
+        last_places=number_text(last.places, 1, style.language),
+        low=number_text(last.p10 or Decimal(0), 1, style.language),
+        high=number_text(last.p90 or Decimal(0), 1, style.language),
+    )
+
+
+def deviation_chart_sentence(prognosis: Prognosis, style: Style) -> str:
+    """The finding of the deviation chart, line by line, for those who cannot see it."""
+    lines = [
+        f"{name_in_sentence(_section(line, prognosis), line.code, style.language)}{NO_BREAK}{EN_DASH} "
+        f"{amount_text(style.signed(line.deviation_kr), style.unit, style.language)}"
+        for line in (*deviating_lines(prognosis), prognosis.total)
+    ]
+    unit = UNITS[style.unit].word[style.language]
+    return _say("deviation_chart", style, unit=unit, lines="; ".join(lines))
+
+
+def _section(line: Position, prognosis: Prognosis) -> str:
+    return "grant_area" if line in prognosis.grant_areas else "offer_type"
+
+
+def _say(code: str, style: Style, **values: object) -> str:
+    """A sentence filled in; a unit that ends in a full stop (`kr.`) closes the sentence with it."""
+    return text("sentence", code, style.language, **values).replace("..", ".")
+
+
+def _direction(deviation_kr: Decimal, style: Style) -> str:
+    """Over, under or even, as the printed figure says."""
+    printed = amount_text(deviation_kr, style.unit, "en")
+    if printed.strip("0.") == "":
+        return "even"
+    return "over" if deviation_kr < 0 else "under"
+
+
+def _amount(value_kr: Decimal, style: Style) -> str:
+    return amount_in_words(value_kr, style.unit, style.language)

@@ -1,0 +1,74 @@
+"""One file from bytes to judged rows, without touching the warehouse.
+
+Here: the order in which gate, table, values and rows are asked. Not here: what is done with the result (`landing`).
+The function takes bytes and gives frames, so that it can run in a process of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.sources.codes import Facts, Outcome, RefusalError
+from pipelines.sources.contract import Contract
+from pipelines.sources.deliveries import DeliveryName
+from pipelines.sources.gate import open_delivery
+from pipelines.sources.rows import Known, check_period, check_rows, check_trailer
+from pipelines.sources.table import ROW, Table, read_table
+from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT, read_rows
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a file holds: `rows` fit, `aside` (row_number, code, column) do not; together they are all its rows."""
+
+    table: Table
+    rows: pl.DataFrame
+    aside: pl.DataFrame
+    warnings: dict[str, int]
+    facts: dict[str, Facts]
+
+    @property
+    def outcome(self) -> Outcome:
+        """QUARANTINE before ACCEPT_WARN before ACCEPT."""
+        if self.aside.height:
+            return "QUARANTINE"
+        return "ACCEPT_WARN" if self.warnings else "ACCEPT"
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Rows kept aside by code."""
+        counts = self.aside.group_by(CODE).len().sort(CODE)
+        return dict(counts.iter_rows())
+
+
+def assess(content: bytes, name: DeliveryName, contract: Contract, known: Known) -> Assessment:
+    """Judge one file; RefusalError with the number of data rows when nothing of it is taken."""
+    table = read_table(open_delivery(content, name.suffix, contract), contract)
+    try:
+        read = read_rows(table.cells, contract, name.edition_date)
+        check_period(read, contract, name)
+        check_trailer(table, read, contract)
+    except RefusalError as refusal:
+        refusal.rows = table.row_count
+        raise
+    judged = check_rows(read, contract, known)
+    fitting = judged.filter(pl.col(CODE).is_null())
+    shapes = pl.DataFrame(
+        [(row.number, row.code, "") for row in table.aside],
+        schema={ROW: pl.Int32, CODE: pl.String, COLUMN: pl.String},
+        orient="row",
+    )
+    aside = pl.concat([judged.filter(pl.col(CODE).is_not_null()).select(ROW, CODE, COLUMN), shapes]).sort(ROW)
+    warnings, facts = _warnings(table, fitting)
+    return Assessment(table, fitting.drop(CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT), aside, warnings, facts)
+
+
+def _warnings(table: Table, fitting: pl.DataFrame) -> tuple[dict[str, int], dict[str, Facts]]:
+    warnings, facts = dict(table.warnings), dict(table.facts)
+    for code, mark in (("CPR_REPLACEMENT", HAS_REPLACEMENT), ("CPR_IN_TEXT", HAS_MASKED)):
+        count = int(fitting[mark].sum())
+        if count:
+            warnings[code], facts[code] = count, {"count": str(count)}
+    return warnings, facts

@@ -1,0 +1,58 @@
+"""The closed list of outcomes and codes of a delivery, and how a code is said.
+
+Here: `codes.yml` read and validated, the words for a code, and the error that stops the reading of one file. Not here:
+when a code is given (`gate`, `values`, `rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from pipelines.settings import Language
+
+Outcome = Literal["ACCEPT", "ACCEPT_WARN", "QUARANTINE", "REJECT", "NOOP", "HOLD", "IGNORE"]
+Facts = Mapping[str, str]
+
+COUNTED: tuple[Outcome, ...] = ("ACCEPT", "ACCEPT_WARN", "QUARANTINE")
+
+
+class Code(BaseModel):
+    """What a code leads to, and its message in both languages with `{facts}` to fill in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: Outcome
+    da: str
+    en: str
+
+
+class RefusalError(Exception):
+    """One file is not taken: its code, the facts of its message, and the data lines counted so far.
+
+    It never leaves `landing`, which turns it into an outcome; facts hold names and counts, never a value of a row.
+    """
+
+    def __init__(self, code: str, *, rows: int = 0, **facts: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.rows = rows
+        self.facts = facts
+
+
+@cache
+def load_codes() -> Mapping[str, Code]:
+    """Every code by name."""
+    text = (resources.files("pipelines.sources") / "codes.yml").read_text(encoding="utf-8")
+    return {name: Code.model_validate(entry) for name, entry in yaml.safe_load(text).items()}
+
+
+def message(code: str, language: Language, facts: Facts) -> str:
+    """The sentence for a code; a KeyError means that the code's facts were forgotten."""
+    entry = load_codes()[code]
+    return (entry.en if language == "en" else entry.da).format_map(dict(facts))

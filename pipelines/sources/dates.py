@@ -1,0 +1,46 @@
+"""Dates and school years as they are delivered: Danish and ISO writing only, real days only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.sources.amounts import Reading
+
+EARLIEST = date(1990, 1, 1)
+YEARS_AHEAD = 5
+DANISH = r"^(?:[0-9]{2}-[0-9]{2}-[0-9]{4}|[0-9]{2}\.[0-9]{2}\.[0-9]{4})$"
+ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def latest_date(edition_date: date) -> date:
+    """The last day that a delivery may name: the edition's last day five years on."""
+    # 29 February has no day five years later
+    day = 28 if (edition_date.month, edition_date.day) == (2, 29) else edition_date.day
+    return edition_date.replace(year=edition_date.year + YEARS_AHEAD, day=day)
+
+
+def read_date(text: pl.Expr, edition_date: date) -> Reading:
+    """`dd-mm-yyyy`, `dd.mm.yyyy` or `yyyy-mm-dd` from 1990 to five years after the edition."""
+    written = (
+        pl.when(text.str.contains(DANISH))
+        .then(pl.concat_str(text.str.slice(6, 4), pl.lit("-"), text.str.slice(3, 2), pl.lit("-"), text.str.slice(0, 2)))
+        .when(text.str.contains(ISO))
+        .then(text)
+    )
+    day = written.str.to_date("%Y-%m-%d", strict=False)
+    code = (
+        pl.when(day.is_null()).then(pl.lit("DATE_FORMAT"))
+        .when(~day.is_between(EARLIEST, latest_date(edition_date))).then(pl.lit("DATE_RANGE"))
+    )  # fmt: skip
+    return Reading(day, code)
+
+
+def read_school_year(text: pl.Expr) -> Reading:
+    """`2025/26`, also `2025/2026` and `2025-26`; stored as `2025/26`."""
+    parts = text.str.extract_groups(r"^(?<first>20[0-9]{2})[/-](?:20)?(?<second>[0-9]{2})$")
+    first, second = parts.struct.field("first"), parts.struct.field("second")
+    is_pair = (first.cast(pl.Int32) + 1) % 100 == second.cast(pl.Int32)
+    code = pl.when(~is_pair.fill_null(value=False)).then(pl.lit("CODE"))
+    return Reading(pl.concat_str(first, pl.lit("/"), second), code)

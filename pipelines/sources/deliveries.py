@@ -1,0 +1,127 @@
+"""The delivery folder: which files lie there, and what their names say.
+
+Here: names, and the bytes of one file read without following links. Not here: what the bytes mean (`gate`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.sources.codes import RefusalError
+from pipelines.sources.contract import load_contracts
+
+NAME = re.compile(
+    r"(?P<source>[a-z]+)_(?P<edition>(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]))"
+    r"(?:_v(?P<version>[1-9][0-9]{0,3}))?\.(?P<suffix>csv|xlsx)"
+)
+UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
+BESIDE = (".sha256", ".yaml", ".yml", ".md")
+SYSTEM_NAMES = ("thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class DeliveryName:
+    """What a well-formed name says; `version` is 0 when the name has none."""
+
+    source: str
+    edition: int
+    version: int
+    suffix: str
+
+    @property
+    def edition_date(self) -> date:
+        """Last day of the month that the extract speaks for."""
+        year, month = divmod(self.edition, 100)
+        return date(year, month, monthrange(year, month)[1])
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One entry of the folder; `name` is None when it cannot be read from the file's name."""
+
+    path: Path
+    name: DeliveryName | None
+    is_ignored: bool
+
+    @property
+    def file(self) -> str:
+        """The name of the file without its folder."""
+        return self.path.name
+
+    @property
+    def source(self) -> str:
+        """The source, also guessed from a name that does not hold; 'ukendt' when there is none to guess."""
+        if self.name is not None:
+            return self.name.source
+        prefix = self.file.lower().partition("_")[0].partition(".")[0]
+        return prefix if prefix in load_contracts() else "ukendt"
+
+
+def discover(folder: Path) -> list[Candidate]:
+    """All entries of the folder: sources that others refer to first, then by edition, source, version and name.
+
+    Names that do not hold come last, so that the same bytes under a good name are taken and the other is the copy.
+    """
+    candidates = [Candidate(path, parse_name(path.name), is_ignored(path)) for path in _entries(folder)]
+    return sorted(candidates, key=_reading_order)
+
+
+def parse_name(file: str) -> DeliveryName | None:
+    """The parts of `<source>_<YYYYMM>[_v<N>].csv|.xlsx`; None when the name does not hold."""
+    match = NAME.fullmatch(file.lower())
+    if match is None or match["source"] not in load_contracts():
+        return None
+    return DeliveryName(match["source"], int(match["edition"]), int(match["version"] or 0), match["suffix"])
+
+
+def is_ignored(path: Path) -> bool:
+    """Whether the entry is left alone: unfinished, hidden or system files, documents beside, unrelated folders."""
+    name = path.name.lower()
+    if name.startswith((".", "~$", "readme")) or name.endswith(UNFINISHED + BESIDE) or name in SYSTEM_NAMES:
+        return True
+    return parse_name(name) is None and not path.is_symlink() and path.is_dir()
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a regular file; links, folders, devices and files still being written are refused."""
+    if path.is_symlink():
+        raise RefusalError("SYMLINK")
+    if not path.is_file():
+        raise RefusalError("NOT_A_FILE")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            before = os.fstat(descriptor)
+            content = file.read()
+            after = os.fstat(descriptor)
+    except OSError as error:
+        raise RefusalError("UNREADABLE") from error
+    if not stat.S_ISREG(before.st_mode):
+        raise RefusalError("NOT_A_FILE")
+    if len(content) != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
+        raise RefusalError("UNSTABLE")
+    return content
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    """The folder's entries but the checksum files and settings that belong to what lies beside them."""
+    for path in folder.iterdir():
+        if path.name.lower() != "kommune.yaml" and not path.name.lower().endswith(".sha256"):
+            yield path
+
+
+def _reading_order(candidate: Candidate) -> tuple[bool, bool, int, int, int, str]:
+    name = candidate.name
+    if name is None:
+        return (True, True, 0, 0, 0, candidate.file)
+    contracts = load_contracts()
+    referred = {column.reference for contract in contracts.values() for column in contract.columns}
+    position = list(contracts).index(name.source)
+    return (False, name.source not in referred, name.edition, position, name.version, candidate.file)

@@ -1,0 +1,70 @@
+"""The header line of a delivery, and nothing else of it.
+
+For looking at a folder before anything is run: rows are neither decoded nor kept. Not here: the whole file and its
+rows (`gate`, `table`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from pipelines.sources.codes import RefusalError
+from pipelines.sources.contract import Contract
+from pipelines.sources.deliveries import read_content
+from pipelines.sources.gate import decode, refuse_other_delimiters, refuse_other_kinds
+from pipelines.sources.table import HEADER_SEARCH_ROWS, known_names
+from pipelines.sources.workbook import PARSER_ERRORS, cell_text, check_archive
+
+HEADER_BYTES = 65_536
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_header(path: Path, suffix: str, contract: Contract) -> list[str]:
+    """The header's cells as they are written; RefusalError when the file cannot be opened as what its name says."""
+    if path.is_symlink() or not path.is_file():
+        raise RefusalError("NOT_A_FILE")
+    cells = sheet_header(path, contract) if suffix == "xlsx" else text_header(path, contract)
+    if not known_names(cells, contract):
+        raise RefusalError("HEADER")
+    return cells
+
+
+def text_header(path: Path, contract: Contract) -> list[str]:
+    """The first line of a CSV file that is not blank, cut at `;`."""
+    with path.open("rb") as file:
+        start = file.read(HEADER_BYTES)
+    if not start.strip():
+        raise RefusalError("EMPTY", size=str(len(start)))
+    refuse_other_kinds(start)
+    text = re.sub(r"\A\s*(sep=;\s*)?", "", decode(whole_lines(start)))
+    refuse_other_delimiters(text, contract)
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=";"), [])
+
+
+def whole_lines(start: bytes) -> bytes:
+    """The start of a file cut where no letter is split: after its last line, or after whole UTF-16 units."""
+    if start.startswith(WIDE_MARKS):
+        return start[: len(start) // 2 * 2]
+    return start[: start.rfind(b"\n") + 1] or start
+
+
+def sheet_header(path: Path, contract: Contract) -> list[str]:
+    """Of the first ten rows of the sheet the one that names most of the contract's columns."""
+    content = read_content(path)
+    check_archive(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        named = [name for name in book.sheetnames if name.strip().casefold() == contract.source]
+        sheet = book[(named or book.sheetnames)[0]]
+        sheet.reset_dimensions()
+        rows = [
+            [cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=HEADER_SEARCH_ROWS, values_only=True)
+        ]
+    except PARSER_ERRORS as error:
+        raise RefusalError("CORRUPT") from error
+    return max(rows, key=lambda row: len(known_names(row, contract)), default=[])

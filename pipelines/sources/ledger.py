@@ -1,0 +1,123 @@
+"""The ledger: what became of each file and of its rows.
+
+Here: the report of one delivery, as `reports/run-<id>.json` and `raw.delivery` have it, and its words. For each file
+rows_in = rows_loaded + rows_quarantined + rows_ignored. Not here: findings across sources (`findings`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+
+from pipelines.privacy.cpr import masked_name
+from pipelines.settings import Language
+from pipelines.sources.codes import COUNTED, Facts, Outcome, load_codes, message
+from pipelines.sources.deliveries import Candidate
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """One file of a run; `facts` fill the messages in and never hold a value of a row."""
+
+    file: str
+    source: str
+    edition: int | None
+    version: int
+    outcome: Outcome
+    sha256: str = ""
+    rows_in: int = 0
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    rows_ignored: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    warnings: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.rows_loaded + self.rows_quarantined + self.rows_ignored:
+            raise AssertionError(f"{self.file}: rows in are not loaded + quarantined + ignored")
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether rows of the file are in the warehouse."""
+        return self.outcome in COUNTED
+
+    def as_json(self) -> dict[str, object]:
+        """The entry of the run's report."""
+        return {
+            "file": self.file,
+            "source": self.source,
+            "edition": str(self.edition) if self.edition is not None else None,
+            "outcome": self.outcome,
+            "rows_in": self.rows_in,
+            "rows_loaded": self.rows_loaded,
+            "rows_quarantined": self.rows_quarantined,
+            "rows_ignored": self.rows_ignored,
+            "reasons": dict(self.reasons),
+            "warnings": dict(self.warnings),
+            "sha256": self.sha256,
+        }
+
+    def messages(self, language: Language = "da") -> list[str]:
+        """What a reader needs to know, one sentence a code: what, where, how many, what to do."""
+        said = [message(code, language, self.facts.get(code, {})) for code in (*self.reasons, *self.warnings)]
+        counts = [*self.reasons.values(), *self.warnings.values()]
+        codes = [*self.reasons, *self.warnings]
+        return [
+            f"{self.file}: {text}{self._where(code, count, language)} [{code}]"
+            for code, count, text in zip(codes, counts, said, strict=True)
+        ]
+
+    def _where(self, code: str, count: int, language: Language) -> str:
+        """How many rows and the first of them, for rows that were kept aside."""
+        if load_codes()[code].outcome != "QUARANTINE":
+            return ""
+        facts = self.facts.get(code, {})
+        column = f", {'column' if language == 'en' else 'kolonne'} »{facts['column']}«" if facts.get("column") else ""
+        if language == "en":
+            return f" Rows kept aside: {count}, the first is row {facts.get('row', '?')}{column}."
+        return f" Rækker sat til side: {count}, den første er række {facts.get('row', '?')}{column}."
+
+
+def opened(candidate: Candidate) -> DeliveryReport:
+    """The report of a file of which nothing is known but its name."""
+    name = candidate.name
+    return DeliveryReport(
+        file=masked_name(candidate.file),
+        source=candidate.source,
+        edition=name.edition if name else None,
+        version=name.version if name else 0,
+        outcome="IGNORE",
+    )
+
+
+def write_delivery(
+    connection: duckdb.DuckDBPyConnection,
+    entry: DeliveryReport,
+    candidate: Candidate,
+    run_id: str,
+    received_at: datetime,
+) -> int:
+    """Add the file to `raw.delivery`; the id is one more than the last."""
+    (delivery_id,) = connection.execute("select coalesce(max(delivery_id), 0) + 1 from raw.delivery").fetchall()[0]
+    values = (
+        delivery_id, entry.source, entry.file, entry.sha256, entry.edition,
+        candidate.name.edition_date if candidate.name else None, entry.version, received_at, run_id, entry.outcome,
+        entry.rows_in, entry.rows_loaded, entry.rows_quarantined, entry.rows_ignored,
+        json.dumps(entry.reasons, sort_keys=True), json.dumps(entry.warnings, sort_keys=True),
+    )  # fmt: skip
+    connection.execute(f"insert into raw.delivery values ({', '.join('?' * len(values))})", values)
+    return int(delivery_id)
+
+
+def is_recorded(connection: duckdb.DuckDBPyConnection, entry: DeliveryReport) -> bool:
+    """Whether the same file with the same outcome is in the ledger already, so that a rerun adds nothing."""
+    found = connection.execute(
+        "select count(*) from raw.delivery where file_name = ? and sha256 = ? and outcome = ? and reasons = ?",
+        (entry.file, entry.sha256, entry.outcome, json.dumps(entry.reasons, sort_keys=True)),
+    ).fetchall()
+    return bool(found[0][0])

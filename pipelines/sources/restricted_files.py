@@ -1,0 +1,70 @@
+"""What a delivery leaves in `restricted/`: the file itself, its masked free text and the rows kept aside.
+
+Here: the three kinds of file, each named by the delivery's content so that a rerun writes the same. Not here: the
+warehouse (`storage`), lists that arise across sources (`findings`).
+
+    leverancer/<sha256>/<name>              the file as it came
+    fritekst/<source>_<sha12>.parquet       key columns and masked free text
+    quarantine/<sha12>_<file>.csv           row number, code, column, and the row as it came
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.privacy.pseudonyms import private_folder
+from pipelines.settings import DataDirectory
+from pipelines.sources.assessment import Assessment
+from pipelines.sources.contract import Contract
+from pipelines.sources.ledger import DeliveryReport
+from pipelines.sources.table import ROW
+from pipelines.sources.values import CODE, COLUMN
+
+SHORT_SHA = 12
+QUARANTINE_HEADER = ("raekke", "kode", "kolonne")
+
+
+def keep_delivery(data: DataDirectory, entry: DeliveryReport, content: bytes) -> None:
+    """The accepted file as it came."""
+    folder = private_folder(private_folder(private_folder(data.restricted) / "leverancer") / entry.sha256)
+    _write(folder / entry.file, content)
+
+
+def keep_free_text(data: DataDirectory, entry: DeliveryReport, rows: pl.DataFrame, contract: Contract) -> None:
+    """The masked free text of rows that have any, with their keys; nothing when the source has no free text."""
+    texts = [column.field for column in contract.columns if column.privacy == "text"]
+    written = rows.filter(pl.any_horizontal(pl.col(text).is_not_null() for text in texts)) if texts else rows.clear()
+    if written.height:
+        folder = private_folder(private_folder(data.restricted) / "fritekst")
+        buffer = io.BytesIO()
+        written.select(ROW, *(column.field for column in contract.key), *texts).write_parquet(buffer)
+        _write(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet", buffer.getvalue())
+
+
+def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment) -> None:
+    """The rows that do not fit, as they came, each with its row number, code and column."""
+    if assessment.aside.height:
+        folder = private_folder(private_folder(data.restricted) / "quarantine")
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=";", lineterminator="\n")
+        writer.writerow((*QUARANTINE_HEADER, *assessment.table.header))
+        for row, code, column in assessment.aside.select(ROW, CODE, COLUMN).iter_rows():
+            writer.writerow((row, code, column, *assessment.table.originals[row]))
+        name = f"{entry.sha256[:SHORT_SHA]}_{Path(entry.file).stem}.csv"
+        _write(folder / name, text.getvalue().encode("utf-8-sig"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: to a temporary name beside, then renamed."""
+    temporary = path.with_name(path.name + ".tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    temporary.replace(path)

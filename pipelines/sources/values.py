@@ -1,0 +1,176 @@
+"""The values of a delivery: text cells to typed columns, and for each row the first reason why it does not fit.
+
+Here: one reading per column type of the contract, all in one Polars query. Not here: how amounts, dates and CPR numbers
+are read (`amounts`, `dates`, `privacy.cpr`), what rows are to each other (`rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import polars as pl
+
+from pipelines.privacy import cpr
+from pipelines.sources.amounts import Reading, read_amount, read_integer, read_number, within
+from pipelines.sources.contract import Column, ColumnType, Contract
+from pipelines.sources.dates import read_date, read_school_year
+from pipelines.sources.table import ROW
+
+CODE = "code"
+COLUMN = "column"
+HAS_REPLACEMENT = "has_replacement_number"
+HAS_MASKED = "has_masked_text"
+NO_CODE = pl.lit(None, dtype=pl.String)
+RESERVED_DISTRICT = "ALL"
+MISSING_CODES: Mapping[ColumnType, str] = {
+    "cpr": "CPR_MISSING",
+    "date": "DATE_MISSING",
+    "amount": "AMOUNT_MISSING",
+    "int": "NUMBER_MISSING",
+    "number": "NUMBER_MISSING",
+    "pct": "NUMBER_MISSING",
+}
+Reader = Callable[[pl.Expr, Column, date], Reading]
+
+
+def read_rows(cells: pl.DataFrame, contract: Contract, edition_date: date) -> pl.DataFrame:
+    """One typed row per text row: `row_number`, the contract's fields, `code` and `column` (null when the row fits).
+
+    The CPR number is in its field until the pseudonym replaces it. `has_replacement_number` and `has_masked_text` mark
+    rows for a warning.
+    """
+    readings = {column: read_column(column, edition_date) for column in contract.columns}
+    return (
+        cells.lazy()
+        .with_columns(pl.lit(None, dtype=pl.String).alias(c.name) for c in contract.columns if c.name not in cells)
+        .with_columns(_trimmed(column.name) for column in contract.columns)
+        .select(
+            ROW,
+            *(_fitting(reading).alias(column.field) for column, reading in readings.items()),
+            *(reading.code.alias(_code_name(column)) for column, reading in readings.items()),
+            _holds_cpr(contract).alias(HAS_MASKED),
+        )
+        .pipe(_with_child_checks, contract)
+        .pipe(_with_first_reason, contract)
+        .collect()
+    )
+
+
+def read_column(column: Column, edition_date: date) -> Reading:
+    """The reading of one column, its missing value included."""
+    text = pl.col(column.name)
+    reading = READERS[column.type](text, column, edition_date)
+    code = pl.when(text.is_null()).then(pl.lit(missing_code(column), dtype=pl.String)).otherwise(reading.code)
+    return Reading(reading.value, code)
+
+
+def missing_code(column: Column) -> str | None:
+    """What an empty cell of the column means; None when it may be empty."""
+    if not column.required:
+        return None
+    return "KEY_MISSING" if column.key else MISSING_CODES.get(column.type, "VALUE_MISSING")
+
+
+def is_free_text(column: Column) -> bool:
+    """Whether people write the text, so that a CPR number in it is masked and the row kept."""
+    names_a_thing = column.key or column.reference is not None or column.field.endswith(("_id", "_code"))
+    return column.type == "text" and (column.privacy == "text" or not names_a_thing)
+
+
+def _trimmed(name: str) -> pl.Expr:
+    text = pl.col(name).str.strip_chars()
+    return pl.when(text != "").then(text).alias(name)
+
+
+def _fitting(reading: Reading) -> pl.Expr:
+    return pl.when(reading.code.is_null()).then(reading.value)
+
+
+def _code_name(column: Column) -> str:
+    return f"{column.field}__code"
+
+
+def _read_text(text: pl.Expr, column: Column, _: date) -> Reading:
+    if is_free_text(column):
+        return Reading(cpr.masked(text), NO_CODE)
+    code: pl.Expr = pl.when(text.str.contains(cpr.HYPHENATED)).then(pl.lit("CPR_IN_KEY"))
+    if column.field in ("district_id", "area_id"):
+        code = pl.coalesce(code, pl.when(text.str.to_uppercase() == RESERVED_DISTRICT).then(pl.lit("CODE")))
+    return Reading(text, code)
+
+
+def _read_code(text: pl.Expr, column: Column, _: date) -> Reading:
+    by_spelling = {code.casefold(): code for code in column.codes}
+    value = text.str.to_lowercase().replace_strict(by_spelling, default=None, return_dtype=pl.String)
+    return Reading(value, pl.when(value.is_null()).then(pl.lit("CODE")))
+
+
+def _read_bool(text: pl.Expr, _: Column, __: date) -> Reading:
+    value = text.str.to_lowercase().replace_strict({"ja": True, "nej": False}, default=None, return_dtype=pl.Boolean)
+    return Reading(value, pl.when(value.is_null()).then(pl.lit("CODE")))
+
+
+def _read_municipality(text: pl.Expr, _: Column, __: date) -> Reading:
+    value = text.str.extract(r"^0*([1-9][0-9]{2})$")
+    return Reading(value, pl.when(value.is_null()).then(pl.lit("CODE")))
+
+
+def _read_cpr(text: pl.Expr, _: Column, edition_date: date) -> Reading:
+    number = cpr.plain_number(text)
+    return Reading(number, cpr.number_code(number, edition_date))
+
+
+READERS: Mapping[ColumnType, Reader] = {
+    "date": lambda text, _, edition_date: read_date(text, edition_date),
+    "int": lambda text, column, _: within(read_integer(text), column.minimum, column.maximum),
+    "amount": lambda text, _, __: read_amount(text),
+    "number": lambda text, column, _: within(read_number(text), column.minimum, column.maximum),
+    "pct": lambda text, _, __: within(read_number(text), 0, 100),
+    "school_year": lambda text, _, __: read_school_year(text),
+    "text": _read_text,
+    "code": _read_code,
+    "bool": _read_bool,
+    "municipality": _read_municipality,
+    "cpr": _read_cpr,
+}
+
+
+def _holds_cpr(contract: Contract) -> pl.Expr:
+    texts = [pl.col(column.name) for column in contract.columns if is_free_text(column)]
+    found = [text.str.contains(cpr.IN_TEXT).fill_null(value=False) for text in texts]
+    return pl.any_horizontal(found) if found else pl.lit(value=False)
+
+
+def _with_child_checks(rows: pl.LazyFrame, contract: Contract) -> pl.LazyFrame:
+    """Age on the row's own date, numbers hidden in case numbers, and the mark of a replacement number."""
+    child = next((column for column in contract.columns if column.type == "cpr"), None)
+    if child is None:
+        return rows.with_columns(pl.lit(value=False).alias(HAS_REPLACEMENT))
+    number, checks = pl.col(child.field), [pl.col(_code_name(child))]
+    if contract.age_date is not None:
+        checks.append(cpr.age_code(number, pl.col(contract.column(contract.age_date).field)))
+    names = [column for column in contract.columns if column.type == "text" and not is_free_text(column)]
+    repeated = [
+        pl.coalesce(
+            pl.col(_code_name(column)),
+            pl.when(cpr.plain_number(pl.col(column.field)) == number).then(pl.lit("CPR_IN_KEY")),
+        ).alias(_code_name(column))
+        for column in names
+    ]
+    return rows.with_columns(
+        pl.coalesce(checks).alias(_code_name(child)),
+        *repeated,
+        cpr.is_replacement(number).fill_null(value=False).alias(HAS_REPLACEMENT),
+    )
+
+
+def _with_first_reason(rows: pl.LazyFrame, contract: Contract) -> pl.LazyFrame:
+    """The first column that does not fit, in the order of the contract, tells the row's code."""
+    codes = {column: pl.col(_code_name(column)) for column in contract.columns}
+    return rows.with_columns(
+        pl.coalesce(codes.values()).alias(CODE),
+        pl.coalesce(pl.when(code.is_not_null()).then(pl.lit(column.name)) for column, code in codes.items()).alias(
+            COLUMN
+        ),
+    ).drop(_code_name(column) for column in contract.columns)

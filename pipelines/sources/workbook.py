@@ -1,0 +1,155 @@
+"""Excel workbooks: what may be opened at all, which sheet is read, and cells as the text a CSV would have.
+
+Here: checks on the zip archive and its XML before a parser sees them, then openpyxl in read-only mode. Not here: the
+header (`table`), what a value must be (`values`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pipelines.sources.codes import RefusalError
+from pipelines.sources.contract import Contract
+from pipelines.sources.records import Records
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+UNPACKED_LIMIT = 200_000_000
+RATIO_LIMIT = 100
+ROW_LIMIT = 200_000
+# A cell to the right of column GR (number 200), or in a row of six digits from 200,000 or of more digits.
+FAR_CELL = re.compile(rb'\br="(?:(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})[0-9]+|[A-Z]*(?:[2-9][0-9]{5}|[0-9]{7,}))"')
+LAST_ALLOWED = re.compile(rb'\br="[A-Z]*200000"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?"')
+MERGED_ROWS_READ = 100
+PARSER_ERRORS = (
+    zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
+    AttributeError, EOFError, OSError, NotImplementedError,
+)  # fmt: skip
+
+
+def read_workbook(content: bytes, contract: Contract) -> Records:
+    """The records of the sheet named as the source, else of the only sheet."""
+    check_archive(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        name = _sheet_name(book.sheetnames, contract.source)
+        sheet = book[name]
+        sheet.reset_dimensions()
+        merged = _merged_rows(content, getattr(sheet, "_worksheet_path", ""))
+        return _records(sheet.iter_rows(values_only=True), merged)
+    except PARSER_ERRORS as error:
+        raise RefusalError("CORRUPT") from error
+
+
+def check_archive(content: bytes) -> None:
+    """Refuse whatever is not an ordinary workbook of bearable size, before an XML parser is started."""
+    if content.startswith(OLE):
+        raise RefusalError("ENCRYPTED_OR_XLS")
+    if not content.startswith(b"PK"):
+        raise RefusalError("NOT_XLSX")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            _check_directory(entries, len(content))
+            for name, part in _parts(archive, entries, len(content)):
+                _check_part(name, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise RefusalError("CORRUPT") from error
+
+
+def cell_text(value: object) -> str:
+    """A cell as a Danish CSV would write it; numbers have the 15 digits that Excel shows."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value == datetime(value.year, value.month, value.day) else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(value, ".15g").replace(".", ",")
+    return str(value)
+
+
+def _check_directory(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
+    names = [entry.filename for entry in entries]
+    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name for name in names):
+        raise RefusalError("ZIP_PATH")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise RefusalError("ENCRYPTED_OR_XLS")
+    _check_size(sum(entry.file_size for entry in entries), size)
+    if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in names):
+        raise RefusalError("MACRO")
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
+        raise RefusalError("NOT_XLSX")
+
+
+def _check_size(unpacked: int, size: int) -> None:
+    if unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * max(size, 1):
+        raise RefusalError("ZIP_BOMB")
+
+
+def _parts(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], size: int) -> Iterator[tuple[str, bytes]]:
+    """The XML parts, read with a limit of our own: the sizes in the archive's directory may lie."""
+    unpacked = 0
+    for entry in entries:
+        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+            with archive.open(entry) as file:
+                part = file.read(UNPACKED_LIMIT - unpacked + 1)
+            unpacked += len(part)
+            _check_size(unpacked, size)
+            yield entry.filename, part
+
+
+def _check_part(name: str, part: bytes) -> None:
+    plain = part.replace(b"\x00", b"") if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in part[:8] else part
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise RefusalError("XML_DTD")
+    if name == "[Content_Types].xml" and b"macroenabled" in plain.lower():
+        raise RefusalError("MACRO")
+    if name.startswith("xl/worksheets/"):
+        far = next((match for match in FAR_CELL.finditer(plain) if not LAST_ALLOWED.fullmatch(match[0])), None)
+        if far is not None or plain.count(b"<row") > ROW_LIMIT:
+            raise RefusalError("DIMENSION")
+
+
+def _sheet_name(names: Sequence[str], source: str) -> str:
+    named = [name for name in names if name.strip().casefold() == source]
+    if named:
+        return named[0]
+    if len(names) == 1:
+        return names[0]
+    raise RefusalError("SHEET", count=str(len(names)), source=source)
+
+
+def _merged_rows(content: bytes, path: str) -> frozenset[int]:
+    """Rows that merged cells touch, of the first hundred; read-only mode does not tell them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.read(path.lstrip("/")) if path.lstrip("/") in archive.namelist() else b""
+    ranges = ((int(match[1]), int(match[2] or match[1])) for match in MERGED.finditer(part))
+    return frozenset(row for first, last in ranges for row in range(first, min(last, MERGED_ROWS_READ) + 1))
+
+
+def _records(rows: Iterator[Sequence[object]], merged: frozenset[int]) -> Records:
+    numbers: list[int] = []
+    cells: list[list[str]] = []
+    for number, row in enumerate(rows, start=1):
+        texts = [cell_text(value) for value in row]
+        while texts and not texts[-1].strip():
+            texts.pop()
+        if texts:
+            numbers.append(number)
+            cells.append(texts)
+    if not cells:
+        raise RefusalError("EMPTY", size="0")
+    return Records(numbers, cells, is_sheet=True, merged_rows=merged)

@@ -1,0 +1,125 @@
+"""A run as of a day on all editions is the run on a folder that ends on that day, in every published table.
+
+Three days by default; `PLADSPROGNOSE_AS_OF_DAYS=10` tries ten.
+"""
+
+import csv
+import os
+import re
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("as_of")
+
+FIRST, LAST = "202301", "202412"
+# Month ends in a fixed order: quiet ones, the school year's turn, the supplementary period, a leap February.
+DAYS = (
+    "2024-02-29",
+    "2024-07-31",
+    "2024-10-31",
+    "2024-01-31",
+    "2023-12-31",
+    "2024-04-30",
+    "2023-09-30",
+    "2024-08-31",
+    "2024-05-31",
+    "2024-11-30",
+)[: int(os.environ.get("PLADSPROGNOSE_AS_OF_DAYS", "3"))]
+# When a run was made and which files were received are not what was believed on the day.
+WHEN = frozenset({"created_at", "received_at", "run_id", "delivery_id"})
+
+
+@pytest.fixture(scope="module")
+def editions(pladsprognose, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("deliveries")
+    pladsprognose(
+        "generate", "--out", str(folder), "--size", "small", "--seed", "11", "--from", FIRST, "--to", LAST, "--quiet"
+    )
+    settings = folder / "kommune.yaml"
+    text = settings.read_text(encoding="utf-8")
+    for key, value in (("stier", 20), ("tilbageblik_antal", 2)):
+        text, found = re.subn(rf"({key}: *)\d+", rf"\g<1>{value}", text)
+        assert found, f"the generated kommune.yaml has no {key}"
+    settings.write_text(text, encoding="utf-8")
+    return folder
+
+
+def folder_ending(editions: Path, day: str, folder: Path) -> Path:
+    """The same folder as it looked on the day: no file of a later month."""
+    folder.mkdir()
+    shutil.copy(editions / "kommune.yaml", folder)
+    for file in editions.glob("*_*.*"):
+        edition = re.search(r"_(\d{6})", file.name)
+        if edition and edition.group(1) <= day[:7].replace("-", ""):
+            shutil.copy(file, folder)
+    return folder
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_all_editions_as_of_a_day_give_what_the_folder_of_that_day_gives(run, editions, tmp_path, day):
+    on_all = run(editions, day, tmp_path / "all").tables(without_columns=WHEN)
+    on_the_day = run(folder_ending(editions, day, tmp_path / "folder"), day, tmp_path / "day").tables(
+        without_columns=WHEN
+    )
+
+    assert on_all.keys() == on_the_day.keys()
+    different = {
+        table: sorted(set(rows) ^ set(on_the_day[table]))[:4]
+        for table, rows in on_all.items()
+        if rows != on_the_day[table]
+    }
+    assert different == {}
+
+
+def test_an_end_registered_in_time_but_delivered_late_changes_it(run, editions, tmp_path):
+    day = date(2024, 2, 29)
+    late = tmp_path / "late"
+    shutil.copytree(editions, late)
+    plant_late_end(late, day)
+
+    without = run(folder_ending(late, str(day), tmp_path / "folder"), str(day), tmp_path / "day")
+    with_it = run(late, str(day), tmp_path / "all")
+
+    month = "select ends_count, children_count from mart.activity_monthly where month = date '2024-02-01' "
+    whole = month + "and provider_id = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'"
+    (ends, children), (ends_before, children_before) = with_it.rows(whole)[0], without.rows(whole)[0]
+    assert (ends, children) == (ends_before + 1, children_before - 1)
+    assert with_it.value("select count(distinct vintage_id) from forecast.vintage") == 1
+    assert with_it.rows("from forecast.vintage") != without.rows("from forecast.vintage")
+
+
+def plant_late_end(folder: Path, day: date) -> None:
+    """One child's only spell ends ten days before `day`, registered five days before; only later editions show it."""
+    registers = sorted(folder.glob("placeringer_*.csv"))
+    later = [path for path in registers if path.stem[-6:] > f"{day:%Y%m}"]
+    known = read(folder / f"placeringer_{day:%Y%m}.csv")
+    spells = {row["cpr"]: [other for other in known if other["cpr"] == row["cpr"]] for row in known}
+    shown_later = {row["placering_id"]: row for row in read(later[0])}
+    chosen = next(
+        row["placering_id"]
+        for row in known
+        if len(spells[row["cpr"]]) == 1
+        and not row["slutdato"]
+        and row["tilbudstype"] == "specialskole"
+        and row["startdato"][-4:] in ("2022", "2023")
+        and not shown_later[row["placering_id"]]["slutdato"]
+    )
+    for path in later:
+        rows = read(path)
+        for row in rows:
+            if row["placering_id"] == chosen:
+                row["slutdato"] = f"{day - timedelta(days=10):%d-%m-%Y}"
+                row["slutaarsag"] = "flyttet"
+                row["slut_registreret_dato"] = f"{day - timedelta(days=5):%d-%m-%Y}"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(rows[0]), delimiter=";")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))

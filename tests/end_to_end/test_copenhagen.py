@@ -1,0 +1,59 @@
+"""Copenhagen's second prognosis of 2023 through the real command, with its »heraf Ukraine« column.
+
+Source: Københavns Kommune, Børne- og Ungdomsudvalget 16-08-2023, punkt 2, »2. regnskabsprognose 2023«, tabel 1.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("copenhagen")
+
+ROUNDING = Decimal("0.1")  # the paper rounds each figure on its own
+# area: expected corrected budget, expected spend, result, of which Ukraine, result without Ukraine (million kroner)
+PRINTED = {
+    "Dagtilbud": ("5183.6", "5247.6", "-64.0", "17.3", "-46.7"),
+    "Specialdagtilbud": ("400.8", "405.3", "-4.5", "0.2", "-4.3"),
+    "Undervisning": ("4474.8", "4554.0", "-79.2", "48.3", "-30.9"),
+    "Specialundervisning": ("1265.6", "1290.1", "-24.5", "1.9", "-22.6"),
+    "Sundhed": ("362.1", "362.8", "-0.7", "1.5", "0.8"),
+    "Administration": ("252.0", "252.1", "-0.1", "2.0", "1.9"),
+    "ALL": ("11938.9", "12111.9", "-173.0", "71.2", "-101.8"),
+}
+
+
+@pytest.fixture(scope="module")
+def june(run, examples, tmp_path_factory):
+    return run(examples / "koebenhavn_2023" / "leverancer", "2023-06-30", tmp_path_factory.mktemp("koebenhavn"))
+
+
+def test_every_area_and_the_total_is_the_printed_one_within_its_rounding(june):
+    result = {
+        area: amounts
+        for area, *amounts in june.rows(
+            "select grant_area, budget_kr, expected_kr, deviation_kr from forecast.deviation "
+            "where fiscal_year = 2023 and district_id = 'ALL' and offer_type = 'ALL'"
+        )
+    }
+    ukraine = dict(
+        june.rows(
+            "select grant_area, booked_kr from mart.special_cause_yearly "
+            "where fiscal_year = 2023 and special_cause = 'Ukraine'"
+        )
+    )
+
+    for area, printed in PRINTED.items():
+        budget, expected, deviation = result[area]
+        shown = (budget, expected, deviation, ukraine[area], deviation + ukraine[area])
+        for kroner, million in zip(shown, printed, strict=True):
+            assert abs(kroner / 1_000_000 - Decimal(million)) <= ROUNDING, area
+
+
+def test_the_areas_sum_to_the_total_without_rounding(june):
+    areas, total = june.rows(
+        "select sum(expected_kr) filter (where grant_area <> 'ALL'), "
+        "sum(expected_kr) filter (where grant_area = 'ALL') "
+        "from forecast.deviation where fiscal_year = 2023 and district_id = 'ALL' and offer_type = 'ALL'"
+    )[0]
+
+    assert areas == total == 12_111_900_000
