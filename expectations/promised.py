@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from expectations.check import Check, Rule, at_least_rows, every_part, in_order, unique_key
@@ -77,16 +78,26 @@ KEY_ACROSS_MONTHS = Rule(
 
 
 def prepared(contract: Mapping[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    """Dates as timestamps and numbers as floats, whichever reader the frame came from; rows numbered anew."""
+    """Dates as timestamps, numbers as floats, answers as objects, whichever reader it came from; rows numbered anew."""
     by_type = {column["field"]: column["type"] for column in warehouse_columns(contract)}
     dates = {name: pd.to_datetime(frame[name], errors="coerce") for name in needing(frame, by_type, ("date",), "M")}
-    numbers = {name: pd.to_numeric(frame[name], errors="coerce") for name in needing(frame, by_type, NUMBERS, "iuf")}
-    return frame.assign(**dates, **numbers).reset_index(drop=True)
+    numbers = {
+        name: pd.to_numeric(frame[name], errors="coerce").astype("float64")
+        for name in needing(frame, by_type, NUMBERS, "iuf")
+    }
+    answers = {name: frame[name].astype(object) for name in needing(frame, by_type, ("bool",), "bO")}
+    return frame.assign(**dates, **numbers, **answers).reset_index(drop=True)
 
 
 def needing(frame: pd.DataFrame, by_type: Mapping[str, str], types: Iterable[str], kinds: str) -> list[str]:
-    """The fields of these contract types whose column is not of one of these numpy kinds yet."""
-    return [name for name, kind in by_type.items() if kind in set(types) and frame[name].dtype.kind not in kinds]
+    """The fields of these contract types whose column is not a plain array of one of these kinds yet.
+
+    A column of nullable integers is none: comparing it gives neither true nor false where it is empty.
+    """
+    plain = [
+        name for name, column in frame.items() if isinstance(column.dtype, np.dtype) and column.dtype.kind in kinds
+    ]
+    return [name for name, kind in by_type.items() if kind in set(types) and name not in plain]
 
 
 def promised_checks(contract: Mapping[str, Any], frame: pd.DataFrame, context: SuiteContext) -> list[Check]:
@@ -105,9 +116,9 @@ def promised_checks(contract: Mapping[str, Any], frame: pd.DataFrame, context: S
     return [Check(key_rule, unique_key(c["field"] for c in columns if c["key"])), *by_row]
 
 
-def presence_check(contract: Mapping[str, Any]) -> Check:
-    """A delivered source has rows, unless its contract lets it be empty."""
-    return Check(ROWS, at_least_rows(0 if contract["may_be_empty"] else 1))
+def presence_checks(contract: Mapping[str, Any]) -> list[Check]:
+    """A delivered source has rows; nothing is asked of one that its contract lets be empty."""
+    return [] if contract["may_be_empty"] else [Check(ROWS, at_least_rows(1))]
 
 
 def warehouse_columns(contract: Mapping[str, Any]) -> list[Mapping[str, Any]]:

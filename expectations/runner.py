@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from expectations.check import Check, Measure
-from expectations.promised import prepared, presence_check, promised_checks
+from expectations.promised import prepared, presence_checks, promised_checks
 from expectations.result import CheckResult, SuiteContext
 
 COUNTS_ONLY = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
@@ -65,18 +65,18 @@ def run_suite(contract: Mapping[str, Any], frame: pd.DataFrame, context: SuiteCo
     may be empty: every other rule holds for no rows.
     """
     checks = suite_checks(contract, frame, context)
-    verdicts = validate(contract["source"], checks, frame)
+    verdicts = validate(contract["source"], checks, frame) if checks else []
     return [result_of(contract["source"], check, *verdict) for check, verdict in zip(checks, verdicts, strict=True)]
 
 
 def suite_checks(contract: Mapping[str, Any], frame: pd.DataFrame, context: SuiteContext) -> list[Check]:
     """All checks of a source: those of its contract, then those only a person knows."""
-    presence = presence_check(contract)
+    presence = presence_checks(contract)
     if frame.empty:
-        return [presence]
+        return presence
     rows = prepared(contract, frame)
     own = import_module(f"expectations.{contract['source']}").checks(rows, context)
-    return [presence, *promised_checks(contract, rows, context), *own]
+    return [*presence, *promised_checks(contract, rows, context), *own]
 
 
 def validate(source: str, checks: Sequence[Check], frame: pd.DataFrame) -> list[tuple[bool, int, int]]:

@@ -19,13 +19,15 @@ from forecasting.horizon import FOREVER, Days, Floats, Horizon, Ints, day_number
 from forecasting.randomness import Keys, uniform
 from forecasting.scenario import Scenario
 
+IMMEDIATE = CAUSES.index("immediate")
 STAYED = np.int8(len(CAUSES))
 """The cause of a stay that outlives the horizon."""
 
 
 @dataclass(frozen=True, eq=False)
 class Stays:
-    """Stays, one element each: path, offer and district as indexes, cohort, first day, template, luck, component."""
+    """Stays, one element each: path, district and offer as positions, cohort, first day, template (whose price rows
+    apply), luck, component, and the position of the registered spell itself, -1 for what is simulated."""
 
     path: Ints
     district: Ints
@@ -35,6 +37,7 @@ class Stays:
     template: Ints
     key: Keys
     component: Ints
+    spell: Ints
 
     def __len__(self) -> int:
         return len(self.path)
@@ -101,7 +104,7 @@ def simulate_stops(
         left = budget[now] - rate * (clock.at(np.full(1, close, dtype=np.int32)) - from_tick)
         gone = left < 0
         stop[now[gone]] = clock.day_at(from_tick[gone] + budget[now[gone]] / rate[gone]) + 1
-        cause[now[gone]] = 1
+        cause[now[gone]] = IMMEDIATE
         budget[now] = left
         share = _share_leaving(draw.leave[path, offer, band_of(grade, bands)], pace, clock.unknown_at_end[s])
         leaves = ~gone & (uniform(stays.key[now], f"school year end {year + 1}") < share)

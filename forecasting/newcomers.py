@@ -62,7 +62,7 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
     stays = Stays(
         path, np.repeat(world.district_positions(grants["district_id"]), paths), offer,
         np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), np.repeat(start, paths),
-        np.where(own >= 0, own, borrowed), key, np.full(len(path), DECIDED),
+        np.where(own >= 0, own, borrowed), key, np.full(len(path), DECIDED), np.full(len(path), -1),
     )  # fmt: skip
     return Candidates(stays, grants["child_label"].to_list(), np.repeat(start, paths).reshape(-1, paths))
 
@@ -83,7 +83,7 @@ def pending_stays(world: World, draw: PipelineDraw, templates: Templates) -> Can
     stays = Stays(
         path, np.repeat(world.district_positions(cases["district_id"]), paths), offer,
         np.repeat(cases["cohort"].to_numpy(), paths).astype(np.int64), start,
-        templates.pick(offer, uniform(key, "template")), key, np.full(len(path), PENDING),
+        templates.pick(offer, uniform(key, "template")), key, np.full(len(path), PENDING), np.full(len(path), -1),
     )  # fmt: skip
     starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
     return Candidates(stays.take(approved & (start < world.horizon.stop)), cases["child_label"].to_list(), starts)
@@ -146,8 +146,8 @@ def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates)
     born = arrivals.day - (arrivals.age + uniform(arrivals.key, "birthday")) * 365.25
     cohort = np.floor(1970 + born / 365.2425).astype(np.int64) + SCHOOL_START_AGE
     template = templates.pick(offer, uniform(arrivals.key, "template"))
-    component = np.full(len(arrivals), INTAKE)
-    return Stays(arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component)
+    component, spell = np.full(len(arrivals), INTAKE), np.full(len(arrivals), -1)
+    return Stays(arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component, spell)
 
 
 def direct_stays(world: World, templates: Templates) -> Stays:

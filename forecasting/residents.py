@@ -55,7 +55,8 @@ def spell_stays(world: World, spells: pl.DataFrame, paths: int) -> Stays:
     )
     district, offer, cohort, start, position = (np.repeat(column, paths) for column in columns)
     component = np.repeat(np.where(decided, DECIDED, KNOWN), paths)
-    return Stays(np.tile(np.arange(paths), spells.height), district, offer, cohort, start, position, key, component)
+    path = np.tile(np.arange(paths), spells.height)
+    return Stays(path, district, offer, cohort, start, position, key, component, position)
 
 
 def relevant_spells(world: World) -> pl.DataFrame:

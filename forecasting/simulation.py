@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.children import LEISURE, kind_of
-from forecasting.exits import draw_exits, gather_exits
-from forecasting.horizon import Days, Floats
+from forecasting.children import LEISURE
+from forecasting.exits import ExitDraw, draw_exits, gather_exits
+from forecasting.horizon import FOREVER, Floats, Ints
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
-from forecasting.newcomers import Candidates, direct_stays, granted_stays, intake_pipeline, pending_stays, referred_stays
+from forecasting.leisure import leisure_stays
+from forecasting.newcomers import direct_stays, granted_stays, intake_pipeline, pending_stays, referred_stays
 from forecasting.prices import Templates, recent_templates
 from forecasting.randomness import combined, uniform
 from forecasting.residents import Left, continues, residents
@@ -23,8 +24,6 @@ from forecasting.world import World
 
 GENERATIONS = 3
 """A simulated child goes on elsewhere at most so many times within five years."""
-YOUNG_GRADE = 3
-"""Leisure places beside school are for children up to this grade."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +35,7 @@ class Population:
     templates: Templates
 
 
-def populate(world: World, grant_owners: np.ndarray) -> Population:
+def populate(world: World, grant_owners: Ints) -> Population:
     """Simulate who is in which place when."""
     options, horizon = world.options, world.horizon
     evidence = gather_exits(world.spells, world.offers, horizon.as_of, world.assumed)
@@ -52,8 +51,10 @@ def populate(world: World, grant_owners: np.ndarray) -> Population:
     present = residents(world, draw, clock, candidates)
     later = Clock.of(horizon, None, world.assumed.registration.window_days)
     moving = [present.open_]
-    waiting = Stays.joined([*arriving, *(_moved(world, left, draw.moves, templates) for left in (present.open_, present.going_on))])
-    waiting = Stays.joined([waiting, _leisure(world, waiting, templates)])
+    going_on = [_moved(world, left, draw.moves, templates) for left in (present.open_, present.going_on)]
+    waiting = Stays.joined([*arriving, *going_on])
+    if options.simulate_intake:
+        waiting = Stays.joined([waiting, leisure_stays(world, waiting, templates)])
     for generation in range(GENERATIONS):
         left = _leave(world, waiting, draw, later)
         moving.append(left)
@@ -71,9 +72,9 @@ def _joined(parts: list[Left]) -> Left:
     )
 
 
-def _leave(world: World, stays: Stays, draw, clock: Clock) -> Left:  # noqa: ANN001 - see populate
+def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
     if not world.options.simulate_exits:
-        stop = np.full(len(stays), np.int32(2**30))
+        stop = np.full(len(stays), FOREVER)
         return Left(stays, stop, np.full(len(stays), STAYED), np.zeros(len(stays), dtype=bool))
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     leisure = np.array([offer in LEISURE for offer in world.offers])[stays.offer]
@@ -89,33 +90,5 @@ def _moved(world: World, left: Left, moves: Floats, templates: Templates) -> Sta
     offer = (uniform(key, "next offer")[:, None] > moves[stays.path, stays.offer]).sum(axis=1)
     offer = np.minimum(offer, len(world.offers) - 1)
     template = templates.pick(offer, uniform(key, "template"))
-    return Stays(stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component)
-
-
-def _leisure(world: World, stays: Stays, templates: Templates) -> Stays:
-    """Leisure places beside the school places of young children who start."""
-    if not set(LEISURE) & set(world.offers) or not world.options.simulate_intake:
-        return stays.take(np.zeros(len(stays), dtype=bool))
-    offer = world.offer_index[LEISURE[0]]
-    school = np.array([kind_of(code) == "school" for code in world.offers])[stays.offer]
-    year = 1970 + (stays.start - 212) / 365.25
-    young = np.floor(year) - stays.cohort <= YOUNG_GRADE
-    chosen = school & young & (uniform(stays.key, "leisure") < leisure_share(world))
-    beside = stays.take(chosen)
-    key = combined(beside.key, 2)
-    offers = np.full(len(beside), offer)
-    template = templates.pick(offers, uniform(key, "template"))
-    return Stays(beside.path, beside.district, offers, beside.cohort, beside.start, template, key, beside.component)
-
-
-def leisure_share(world: World) -> float:
-    """Share of young school starters with a leisure place begun within a month, last five years."""
-    spells = world.spells.filter("is_paid_by_us").with_columns(grade_year=_school_year(world))
-    since = world.horizon.as_of.replace(year=world.horizon.as_of.year - 5, day=1)
-    kinds = {offer: kind_of(offer) for offer in world.offers}
-    spells = spells.with_columns(kind=_kind(kinds))
-    recent = spells.filter(_between(since, world.horizon.as_of))
-    school = recent.filter(_is("school"), _young())
-    beside = recent.filter(_is("leisure")).select("child_label", leisure_start="start_date")
-    pairs = school.join(beside, on="child_label", how="inner").filter(_near())
-    return (pairs["placement_id"].n_unique() + 0.0) / (school.height + 2.0)
+    nobody = np.full(len(stays), -1)
+    return Stays(stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component, nobody)

@@ -77,8 +77,11 @@ def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract) -> p
 
 
 def write_findings(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
-    """Replace this run's findings about values by those of `results` that do not hold."""
-    connection.execute("delete from control.finding where check_code not like 'MODTAGELSE_%'")
+    """Replace the findings about values by those of `results` that do not hold."""
+    connection.executemany(
+        "delete from control.finding where source = ? and check_code = ?",
+        sorted({(r.source, r.check_code) for r in results}),
+    )
     rows = [
         (r.source, r.check_code, r.severity, r.failed_count, r.owner, r.message_da, r.message_en, r.consequence_da)
         for r in results

@@ -25,7 +25,7 @@ def parsed_project() -> Any:
     """The parsed manifest of the dbt project; parsed anew only where a file has changed."""
     from dbt.cli.main import dbtRunner
 
-    os.environ[WAREHOUSE_VARIABLE] = ":memory:"
+    os.environ[WAREHOUSE_VARIABLE] = "warehouse.duckdb"  # names the catalogue; parsing opens no file
     result = _invoke(dbtRunner(), ["parse"], PROJECT / "target")
     if not result.success:
         raise InternalError(f"dbt-projektet kan ikke læses: {result.exception}")

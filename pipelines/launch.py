@@ -19,7 +19,6 @@ from pipelines.report import write_report
 from pipelines.settings import RunSettings
 
 INSTANCE_FILE = Path(__file__).resolve().parent.parent / "dagster.yaml"
-INCOMPLETE = frozenset({"REJECT", "HOLD"})
 
 
 def run_job(settings: RunSettings, progress: Progress) -> tuple[Workspace, int]:
@@ -34,7 +33,7 @@ def run_job(settings: RunSettings, progress: Progress) -> tuple[Workspace, int]:
         except PladsprognoseError as error:
             write_report(workspace, progress, error.exit_code)
             raise
-        exit_code = int(any(report.outcome in INCOMPLETE for report in workspace.deliveries))
+        exit_code = int(workspace.has_refused)
         write_report(workspace, progress, exit_code)
     return workspace, exit_code
 

@@ -53,10 +53,10 @@ class Progress:
         self.steps.append(step)
         self.say(f"[green]✓[/green] {name:<34}{format_count(step.rows):>12} rækker{format_decimal(step.seconds, 1):>8} s")
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, markup: bool = True) -> None:
         """Show one line, unless quiet."""
         if not self.quiet:
-            self._console.print(text)
+            self._console.print(text, markup=markup)
 
     @contextmanager
     def _waiting(self, name: str) -> Iterator[None]:

@@ -29,22 +29,7 @@ def report_content(workspace: Workspace, progress: Progress, exit_code: int) -> 
         "as_of": workspace.settings.as_of.isoformat(),
         "code_version": code_version(),
         "exit_code": exit_code,
-        "deliveries": [
-            {
-                "file": report.file,
-                "source": report.source,
-                "edition": report.edition,
-                "outcome": report.outcome,
-                "rows_in": report.rows_in,
-                "rows_loaded": report.rows_loaded,
-                "rows_quarantined": report.rows_quarantined,
-                "rows_ignored": report.rows_ignored,
-                "reasons": dict(report.reasons),
-                "warnings": dict(report.warnings),
-                "sha256": report.sha256,
-            }
-            for report in workspace.deliveries
-        ],
+        "deliveries": [report.as_json() for report in workspace.deliveries],
         "steps": [{"name": step.name, "rows": step.rows, "seconds": step.seconds} for step in progress.steps],
         "vintage_id": workspace.vintage_id,
         "data_fingerprint": workspace.data_fingerprint,

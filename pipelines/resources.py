@@ -20,7 +20,7 @@ import duckdb
 from pipelines.errors import RunActiveError
 from pipelines.municipality import Municipality, load_municipality
 from pipelines.settings import DataDirectory, RunSettings
-from pipelines.sources.landing import DeliveryReport
+from pipelines.sources.ledger import DeliveryReport
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Workspace:
     settings: RunSettings
     run_id: str
     deliveries: list[DeliveryReport] = field(default_factory=list)
+    has_refused: bool = False
     vintage_id: str | None = None
     data_fingerprint: str | None = None
 
@@ -92,9 +93,3 @@ def _active_message(lock_file: Path) -> str:
         "Vent, til den er færdig."
     )
 
-
-def last_day_of_month(edition: int) -> date:
-    """The last day that an edition YYYYMM speaks for."""
-    year, month = divmod(edition, 100)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)

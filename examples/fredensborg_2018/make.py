@@ -21,6 +21,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "leverancer"
 ORE = Decimal("0.01")
 AUGUST = 8  # the school year begins
+SPRING_MONTHS = 3  # what the edition of March has billed
 NEW_YEAR_2017, NEW_YEAR_2018 = date(2017, 1, 1), date(2018, 1, 1)
 LAST_2017, AUTUMN_END, AUTUMN_START, LATE_START = (
     date(2017, 12, 31),
@@ -222,62 +223,87 @@ def rate_rows(edition: str) -> list[dict[str, object]]:
     ]
 
 
-def owed(spell: Spell, first: date, last: date) -> Decimal:
-    """Price times days of one spell from `first` to `last`, both included, on the prices in force on each day."""
+def owed(provider: str, first: date, last: date, *, transport: bool) -> Decimal:
+    """Price times days of all children at a provider from `first` to `last`, both included."""
     total = Decimal(0)
     for rate in RATES:
-        if (rate.provider, rate.group) != (spell.provider, spell.group):
+        if rate.provider != provider or (rate.service == "befordring") != transport:
             continue
-        closed = last_day(rate, RATES) or last
-        days = (min(last, spell.end or last, closed) - max(first, spell.start, rate.start)).days + 1
-        total += rate.kroner * max(days, 0) / 365
+        for spell in SPELLS:
+            if (spell.provider, spell.group) == (rate.provider, rate.group):
+                until = min(day for day in (last, spell.end, last_day(rate, RATES)) if day)
+                days = (until - max(first, spell.start, rate.start)).days + 1
+                total += rate.kroner * spell.count * max(days, 0) / 365
     return total
 
 
 def voucher_rows(edition: str) -> list[dict[str, object]]:
-    """One line per spell for the services since the edition before, rounded so that each provider's sum is exact."""
-    last = EDITIONS[edition]
-    first = {"201712": NEW_YEAR_2017, "201803": NEW_YEAR_2018, "201809": date(2018, 4, 1)}[edition]
+    """One bill a month for each provider's places and one for its transport; the year sums to the krone.
+
+    What is rounded off in one month is carried to the next.
+    """
     rows: list[dict[str, object]] = []
-    carried: dict[str, Decimal] = {}
-    for placement_id, _, spell in numbered_spells():
-        exact = owed(spell, first, last) + carried.get(spell.provider, Decimal(0))
-        amount = exact.quantize(ORE, ROUND_HALF_UP)
-        carried[spell.provider] = exact - amount
-        if owed(spell, first, last):
-            service = (danish_date(max(first, spell.start)), danish_date(min(last, spell.end or last)))
-            rows.append(
-                voucher(edition, len(rows) + 1, amount, service, provider=spell.provider, placement_id=placement_id)
-            )
+    for provider, offer in OFFER.items():
+        for transport in (False, True):
+            billed = Decimal(0)
+            for month in range(1, EDITIONS[edition].month + 1):
+                first, last = date(EDITIONS[edition].year, month, 1), month_end(EDITIONS[edition].year, month)
+                amount = owed(provider, date(first.year, 1, 1), last, transport=transport).quantize(ORE) - billed
+                billed += amount
+                if amount and (month > SPRING_MONTHS or edition != "201809"):
+                    rows.append(voucher(edition, len(rows) + 1, amount) | bill(provider, offer, first, last, transport))
     for year, amount, one_off, text, shown in OTHER:
         if shown == edition:
-            service = (f"01-01-{year}", f"31-12-{year}")
-            rows.append(voucher(edition, len(rows) + 1, amount, service) | {"engangspost": one_off, "tekst": text})
+            rows.append(
+                voucher(edition, len(rows) + 1, amount) | {"regnskabsaar": year, "engangspost": one_off, "tekst": text}
+            )
     return rows
 
 
-def voucher(
-    edition: str, number: int, amount: Decimal, service: tuple[str, str], *, provider: str = "", placement_id: str = ""
-) -> dict[str, object]:
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def bill(provider: str, offer: str, first: date, last: date, transport: bool) -> dict[str, object]:
+    """What a provider's bill for a month says beyond its amount."""
+    return {
+        "periode_fra": danish_date(first),
+        "periode_til": danish_date(last),
+        "konto": "32206" if transport else "32208",
+        "institutionsnummer": provider,
+        "tilbudstype": offer,
+    }
+
+
+def voucher(edition: str, number: int, amount: Decimal) -> dict[str, object]:
     """One posting line, booked on the 28th of the edition's month."""
     return {
         "bilagsnummer": f"{edition}-{number:03d}",
         "bilagslinje": 1,
         "bogfoeringsdato": f"28-{edition[4:]}-{edition[:4]}",
         "regnskabsaar": edition[:4],
-        "periode_fra": service[0],
-        "periode_til": service[1],
+        "periode_fra": "",
+        "periode_til": "",
         "konto": "32208",
         "art": "48",
         "bevillingsomraade": "Specialundervisning",
-        "institutionsnummer": provider,
-        "tilbudstype": OFFER.get(provider, ""),
-        "placering_id": placement_id,
+        "institutionsnummer": "",
+        "tilbudstype": "",
+        "placering_id": "",
         "beloeb": danish_amount(amount),
         "engangspost": "nej",
-        "saerlig_aarsag": "",
         "tekst": "",
     }
+
+
+def account_rows() -> list[dict[str, object]]:
+    """The two functions the papers' spend stands on."""
+    functions = {"32206": "3.22.06", "32208": "3.22.08"}
+    return [
+        {"konto": account, "gyldig_fra": "01-01-2010", "funktion": function, "dranst": 1, "medtages": "ja"}
+        for account, function in functions.items()
+    ]
 
 
 def budget_rows(edition: str) -> list[dict[str, object]]:
@@ -340,6 +366,7 @@ def main() -> None:
     """Write all deliveries."""
     write("institutioner", "201803", institution_rows())
     write("befolkning", "201803", population_rows())
+    write("kontoplan", "201803", account_rows())
     write("omkostninger", "201712", voucher_rows("201712"))
     for edition in ("201803", "201809"):
         write("placeringer", edition, placement_rows(edition))

@@ -74,8 +74,6 @@ def voucher_rows() -> list[dict[str, object]]:
             "bilagslinje": 1,
             "bogfoeringsdato": "30-06-2023",
             "regnskabsaar": 2023,
-            "periode_fra": "01-01-2023",
-            "periode_til": "31-12-2023",
             "konto": "30000",
             "art": "40",
             "bevillingsomraade": area,

@@ -16,8 +16,8 @@ from pipelines.municipality import Municipality, control_rows
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.sources.contract import load_contracts
+from pipelines.sources.findings import landing_findings, refused_optional, require_sources, write_findings
 from pipelines.sources.landing import land
-from pipelines.sources.raw_tables import create_raw_tables
 
 WAREHOUSE_POOL = "warehouse"
 RAW_SPECS = [
@@ -29,18 +29,28 @@ CONTROL_TABLES = ("origin", "municipality", "grant_area_map", "report_category",
 
 @dg.multi_asset(name="landing", specs=RAW_SPECS, pool=WAREHOUSE_POOL)
 def landing(
-    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
+    workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:
     """Take in every delivery of the folder; what does not fit is kept aside with its reason."""
     with workspace.warehouse() as connection, progress.step("Modtag leverancer") as step:
-        create_raw_tables(connection)
-        workspace.deliveries.extend(land(connection, workspace.settings.deliveries, workspace.data, workspace.run_id))
+        take_in(connection, workspace)
         step.rows = sum(report.rows_loaded for report in workspace.deliveries)
-    loaded = {report.source: 0 for report in workspace.deliveries}
-    for report in workspace.deliveries:
-        loaded[report.source] += report.rows_loaded
+    for message in (text for report in workspace.deliveries for text in report.messages(workspace.settings.language)):
+        progress.say(f"  {message}", markup=False)
+    with workspace.warehouse() as connection:
+        require_sources(connection, workspace.deliveries, workspace.settings.language)
     for contract in load_contracts().values():
-        yield dg.MaterializeResult(["raw", contract.table], metadata={"rows_loaded": loaded.get(contract.source, 0)})
+        loaded = sum(report.rows_loaded for report in workspace.deliveries if report.source == contract.source)
+        yield dg.MaterializeResult(["raw", contract.table], metadata={"rows_loaded": loaded})
+
+
+def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
+    """Land the folder and write what the deliveries themselves are found to lack."""
+    settings = workspace.settings
+    workspace.deliveries.extend(land(connection, settings.deliveries, workspace.data, workspace.run_id))
+    workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
+    connection.execute("delete from control.finding")
+    write_findings(connection, landing_findings(connection, settings.cut_off))
 
 
 @dg.multi_asset(
@@ -50,9 +60,7 @@ def landing(
     ],
     pool=WAREHOUSE_POOL,
 )
-def control(
-    context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-) -> Iterator[dg.MaterializeResult]:
+def control(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:
     """What the run looks from and what the municipality has decided, as tables that models can join."""
     municipality = workspace.municipality
     if workspace.configuration is not None and workspace.configuration != workspace.data.configuration:

@@ -38,8 +38,8 @@ class SourceReview:
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing stands in the way of a first run."""
-        return not (self.is_missing or self.missing_months or self.missing_columns or self.unreadable)
+        """Whether nothing stands in the way of a first run; months that are missing make it poorer, not impossible."""
+        return not (self.is_missing or self.missing_columns or self.unreadable)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pipelines.initiation.folder import FolderReview, SourceReview
 from pipelines.settings import Language
 from pipelines.sources.table import quoted
 
-SHOWN_MONTHS = 6
+SHOWN_NAMES = 6
 WORDS: dict[Language, dict[str, str]] = {
     "da": {
         "written": "Skrev {path}. Ret den til kommunen; alt i den kan udelades.",
@@ -17,7 +17,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "ready": "Mappen har det, en prognose kræver.",
         "not_ready": "Mappen kan endnu ikke give en prognose. Det mangler:",
         "missing": "{source} ({title}) mangler. {without} Lever {source}_ÅÅÅÅMM.csv med kolonnerne {columns}.",
-        "months": "{source} mangler {count} måneder: {months}. Lever dem.",
+        "gaps": "Måneder, der mangler; forbruget bliver for lavt uden dem:",
+        "months": "{source}: {count} måneder ({months}). Lever dem.",
         "columns": "{source} mangler kolonnerne {columns}. Tilføj dem.",
         "unreadable": "{file} kan ikke åbnes ({code}). Kør prognosen for en forklaring, eller lever filen igen.",
         "present": "Leveret: {sources}.",
@@ -36,7 +37,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "ready": "The folder has what a prognosis needs.",
         "not_ready": "The folder cannot give a prognosis yet. This is missing:",
         "missing": "{source} ({title}) is missing. {without} Deliver {source}_YYYYMM.csv with the columns {columns}.",
-        "months": "{source} lacks {count} months: {months}. Deliver them.",
+        "gaps": "Months that are missing; spend is too low without them:",
+        "months": "{source}: {count} months ({months}). Deliver them.",
         "columns": "{source} lacks the columns {columns}. Add them.",
         "unreadable": "{file} cannot be opened ({code}). Run the prognosis for an explanation, or deliver it again.",
         "present": "Delivered: {sources}.",
@@ -62,12 +64,14 @@ def review_text(review: FolderReview, language: Language) -> str:
     words = WORDS[language]
     lacking = [line for source in review.sources for line in lacks(source, language)]
     present = [range_text(source, language) for source in review.sources if not source.is_missing]
+    gaps = [gap_text(source, language) for source in review.sources if source.missing_months]
     options = [option_text(s, language) for s in review.sources if s.is_missing and not s.contract.required]
     blank = [blank_text(s, language) for s in review.sources if s.absent_optional_columns]
     unknown = [unknown_text(s, language) for s in review.sources if s.unknown_columns]
     parts = [
         words["ready"] if review.is_ready else words["not_ready"],
         *listed(lacking),
+        *section(words["gaps"], gaps),
         *([words["present"].format(sources=", ".join(present))] if present else []),
         *section(words["optional"], options),
         *section(words["details"], blank),
@@ -84,13 +88,18 @@ def lacks(source: SourceReview, language: Language) -> Iterator[str]:
         columns = ", ".join(column.name for column in contract.columns if column.required or column.key)
         without = contract.without_it[language]
         yield words["missing"].format(source=contract.source, title=contract.title, without=without, columns=columns)
-    if source.missing_months:
-        months = some([str(month) for month in source.missing_months], language)
-        yield words["months"].format(source=contract.source, count=len(source.missing_months), months=months)
     if source.missing_columns:
         yield words["columns"].format(source=contract.source, columns=", ".join(source.missing_columns))
     for file, code in source.unreadable:
         yield words["unreadable"].format(file=file, code=code)
+
+
+def gap_text(source: SourceReview, language: Language) -> str:
+    """The months of a period source that lie between its first and the folder's newest and are not there."""
+    months = some([str(month) for month in source.missing_months], language)
+    return WORDS[language]["months"].format(
+        source=source.contract.source, count=len(source.missing_months), months=months
+    )
 
 
 def range_text(source: SourceReview, language: Language) -> str:
@@ -123,9 +132,9 @@ def unknown_text(source: SourceReview, language: Language) -> str:
 
 def some(names: Sequence[str], language: Language) -> str:
     """The first names, and how many more there are."""
-    rest = len(names) - SHOWN_MONTHS
+    rest = len(names) - SHOWN_NAMES
     more = [WORDS[language]["more"].format(count=rest)] if rest > 0 else []
-    return ", ".join([*names[:SHOWN_MONTHS], *more])
+    return ", ".join([*names[:SHOWN_NAMES], *more])
 
 
 def section(heading: str, lines: Sequence[str]) -> list[str]:

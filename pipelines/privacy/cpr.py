@@ -23,12 +23,14 @@ DAY = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 NUMBER = rf"{DAY}(?:0[1-9]|1[0-2])[0-9]{{2}}(?:{HYPHENS}|[ .\u00a0])?[0-9]{{4}}"
 IN_TEXT = rf"(^|[^0-9]){NUMBER}($|[^0-9])"
 HYPHENATED = rf"(?:^|[^0-9]){DAY}(?:0[1-9]|1[0-2])[0-9]{{2}}{HYPHENS}[0-9]{{4}}(?:$|[^0-9])"
-PLACEHOLDERS = ("1234567890", "0123456789")
+PLACEHOLDERS = ("1234567890", "0123456789", *(digit * 10 for digit in "0123456789"))
 
 
 def plain_number(text: pl.Expr) -> pl.Expr:
     """The number without blanks and without its one hyphen."""
-    return text.str.replace_all(r"[ \u00a0\u202f]", "").str.replace(rf"^([0-9]+){HYPHENS}([0-9]{{4}})$", "$1$2")
+    compact = text.str.replace_all("[ \u00a0\u202f]", "")
+    has_hyphen = compact.str.slice(-5, 1).str.contains(HYPHENS)
+    return pl.when(has_hyphen).then(compact.str.head(-5) + compact.str.tail(4)).otherwise(compact)
 
 
 def birth_date(number: pl.Expr) -> pl.Expr:
@@ -45,8 +47,7 @@ def birth_date(number: pl.Expr) -> pl.Expr:
 def number_code(number: pl.Expr, edition_date: date) -> pl.Expr:
     """Why the number cannot be a child's; null when it can."""
     born = birth_date(number)
-    is_repeated = pl.any_horizontal(*(number == digit * 10 for digit in "0123456789"))
-    is_placeholder = is_repeated | number.is_in(PLACEHOLDERS) | number.str.ends_with("0000")
+    is_placeholder = number.is_in(PLACEHOLDERS) | number.str.ends_with("0000")
     return (
         pl.when(~number.str.contains("^[0-9]+$")).then(pl.lit("CPR_FORMAT"))
         .when(number.str.len_bytes() != 10).then(pl.lit("CPR_LENGTH"))  # noqa: PLR2004 - the number's length

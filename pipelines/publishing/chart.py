@@ -23,7 +23,7 @@ from pipelines.settings import Language
 
 BLUE, VERMILLION, BLACK, BAND, LINE = "#0072B2", "#D55E00", "#1a1a1a", "#cfcfcf", "#6b6b6b"
 FONT = "Libertinus Serif"
-WIDTH = 560
+WIDTH = 520
 MONTH_HEIGHT = 170
 LOCALE: dict[Language, Literal["da-DK", "en-GB"]] = {"da": "da-DK", "en": "en-GB"}
 

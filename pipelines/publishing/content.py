@@ -7,56 +7,21 @@ the sign a municipality prints is chosen in `tables`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, get_args
 
 from pipelines.publishing.numbers import UnitCode
 from pipelines.settings import Language
 
 Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
 
 ALL = "ALL"
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
-
-
-class ReportCategory(Protocol):
-    """A municipality's own heading for some offer types."""
-
-    @property
-    def kategori(self) -> str:
-        """The heading."""
-
-    @property
-    def tilbudstyper(self) -> Sequence[str]:
-        """The offer types under it."""
-
-
-class Municipality(Protocol):
-    """What the paper needs to know about the municipality: the validated kommune.yaml has it."""
-
-    @property
-    def navn(self) -> str:
-        """Its name."""
-
-    @property
-    def fortegn(self) -> SignConvention:
-        """Which way a deviation is counted."""
-
-    @property
-    def enhed(self) -> UnitCode:
-        """The unit amounts are printed in."""
-
-    @property
-    def taerskel(self) -> int:
-        """Fewer than this many children are never shown on their own."""
-
-    @property
-    def rapportkategorier(self) -> Sequence[ReportCategory]:
-        """Its own headings; empty for the offer types themselves."""
 
 
 @dataclass(frozen=True)

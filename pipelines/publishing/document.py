@@ -8,19 +8,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
+from decimal import Decimal
 from importlib import resources
 from typing import Any
 
 import typst
 
-from pipelines.publishing.chart import deviation_chart, month_chart
+from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
 from pipelines.publishing.texts import text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
-WIDTHS = {"places": "1.65cm", "price": "1.65cm", "amount": "1.95cm", "interval": "2.75cm", "share": "1.75cm",
-          "factor": "1.5cm", "count": "1.7cm", "year": "2.2cm", "month": "2.4cm", "day": "2.6cm"}  # fmt: skip
+PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
+WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "2.7cm", "share": "1.95cm",
+          "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
+          "change": "2cm", "bar": "5.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
+BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
+NARROW = {"indstillinger": "8.5cm", "aarsager": "8.5cm"}
 REGION = {"da": "DK", "en": "GB"}
 
 
@@ -46,7 +52,7 @@ def document_bytes(paper: Paper) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"content": json.dumps(document_content(paper), ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=int(paper.prognosis.vintage.created_at.timestamp()),
+        timestamp=int(paper.prognosis.vintage.created_at.replace(tzinfo=UTC).timestamp()),
     )
     return bytes(pdf)
 
@@ -105,7 +111,9 @@ def _basis_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
     yield _paragraph_block(text("document", "method", paper.style.language), paper.method)
     yield _paragraph_block(text("document", "assumptions", paper.style.language), paper.assumptions)
     yield from _table_blocks(paper, ("justeringer", "traefsikkerhed"), notes)
-    yield _paragraph_block(text("document", "reading", paper.style.language), notes.new(paper.reading_notes))
+    unsaid = notes.new(paper.reading_notes)
+    if unsaid:
+        yield _paragraph_block(text("document", "reading", paper.style.language), unsaid)
 
 
 def _table_blocks(paper: Paper, codes: Sequence[str], notes: _Notes) -> Iterator[dict[str, Any]]:
@@ -116,25 +124,49 @@ def _table_blocks(paper: Paper, codes: Sequence[str], notes: _Notes) -> Iterator
 
 def _table_block(table: Table, paper: Paper, notes: _Notes) -> dict[str, Any]:
     columns = [column for column in table.columns if column.key != "high"]
-    interval = text("column", "interval", paper.style.language)
+    bars = _bars(table, paper)
+    contents = [_column_content(column, table, paper) for column in columns]
+    if bars:
+        contents.append(
+            {"header": text("column", "bar", paper.style.language), "width": WIDTHS["bar"], "is_text": True}
+        )
+    rows = [
+        {"cells": [*(_cell(table, row, column, paper) for column in columns), *bars[number : number + 1]],
+         "is_total": row.is_total}
+        for number, row in enumerate(table.rows)
+    ]  # fmt: skip
+    values = [0.0, *(bar["value"] for bar, row in zip(bars, table.rows, strict=False) if not row.is_total)]
     return {
         "kind": "table",
         "title": table.title,
         "unit": table.unit,
-        "columns": [_column_content(column, interval) for column in columns],
-        "rows": [
-            {"cells": [_cell(table, row, column, paper) for column in columns], "is_total": row.is_total}
-            for row in table.rows
-        ],
+        "columns": contents,
+        "rows": rows,
+        "scale": {"low": min(values), "high": max(values)},
         "notes": notes.new(table.notes),
     }
 
 
-def _column_content(column: Column, interval: str) -> dict[str, Any]:
+def _bars(table: Table, paper: Paper) -> list[dict[str, Any]]:
+    """A bar for each row of the tables whose parts add up to their total."""
+    if table.code not in BARRED:
+        return []
+    values = [Decimal(str(table.value(row, BARRED[table.code]) or 0)) for row in table.rows]
+    colors = [VERMILLION if table.code == "aarsager" and paper.style.signed(value) < 0 else BLUE for value in values]
+    return [{"value": float(value), "color": color} for value, color in zip(values, colors, strict=True)]
+
+
+def _column_content(column: Column, table: Table, paper: Paper) -> dict[str, Any]:
     """A printed column; the interval's two ends share one."""
     if column.key == "low":
-        return {"header": interval, "width": WIDTHS["interval"], "is_text": False}
-    return {"header": column.header, "width": WIDTHS.get(column.kind, "1fr"), "is_text": column.kind == "text"}
+        header = text("column", "interval", paper.style.language)
+        return {"header": header, "width": WIDTHS["interval"], "is_text": False}
+    width = WIDTHS.get(column.key) or WIDTHS.get(column.kind, "1fr")
+    return {
+        "header": column.header,
+        "width": NARROW.get(table.code, width) if width == "1fr" else width,
+        "is_text": column.kind in ("text", "year"),
+    }
 
 
 def _cell(table: Table, row: Row, column: Column, paper: Paper) -> str:

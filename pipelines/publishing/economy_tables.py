@@ -22,7 +22,7 @@ def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
     columns = [
         _column("grant_area", "text", style),
         *_follow_up_columns(style, prognosis),
-        _column("deviation_share", "share", style),
+        _column("deviation_share", "share", style, formula="{deviation}/{budget}"),
     ]
     rows = [
         Row((name("grant_area", line.code, style.language), *_follow_up(line, style, prognosis),
@@ -68,7 +68,7 @@ def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -
     columns = [
         _column("grant_area", "text", style),
         *(_column(key, "amount", style, is_summed=True) for key in ("adopted", "corrected", "budget", "spend")),
-        _column("spend_share", "share", style),
+        _column("spend_share", "share", style, formula="{spend}/{budget}"),
     ]
     carried = ("ordinary", "carry_over") if with_carry_over else ()
     columns += [_column(key, "amount", style, is_summed=True) for key in carried]
@@ -190,8 +190,8 @@ def _component_order(code: str) -> tuple[bool, int]:
     return code == "total", COMPONENT_ORDER.index(first) if first in COMPONENT_ORDER else len(COMPONENT_ORDER)
 
 
-def _column(key: str, kind: ColumnKind, style: Style, *, is_summed: bool = False) -> Column:
-    return Column(key, text("column", key, style.language), kind, is_summed=is_summed)
+def _column(key: str, kind: ColumnKind, style: Style, *, formula: str = "", is_summed: bool = False) -> Column:
+    return Column(key, text("column", key, style.language), kind, formula, is_summed)
 
 
 def _price_column(style: Style) -> Column:
@@ -225,9 +225,10 @@ def _note(code: str, style: Style) -> str:
     return text("note", code, style.language)
 
 
-def sign_note(style: Style) -> str:
+def sign_note(style: Style, *, in_short: bool = False) -> str:
     """Which sign is which."""
-    return _note("sign_minus" if style.sign == "budget_minus_forventet" else "sign_plus", style)
+    code = "sign_minus" if style.sign == "budget_minus_forventet" else "sign_plus"
+    return _note(f"{code}_short" if in_short else code, style)
 
 
 def _change_note(prognosis: Prognosis, style: Style) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.errors import ApprovalError
+from pipelines.municipality import Municipality, ReportCategory
 from pipelines.privacy.disclosure import Cell, coarse_steps, keys_to_merge
 from pipelines.publishing.content import (
     ALL,
@@ -18,11 +19,9 @@ from pipelines.publishing.content import (
     Activity,
     Component,
     Interval,
-    Municipality,
     Position,
     Prognosis,
     ReferralCount,
-    ReportCategory,
 )
 
 MERGED = "oevrige"
@@ -56,11 +55,12 @@ def protect(prognosis: Prognosis, municipality: Municipality) -> Prognosis:
 def by_category(lines: Sequence[Position], categories: Sequence[ReportCategory]) -> tuple[Position, ...]:
     """Offer types under the municipality's headings, in the headings' order; types without one keep their own line.
 
-    The published file knows a line's offer type, not its institution: headings that share an offer type become one.
+    The published file knows a line's offer type, not its institution or service: headings that share an offer type
+    become one, and a heading that names no offer type is left out.
     """
     groups: list[tuple[list[str], set[str]]] = []
     for category in categories:
-        names, types = [category.kategori], set(category.tilbudstyper)
+        names, types = [category.kategori], set[str](category.tilbudstyper)
         for group in [group for group in groups if group[1] & types]:
             names, types = group[0] + names, group[1] | types
             groups.remove(group)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipelines.municipality import Municipality
 from pipelines.publishing import activity_tables, economy_tables
-from pipelines.publishing.content import Kind, Municipality, Prognosis, Style
+from pipelines.publishing.content import Kind, Prognosis, Style
 from pipelines.publishing.grouping import protect
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.table import Table
@@ -56,13 +57,13 @@ def write_paper(prognosis: Prognosis, kind: Kind, municipality: Municipality, la
         style=style,
         prognosis=shown,
         threshold=municipality.taerskel,
-        facts=_facts(shown, municipality, language),
+        facts=_facts(shown, language),
         headline=headline(shown, style),
         findings=findings(shown, style),
         demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
-        sign_note=economy_tables.sign_note(style),
+        sign_note=economy_tables.sign_note(style, in_short=True),
         tables=_tables(shown, style, kind, municipality.taerskel),
-        economy_codes=("tilbudstyper", "budget", "aarsager", "bestanddele", "kommende_aar"),
+        economy_codes=("tilbudstyper", "aarsager", "budget", "bestanddele", "kommende_aar"),
         method=[
             *(text("paragraph", code, language) for code in ("known", "intake", "price")),
             shown.vintage.method_summary,
@@ -90,7 +91,7 @@ def _tables(prognosis: Prognosis, style: Style, kind: Kind, threshold: int) -> d
     return {table.code: table for table in found if table is not None}
 
 
-def _facts(prognosis: Prognosis, municipality: Municipality, language: Language) -> tuple[tuple[str, str], ...]:
+def _facts(prognosis: Prognosis, language: Language) -> tuple[tuple[str, str], ...]:
     """As-of date, vintage, approval and source: what page 1 must say about itself."""
     vintage = prognosis.vintage
     facts = [
@@ -100,8 +101,8 @@ def _facts(prognosis: Prognosis, municipality: Municipality, language: Language)
     if vintage.approved_at is not None:
         day = date_text(vintage.approved_at.date(), language)
         facts.append(("approved", text("document", "approved_text", language, date=day, by=vintage.approved_by)))
-    source = text("document", "source_text", language, municipality=municipality.navn,
-                  count=len(prognosis.deliveries), version=vintage.code_version.split("+", maxsplit=1)[0])  # fmt: skip
+    version = vintage.code_version.split("+", maxsplit=1)[0]
+    source = text("document", "source_text", language, count=len(prognosis.deliveries), version=version)
     return (
         *((text("document", code, language), value) for code, value in facts),
         (text("document", "source", language), source),

@@ -44,6 +44,11 @@ class Column:
     formula: str = ""
     is_summed: bool = False
 
+    @property
+    def plain_header(self) -> str:
+        """The header for files that do not break lines: no soft hyphens, no hard spaces."""
+        return self.header.replace("\N{SOFT HYPHEN}", "").replace(NO_BREAK, " ")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -103,8 +108,8 @@ def _figure_text(value: Decimal, kind: ColumnKind, style: Style) -> str:
 
 
 def interval_text(low: Value, high: Value, column: Column, style: Style) -> str:
-    """`134.510–139.420`; with room around the dash where a figure is negative."""
-    if low is None or high is None:
+    """`134.510–139.420`, with room around the dash where a figure is negative; a dash where nothing is uncertain."""
+    if low is None or low == high:
         return EN_DASH
     ends = cell_text(low, column, style), cell_text(high, column, style)
     dash = f"{NO_BREAK}{EN_DASH} " if MINUS in ends[0] + ends[1] else EN_DASH

@@ -80,8 +80,7 @@ def store_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: 
     connection.unregister("incoming")
     connection.execute(
         f"insert into raw.{contract.table} (row_hash, {names}) "
-        f"select row_hash, {names} from incoming_row "
-        f"where row_hash not in (select known.row_hash from raw.{contract.table} as known) "
+        f"select row_hash, {names} from incoming_row anti join raw.{contract.table} using (row_hash) "
         f"qualify row_number() over (partition by row_hash order by {ROW}) = 1 order by {ROW}"
     )
     connection.execute(

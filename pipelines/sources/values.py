@@ -45,6 +45,7 @@ def read_rows(cells: pl.DataFrame, contract: Contract, edition_date: date) -> pl
         cells.lazy()
         .with_columns(pl.lit(None, dtype=pl.String).alias(c.name) for c in contract.columns if c.name not in cells)
         .with_columns(_trimmed(column.name) for column in contract.columns)
+        .with_columns(cpr.plain_number(pl.col(c.name)).alias(c.name) for c in contract.columns if c.type == "cpr")
         .select(
             ROW,
             *(_fitting(reading).alias(column.field) for column, reading in readings.items()),
@@ -117,8 +118,7 @@ def _read_municipality(text: pl.Expr, _: Column, __: date) -> Reading:
 
 
 def _read_cpr(text: pl.Expr, _: Column, edition_date: date) -> Reading:
-    number = cpr.plain_number(text)
-    return Reading(number, cpr.number_code(number, edition_date))
+    return Reading(text, cpr.number_code(text, edition_date))
 
 
 READERS: Mapping[ColumnType, Reader] = {

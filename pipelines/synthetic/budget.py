@@ -20,7 +20,7 @@ from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.town import Town
 
 BY_DISTRICT = ("specialklasse", "specialskole", "special_sfo_klub", "basisplads")
-GROWTH_SUM = 0.012  # what the adopted budget allows for growth; assumed
+GROWTH_SUM = 0.025  # what the adopted budget allows for growth; assumed
 SHARED_SHARE, INCOME_SHARE = 0.0105, -0.011
 Row = dict[str, object]
 
@@ -31,7 +31,9 @@ class Budget:
     def __init__(self, town: Town, placements: pl.DataFrame, costs: ServiceCosts) -> None:
         self._town = town
         self._places = placements.filter(pl.col("betalingskommune") == town.size.code)
-        teaching = costs.placements.with_columns(kind=pl.when(pl.col("ydelse") == TRANSPORT).then(pl.lit("b")).otherwise(pl.lit("p")))
+        teaching = costs.placements.with_columns(
+            kind=pl.when(pl.col("ydelse") == TRANSPORT).then(pl.lit("b")).otherwise(pl.lit("p"))
+        )
         self._costs = pl.concat(
             [
                 teaching.select("month", "tilbudstype", "kind", "kr"),
@@ -60,8 +62,12 @@ class Budget:
 
     def _average_places(self, offer: str, year: int) -> float:
         first, last = day_of(year - 2, 10, 1), day_of(year - 1, 9, 30)
-        rows = self._places.filter(pl.col("tilbudstype") == offer, pl.col("startdato") <= last, pl.col("slutdato") >= first)
-        days = rows.select((pl.min_horizontal("slutdato", pl.lit(last)) - pl.max_horizontal("startdato", pl.lit(first)) + 1).sum())
+        rows = self._places.filter(
+            pl.col("tilbudstype") == offer, pl.col("startdato") <= last, pl.col("slutdato") >= first
+        )
+        days = rows.select(
+            (pl.min_horizontal("slutdato", pl.lit(last)) - pl.max_horizontal("startdato", pl.lit(first)) + 1).sum()
+        )
         return float(days.item() or 0) / (last - first + 1)
 
     def _year(self, year: int) -> Iterator[Row]:
@@ -73,7 +79,16 @@ class Budget:
     @staticmethod
     def _numbered(year: int, rows: list[Row]) -> Iterator[Row]:
         empty: Row = dict.fromkeys(
-            ("tilbudstype", "distrikt", "institutionsnummer", "overfoerselsadgang", "helaarspladser", "enhedspris", "saerlig_aarsag"))
+            (
+                "tilbudstype",
+                "distrikt",
+                "institutionsnummer",
+                "overfoerselsadgang",
+                "helaarspladser",
+                "enhedspris",
+                "saerlig_aarsag",
+            )
+        )
         for number, row in enumerate(rows, start=1):
             yield {**empty, "budget_id": f"{year}-{number:03d}", "budgetaar": year, "prisniveau": year, **row}
 
@@ -111,12 +126,22 @@ class Budget:
         yield change("reserveret", decided, draws.between(4, 8) / 1000, SCHOOL_AREA, "Reserveret til nye pladser")
         moved, half = draws.between(2, 6) / 1000, day_of(year, 6, draws.between(10, 25))
         spring = day_of(year, 3, draws.between(5, 28))
-        yield change("omplacering", spring, moved, SCHOOL_AREA, "Omplacering til dagbehandling", tilbudstype="dagbehandling")
-        yield change("omplacering", spring, -moved, SCHOOL_AREA, "Omplacering fra mellemformer", tilbudstype="mellemform")
+        yield change(
+            "omplacering", spring, moved, SCHOOL_AREA, "Omplacering til dagbehandling", tilbudstype="dagbehandling"
+        )
+        yield change(
+            "omplacering", spring, -moved, SCHOOL_AREA, "Omplacering fra mellemformer", tilbudstype="mellemform"
+        )
         carried = draws.between(-5, 7) / 1000
         yield change("overfoersel", day_of(year, 4, draws.between(20, 29)), carried, SCHOOL_AREA, "Overført fra sidste år",
                      overfoerselsadgang="ja")  # fmt: skip
-        yield change("forventet_aendring", spring, -draws.between(1, 4) / 1000, SCHOOL_AREA, "Forventet regulering af priser og lønninger")
+        yield change(
+            "forventet_aendring",
+            spring,
+            -draws.between(1, 4) / 1000,
+            SCHOOL_AREA,
+            "Forventet regulering af priser og lønninger",
+        )
         yield change("tillaegsbevilling", half, draws.between(4, 14) / 1000, SCHOOL_AREA, "Tillægsbevilling til flere børn",
                      tilbudstype="specialskole")  # fmt: skip
         yield change("tillaegsbevilling", day_of(year, 11, draws.between(5, 25)), draws.between(0, 8) / 1000, DAYCARE_AREA,

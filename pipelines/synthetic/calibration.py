@@ -45,9 +45,27 @@ WITHDRAWN_SHARE, RETURNED_SHARE, NOT_STARTED_SHARE, AGAIN_AFTER_REFUSAL = 0.05, 
 
 SCHOOL_MIX: Mapping[str, Mapping[str, float]] = {
     "start": {"mellemform": 0.04, "specialklasse": 0.56, "specialskole": 0.37, "dagbehandling": 0.03},
-    "lower": {"mellemform": 0.07, "specialklasse": 0.52, "specialskole": 0.27, "dagbehandling": 0.09, "intern_skole": 0.05},
-    "middle": {"mellemform": 0.06, "specialklasse": 0.42, "specialskole": 0.24, "dagbehandling": 0.19, "intern_skole": 0.09},
-    "upper": {"mellemform": 0.04, "specialklasse": 0.32, "specialskole": 0.20, "dagbehandling": 0.27, "intern_skole": 0.17},
+    "lower": {
+        "mellemform": 0.07,
+        "specialklasse": 0.52,
+        "specialskole": 0.27,
+        "dagbehandling": 0.09,
+        "intern_skole": 0.05,
+    },
+    "middle": {
+        "mellemform": 0.06,
+        "specialklasse": 0.42,
+        "specialskole": 0.24,
+        "dagbehandling": 0.19,
+        "intern_skole": 0.09,
+    },
+    "upper": {
+        "mellemform": 0.04,
+        "specialklasse": 0.32,
+        "specialskole": 0.20,
+        "dagbehandling": 0.27,
+        "intern_skole": 0.17,
+    },
 }
 DAYCARE_MIX: Mapping[str, float] = {"basisplads": 0.46, "specialboernehave": 0.39, "enkeltintegration": 0.15}
 MILDER: Mapping[str, str] = {
@@ -76,6 +94,7 @@ CHANGE_RATE: Mapping[str, float] = {  # wishes to change a year; assumed
 LEAVE_RATE: Mapping[str, float] = {"flyttet": 0.024, "andet": 0.008, "tilbage_til_almen": 0.008}  # at any time of year
 TENTH_GRADE_SHARE = 0.28
 INTO_SCHOOL: Mapping[str, float] = {"specialboernehave": 0.74, "basisplads": 0.34, "enkeltintegration": 0.12}
+UNLIMITED = 999.0  # an own offer that always has room for one more
 CAPACITY_GROWTH = 0.032  # own places grow a little slower than the need, so that more is bought; assumed
 OWN_SHARE: Mapping[str, float] = {  # of the children whom an own place would suit, when there is room
     "mellemform": 1.0, "specialklasse": 0.95, "specialskole": 0.62, "specialboernehave": 0.85, "basisplads": 1.0,

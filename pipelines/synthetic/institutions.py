@@ -6,10 +6,11 @@ Here: who they are, which offers they have, how many places, what closes and wha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pipelines.synthetic.calibration import LEISURE_TYPE, Size
+from pipelines.synthetic.calibration import CAPACITY_GROWTH, CLOSING_DAY, LEISURE_TYPE, UNLIMITED, Size
 from pipelines.synthetic.streams import Draws, stream
 
 FIRST_NAMES = (
@@ -42,6 +43,7 @@ class Provider:
     municipality: str | None = None
     successor_id: str | None = None
     is_closing: bool = False
+    gained_places: float = 0.0
     is_moving_area: bool = False
     has_transport: bool = False
     bills_quarterly: bool = False
@@ -51,12 +53,20 @@ class Provider:
         """Whether the municipality runs it."""
         return self.owner == "egen"
 
+    def places(self, offer: str, school_year: int) -> int:
+        """The places of an own offer in a school year; those of a school that closes go to its successor."""
+        has_closed = school_year >= CLOSING_DAY[0]
+        if self.is_closing and has_closed:
+            return 0
+        whole = self.capacity[offer] + (self.gained_places if has_closed and offer == "specialklasse" else 0.0)
+        return round(whole * math.exp(CAPACITY_GROWTH * (school_year - 2025)))
+
 
 class Institutions:
     """All institutions by number, and those that have an offer, own and bought."""
 
     def __init__(self, size: Size, seed: int, districts: list[str]) -> None:
-        self._size, self._districts = size, districts
+        self._size, self.districts = size, districts
         self._draws = Draws(stream(seed, "institutions"))
         self._names = self._shuffled_names()
         self._number = 100_000
@@ -69,7 +79,7 @@ class Institutions:
 
     def area_of(self, district: str) -> str:
         """The management area a district lies in."""
-        return f"O{self._districts.index(district) // self._size.districts_per_area + 1}"
+        return f"O{self.districts.index(district) // self._size.districts_per_area + 1}"
 
     def _add(self, kind: str, owner: str = "egen", district: str | None = None, **more: object) -> Provider:
         self._number += 1
@@ -84,7 +94,7 @@ class Institutions:
         self.by_id[provider_id] = replace(self.by_id[provider_id], **more)  # type: ignore[arg-type]
 
     def _build(self) -> None:
-        for district in self._districts:
+        for district in self.districts:
             for _ in range(self._size.schools_per_district):
                 self._add("folkeskole", district=district)
             for number in range(self._size.daycares_per_district):
@@ -100,7 +110,7 @@ class Institutions:
     def _spread(self, kind: str, count: int) -> list[Provider]:
         """So many institutions of a kind, spread evenly over the districts."""
         found = self.of_kind(kind)
-        by_turn = sorted(enumerate(found), key=lambda item: (item[0] % (len(found) // len(self._districts)), item[0]))
+        by_turn = sorted(enumerate(found), key=lambda item: (item[0] % (len(found) // len(self.districts)), item[0]))
         return [provider for _, provider in by_turn[:count]]
 
     def _give_own_offers(self) -> None:
@@ -110,27 +120,38 @@ class Institutions:
             self._own_offer(school, "specialklasse", "klasse", places)
             self._own_leisure(school)
         for school in self._spread("folkeskole", size.own_bridge_schools):
-            self._own_offer(school, "mellemform", "takst", 999.0)
+            self._own_offer(school, "mellemform", "takst", UNLIMITED)
         for number in range(size.own_special_schools):
-            district = self._districts[(number * 2 + 1) % len(self._districts)]
+            district = self.districts[(number * 2 + 1) % len(self.districts)]
             school = self._add("specialskole", district=district, has_transport=True)
-            self._own_offer(school, "specialskole", "klasse" if number % 2 else "ramme", size.capacity["specialskole"] / size.own_special_schools)
+            self._own_offer(
+                school,
+                "specialskole",
+                "klasse" if number % 2 else "ramme",
+                size.capacity["specialskole"] / size.own_special_schools,
+            )
             self._own_leisure(school)
         for number in range(size.own_special_daycares):
-            district = self._districts[(number * 2) % len(self._districts)]
+            district = self.districts[(number * 2) % len(self.districts)]
             place = self._add("specialboernehave", district=district, has_transport=True)
-            self._own_offer(place, "specialboernehave", "klasse", size.capacity["specialboernehave"] / size.own_special_daycares)
+            self._own_offer(
+                place, "specialboernehave", "klasse", size.capacity["specialboernehave"] / size.own_special_daycares
+            )
         for place in self._spread("daginstitution", size.own_base_daycares):
             self._own_offer(place, "basisplads", "takst", size.capacity["basisplads"] / size.own_base_daycares)
-        for place in self._spread("daginstitution", size.own_base_daycares + size.own_support_daycares)[-size.own_support_daycares :]:
-            self._own_offer(place, "enkeltintegration", "takst", 999.0)
+        for place in self._spread("daginstitution", size.own_base_daycares + size.own_support_daycares)[
+            -size.own_support_daycares :
+        ]:
+            self._own_offer(place, "enkeltintegration", "takst", UNLIMITED)
 
     def _own_offer(self, provider: Provider, offer: str, settlement: str, places: float) -> None:
         now = self.by_id[provider.id]
         self.change(now.id, offers={**now.offers, offer: settlement}, capacity={**now.capacity, offer: places})
 
     def _own_leisure(self, school: Provider) -> None:
-        leisure = self._add("sfo_klub", district=school.district, offers={LEISURE_TYPE: "takst"}, capacity={LEISURE_TYPE: 999.0})
+        leisure = self._add(
+            "sfo_klub", district=school.district, offers={LEISURE_TYPE: "takst"}, capacity={LEISURE_TYPE: UNLIMITED}
+        )
         self.change(school.id, leisure_id=leisure.id)
 
     def _buy_places(self) -> None:
@@ -140,7 +161,11 @@ class Institutions:
             ("folkeskole", size.bought_class_schools, ("specialklasse", LEISURE_TYPE)),
             ("dagbehandling", size.bought_day_treatments, ("dagbehandling",)),
             ("opholdssted", size.bought_internal_schools * 2 // 3, ("intern_skole",)),
-            ("doegninstitution", size.bought_internal_schools - size.bought_internal_schools * 2 // 3, ("intern_skole",)),
+            (
+                "doegninstitution",
+                size.bought_internal_schools - size.bought_internal_schools * 2 // 3,
+                ("intern_skole",),
+            ),
             ("specialboernehave", size.bought_special_daycares, ("specialboernehave",)),
         )
         for kind, count, offers in kinds:
@@ -153,7 +178,7 @@ class Institutions:
                     bills_quarterly=self._draws.chance(0.45),
                 )
         for _ in range(size.private_schools):
-            district = self._districts[self._draws.between(0, len(self._districts) - 1)]
+            district = self.districts[self._draws.between(0, len(self.districts) - 1)]
             self._add("privatskole", "privat", district)
 
     def _seller(self, kind: str, number: int) -> str:
@@ -170,8 +195,7 @@ class Institutions:
         same_district = [p for p in classes[:-1] if p.district == closing.district]
         successor = (same_district or classes[:-1])[0]
         self.change(closing.id, is_closing=True, successor_id=successor.id)
-        extra = {"specialklasse": successor.capacity["specialklasse"] + closing.capacity["specialklasse"]}
-        self.change(successor.id, capacity={**successor.capacity, **extra})
+        self.change(successor.id, gained_places=closing.capacity["specialklasse"])
         if closing.leisure_id:
             self.change(closing.leisure_id, is_closing=True, successor_id=successor.leisure_id)
         moving = next(p for p in self.of_kind("folkeskole") if not p.is_closing and p.id != successor.id)

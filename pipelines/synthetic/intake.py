@@ -17,6 +17,7 @@ from pipelines.synthetic.population import Population
 from pipelines.synthetic.streams import stream
 
 BASE_YEAR = 2022  # the calibrated rates are of this year
+LAST_YEAR = 2041
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,22 @@ class Intake:
         self._level = self._levels()
 
     def _levels(self) -> dict[int, float]:
-        """Log level of referrals per child by year, 0 in the base year."""
+        """Log level of referrals per child by year; half of the chance before the base year is taken out again."""
+        steady, slow = self._walk(None), self._walk(self._slowdown_year)
+        chance = steady[BASE_YEAR] - steady[BASE_YEAR - 4] - 4 * c.GROWTH_MEAN
+        return {year: value - steady[BASE_YEAR] + 0.5 * chance for year, value in slow.items()}
+
+    def _walk(self, slowdown_year: int | None) -> dict[int, float]:
+        """Growth summed over the years; each year's growth remembers a part of the last one's."""
         growth, level, found = c.GROWTH_MEAN, 0.0, {}
-        for year in range(c.WARM_UP_YEAR, 2041):
+        for year in range(c.WARM_UP_YEAR, LAST_YEAR):
             shock = float(stream(self._seed, "growth", year).normal(0.0, c.GROWTH_SD))
-            is_slow = self._slowdown_year is not None and year >= self._slowdown_year
+            is_slow = slowdown_year is not None and year >= slowdown_year
             mean = c.SLOWDOWN_GROWTH if is_slow else c.GROWTH_MEAN
             growth = mean + c.GROWTH_MEMORY * (growth - mean) + shock
             level += growth
             found[year] = level
-        return {year: value - found[BASE_YEAR] + 0.5 * (found[BASE_YEAR] - found[BASE_YEAR - 4] - 4 * c.GROWTH_MEAN)
-                for year, value in found.items()}  # fmt: skip
+        return found
 
     def newcomers(self, year: int) -> Iterator[Newcomer]:
         """The year's new referrals, unordered."""
@@ -59,11 +65,15 @@ class Intake:
         level = float(np.exp(self._level[year])) * self._district_level
         shocks = generator.gamma(c.MONTH_SHOCK_SHAPE, 1 / c.MONTH_SHOCK_SHAPE, (3, 12))
         for age, rate in c.DAYCARE_RATE.items():
-            yield from self._draw(generator, year, age, people[:, age] * rate * level, c.DAYCARE_SEASON * shocks[0], "daycare")
-        starters = people[:, 5] * c.SCHOOL_START_RATE * level ** 0.5  # the share at school start grows half as fast
+            yield from self._draw(
+                generator, year, age, people[:, age] * rate * level, c.DAYCARE_SEASON * shocks[0], "daycare"
+            )
+        starters = people[:, 5] * c.SCHOOL_START_RATE * level**0.5  # the share at school start grows half as fast
         yield from self._draw(generator, year, 5, starters, c.START_SEASON * shocks[1], "start")
         for age, rate in c.SCHOOL_RATE.items():
-            yield from self._draw(generator, year, age, people[:, age] * rate * level, c.SCHOOL_SEASON * shocks[2], "school")
+            yield from self._draw(
+                generator, year, age, people[:, age] * rate * level, c.SCHOOL_SEASON * shocks[2], "school"
+            )
 
     def _draw(
         self, generator: np.random.Generator, year: int, age: int, yearly: np.ndarray, season: np.ndarray, stage: str

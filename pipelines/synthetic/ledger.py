@@ -47,7 +47,9 @@ def bill_lines(costs: pl.DataFrame, town: Town) -> pl.DataFrame:
             period=pl.when("bills_quarterly").then(quarter_month).otherwise("month"),
             is_transport=pl.col("ydelse") == TRANSPORT,
         )
-        .group_by("period", "institutionsnummer", "placering_id", "tilbudstype", "is_transport", "owner", "bills_quarterly")
+        .group_by(
+            "period", "institutionsnummer", "placering_id", "tilbudstype", "is_transport", "owner", "bills_quarterly"
+        )
         .agg(
             pl.col("kr").sum(),
             pl.col("service_from").min(),
@@ -64,9 +66,9 @@ def posting_days(period: int, lines: pl.DataFrame, generator: np.random.Generato
     providers, turn = np.unique(lines["institutionsnummer"].to_numpy(), return_inverse=True)
     quarterly = lines["bills_quarterly"].to_numpy()
     lag = np.minimum(generator.exponential(11.0, len(providers)), 80)[turn]
-    lag = np.where(quarterly, 8 + lag * 1.9, 4 + lag) + (generator.random(len(lines)) < LATE_LINE_SHARE) * generator.integers(
-        15, 60, len(lines)
-    )
+    lag = np.where(quarterly, 8 + lag * 1.9, 4 + lag) + (
+        generator.random(len(lines)) < LATE_LINE_SHARE
+    ) * generator.integers(15, 60, len(lines))
     days = last_day(period) + np.minimum(lag, 92).astype(np.int64)
     days = np.maximum(days, lines["registreret_dato"].to_numpy() + 5)
     if period % 100 >= 10:  # noqa: PLR2004 - bills for October to December race the closing of the year
@@ -96,12 +98,20 @@ def _bills_of(period: int, lines: pl.DataFrame, town: Town) -> pl.DataFrame:
     days = posting_days(period, lines, generator)
     draws = generator.random((3, len(lines)))
     years = np.full(len(lines), period // 100)
-    offers, owners, transport = lines["tilbudstype"].to_list(), lines["owner"].to_list(), lines["is_transport"].to_list()
-    accounts = [transport_account(o) if t else account_of(o, w) for o, w, t in zip(offers, owners, transport, strict=True)]
+    offers, owners, transport = (
+        lines["tilbudstype"].to_list(),
+        lines["owner"].to_list(),
+        lines["is_transport"].to_list(),
+    )
+    accounts = [
+        transport_account(o) if t else account_of(o, w) for o, w, t in zip(offers, owners, transport, strict=True)
+    ]
     rows = lines.with_columns(
         bogfoeringsdato=pl.Series(days),
         regnskabsaar=pl.Series(fiscal_years(years, days)),
-        konto=pl.Series([UNMAPPED_ACCOUNT if d < UNMAPPED_SHARE else a for a, d in zip(accounts, draws[0], strict=True)]),
+        konto=pl.Series(
+            [UNMAPPED_ACCOUNT if d < UNMAPPED_SHARE else a for a, d in zip(accounts, draws[0], strict=True)]
+        ),
         art=pl.Series(["4.0" if t else ARTS[owner] for owner, t in zip(owners, transport, strict=True)]),
         bevillingsomraade=pl.col("tilbudstype").replace_strict(GRANT_AREAS),
         placering_id=pl.when(pl.Series(draws[1]) < NO_PLACEMENT_SHARE).then(None).otherwise("placering_id"),

@@ -31,7 +31,12 @@ MONTH_NOISE = 0.012
 SHARED_SHARE = 0.011  # shared costs (psychologists, visitation) as a share of the month's costs; assumed
 INCOME_MARKUP = 1.06
 ONE_OFFS_A_YEAR = 4
-ONE_OFF_TEXTS = ("Efterregulering af tidligere år", "Etablering af lokaler", "Særligt tilskud til overgang", "Forlig om regning")
+ONE_OFF_TEXTS = (
+    "Efterregulering af tidligere år",
+    "Etablering af lokaler",
+    "Særligt tilskud til overgang",
+    "Forlig om regning",
+)
 
 
 def own_offer_postings(costs: ServiceCosts, town: Town) -> pl.DataFrame:
@@ -43,7 +48,9 @@ def own_offer_postings(costs: ServiceCosts, town: Town) -> pl.DataFrame:
         .agg(pl.col("kr").sum())
         .rename({"ydelse": "is_transport"})
     )
-    stepped = costs.offers.select("month", "institutionsnummer", "tilbudstype", is_transport=pl.lit(value=False), kr="kr")
+    stepped = costs.offers.select(
+        "month", "institutionsnummer", "tilbudstype", is_transport=pl.lit(value=False), kr="kr"
+    )
     both = pl.concat([internal, stepped.filter(pl.col("kr") > 0)], how="diagonal_relaxed")
     ordered = both.sort("month", "institutionsnummer", "tilbudstype", "is_transport")
     months = ordered.partition_by("month", as_dict=True, maintain_order=True)
@@ -61,7 +68,9 @@ def _own_month(month: int, rows: pl.DataFrame, town: Town) -> pl.DataFrame:
         regnskabsaar=pl.lit(None if month % 3 else month // 100, dtype=pl.Int64),
         periode_fra=pl.lit(first_day(month)),
         periode_til=pl.lit(last_day(month)),
-        konto=pl.Series([transport_account(o) if t else account_of(o, "egen") for o, t in zip(offers, transport, strict=True)]),
+        konto=pl.Series(
+            [transport_account(o) if t else account_of(o, "egen") for o, t in zip(offers, transport, strict=True)]
+        ),
         bevillingsomraade=pl.col("tilbudstype").replace_strict(GRANT_AREAS),
         engangspost=pl.lit("nej"),
     )
@@ -87,7 +96,10 @@ def income_postings(placements: pl.DataFrame, town: Town, months: list[int]) -> 
         first, last = first_day(add_months(month, -2)), last_day(month)
         present = foreign.filter((pl.col("startdato") <= last) & (pl.col("slutdato") >= first))
         days = pl.min_horizontal("slutdato", pl.lit(last)) - pl.max_horizontal("startdato", pl.lit(first)) + 1
-        year_kr = {offer: LEVELS[offer, "own"][0] * PRICE_PATH[month // 100] * INCOME_MARKUP for offer in ("specialskole", "specialklasse")}
+        year_kr = {
+            offer: LEVELS[offer, "own"][0] * PRICE_PATH[month // 100] * INCOME_MARKUP
+            for offer in ("specialskole", "specialklasse")
+        }
         lag = int(stream(town.seed, "income", month).integers(12, 28))
         found.append(
             present.with_columns(
@@ -113,7 +125,12 @@ def shared_postings(totals: dict[int, float], town: Town) -> pl.DataFrame:
     rows: list[dict[str, object]] = []
     for month, total in totals.items():
         generator = stream(town.seed, "shared", month)
-        common = {"periode_fra": first_day(month), "periode_til": last_day(month), "bevillingsomraade": SCHOOL_AREA, "engangspost": "nej"}
+        common = {
+            "periode_fra": first_day(month),
+            "periode_til": last_day(month),
+            "bevillingsomraade": SCHOOL_AREA,
+            "engangspost": "nej",
+        }
         shared = total * SHARED_SHARE * (1 + generator.normal(0.0, 0.08))
         konto = account(SHARED_FUNCTION, SHARED_GROUPING)
         rows.append({**common, "bilagsnummer": f"F{month}", "bilagslinje": 1, "bogfoeringsdato": next_workday(last_day(month) + 6),

@@ -13,7 +13,7 @@ import numpy as np
 from pipelines.synthetic import calibration as c
 from pipelines.synthetic.cases import Placement
 from pipelines.synthetic.children import Child
-from pipelines.synthetic.days import AUGUST, date_of, day_of, school_year_end
+from pipelines.synthetic.days import AUGUST, date_of, day_of, school_year, school_year_end
 from pipelines.synthetic.institutions import Institutions, Provider
 from pipelines.synthetic.streams import Draws
 
@@ -25,24 +25,17 @@ FIRST_CAPACITY_YEAR = 1995
 class Occupancy:
     """Children in each own offer by month, and whether one more fits."""
 
-    def __init__(self, institutions: Institutions) -> None:
+    def __init__(self) -> None:
         self._taken: defaultdict[tuple[str, str], np.ndarray] = defaultdict(lambda: np.zeros(12 * 60, dtype=np.int32))
-        self._institutions = institutions
 
     @staticmethod
     def _month(day: int) -> int:
         found = date_of(day)
         return (found.year - FIRST_CAPACITY_YEAR) * 12 + found.month
 
-    def places(self, provider: Provider, offer: str, year: int) -> float:
-        """The places of an own offer in a school year; a school that closes and its successor share theirs."""
-        whole = provider.capacity[offer] * float(np.exp(c.CAPACITY_GROWTH * (year - 2025)))
-        return float(round(whole))
-
     def has_room(self, provider: Provider, offer: str, start: int) -> bool:
         """Whether a place is free on the day."""
-        year = date_of(start).year - (date_of(start).month < AUGUST)
-        return bool(self._taken[provider.id, offer][self._month(start)] < self.places(provider, offer, year))
+        return bool(self._taken[provider.id, offer][self._month(start)] < provider.places(offer, school_year(start)))
 
     def take(self, placement: Placement, change: int = 1) -> None:
         """Take (or with -1 give back) the place for the months of the spell."""

@@ -135,7 +135,9 @@ class PriceList:
         index = np.array([PRICE_PATH[int(year)] for year in years])
         if line.settlement == "ramme":  # the frame follows the places of the school
             index *= np.exp(CAPACITY_GROWTH * (years - 2025))
-        per_unit = np.round(line.year_kr * np.exp(level + own) * index / PER_YEAR[line.unit], 2 if line.unit == "dag" else 0)
+        per_unit = np.round(
+            line.year_kr * np.exp(level + own) * index / PER_YEAR[line.unit], 2 if line.unit == "dag" else 0
+        )
         days = generator.integers(0, 50, len(years))
         published = [day_of(int(y) - 1, 10, 5) + int(d) for y, d in zip(years, days, strict=True)]
         notice = None if line.provider.is_own or line.service == TRANSPORT else 30

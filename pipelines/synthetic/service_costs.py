@@ -95,7 +95,9 @@ def offer_costs(placements: pl.DataFrame, prices: PriceList, months: pl.DataFram
         "institutionsnummer", "tilbudstype", "year", "beloeb", "boern_pr_klasse"
     )
     present = (
-        placements.join(stepped.select("institutionsnummer", "tilbudstype").unique(), on=["institutionsnummer", "tilbudstype"])
+        placements.join(
+            stepped.select("institutionsnummer", "tilbudstype").unique(), on=["institutionsnummer", "tilbudstype"]
+        )
         .join_where(months, pl.col("startdato") <= pl.col("month_last"), pl.col("slutdato") >= pl.col("month_last"))
         .group_by("institutionsnummer", "tilbudstype", "month")
         .agg(children=pl.len())

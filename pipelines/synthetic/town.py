@@ -33,7 +33,7 @@ class Town:
         self.population = Population(size, seed)
         self.institutions = Institutions(size, seed, self.population.districts)
         self.draws = Draws(stream(seed, "town"))
-        self.occupancy = Occupancy(self.institutions)
+        self.occupancy = Occupancy()
         self.closing_day = day_of(*c.CLOSING_DAY)
         self.finder = PlaceFinder(self.institutions, self.occupancy, self.draws, self.closing_day)
         self.referrals: list[Referral] = []
@@ -41,7 +41,9 @@ class Town:
         self.placements: list[Placement] = []
         self._numbers = PersonalNumbers(self.draws)
         self._schools = {d: self.institutions.district_schools(d) for d in self.population.districts}
-        self._daycares = {d: [p for p in self.institutions.of_kind("daginstitution") if p.district == d] for d in self._schools}
+        self._daycares = {
+            d: [p for p in self.institutions.of_kind("daginstitution") if p.district == d] for d in self._schools
+        }
         self._events: list[tuple[int, int, Callable[[int], None]]] = []
         self._turn = count()
         intake = Intake(seed, self.population, slowdown_year)
@@ -83,18 +85,24 @@ class Town:
             return
         self.refer(self.child(birth, newcomer.district, school_start), newcomer.stage, day)
 
-    def refer(self, child: Child, stage: str, day: int, current: Placement | None = None, *, again: bool = False) -> None:
+    def refer(
+        self, child: Child, stage: str, day: int, current: Placement | None = None, *, again: bool = False
+    ) -> None:
         """A referral comes in; its course is drawn and its decisions follow."""
         if child.is_gone or (current is not None and current.end <= day) or child.grade(day) > c_last_grade(stage):
             return
         course = plan_course(day, stage, again, self.draws)
-        requested = requested_offer(stage, child.grade(day), current.offer if current else None, child.severity, self.draws)
+        requested = requested_offer(
+            stage, child.grade(day), current.offer if current else None, child.severity, self.draws
+        )
         by = current.provider_id if current else child.daycare_id if child.grade(day) < 0 else child.school_id
         kind = "aendring" if stage == "change" else "ny"
         reason = self.draws.pick(REASONS)
         number = f"I{len(self.referrals) + 1:07d}"
         registered = entered(day, self.draws)
-        referral = Referral(number, child, stage, kind, day, registered, requested, course.round, by, reason, course.withdrawn)
+        referral = Referral(
+            number, child, stage, kind, day, registered, requested, course.round, by, reason, course.withdrawn
+        )
         self.referrals.append(referral)
         if course.returned is not None:
             self.at(course.returned, lambda when: self._decide(referral, "tilbagesendt", when, None))
@@ -143,7 +151,9 @@ class Town:
         if current is not None:
             self._cut(current, start - 1, decision)
         end, reason = draw_end(child, offer, start, self.draws)
-        registered = decision.registered + (self.draws.between(25, 80) if self.draws.chance(0.13) else self.draws.wait(14.0))
+        registered = decision.registered + (
+            self.draws.between(25, 80) if self.draws.chance(0.13) else self.draws.wait(14.0)
+        )
         placement = Placement(
             id=f"P{len(self.placements) + 1:07d}", child=child, provider_id=str(decision.provider_id), offer=offer,
             rate_group=str(decision.rate_group), start=start, end=end, end_reason=reason,

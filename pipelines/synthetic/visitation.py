@@ -23,7 +23,19 @@ from pipelines.synthetic.days import (
 )
 from pipelines.synthetic.streams import Draws
 
-REASONS = {"H10": 8, "H11": 22, "H12": 6, "H13": 5, "H14": 3, "H15": 25, "H16": 9, "H17": 4, "H18": 6, "H20": 7, "H99": 5}
+REASONS = {
+    "H10": 8,
+    "H11": 22,
+    "H12": 6,
+    "H13": 5,
+    "H14": 3,
+    "H15": 25,
+    "H16": 9,
+    "H17": 4,
+    "H18": 6,
+    "H20": 7,
+    "H99": 5,
+}
 RUNNING = "løbende"
 
 

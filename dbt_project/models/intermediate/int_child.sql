@@ -27,6 +27,16 @@ child_case as (
     inner join referral_content as content
         on stg.referral_id = content.referral_id
         and (content.first_edition_date <= stg.cut_off_date or content.child_id = stg.child_id)
+    union
+    -- pseudonyms that landing found to be one child, once an edition up to the cut-off had shown it
+    select
+        stg.origin_date,
+        alias.child_id,
+        '1' || stg.placement_id as case_key
+    from {{ ref('stg_placement') }} as stg
+    inner join {{ source('raw', 'child_alias') }} as alias on stg.placement_id = alias.placement_id
+    inner join {{ ref('stg_edition') }} as edition
+        on alias.delivery_id = edition.delivery_id and edition.edition_date <= stg.cut_off_date
 ),
 
 first_case as (

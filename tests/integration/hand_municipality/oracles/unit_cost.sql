@@ -25,7 +25,7 @@ doubled as (
 )
 
 select fiscal_year, coalesce(provider_id, 'ALL') as provider_id, coalesce(offer_type, 'ALL') as offer_type,
-    round(sum(places) filter (where is_in_total or offer_type is not null), 4) as full_year_places,
+    round(coalesce(sum(places) filter (where is_in_total or offer_type is not null), 0), 4) as full_year_places,
     sum(teaching_kr) as teaching_kr, sum(leisure_kr) as leisure_kr, sum(transport_kr) as transport_kr,
     sum(notice_kr) as notice_kr, sum(own_offer_kr) as own_offer_kr,
     sum(teaching_kr + leisure_kr + transport_kr + notice_kr + own_offer_kr) as cost_kr,

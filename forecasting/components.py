@@ -1,0 +1,136 @@
+"""The fiscal years' disjoint components by leaf (grant area, district, offer type), on every path.
+
+    booked + unbilled + known + decided + pending + expected_intake + transport + income + other + one_off
+    + adjustment = total
+
+Placements get the grant area their offer type has in the year's budget; postings keep their own.
+Not here: totals, rounding and quantiles (`summary`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from forecasting.horizon import YEARS, Floats
+from forecasting.ledger import Unbilled, booked, one_offs
+from forecasting.schemas import ALL, UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT
+from forecasting.tally import Tally
+from forecasting.untied import Untied
+from forecasting.world import COMPONENTS as SOURCES
+from forecasting.world import World
+
+COMPONENTS = (
+    *("booked", "unbilled", "known", "decided", "pending", "expected_intake"),
+    *("transport", "income", "other", "one_off", "adjustment"),
+)
+Leaf = tuple[str, str, str]
+
+
+@dataclass
+class YearBook:
+    """One fiscal year: kroner and places by component, each {leaf: array over paths (or one value for all)}."""
+
+    fiscal_year: int
+    kr: dict[str, dict[Leaf, Floats]] = field(default_factory=lambda: {name: {} for name in COMPONENTS})
+    places: dict[str, dict[Leaf, Floats]] = field(default_factory=lambda: {name: {} for name in COMPONENTS})
+
+    def add(self, component: str, leaf: Leaf, kr: Floats | None = None, places: Floats | None = None) -> None:
+        """Add amounts of a leaf."""
+        for book, amount in ((self.kr, kr), (self.places, places)):
+            if amount is not None and np.any(amount):
+                leaves = book[component]
+                leaves[leaf] = leaves[leaf] + amount if leaf in leaves else amount
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """Every leaf with an amount, sorted."""
+        books = [*self.kr.values(), *self.places.values()]
+        return sorted({leaf for book in books for leaf in book})
+
+
+def year_books(world: World, sums: Tally, unbilled: Unbilled, untied: list[Untied]) -> list[YearBook]:
+    """The horizon's years, current first."""
+    books = [YearBook(year) for year in world.horizon.years]
+    for book, areas in zip(books, _grant_areas(world), strict=True):
+        _add_placements(world, book, areas, sums)
+    _add_ledger(world, books[0], _grant_areas(world)[0], unbilled)
+    for spend in untied:
+        for row, leaf in enumerate(spend.leaves.iter_rows()):
+            for year, book in enumerate(books):
+                book.add(spend.kind, leaf, spend.kr[:, row, year])
+    for book in books:
+        _adjust(world, book)
+    return books
+
+
+def _grant_areas(world: World) -> list[dict[str, str]]:
+    """Grant area of each offer type by year; a year without its own map has the nearest earlier, else later, one."""
+    known = world.inputs.offer_areas.sort("fiscal_year")
+    areas = []
+    for year in world.horizon.years:
+        near = known.with_columns(distance=(pl.col("fiscal_year") - year).abs() + (pl.col("fiscal_year") > year) * 1000)
+        nearest = near.sort("distance", "fiscal_year").unique("offer_type", keep="first", maintain_order=True)
+        areas.append(dict(nearest.select("offer_type", "grant_area").iter_rows()))
+    return areas
+
+
+def _add_placements(world: World, book: YearBook, areas: dict[str, str], sums: Tally) -> None:
+    """Known, decided, pending and expected stays, their transport, and the days already served (as booked places)."""
+    year = book.fiscal_year - world.horizon.as_of.year
+    length = world.horizon.year_lengths[12 * year]
+    in_year = slice(12 * year, 12 * year + 12)
+    for district_at, district in enumerate(world.districts):
+        for offer_at, offer in enumerate(world.offers):
+            cell = district_at * len(world.offers) + offer_at
+            leaf = (areas.get(offer, UNKNOWN_AREA), district, offer)
+            for at, source in enumerate(SOURCES):
+                book.add(
+                    source, leaf, sums.component_kr[at, :, cell, year], sums.component_days[at, :, cell, year] / length
+                )
+            book.add("transport", leaf, sums.transport_kr[:, cell, year])
+            served = sums.days[:, cell, in_year].sum(axis=1) - sums.component_days[:, :, cell, year].sum(axis=0)
+            if year == 0:
+                book.add("booked", leaf, None, served / length)
+
+
+def _add_ledger(world: World, book: YearBook, areas: dict[str, str], unbilled: Unbilled) -> None:
+    for component, frame in (("booked", booked(world)), ("one_off", one_offs(world))):
+        for area, district, offer, amount in frame.iter_rows():
+            book.add(component, (area, district or UNKNOWN_DISTRICT, offer or UNSPLIT), np.array([amount]))
+    kr = unbilled.kr
+    for row, (district, offer) in enumerate(unbilled.leaves.select("district_id", "offer_type").iter_rows()):
+        book.add("unbilled", (areas.get(offer, UNKNOWN_AREA), district, offer), kr[:, row])
+
+
+def _adjust(world: World, book: YearBook) -> None:
+    """Adjustments in force: an amount on its cell, a factor on every leaf that its cell covers."""
+    adjustments = world.inputs.adjustments.filter(
+        pl.col("fiscal_year") == book.fiscal_year,
+        pl.col("expires").is_null() | (pl.col("expires") >= world.horizon.as_of),
+    )
+    before = {
+        leaf: sum((book.kr[name].get(leaf, np.zeros(1)) for name in COMPONENTS[:-1]), np.zeros(1)) for leaf in book.leaves
+    }
+    for row in adjustments.iter_rows(named=True):
+        wanted = (row["grant_area"] or ALL, row["district_id"] or ALL, row["offer_type"] or ALL)
+        if row["factor"] is not None:
+            for leaf, amount in before.items():
+                if all(want in (ALL, have) for want, have in zip(wanted, leaf, strict=True)):
+                    book.add("adjustment", leaf, amount * (row["factor"] - 1))
+        if row["amount_kr"] is not None:
+            book.add("adjustment", _own_leaf(wanted), np.array([float(row["amount_kr"])]))
+
+
+def _own_leaf(wanted: Leaf) -> Leaf:
+    """The leaf of an amount that is not split in some dimension."""
+    blanks = (UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT)
+    area, district, offer = (blank if want == ALL else want for want, blank in zip(wanted, blanks, strict=True))
+    return area, district, offer
+
+
+def years_of(books: list[YearBook]) -> list[int]:
+    """Fiscal years of the books."""
+    return [book.fiscal_year for book in books][:YEARS]

@@ -1,0 +1,226 @@
+"""Budget against forecast: deviation = budget - expected, at every level the budget itself has, with its causes.
+
+The budget is compared on its own level: a grant area whose budget is not split by district has no district rows.
+What a split area leaves unsplit stands under `UKENDT` or `ikke_fordelt`, so rows add up to their totals. Causes are
+the bridge from budget to forecast with the sign turned (more children = a negative effect); where the budget has no
+places or prices the whole difference is unexplained. Not here: the bridge itself (`bridge`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, field
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import polars as pl
+
+from forecasting.bridge import ZERO, Bridge, Side, Volume, bridge
+from forecasting.children import counts_in_total
+from forecasting.ledger import spend_to_date
+from forecasting.schemas import ALL, DEVIATION, EFFECTS, UNKNOWN_DISTRICT, UNSPLIT
+from forecasting.world import World
+
+Key = tuple[str, str, str]
+MONEY_COLUMNS = ("adopted_kr", "corrected_kr", "expected_corrected_kr", "carried_over_kr")
+
+
+@dataclass
+class BudgetLeaf:
+    """Sums of a budget leaf; `planned` places and their kroner only where both places and price are given."""
+
+    money: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(MONEY_COLUMNS, ZERO))
+    places: Decimal = ZERO
+    planned_kr: Decimal = ZERO
+    price_level_year: int | None = None
+
+
+@dataclass(frozen=True)
+class YearBudget:
+    """A fiscal year's budget by leaf, and in which dimensions each grant area splits it."""
+
+    leaves: dict[Key, BudgetLeaf]
+    split: dict[str, tuple[bool, bool]]
+
+    def has_level(self, key: Key) -> bool:
+        """Whether the budget speaks at the key's level."""
+        areas = self.split if key[0] == ALL else {key[0]: self.split.get(key[0], (False, False))}
+        by_district = key[1] == ALL or any(split[0] for split in areas.values())
+        by_offer = key[2] == ALL or any(split[1] for split in areas.values())
+        return by_district and by_offer
+
+
+def deviation_frame(world: World, years: pl.DataFrame, previous: pl.DataFrame | None) -> pl.DataFrame:
+    """The rows of forecast.deviation (schema DEVIATION) for the years that have a budget."""
+    rows: list[tuple[Any, ...]] = []
+    for fiscal_year in world.horizon.years:
+        entries = world.inputs.budget.filter(pl.col("fiscal_year") == fiscal_year)
+        if not entries.is_empty():
+            rows += _year_rows(world, fiscal_year, _year_budget(entries), years, previous)
+    return pl.DataFrame(rows, schema=DEVIATION, orient="row").sort(list(DEVIATION)[:4])
+
+
+def _year_budget(entries: pl.DataFrame) -> YearBudget:
+    leaves: dict[Key, BudgetLeaf] = {}
+    split: dict[str, tuple[bool, bool]] = {}
+    for row in entries.iter_rows(named=True):
+        area, district, offer = row["grant_area"], row["district_id"] or ALL, row["offer_type"] or ALL
+        had = split.get(area, (False, False))
+        split[area] = (had[0] or district != ALL, had[1] or offer != ALL)
+        key = (area, UNKNOWN_DISTRICT if district == ALL else district, UNSPLIT if offer == ALL else offer)
+        leaf = leaves.setdefault(key, BudgetLeaf())
+        for column in MONEY_COLUMNS:
+            leaf.money[column] += row[column] or ZERO
+        if row["planned_full_year_places"] and row["planned_unit_price_kr"] is not None and offer != ALL:
+            leaf.places += row["planned_full_year_places"]
+            leaf.planned_kr += row["planned_full_year_places"] * row["planned_unit_price_kr"]
+        leaf.price_level_year = row["price_level_year"]
+    return YearBudget(leaves, split)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A fiscal_year frame by key: total kroner, interval, places and one-offs."""
+
+    total: dict[Key, dict[str, Any]]
+    one_off: dict[Key, Decimal]
+
+    @classmethod
+    def of(cls, years: pl.DataFrame, fiscal_year: int) -> Expected:
+        """The year's rows."""
+        chosen = years.filter(pl.col("fiscal_year") == fiscal_year)
+        by_key = {
+            component: {
+                (row["grant_area"], row["district_id"], row["offer_type"]): row
+                for row in chosen.filter(pl.col("component") == component).iter_rows(named=True)
+            }
+            for component in ("total", "one_off")
+        }
+        return cls(by_key["total"], {key: row["mean_kr"] for key, row in by_key["one_off"].items()})
+
+    def side(self, leaves: Iterable[Key], population: Decimal | None) -> tuple[Side, Decimal]:
+        """Volumes by type of the leaves that have places, with one-offs; and the kroner that no place explains."""
+        volumes: dict[str, tuple[Decimal, Decimal]] = {}
+        one_off = loose = ZERO
+        for key in leaves:
+            row = self.total.get(key)
+            if row is None:
+                continue
+            extra = self.one_off.get(key, ZERO)
+            one_off += extra
+            kr, places = row["mean_kr"] - extra, row["full_year_places"] or ZERO
+            if places > 0 and counts_in_total(key[2]):
+                had = volumes.get(key[2], (ZERO, ZERO))
+                volumes[key[2]] = (had[0] + places, had[1] + kr)
+            else:
+                loose += kr
+        return Side({k: Volume(q, q, kr / q) for k, (q, kr) in volumes.items()}, one_off, population), loose
+
+
+def _year_rows(
+    world: World, fiscal_year: int, budget: YearBudget, years: pl.DataFrame, previous: pl.DataFrame | None
+) -> Iterator[tuple[Any, ...]]:
+    now = Expected.of(years, fiscal_year)
+    before = Expected.of(previous, fiscal_year) if previous is not None else None
+    spent = _spent(world, fiscal_year)
+    leaves = sorted({key for key in (*now.total, *spent) if ALL not in key} | set(budget.leaves))
+    covered: dict[Key, list[Key]] = {}
+    for leaf in leaves:
+        for key in product(*((ALL, code) for code in leaf)):
+            if budget.has_level(key):  # type: ignore[arg-type]
+                covered.setdefault(key, []).append(leaf)  # type: ignore[arg-type]
+    earlier_leaves = [key for key in before.total if ALL not in key] if before is not None else []
+    for key, members in sorted(covered.items()):
+        yield (fiscal_year, *key, *_row(world, fiscal_year, key, members, budget, now, spent)) + _change(
+            world, fiscal_year, key, members, earlier_leaves, now, before
+        )
+
+
+def _spent(world: World, fiscal_year: int) -> dict[Key, Decimal]:
+    frame = spend_to_date(world.inputs.postings, fiscal_year, world.inputs.cut_off("omkostninger"))
+    return {(area, d or UNKNOWN_DISTRICT, o or UNSPLIT): kr for area, d, o, kr in frame.iter_rows()}
+
+
+def _row(
+    world: World, fiscal_year: int, key: Key, members: list[Key], budget: YearBudget, now: Expected,
+    spent: dict[Key, Decimal],
+) -> tuple[Decimal, ...]:  # fmt: skip
+    parts = [budget.leaves[leaf] for leaf in members if leaf in budget.leaves]
+    money = {column: sum((part.money[column] for part in parts), ZERO) for column in MONEY_COLUMNS}
+    total = now.total.get(key)
+    expected = total["mean_kr"] if total else ZERO
+    low, high = (total["p10_kr"], total["p90_kr"]) if total else (ZERO, ZERO)
+    deviation = money["expected_corrected_kr"] - expected
+    effects = _budget_effects(world, fiscal_year, key, members, budget, now)
+    return (
+        money["adopted_kr"], money["corrected_kr"], money["expected_corrected_kr"],
+        sum((spent.get(leaf, ZERO) for leaf in members), ZERO), expected, low, high, deviation,
+        deviation - money["carried_over_kr"], money["carried_over_kr"], *effects, deviation - sum(effects, ZERO),
+    )  # fmt: skip
+
+
+def _budget_effects(
+    world: World, fiscal_year: int, key: Key, members: list[Key], budget: YearBudget, now: Expected
+) -> list[Decimal]:
+    """The seven causes, signed as the deviation; all zero where the budget has no places and prices."""
+    volumes: dict[str, tuple[Decimal, Decimal]] = {}
+    for leaf in members:
+        part = budget.leaves.get(leaf)
+        if part is not None and part.places > 0 and counts_in_total(leaf[2]):
+            had = volumes.get(leaf[2], (ZERO, ZERO))
+            volumes[leaf[2]] = (had[0] + part.places, had[1] + part.planned_kr)
+    if not volumes:
+        return [ZERO] * (len(EFFECTS) - 1)
+    plan = Side({k: Volume(q, q, kr / q) for k, (q, kr) in volumes.items()}, ZERO, _people(world, fiscal_year - 1, key))
+    after, _ = now.side([leaf for leaf in members if leaf[2] in volumes or not _planned_elsewhere(leaf, budget)],
+                        _people(world, fiscal_year, key))  # fmt: skip
+    return _signed(bridge(plan, after, _index(world, fiscal_year, members, budget)))
+
+
+def _planned_elsewhere(leaf: Key, budget: YearBudget) -> bool:
+    """Whether the leaf's grant area has money for it without places: then its spend is not a new type."""
+    own = budget.leaves.get(leaf)
+    return own is not None and own.places == 0 and own.money["expected_corrected_kr"] != 0
+
+
+def _signed(steps: Bridge) -> list[Decimal]:
+    return [-step if step else ZERO for step in astuple(steps)]
+
+
+def _index(world: World, fiscal_year: int, members: list[Key], budget: YearBudget) -> Decimal:
+    """The agreed price rise from the budget's price level to the fiscal year."""
+    levels = [budget.leaves[leaf].price_level_year for leaf in members if leaf in budget.leaves]
+    first = min((level for level in levels if level is not None), default=fiscal_year)
+    factor = Decimal(1)
+    for year in range(first + 1, fiscal_year + 1):
+        factor *= 1 + Decimal(str(world.options.price_index.get(year, world.assumed.prices.index_per_year)))
+    return factor - 1
+
+
+def _people(world: World, census_year: int, key: Key) -> Decimal | None:
+    """Children of 0-17 in the key's district, or in all; the budget is taken to rest on the census before its year."""
+    chosen = world.inputs.population.filter(pl.col("census_year") == census_year, pl.col("age") < 18)  # noqa: PLR2004
+    if key[1] != ALL:
+        chosen = chosen.filter(pl.col("district_id") == key[1])
+    return Decimal(int(chosen["people_count"].sum())) or None
+
+
+def _change(
+    world: World, fiscal_year: int, key: Key, members: list[Key], earlier_leaves: list[Key], now: Expected,
+    before: Expected | None,
+) -> tuple[Decimal | None, ...]:  # fmt: skip
+    """Previous expected kroner and the change since, split like the deviation (dearer = negative); None without."""
+    if before is None:
+        return (None,) * (len(EFFECTS) + 2)
+    own = [leaf for leaf in earlier_leaves if all(k in (ALL, c) for k, c in zip(key, leaf, strict=True))]
+    people = _people(world, fiscal_year, key)
+    old, _ = before.side(own, people)
+    new, _ = now.side(members, people)
+    total, had = now.total.get(key), before.total.get(key)
+    earlier = had["mean_kr"] if had else ZERO
+    change = earlier - (total["mean_kr"] if total else ZERO)
+    effects = _signed(bridge(old, new)) if old.volumes else [ZERO] * (len(EFFECTS) - 1)
+    return (earlier, change, *effects, change - sum(effects, ZERO))
+
+

@@ -1,0 +1,54 @@
+"""Leisure places beside the school places of young children: a parallel spell of its own type."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from forecasting.children import LEISURE, kind_of
+from forecasting.horizon import date_of, day_number
+from forecasting.leaving import Stays
+from forecasting.prices import Templates
+from forecasting.randomness import combined, uniform
+from forecasting.world import World
+
+YOUNG_GRADE = 3
+"""Leisure places are for children up to this grade; older ones are too few to tell."""
+HISTORY_YEARS = 5
+TOGETHER_DAYS = 31
+AUGUST_FIRST = 212
+"""Days from 1 January to 1 August."""
+
+
+def leisure_share(world: World) -> float:
+    """Share of young school starters of the last five years whose leisure place began within a month of school."""
+    since = date_of(day_number(world.horizon.as_of) - 365 * HISTORY_YEARS)
+    starters = world.spells.filter("is_paid_by_us", pl.col("start_date").is_between(since, world.horizon.as_of))
+    school_types = [offer for offer in world.offers if kind_of(offer) == "school"]
+    school_year = pl.col("start_date").dt.year() - (pl.col("start_date").dt.month() < 8).cast(pl.Int32)  # noqa: PLR2004
+    school = starters.filter(
+        "is_entry", pl.col("offer_type").is_in(school_types), school_year - pl.col("cohort") <= YOUNG_GRADE
+    )
+    beside = starters.filter(pl.col("offer_type").is_in(LEISURE)).select("child_label", beside_from="start_date")
+    together = school.join(beside, on="child_label", how="inner").filter(
+        (pl.col("beside_from") - pl.col("start_date")).dt.total_days().abs() <= TOGETHER_DAYS
+    )
+    return together["placement_id"].n_unique() / (school.height + 1.0)
+
+
+def leisure_stays(world: World, starting: Stays, templates: Templates) -> Stays:
+    """Leisure stays that begin with the school stays in `starting`."""
+    offer = world.offer_index.get(LEISURE[0])
+    if offer is None:
+        return starting.take(np.zeros(len(starting), dtype=bool))
+    school = np.array([kind_of(code) == "school" for code in world.offers])[starting.offer]
+    grade = np.floor(1970 + (starting.start - AUGUST_FIRST) / 365.25) - starting.cohort
+    chosen = school & (grade <= YOUNG_GRADE) & (uniform(starting.key, "leisure") < leisure_share(world))
+    beside = starting.take(chosen)
+    key = combined(beside.key, 2)
+    offers = np.full(len(beside), offer)
+    template = templates.pick(offers, uniform(key, "template"))
+    nobody = np.full(len(beside), -1)
+    return Stays(
+        beside.path, beside.district, offers, beside.cohort, beside.start, template, key, beside.component, nobody
+    )

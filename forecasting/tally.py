@@ -1,0 +1,212 @@
+"""Sums of a simulated population by path, cell and month: days, children on the last day, kroner of placements.
+
+A cell is (district, offer type). `days` and `present` cover the whole year so far too; kroner begin the day after
+the as-of day, because what lies before is the ledger's (`ledger`). Only placements that we pay for count; children
+others pay for matter for the number of own classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from forecasting.charges import PriceShelf, charge
+from forecasting.children import LEISURE, counts_in_total
+from forecasting.horizon import FOREVER, MONTHS, YEARS, Days, Floats, Ints, day_numbers
+from forecasting.leaving import IMMEDIATE
+from forecasting.own_offers import OwnOffers, district_shares
+from forecasting.prices import IndexPath
+from forecasting.residents import Left, mean_notice_days
+from forecasting.simulation import Population
+from forecasting.world import COMPONENTS, World
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Arrays over paths: days and present (paths, cells, months); distinct children (paths, districts, months);
+    component_days and component_kr (components, paths, cells, years) after the as-of day; transport_kr (paths,
+    cells, years); month_kr (paths, cells, months) after the as-of day with transport."""
+
+    days: Floats
+    present: Floats
+    children: Floats
+    component_days: Floats
+    component_kr: Floats
+    transport_kr: Floats
+    month_kr: Floats
+
+
+def _by_year(monthly: Floats) -> Floats:
+    return monthly.reshape(*monthly.shape[:-1], YEARS, 12).sum(axis=-1)
+
+
+def tally(world: World, population: Population, shelf: PriceShelf, index: IndexPath) -> Tally:
+    """Add up everybody, component by component to bound the memory."""
+    paths, cells = world.options.paths, world.cells
+    days, present = np.zeros((paths, cells, MONTHS)), np.zeros((paths, cells, MONTHS))
+    month_kr = np.zeros((paths, cells, MONTHS))
+    component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
+    component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
+    notice = mean_notice_days(world)
+    own_kr = _own_offer_kr(world, population, index)
+    for component in range(len(COMPONENTS)):
+        main = own_kr[component]
+        for left, count in ((population.fixed, 1), (population.moving, paths)):
+            part = _ours(world, left, component)
+            stays, row = part.stays, part.stays.path * cells + part.stays.district * len(world.offers) + part.stays.offer
+            if not len(stays):
+                continue
+            in_place, at_end = world.horizon.spread(count * cells, row, stays.start, part.stop)
+            days += in_place.reshape(count, cells, MONTHS)
+            present += at_end.reshape(count, cells, MONTHS)
+            start = np.maximum(stays.start, world.horizon.tomorrow).astype(np.int32)
+            after, _ = world.horizon.spread(count * cells, row, start, part.stop)
+            component_days[component] += _by_year(after.reshape(count, cells, MONTHS))
+            placed, travelled = charge(
+                shelf, world.horizon, index, rows=count * cells, row=row, path=stays.path, template=stays.template,
+                start=start, stop=part.stop, paid_until=_paid_until(world, part, notice),
+            )  # fmt: skip
+            main = main + placed.reshape(count, cells, MONTHS) * index.lever_by_month
+            travelled = travelled.reshape(count, cells, MONTHS) * index.lever_by_month
+            transport_kr += _by_year(travelled)
+            month_kr += travelled
+        if component == 0:
+            main = main + _registered_notice(world, shelf, index)
+        component_kr[component] = _by_year(main)
+        month_kr += main
+    children = _distinct_children(world, population, present)
+    return Tally(days, present, children, component_days, component_kr, transport_kr, month_kr)
+
+
+def _ours(world: World, left: Left, component: int) -> Left:
+    """The stays of a component that we pay for."""
+    paid = world.spells["is_paid_by_us"].to_numpy()
+    chosen = (left.stays.component == component) & np.append(paid, True)[left.stays.spell]  # noqa: FBT003 - simulated
+    return Left(left.stays.take(chosen), left.stop[chosen], left.cause[chosen], left.continues[chosen])
+
+
+def _paid_until(world: World, left: Left, notice: Floats) -> Days:
+    """The day after the last paid: simulated immediate ends pay the mean notice."""
+    pays = (left.cause == IMMEDIATE) & ~left.continues & (left.stop > world.horizon.tomorrow) & (left.stop < FOREVER)
+    return left.stop + np.where(pays, np.round(notice[left.stays.offer]), 0).astype(np.int32)
+
+
+def _registered_notice(world: World, shelf: PriceShelf, index: IndexPath) -> Floats:
+    """Kroner of registered notice periods after the as-of day, on no path in particular (1, cells, months)."""
+    spells = world.spells.with_row_index("position").filter(
+        "is_paid_by_us", pl.col("notice_to") > world.horizon.as_of, pl.col("notice_from").is_not_null()
+    )
+    cell = world.district_positions(spells["district_id"]) * len(world.offers) + world.offer_positions(spells["offer_type"])
+    start = np.maximum(day_numbers(spells["notice_from"]), world.horizon.tomorrow).astype(np.int32)
+    stop = day_numbers(spells["notice_to"]) + 1
+    kr, _ = charge(
+        shelf, world.horizon, index, rows=world.cells, row=cell, path=np.zeros(len(cell), dtype=np.int64),
+        template=spells["position"].to_numpy().astype(np.int64), start=start, stop=start, paid_until=stop.astype(np.int32),
+    )  # fmt: skip
+    return kr.reshape(1, world.cells, MONTHS) * index.lever_by_month
+
+
+def own_heads(world: World, population: Population, own: OwnOffers) -> Floats:
+    """Children on each month's last day by path and own offer, whoever pays (paths, own, months)."""
+    paths = world.options.paths
+    heads = np.zeros((paths, own.count, MONTHS))
+    for left, count in ((population.fixed, 1), (population.moving, paths)):
+        which = own_of_stays(world, left, own)
+        chosen = which >= 0
+        row = left.stays.path[chosen] * own.count + which[chosen]
+        _, present = world.horizon.spread(count * own.count, row, left.stays.start[chosen], left.stop[chosen])
+        heads += present.reshape(count, own.count, MONTHS)
+    return heads
+
+
+def own_of_stays(world: World, left: Left, own: OwnOffers) -> Ints:
+    """The own offer each stay is in, through its own or borrowed spell; -1 where the type does not match."""
+    of_spell = np.append(own.of_spells(world.spells), -1)
+    template = np.where(left.stays.template < world.spells.height, left.stays.template, -1)
+    which = of_spell[template]
+    types = np.append(world.offer_positions(own.keys["offer_type"]), -1)
+    return np.where(types[which] == left.stays.offer, which, -1)
+
+
+def _own_offer_kr(world: World, population: Population, index: IndexPath) -> Floats:
+    """Kroner of own classes and frames after the as-of day (components, paths, cells, months)."""
+    shape = (len(COMPONENTS), world.options.paths, world.cells, MONTHS)
+    own = OwnOffers.of(world.inputs.own_offers)
+    if not own.count:
+        return np.zeros((len(COMPONENTS), 1, world.cells, MONTHS))
+    cost = own.monthly_cost(own_heads(world, population, own), world.horizon, index)
+    ahead = np.clip(world.horizon.starts[1:] - world.horizon.tomorrow, 0, world.horizon.lengths) / world.horizon.lengths
+    cost *= ahead * index.lever_by_month
+    shares = own_shares(world, population, own)
+    total = np.zeros(shape)
+    offers = world.offer_positions(own.keys["offer_type"])
+    for which, offer in enumerate(offers):
+        for column in np.flatnonzero(shares[which].any(axis=1)):
+            component, district = divmod(int(column), len(world.districts))
+            total[component, :, district * len(world.offers) + offer] += cost[:, which] * shares[which, column]
+    return total
+
+
+def own_shares(world: World, population: Population, own: OwnOffers) -> Floats:
+    """Share of each own offer's month by (component, district), from the mean days of those we pay for."""
+    columns = len(COMPONENTS) * len(world.districts)
+    days = np.zeros((own.count, columns, MONTHS))
+    for left, count in ((population.fixed, 1), (population.moving, world.options.paths)):
+        for component in range(len(COMPONENTS)):
+            part = _ours(world, left, component)
+            which = own_of_stays(world, part, own)
+            chosen = which >= 0
+            row = which[chosen] * columns + component * len(world.districts) + part.stays.district[chosen]
+            spread, _ = world.horizon.spread(own.count * columns, row, part.stays.start[chosen], part.stop[chosen])
+            days += spread.reshape(days.shape) / count
+    return district_shares(days, world.district_positions(pl.Series(["UKENDT"]))[0])
+
+
+def _distinct_children(world: World, population: Population, present: Floats) -> Floats:
+    """Children present by district on each month's last day, those in two places once (paths, districts, months).
+
+    Places in the total count one each; a spell beside another of the same child takes one back, and one outside the
+    total with no other beside it adds one.
+    """
+    in_total = np.array([counts_in_total(offer) for offer in world.offers])
+    shape = (present.shape[0], len(world.districts), len(world.offers), MONTHS)
+    children = present.reshape(shape)[:, :, in_total].sum(axis=2)
+    beside, paid = beside_another(world), world.spells["is_paid_by_us"].to_numpy()
+    leisure = np.array([offer in LEISURE for offer in world.offers])
+    for left, count in ((population.fixed, 1), (population.moving, world.options.paths)):
+        spell = left.stays.spell
+        ours = np.append(paid, True)[spell]  # noqa: FBT003 - what is simulated is paid by us
+        second = np.append(beside, False)[spell] | leisure[left.stays.offer] & (spell < 0)  # noqa: FBT003
+        inside = in_total[left.stays.offer]
+        weight = np.where(inside & second, -1.0, 0.0) + np.where(~inside & ~second, 1.0, 0.0)
+        weight *= ours
+        chosen = weight != 0
+        row = left.stays.path[chosen] * len(world.districts) + left.stays.district[chosen]
+        _, extra = world.horizon.spread(
+            count * len(world.districts), row, left.stays.start[chosen], left.stop[chosen], weight[chosen]
+        )
+        children = children + extra.reshape(count, len(world.districts), MONTHS)
+    return children
+
+
+def beside_another(world: World) -> np.ndarray:
+    """For each spell paid by us: whether another of the child's overlaps it and comes before it in counting.
+
+    First come places in the total, then the earlier start, then the lower placement_id.
+    """
+    spells = world.spells.with_row_index("position").select(
+        "position", "child_label", "start_date", "is_paid_by_us", "placement_id", "end_date",
+        outside=~pl.col("is_in_total").fill_null(value=True),
+    )  # fmt: skip
+    spells = spells.with_columns(order=pl.struct("outside", "start_date", "placement_id").rank("ordinal"))
+    ours = spells.filter("is_paid_by_us")
+    pairs = ours.join(ours, on="child_label", suffix="_first").filter(
+        (pl.col("order_first") < pl.col("order"))
+        & (pl.col("start_date_first") <= pl.col("end_date").fill_null(pl.date(9999, 12, 31)))
+        & (pl.col("start_date") <= pl.col("end_date_first").fill_null(pl.date(9999, 12, 31)))
+    )
+    beside = np.zeros(spells.height, dtype=bool)
+    beside[pairs["position"].to_numpy()] = True
+    return beside

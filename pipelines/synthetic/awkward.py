@@ -1,0 +1,51 @@
+"""Records that are awkward on purpose but valid: about one in two hundred.
+
+One-day spells on 31 December, a start on 29 February, spells that overlap a few days, fields left empty that need not
+be filled. Planted faults, which are not valid, live in `defects`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.synthetic.days import day_of
+
+SPELLS_APART = 487
+
+
+def one_in(count: int, column: str) -> pl.Expr:
+    """One row in so many, chosen by the digits of its key, so that it is the same row in every period."""
+    digits = pl.col(column).str.extract_all(r"\d").list.join("").cast(pl.Int64)
+    return (digits * 7919 + 17) % count == 0
+
+
+def bend_spells(placements: pl.DataFrame) -> pl.DataFrame:
+    """Turn few spells into the cases a day count must stand: by turn one day, leap day, overlap."""
+    number = pl.col("placering_id").str.slice(1).cast(pl.Int64)
+    turn = number // SPELLS_APART % 3
+    is_bent = number % SPELLS_APART == 0
+    year = pl.from_epoch("startdato", time_unit="d").dt.year().cast(pl.Int64)
+    new_year_eve = pl.date(year, 12, 31).to_physical().cast(pl.Int64)
+    lasts = (
+        (pl.col("slutdato") > new_year_eve) & (pl.col("slutaarsag") != "skift_tilbud") & pl.col("leisure_to").is_null()
+    )
+    one_day = is_bent & (turn == 0) & lasts & (pl.col("slutaarsag") != "aldersophoer")
+    overlap = is_bent & (turn == 2) & (pl.col("slutaarsag") == "skift_tilbud")  # noqa: PLR2004 - the third turn
+    leap = day_of(2024, 2, 29)
+    is_leap = (
+        (pl.col("startdato") - leap).abs().is_between(0, 6)
+        & pl.col("leisure_to").is_null()
+        & (pl.col("slutdato") > leap)
+    )
+    return placements.with_columns(
+        startdato=pl.when(one_day)
+        .then(new_year_eve)
+        .when(is_leap & (pl.col("tilbudstype") != "special_sfo_klub"))
+        .then(leap)
+        .otherwise("startdato"),
+        slutdato=pl.when(one_day).then(new_year_eve).when(overlap).then(pl.col("slutdato") + 6).otherwise("slutdato"),
+        slut_registreret_dato=pl.when(one_day)
+        .then(pl.max_horizontal(new_year_eve + 12, "registreret_dato"))
+        .otherwise("slut_registreret_dato"),
+        slutaarsag=pl.when(one_day).then(pl.lit("andet")).otherwise("slutaarsag"),
+    )

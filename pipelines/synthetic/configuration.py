@@ -1,0 +1,68 @@
+"""The `kommune.yaml` that goes with the deliveries. Not here: its model, which is the municipality's own."""
+
+from __future__ import annotations
+
+from pipelines.synthetic.accounts import SCHOOL_AREA
+from pipelines.synthetic.calibration import Size
+from pipelines.synthetic.prices import INDEX, USUAL_INDEX
+
+ADJUSTMENT_KR = {"small": 350_000, "city": 2_400_000}
+
+
+def municipality_yaml(size: Size, last_year: int) -> str:
+    """The commented configuration of a synthetic municipality."""
+    index = ", ".join(f"{year}: {INDEX.get(year, USUAL_INDEX)}" for year in range(last_year + 1, last_year + 5))
+    return f"""# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn, navne eller steder findes.
+kommunekode: "{size.code}"
+navn: {size.title}
+
+# Skæringsdage for årets prognoser og regnskabet (måned-dag).
+prognosekalender:
+  prognose1: "04-30"
+  prognose2: "07-31"
+  prognose3: "10-31"
+  regnskab: "12-31"
+
+# Hvor længe en sag må tage fra modtaget indstilling til afgørelse.
+frister:
+  sagsbehandling_dage: 90
+
+# Afvigelse = budget - forventet: merforbrug er negativt.
+fortegn: budget_minus_forventet
+enhed: tkr
+
+# Antal børn under tærsklen vises ikke i det, der forlader huset.
+taerskel: 5
+
+# Tom: budgettets egne rækker siger, hvilket bevillingsområde en tilbudstype hører til.
+bevillingsomraader: []
+
+# Overskrifter i udvalgets tabel: tilbudstype x institutionstype; befordring står for sig.
+rapportkategorier:
+  - {{kategori: Specialklasser og mellemformer, tilbudstyper: [specialklasse, mellemform], ydelser: [undervisning, fritid]}}
+  - {{kategori: Specialskoler, tilbudstyper: [specialskole], ydelser: [undervisning, fritid]}}
+  - {{kategori: Dagbehandling, tilbudstyper: [dagbehandling], ydelser: [undervisning, fritid]}}
+  - {{kategori: Opholdssteder med intern skole, tilbudstyper: [intern_skole], institutionstyper: [opholdssted], ydelser: [undervisning, fritid]}}
+  - {{kategori: Døgninstitutioner med intern skole, tilbudstyper: [intern_skole], institutionstyper: [doegninstitution], ydelser: [undervisning, fritid]}}
+  - {{kategori: Special-SFO og klub, tilbudstyper: [special_sfo_klub], ydelser: [undervisning, fritid]}}
+  - {{kategori: Særlige dagtilbud, tilbudstyper: [specialboernehave, basisplads, enkeltintegration], ydelser: [undervisning, fritid]}}
+  - {{kategori: Befordring, ydelser: [befordring]}}
+
+prognose:
+  simuler_tilgang: ja
+  simuler_afgang: ja
+  stier: 1000
+  tilbageblik_antal: 4
+  # Aftalt eller forventet pris- og lønudvikling i år uden egne takster.
+  prisindeks: {{{index}}}
+
+# Faglige justeringer med begrundelse og udløb.
+justeringer:
+  - regnskabsaar: {last_year}
+    bevillingsomraade: {SCHOOL_AREA}
+    beloeb: {ADJUSTMENT_KR[size.name]}
+    begrundelse: Aftalt merbetaling for et midlertidigt lokale, som endnu ikke er bogført
+    oprettet_af: controller
+    oprettet: {last_year}-04-22
+    udloeber: {last_year}-12-31
+"""
