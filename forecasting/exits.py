@@ -20,10 +20,14 @@ from forecasting.randomness import generator
 from forecasting.registration import Lag, estimate_lag
 
 HISTORY_YEARS = 6
+AUGUST_FIRST = 212
+"""Days from 1 January to 1 August."""
 STAGES = 3
 """Immediate ends are told apart in day-care, grades 0-6 and from grade 7."""
 STAGE_BOUNDS = (-1, 6)
 CAUSES = ("school_year_end", "immediate")
+GOING_ON_BOUNDS = (-1, 8)
+"""Whether a leaver goes on elsewhere is told apart in day-care, grades 0-8 and from grade 9."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +49,7 @@ class ExitEvidence:
 @dataclass(frozen=True, eq=False)
 class ExitDraw:
     """One draw of the rates a path. Shapes: leave (paths, offers, bands), hazard (paths, offers, stages) a day,
-    drift (paths, school years), continues (paths, offers, causes), moves (paths, offers, offers) cumulative."""
+    drift (paths, school years), continues (paths, offers, causes x stages), moves (paths, offers, offers) cumulative."""
 
     leave: Floats
     hazard: Floats
@@ -73,10 +77,12 @@ def gather_exits(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, ass
     gone = ours.filter(pl.col("end_date") > as_of.replace(year=as_of.year - HISTORY_YEARS, day=1)).filter(
         pl.col("end_date") <= as_of
     )
-    cause = np.where(gone["yearly"].to_numpy(), 0, 1)
-    shape = (len(offers), len(CAUSES))
-    stopped = _counted(shape, gone["offer"].to_numpy(), cause)
-    continued = _counted(shape, gone["offer"].to_numpy(), cause, gone["continues"].to_numpy().astype(float))
+    column = going_on_column(
+        np.where(gone["yearly"].to_numpy(), 0, 1), day_numbers(gone["end_date"]), gone["cohort"].to_numpy()
+    )
+    shape = (len(offers), len(CAUSES) * STAGES)
+    stopped = _counted(shape, gone["offer"].to_numpy(), column)
+    continued = _counted(shape, gone["offer"].to_numpy(), column, gone["continues"].to_numpy().astype(float))
     known = gone.filter("continues", pl.col("next_offer").is_in(offers))
     target = known["next_offer"].replace_strict(index, return_dtype=pl.Int64).to_numpy()
     moves = _counted((len(offers), len(offers)), known["offer"].to_numpy(), target)
@@ -87,6 +93,12 @@ def gather_exits(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, ass
         estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight),
         estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight),
     )  # fmt: skip
+
+
+def going_on_column(cause: np.ndarray, last_day: np.ndarray, cohort: np.ndarray) -> np.ndarray:
+    """Column of `continues` for an end: cause x stage of the school year that the last day lies in."""
+    school_year = np.floor(1970 + (last_day - AUGUST_FIRST) / 365.2425)
+    return cause * STAGES + band_of(school_year - cohort, GOING_ON_BOUNDS)
 
 
 def _counted(shape: tuple[int, int], row: np.ndarray, column: np.ndarray, weight: Floats | None = None) -> Floats:
@@ -119,7 +131,7 @@ def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date) -> tuple[Floats, 
     end = day_numbers(ours["end_date"])
     stop = np.minimum(end, today)
     days = np.maximum(stop - start + 1, 0).astype(np.float64)
-    middle = 1970 + ((start + stop) / 2 - 212) / 365.25
+    middle = 1970 + ((start + stop) / 2 - AUGUST_FIRST) / 365.2425
     stage = band_of(np.floor(middle) - ours["cohort"].to_numpy(), STAGE_BOUNDS)
     offer = ours["offer"].to_numpy()
     ended = (end < FOREVER) & (end <= today) & (end >= since) & ~ours["yearly"].to_numpy()
@@ -147,7 +159,7 @@ def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: i
     hazard = rng.gamma(
         evidence.ended + weight * yearly, 1 / (evidence.days + weight * 365.25), (paths, *yearly.shape)
     )
-    shares = np.array([priors.continues_share.school_year_end, priors.continues_share.immediate])
+    shares = np.repeat([priors.continues_share.school_year_end, priors.continues_share.immediate], STAGES)
     mean = (_pooled(evidence.continued, offers) + pool * shares) / (_pooled(evidence.stopped, offers) + pool)
     continues = rng.beta(
         evidence.continued + weight * mean + 1e-9,

@@ -39,6 +39,12 @@ class Stays:
     component: Ints
     spell: Ints
 
+    def __post_init__(self) -> None:
+        """Four bytes a position: a city has millions of stays."""
+        for field in fields(self):
+            if field.name != "key":
+                object.__setattr__(self, field.name, np.asarray(getattr(self, field.name), dtype=np.int32))
+
     def __len__(self) -> int:
         return len(self.path)
 

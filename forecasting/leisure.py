@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.children import LEISURE, kind_of
+from forecasting.exits import AUGUST_FIRST
 from forecasting.horizon import date_of, day_number
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
@@ -16,8 +17,6 @@ YOUNG_GRADE = 3
 """Leisure places are for children up to this grade; older ones are too few to tell."""
 HISTORY_YEARS = 5
 TOGETHER_DAYS = 31
-AUGUST_FIRST = 212
-"""Days from 1 January to 1 August."""
 
 
 def leisure_share(world: World) -> float:
@@ -42,7 +41,7 @@ def leisure_stays(world: World, starting: Stays, templates: Templates) -> Stays:
     if offer is None:
         return starting.take(np.zeros(len(starting), dtype=bool))
     school = np.array([kind_of(code) == "school" for code in world.offers])[starting.offer]
-    grade = np.floor(1970 + (starting.start - AUGUST_FIRST) / 365.25) - starting.cohort
+    grade = np.floor(1970 + (starting.start - AUGUST_FIRST) / 365.2425) - starting.cohort
     chosen = school & (grade <= YOUNG_GRADE) & (uniform(starting.key, "leisure") < leisure_share(world))
     beside = starting.take(chosen)
     key = combined(beside.key, 2)

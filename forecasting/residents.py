@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end
+from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end, going_on_column
 from forecasting.horizon import FOREVER, Days, Floats, Ints, date_of, day_numbers
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
 from forecasting.newcomers import Candidates
 from forecasting.randomness import combined, keys_of, uniform
+from forecasting.registration import Lag, estimate_lag
 from forecasting.children import LEISURE
 from forecasting.world import DECIDED, KNOWN, World
 
@@ -82,7 +83,7 @@ def residents(world: World, draw: ExitDraw, clock: Clock, candidates: list[Candi
     stays = spell_stays(world, open_, world.options.paths)
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     cap = _caps(world, open_, candidates)
-    goes = continues(stays, cause, draw) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
+    goes = continues(stays, stop, cause, draw) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
     stop = np.minimum(stop, np.maximum(cap, stays.start + 1))
     return Residents(fixed_left, Left(stays, stop, cause, goes), _going_on(world, fixed, draw, candidates))
 
@@ -91,11 +92,14 @@ def _is_leisure(world: World, offer: Ints) -> np.ndarray:
     return np.array([offer_type in LEISURE for offer_type in world.offers])[offer]
 
 
-def continues(stays: Stays, cause: np.ndarray, draw: ExitDraw) -> np.ndarray:
-    """Whether each stay that ended is followed by another place."""
+def continues(
+    stays: Stays, stop: Days, cause: np.ndarray, draw: ExitDraw, unknown: Floats | float = 1.0
+) -> np.ndarray:
+    """Whether each stay that ended is followed by another place; `unknown` is the chance that it is not known yet."""
     ended = cause < STAYED
-    share = draw.continues[stays.path, stays.offer, np.minimum(cause, len(CAUSES) - 1)]
-    return ended & (uniform(stays.key, "goes on") < share)
+    column = going_on_column(np.minimum(cause, len(CAUSES) - 1), stop - 1, stays.cohort)
+    share = draw.continues[stays.path, stays.offer, column]
+    return ended & (uniform(stays.key, "goes on") < share * unknown / (1 - share + share * unknown))
 
 
 def _caps(world: World, open_: pl.DataFrame, candidates: list[Candidates]) -> Days:
@@ -140,7 +144,16 @@ def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: lis
     end = np.repeat(day_numbers(leavers["end_date"]) + 1, options.paths).astype(np.int32)
     yearly = leavers.select(ends_at_school_year_end("end_date")).to_series().to_numpy()
     cause = np.repeat(np.where(yearly, 0, 1), options.paths).astype(np.int8)
-    return Left(stays, end, cause, continues(stays, cause, draw))
+    unknown = _next_place_lag(world).unknown_share((world.horizon.tomorrow - 1 - end).astype(np.int64))
+    return Left(stays, end, cause, continues(stays, end, cause, draw, unknown))
+
+
+def _next_place_lag(world: World) -> Lag:
+    """How late the next place of a child who goes on becomes known."""
+    moves = world.spells.filter("is_paid_by_us", ~pl.col("is_entry"), ~pl.col("offer_type").is_in(LEISURE))
+    registration = world.assumed.registration
+    events = moves.select(event_date="start_date", event_known_date="known_date")
+    return estimate_lag(events, world.horizon.as_of, registration.start_lag_days, registration.weight)
 
 
 def mean_notice_days(world: World) -> Floats:

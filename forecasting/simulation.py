@@ -31,8 +31,13 @@ class Population:
     """Everybody on every path: fixed stays stand for all paths, moving ones have one of their own."""
 
     fixed: Left
-    moving: Left
-    templates: Templates
+    moving: tuple[Left, ...]
+    paths: int
+
+    @property
+    def parts(self) -> list[tuple[Left, int]]:
+        """All stays in parts, each with its number of paths."""
+        return [(self.fixed, 1), *((left, self.paths) for left in self.moving)]
 
 
 def populate(world: World, grant_owners: Ints) -> Population:
@@ -60,16 +65,7 @@ def populate(world: World, grant_owners: Ints) -> Population:
         moving.append(left)
         if generation + 1 < GENERATIONS:
             waiting = _moved(world, left, draw.moves, templates)
-    return Population(present.fixed, _joined(moving), templates)
-
-
-def _joined(parts: list[Left]) -> Left:
-    return Left(
-        Stays.joined([part.stays for part in parts]),
-        np.concatenate([part.stop for part in parts]),
-        np.concatenate([part.cause for part in parts]),
-        np.concatenate([part.continues for part in parts]),
-    )
+    return Population(present.fixed, tuple(moving), options.paths)
 
 
 def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
@@ -78,7 +74,7 @@ def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
         return Left(stays, stop, np.full(len(stays), STAYED), np.zeros(len(stays), dtype=bool))
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     leisure = np.array([offer in LEISURE for offer in world.offers])[stays.offer]
-    goes = continues(stays, cause, draw) & ~leisure & world.options.simulate_intake
+    goes = continues(stays, stop, cause, draw) & ~leisure & world.options.simulate_intake
     return Left(stays, stop, cause, goes)
 
 

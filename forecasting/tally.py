@@ -53,7 +53,7 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
     own_kr = _own_offer_kr(world, population, index)
     for component in range(len(COMPONENTS)):
         main = own_kr[component]
-        for left, count in ((population.fixed, 1), (population.moving, paths)):
+        for left, count in population.parts:
             part = _ours(world, left, component)
             stays, row = part.stays, part.stays.path * cells + part.stays.district * len(world.offers) + part.stays.offer
             if not len(stays):
@@ -112,7 +112,7 @@ def own_heads(world: World, population: Population, own: OwnOffers) -> Floats:
     """Children on each month's last day by path and own offer, whoever pays (paths, own, months)."""
     paths = world.options.paths
     heads = np.zeros((paths, own.count, MONTHS))
-    for left, count in ((population.fixed, 1), (population.moving, paths)):
+    for left, count in population.parts:
         which = own_of_stays(world, left, own)
         chosen = which >= 0
         row = left.stays.path[chosen] * own.count + which[chosen]
@@ -153,7 +153,7 @@ def own_shares(world: World, population: Population, own: OwnOffers) -> Floats:
     """Share of each own offer's month by (component, district), from the mean days of those we pay for."""
     columns = len(COMPONENTS) * len(world.districts)
     days = np.zeros((own.count, columns, MONTHS))
-    for left, count in ((population.fixed, 1), (population.moving, world.options.paths)):
+    for left, count in population.parts:
         for component in range(len(COMPONENTS)):
             part = _ours(world, left, component)
             which = own_of_stays(world, part, own)
@@ -175,7 +175,7 @@ def _distinct_children(world: World, population: Population, present: Floats) ->
     children = present.reshape(shape)[:, :, in_total].sum(axis=2)
     beside, paid = beside_another(world), world.spells["is_paid_by_us"].to_numpy()
     leisure = np.array([offer in LEISURE for offer in world.offers])
-    for left, count in ((population.fixed, 1), (population.moving, world.options.paths)):
+    for left, count in population.parts:
         spell = left.stays.spell
         ours = np.append(paid, True)[spell]  # noqa: FBT003 - what is simulated is paid by us
         second = np.append(beside, False)[spell] | leisure[left.stays.offer] & (spell < 0)  # noqa: FBT003

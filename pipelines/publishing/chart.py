@@ -18,7 +18,7 @@ import vl_convert
 from pipelines.publishing.content import Style
 from pipelines.publishing.numbers import UNITS, date_text, in_unit, number_text
 from pipelines.publishing.table import Column, Row, Table, Value, cell_text
-from pipelines.publishing.texts import text
+from pipelines.publishing.texts import displayable, text
 from pipelines.settings import Language
 
 BLUE, VERMILLION, BLACK, BAND, LINE = "#0072B2", "#D55E00", "#1a1a1a", "#cfcfcf", "#6b6b6b"
@@ -66,7 +66,7 @@ def _deviation_row(table: Table, row: Row, style: Style) -> dict[str, object]:
     column = Column("deviation", "", "amount")
     scaled = [float(in_unit(value, style.unit)) for value in (min(ends), max(ends), deviation)]
     return {
-        "name": str(row.values[0]),
+        "name": displayable(str(row.values[0])),
         "low": scaled[0],
         "high": scaled[1],
         "deviation": scaled[2],

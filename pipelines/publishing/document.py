@@ -18,7 +18,7 @@ import typst
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
-from pipelines.publishing.texts import text
+from pipelines.publishing.texts import displayable, text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
 PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
@@ -26,7 +26,7 @@ WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "
           "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
           "change": "2cm", "bar": "5.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
-NARROW = {"indstillinger": "8.5cm", "aarsager": "8.5cm"}
+NARROW = {"indstillinger": "8.5cm"}
 REGION = {"da": "DK", "en": "GB"}
 
 
@@ -50,11 +50,20 @@ def document_bytes(paper: Paper) -> bytes:
         template,
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(document_content(paper), ensure_ascii=False)},
+        sys_inputs={"content": json.dumps(_displayable(document_content(paper)), ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=int(paper.prognosis.vintage.created_at.replace(tzinfo=UTC).timestamp()),
     )
     return bytes(pdf)
+
+
+def _displayable(content: Any) -> Any:
+    """The content with only signs that the template's fonts have; charts are drawn so already."""
+    if isinstance(content, dict):
+        return {key: value if key == "svg" else _displayable(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_displayable(value) for value in content]
+    return displayable(content) if isinstance(content, str) else content
 
 
 def document_content(paper: Paper) -> dict[str, Any]:

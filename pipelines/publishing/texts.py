@@ -5,6 +5,7 @@ A code that is the municipality's own name (a grant area, a heading of its own) 
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -36,3 +37,21 @@ def name_in_sentence(section: str, code: str, language: Language) -> str:
     """The name as it stands inside a sentence: our own words start small, a municipality's name is left alone."""
     found = _texts()[section].get(code)
     return found[language][0].lower() + found[language][1:] if found else code
+
+
+NO_GLYPH = "□"
+DISPLAYABLE = ((0x20, 0x24F), (0x370, 0x4FF), (0x1E00, 0x1FFF), (0x2010, 0x2040), (0x2044, 0x20CF), (0x2190, 0x22FF),
+               (0x2500, 0x25FF))  # fmt: skip
+"""The signs that the fonts the paper is set in can show; a name may hold others."""
+
+
+def displayable(words: str) -> str:
+    """The words with an empty box for each sign the paper's fonts lack: a name must not stop an edition."""
+    return "".join(_displayable_sign(sign) for sign in unicodedata.normalize("NFC", words))
+
+
+def _displayable_sign(sign: str) -> str:
+    if sign in "\n\r\t":
+        return " "
+    is_known = any(first <= ord(sign) <= last for first, last in DISPLAYABLE)
+    return sign if is_known and unicodedata.category(sign) not in {"Cc", "Cn"} else NO_GLYPH

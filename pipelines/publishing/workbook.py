@@ -174,7 +174,6 @@ class Workbook:
             {"name": f"tabel_{name}", "style": TABLE_STYLE, "autofilter": False, "banded_rows": False,
              "columns": [{"header": header, "header_format": self.header} for header in headers]},
         )  # fmt: skip
-        sheet.freeze_panes(FIRST_ROW + 1, 1)
 
     def _format(self, column: Column, *, is_total: bool) -> Any:
         if (column.kind, is_total) not in self.formats:

@@ -68,7 +68,10 @@ def with_merged_children(connection: duckdb.DuckDBPyConnection, rows: pl.DataFra
 
 
 def store_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: pl.DataFrame, delivery_id: int) -> None:
-    """Append content that was never seen and say that this delivery showed all of it."""
+    """Append content that was never seen and say that this delivery showed all of it.
+
+    No two rows of a file have the same content: their keys differ.
+    """
     fields = [field for field in rows.columns if field != ROW]
     content = ", ".join(f"coalesce(cast({field} as varchar), {NOTHING})" for field in fields)
     names = ", ".join(fields)
@@ -81,7 +84,7 @@ def store_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: 
     connection.execute(
         f"insert into raw.{contract.table} (row_hash, {names}) "
         f"select row_hash, {names} from incoming_row anti join raw.{contract.table} using (row_hash) "
-        f"qualify row_number() over (partition by row_hash order by {ROW}) = 1 order by {ROW}"
+        f"order by {ROW}"
     )
     connection.execute(
         f"insert into raw.{contract.table}_shown select ?, {ROW}, row_hash from incoming_row order by {ROW}",

@@ -1,7 +1,7 @@
-"""Records that are awkward on purpose but valid: about one in two hundred.
+"""Spells that are awkward on purpose but valid: about one in two hundred.
 
-One-day spells on 31 December, a start on 29 February, spells that overlap a few days, fields left empty that need not
-be filled. Planted faults, which are not valid, live in `defects`.
+One-day spells on 31 December, a start on 29 February, spells that overlap a few days. Fields that are left empty where
+they may be are with their registers (`case_registers`). Planted faults, which are not valid, do not belong here.
 """
 
 from __future__ import annotations
@@ -11,12 +11,6 @@ import polars as pl
 from pipelines.synthetic.days import day_of
 
 SPELLS_APART = 487
-
-
-def one_in(count: int, column: str) -> pl.Expr:
-    """One row in so many, chosen by the digits of its key, so that it is the same row in every period."""
-    digits = pl.col(column).str.extract_all(r"\d").list.join("").cast(pl.Int64)
-    return (digits * 7919 + 17) % count == 0
 
 
 def bend_spells(placements: pl.DataFrame) -> pl.DataFrame:

@@ -20,9 +20,26 @@ from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.town import Town
 
 BY_DISTRICT = ("specialklasse", "specialskole", "special_sfo_klub", "basisplads")
-GROWTH_SUM = 0.025  # what the adopted budget allows for growth; assumed
-SHARED_SHARE, INCOME_SHARE = 0.0105, -0.011
+GROWTH_SUM = 0.018  # what the adopted budget allows for growth; assumed
+SHARED_SHARE, INCOME_SHARE, DAYCARE_TRANSPORT_SHARE = 0.0105, -0.011, 0.07
+MAY_BE_EMPTY = (
+    "tilbudstype", "distrikt", "institutionsnummer", "overfoerselsadgang", "helaarspladser", "enhedspris",
+    "saerlig_aarsag",
+)  # fmt: skip
+REFUGEE_YEARS = (2022, 2023, 2024)
 Row = dict[str, object]
+
+
+def entry(kind: str, decided: int, area: str, kr: float, text: str, **more: object) -> Row:
+    """One budget row; what is not given stays empty."""
+    common: Row = {
+        "budgettype": kind,
+        "beslutningsdato": decided,
+        "bevillingsomraade": area,
+        "beloeb": kr,
+        "tekst": text,
+    }
+    return {"overfoerselsadgang": "nej", **common, **more}
 
 
 class Budget:
@@ -78,17 +95,7 @@ class Budget:
 
     @staticmethod
     def _numbered(year: int, rows: list[Row]) -> Iterator[Row]:
-        empty: Row = dict.fromkeys(
-            (
-                "tilbudstype",
-                "distrikt",
-                "institutionsnummer",
-                "overfoerselsadgang",
-                "helaarspladser",
-                "enhedspris",
-                "saerlig_aarsag",
-            )
-        )
+        empty: Row = dict.fromkeys(MAY_BE_EMPTY)
         for number, row in enumerate(rows, start=1):
             yield {**empty, "budget_id": f"{year}-{number:03d}", "budgetaar": year, "prisniveau": year, **row}
 
@@ -96,55 +103,44 @@ class Budget:
         index = 1 + INDEX.get(year, USUAL_INDEX)
         for offer, area in GRANT_AREAS.items():
             average = self._average_places(offer, year)
-            if average <= 0:
-                continue
-            price = round(self._spent(year, tilbudstype=offer, kind="p") / average * index, -2)
-            districts = self._town.population.districts if offer in BY_DISTRICT else [None]
-            for district in districts:
-                places = round(self._count(offer, year, district) * (1 + GROWTH_SUM), 1)
-                yield {"bevillingsomraade": area, "tilbudstype": offer, "distrikt": district, "overfoerselsadgang": "nej",
-                       "budgettype": "vedtaget", "beslutningsdato": decided, "helaarspladser": places, "enhedspris": price,
-                       "beloeb": round(places * price, 2), "tekst": "Vedtaget budget"}  # fmt: skip
+            if average > 0:
+                price = round(self._spent(year, tilbudstype=offer, kind="p") / average * index, -2)
+                yield from self._places_adopted(year, decided, offer, area, price)
         transport = self._spent(year, kind="b") * index * (1 + GROWTH_SUM)
         places = self._spent(year, kind="p") * index
-        for area, text, amount in (
-            (SCHOOL_AREA, "Befordring", transport * 0.93), (DAYCARE_AREA, "Befordring", transport * 0.07),
+        for area, text, kr in (
+            (SCHOOL_AREA, "Befordring", transport * (1 - DAYCARE_TRANSPORT_SHARE)),
+            (DAYCARE_AREA, "Befordring", transport * DAYCARE_TRANSPORT_SHARE),
             (SCHOOL_AREA, "Fælles udgifter", places * SHARED_SHARE),
             (SCHOOL_AREA, "Betaling fra andre kommuner", places * INCOME_SHARE),
-        ):  # fmt: skip
-            yield {"bevillingsomraade": area, "overfoerselsadgang": "ja", "budgettype": "vedtaget", "beslutningsdato": decided,
-                   "beloeb": round(amount, -3), "tekst": text}  # fmt: skip
+        ):
+            yield entry("vedtaget", decided, area, round(kr, -3), text, overfoerselsadgang="ja")
 
-    def _changes(self, year: int, adopted: list[Row], total: float, draws: Draws) -> Iterator[Row]:
+    def _places_adopted(self, year: int, decided: int, offer: str, area: str, price: float) -> Iterator[Row]:
+        everywhere: list[str | None] = [None]
+        for district in self._town.population.districts if offer in BY_DISTRICT else everywhere:
+            places = round(self._count(offer, year, district) * (1 + GROWTH_SUM), 1)
+            cell: Row = {"tilbudstype": offer, "distrikt": district, "helaarspladser": places, "enhedspris": price}
+            yield entry("vedtaget", decided, area, round(places * price, 2), "Vedtaget budget", **cell)
+
+    @staticmethod
+    def _changes(year: int, adopted: list[Row], total: float, draws: Draws) -> Iterator[Row]:
         """What is decided after adoption, each with its own day."""
-        decided = int(str(adopted[0]["beslutningsdato"]))
 
-        def change(kind: str, day: int, share: float, area: str, text: str, **more: object) -> Row:
-            return {"bevillingsomraade": area, "budgettype": kind, "beslutningsdato": day, "overfoerselsadgang": "nej",
-                    "beloeb": round(total * share, -3), "tekst": text, **more}  # fmt: skip
+        def kr(low: int, high: int) -> float:
+            return round(total * draws.between(low, high) / 1000, -3)
 
-        yield change("reserveret", decided, draws.between(4, 8) / 1000, SCHOOL_AREA, "Reserveret til nye pladser")
-        moved, half = draws.between(2, 6) / 1000, day_of(year, 6, draws.between(10, 25))
-        spring = day_of(year, 3, draws.between(5, 28))
-        yield change(
-            "omplacering", spring, moved, SCHOOL_AREA, "Omplacering til dagbehandling", tilbudstype="dagbehandling"
-        )
-        yield change(
-            "omplacering", spring, -moved, SCHOOL_AREA, "Omplacering fra mellemformer", tilbudstype="mellemform"
-        )
-        carried = draws.between(-5, 7) / 1000
-        yield change("overfoersel", day_of(year, 4, draws.between(20, 29)), carried, SCHOOL_AREA, "Overført fra sidste år",
-                     overfoerselsadgang="ja")  # fmt: skip
-        yield change(
-            "forventet_aendring",
-            spring,
-            -draws.between(1, 4) / 1000,
-            SCHOOL_AREA,
-            "Forventet regulering af priser og lønninger",
-        )
-        yield change("tillaegsbevilling", half, draws.between(4, 14) / 1000, SCHOOL_AREA, "Tillægsbevilling til flere børn",
-                     tilbudstype="specialskole")  # fmt: skip
-        yield change("tillaegsbevilling", day_of(year, 11, draws.between(5, 25)), draws.between(0, 8) / 1000, DAYCARE_AREA,
-                     "Tillægsbevilling til specialdagtilbud", tilbudstype="specialboernehave")  # fmt: skip
-        if year in {2022, 2023, 2024}:
-            yield change("tillaegsbevilling", half, 0.003, SCHOOL_AREA, "Fordrevne børn", saerlig_aarsag="Fordrevne")
+        decided, spring = int(str(adopted[0]["beslutningsdato"])), day_of(year, 3, draws.between(5, 28))
+        half, late = day_of(year, 6, draws.between(10, 25)), day_of(year, 11, draws.between(5, 25))
+        carried, school = day_of(year, 4, draws.between(20, 29)), SCHOOL_AREA
+        moved = kr(2, 6)
+        yield entry("reserveret", decided, school, kr(4, 8), "Reserveret til nye pladser")
+        yield entry("omplacering", spring, school, moved, "Omplacering til dagbehandling", tilbudstype="dagbehandling")
+        yield entry("omplacering", spring, school, -moved, "Omplacering fra mellemformer", tilbudstype="mellemform")
+        yield entry("overfoersel", carried, school, kr(-5, 7), "Overført fra sidste år", overfoerselsadgang="ja")
+        yield entry("forventet_aendring", spring, school, -kr(1, 4), "Forventet regulering af priser og lønninger")
+        more, young = "Tillægsbevilling til flere børn", "Tillægsbevilling til specialdagtilbud"
+        yield entry("tillaegsbevilling", half, school, kr(4, 14), more, tilbudstype="specialskole")
+        yield entry("tillaegsbevilling", late, DAYCARE_AREA, kr(0, 8), young, tilbudstype="specialboernehave")
+        if year in REFUGEE_YEARS:
+            yield entry("tillaegsbevilling", half, school, kr(3, 3), "Fordrevne børn", saerlig_aarsag="Fordrevne")

@@ -101,7 +101,8 @@ OWN_SHARE: Mapping[str, float] = {  # of the children whom an own place would su
     "enkeltintegration": 1.0,
 }  # fmt: skip
 LEISURE_SHARE: Mapping[str, tuple[float, float]] = {  # grades 0-3, grades 4-6
-    "specialskole": (0.85, 0.60), "specialklasse": (0.50, 0.28), "dagbehandling": (0.0, 0.0), "intern_skole": (0.0, 0.0),
+    "specialskole": (0.85, 0.60), "specialklasse": (0.50, 0.28), "dagbehandling": (0.0, 0.0),
+    "intern_skole": (0.0, 0.0),
     "mellemform": (0.0, 0.0),
 }  # fmt: skip
 DAYCARE_TYPES = ("basisplads", "specialboernehave", "enkeltintegration")
@@ -146,7 +147,8 @@ SIZES: Mapping[SizeName, Size] = {
     "small": Size(
         name="small", code="897", title="Fjordby Kommune (syntetisk)", births=545.0, birth_trend=-0.004,
         district_count=5, districts_per_area=3, schools_per_district=2, daycares_per_district=5, own_class_schools=5,
-        own_special_schools=1, own_special_daycares=1, own_base_daycares=3, own_support_daycares=4, own_bridge_schools=3,
+        own_special_schools=1, own_special_daycares=1, own_base_daycares=3, own_support_daycares=4,
+        own_bridge_schools=3,
         bought_special_schools=6, bought_class_schools=3, bought_day_treatments=5, bought_internal_schools=6,
         bought_special_daycares=2, private_schools=3,
         capacity={"specialklasse": 118.0, "specialskole": 44.0, "specialboernehave": 14.0, "basisplads": 30.0},
@@ -154,7 +156,8 @@ SIZES: Mapping[SizeName, Size] = {
     "city": Size(
         name="city", code="898", title="Storby Kommune (syntetisk)", births=6750.0, birth_trend=0.004,
         district_count=10, districts_per_area=2, schools_per_district=6, daycares_per_district=24, own_class_schools=30,
-        own_special_schools=5, own_special_daycares=5, own_base_daycares=22, own_support_daycares=20, own_bridge_schools=15,
+        own_special_schools=5, own_special_daycares=5, own_base_daycares=22, own_support_daycares=20,
+        own_bridge_schools=15,
         bought_special_schools=16, bought_class_schools=10, bought_day_treatments=18, bought_internal_schools=16,
         bought_special_daycares=4, private_schools=20,
         capacity={"specialklasse": 1430.0, "specialskole": 560.0, "specialboernehave": 175.0, "basisplads": 360.0},

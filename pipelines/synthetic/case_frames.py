@@ -18,7 +18,8 @@ PLACEMENT_SCHEMA: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 REFERRAL_SCHEMA: dict[str, type[pl.DataType]] = {
     "indstilling_id": pl.String, "cpr": pl.String, "modtaget_dato": pl.Int64, "indstillende_institution": pl.String,
-    "distriktsskole": pl.String, "bopaelsdistrikt": pl.String, "indstillingstype": pl.String, "visitationsrunde": pl.String,
+    "distriktsskole": pl.String, "bopaelsdistrikt": pl.String, "indstillingstype": pl.String,
+    "visitationsrunde": pl.String,
     "oensket_tilbudstype": pl.String, "henvisningsaarsag": pl.String, "klassetrin": pl.String, "trukket_dato": pl.Int64,
     "registreret_dato": pl.Int64,
 }  # fmt: skip

@@ -6,17 +6,16 @@ the extract (grade, review). Not here: how the records come about (`town`, `revi
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
-from pipelines.synthetic.awkward import one_in
 from pipelines.synthetic.calibration import DAYCARE_TYPES, REGISTER_YEAR
 from pipelines.synthetic.days import HIGHEST_GRADE, day_of
+from pipelines.synthetic.key_draws import key_days, key_draw, one_in
 from pipelines.synthetic.registers import NEVER, Late, Register
 from pipelines.synthetic.reviews import Reviews
-from pipelines.synthetic.streams import stream
 
 FIRST_DECISION_YEAR = 2021  # decisions carried over from the system before have no last day
+HEARD_SHARE, NOT_HEARD_SHARE, ADVISED_SHARE, COMPLETE_SHARE = 0.86, 0.60, 0.62, 0.83  # assumed
 BARNETS_LOV = (2024, 1, 1)
 SCHOOL_ACT = (2025, 9, 5)
 REMARKS = ("Ønsker tilbud tæt på hjemmet", "Kørsel aftalt", "Afventer statusmøde", "Overgangsmøde holdt")
@@ -76,23 +75,22 @@ def school_year_of(day: pl.Expr) -> pl.Expr:
 def referral_register(referrals: pl.DataFrame, reviews: Reviews, seed: int) -> Register:
     """`indstillinger`: referrals and reviews; a withdrawal is blank until its day."""
     rows = pl.concat([referrals, reviews.referrals()]).sort("indstilling_id")
-    generator = stream(seed, "referral details")
-    received = pl.col("modtaget_dato")
-    size = len(rows)
-    heard = np.where(generator.random(size) < 0.86, "ja", np.where(generator.random(size) < 0.6, "nej", "ukendt"))  # noqa: PLR2004
-    is_review = pl.col("indstillingstype") == "revisitation"
+    received, key = pl.col("modtaget_dato"), "indstilling_id"
+    is_new = pl.col("indstillingstype") != "revisitation"
+    is_heard = key_draw(key, seed, 1) < HEARD_SHARE
+    not_heard = pl.when(key_draw(key, seed, 2) < NOT_HEARD_SHARE).then(pl.lit("nej")).otherwise(pl.lit("ukendt"))
+    was_advised = is_new & (key_draw(key, seed, 3) < ADVISED_SHARE)
+    is_complete = key_draw(key, seed, 4) < COMPLETE_SHARE
     rows = rows.with_columns(
         known=pl.max_horizontal("registreret_dato", received),
         withdrawn_day="trukket_dato",
-        ppv_dato=pl.when(~is_review).then(received - pl.Series(generator.integers(10, 260, size))),
-        raadgivning_dato=pl.when(pl.Series(generator.random(size) < 0.62) & ~is_review).then(
-            received - pl.Series(generator.integers(20, 200, size))
-        ),  # noqa: PLR2004
-        notat_komplet=pl.Series(np.where(generator.random(size) < 0.83, "ja", "nej")),  # noqa: PLR2004
-        boern_hoert=pl.Series(heard),
+        ppv_dato=pl.when(is_new).then(received - key_days(key, seed, 5, 10, 260)),
+        raadgivning_dato=pl.when(was_advised).then(received - key_days(key, seed, 6, 20, 200)),
+        notat_komplet=pl.when(is_complete).then(pl.lit("ja")).otherwise(pl.lit("nej")),
+        boern_hoert=pl.when(is_heard).then(pl.lit("ja")).otherwise(not_heard),
     ).with_columns(
-        registreret_dato=pl.when(one_in(373, "indstilling_id")).then(None).otherwise("registreret_dato"),
-        klassetrin=pl.when(one_in(251, "indstilling_id")).then(None).otherwise("klassetrin"),
+        registreret_dato=pl.when(one_in(373, key)).then(None).otherwise("registreret_dato"),
+        klassetrin=pl.when(one_in(251, key)).then(None).otherwise("klassetrin"),
     )
     return Register("indstillinger", rows, (Late("withdrawn_day", ("trukket_dato",)),))
 
@@ -106,10 +104,10 @@ def decision_register(decisions: pl.DataFrame, reviews: Reviews, known_referrals
         .sort("afgoerelse_id")
     )
     day, is_old = pl.col("afgoerelsesdato"), pl.col("afgoerelsesdato") < day_of(FIRST_DECISION_YEAR, 8, 1)
-    school = pl.when(day >= day_of(*SCHOOL_ACT)).then(pl.lit("folkeskoleloven, LBK 1100 af 05-09-2025, § 20, stk. 2"))
-    school = school.otherwise(pl.lit("folkeskoleloven, før LBK 1100 af 05-09-2025, § 20, stk. 2"))
-    daycare = pl.when(day >= day_of(*BARNETS_LOV)).then(pl.lit("barnets lov, i kraft 01-01-2024, § 82"))
-    daycare = daycare.otherwise(pl.lit("serviceloven, til 31-12-2023, § 32"))
+    new_act, old_act = (pl.lit(f"folkeskoleloven, {act}LBK 1100 af 05-09-2025, § 20, stk. 2") for act in ("", "før "))
+    school = pl.when(day >= day_of(*SCHOOL_ACT)).then(new_act).otherwise(old_act)
+    new_law, old_law = pl.lit("barnets lov, i kraft 01-01-2024, § 82"), pl.lit("serviceloven, til 31-12-2023, § 32")
+    daycare = pl.when(day >= day_of(*BARNETS_LOV)).then(new_law).otherwise(old_law)
     is_final = pl.col("udfald") != "tilbagesendt"
     return Register(
         "visitationer",

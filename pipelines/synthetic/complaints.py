@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from pipelines.synthetic.key_draws import key_draw
 from pipelines.synthetic.registers import NEVER, Late, Register
 from pipelines.synthetic.streams import stream
 
-SHARE = {"afslag": 0.15, "bevilget_alternativ": 0.09, "bevilget": 0.012}
-REVIEW_SHARE = 0.004
+SHARE = {"afslag": 0.075, "bevilget_alternativ": 0.045, "bevilget": 0.007}
+REVIEW_SHARE = 0.002
 RECONSIDERED = {"medhold": 0.20, "delvist_medhold": 0.12, "fastholdt": 0.68}
 BOARD = {"stadfaestet": 0.225, "aendret": 0.28, "hjemvist": 0.125, "afvist": 0.22, "trukket": 0.15}
 FORWARDED_PARTLY_SHARE = 0.5
@@ -27,20 +28,13 @@ def _choices(weights: dict[str, float], draws: np.ndarray) -> np.ndarray:
 def complaint_register(decisions: Register, seed: int) -> Register:
     """`klager`: one row a complaint; each step is blank until its day."""
     rows = decisions.rows.filter(pl.col("udfald").is_in(list(SHARE))).sort("afgoerelse_id")
-    is_review = rows["afgoerelse_id"].str.starts_with("AR").to_numpy()
-    keys = rows["afgoerelse_id"].to_list()
-    shares = np.array([SHARE[outcome] for outcome in rows["udfald"].to_list()])
-    draws = np.array([_key_draw(seed, key) for key in keys])
-    chosen = rows.filter(pl.Series(draws < np.where(is_review, REVIEW_SHARE, shares)))
-    return _steps(chosen, seed)
-
-
-def _key_draw(seed: int, key: str) -> float:
-    """A draw that belongs to one decision, the same in every period."""
-    digits = int("".join(filter(str.isdigit, key)))
-    mixed = (digits * 0x9E3779B97F4A7C15 + seed * 0xC2B2AE3D27D4EB4F) & 0xFFFFFFFFFFFFFFFF
-    mixed = ((mixed ^ (mixed >> 31)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-    return ((mixed ^ (mixed >> 27)) >> 11) / float(1 << 53)
+    is_review = pl.col("afgoerelse_id").str.starts_with("AR")
+    share = (
+        pl.when(is_review)
+        .then(pl.lit(REVIEW_SHARE))
+        .otherwise(pl.col("udfald").replace_strict(SHARE, return_dtype=pl.Float64))
+    )
+    return _steps(rows.filter(key_draw("afgoerelse_id", seed, 11) < share), seed)
 
 
 def _steps(chosen: pl.DataFrame, seed: int) -> Register:

@@ -9,10 +9,31 @@ from pipelines.synthetic.prices import INDEX, USUAL_INDEX
 ADJUSTMENT_KR = {"small": 350_000, "city": 2_400_000}
 
 
+CATEGORIES = (  # heading, offer types, institution types
+    ("Specialklasser og mellemformer", "specialklasse, mellemform", ""),
+    ("Specialskoler", "specialskole", ""),
+    ("Dagbehandling", "dagbehandling", ""),
+    ("Opholdssteder med intern skole", "intern_skole", "opholdssted"),
+    ("Døgninstitutioner med intern skole", "intern_skole", "doegninstitution"),
+    ("Special-SFO og klub", "special_sfo_klub", ""),
+    ("Særlige dagtilbud", "specialboernehave, basisplads, enkeltintegration", ""),
+)
+
+
+def report_categories() -> str:
+    """The headings as YAML; transport is a heading of its own."""
+    lines = []
+    for heading, offers, kinds in CATEGORIES:
+        lines += [f"  - kategori: {heading}", f"    tilbudstyper: [{offers}]"]
+        lines += [f"    institutionstyper: [{kinds}]"] if kinds else []
+        lines.append("    ydelser: [undervisning, fritid]")
+    return "\n".join([*lines, "  - kategori: Befordring", "    ydelser: [befordring]"])
+
+
 def municipality_yaml(size: Size, last_year: int) -> str:
     """The commented configuration of a synthetic municipality."""
     index = ", ".join(f"{year}: {INDEX.get(year, USUAL_INDEX)}" for year in range(last_year + 1, last_year + 5))
-    return f"""# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn, navne eller steder findes.
+    return f"""# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn og navne findes.
 kommunekode: "{size.code}"
 navn: {size.title}
 
@@ -39,14 +60,7 @@ bevillingsomraader: []
 
 # Overskrifter i udvalgets tabel: tilbudstype x institutionstype; befordring står for sig.
 rapportkategorier:
-  - {{kategori: Specialklasser og mellemformer, tilbudstyper: [specialklasse, mellemform], ydelser: [undervisning, fritid]}}
-  - {{kategori: Specialskoler, tilbudstyper: [specialskole], ydelser: [undervisning, fritid]}}
-  - {{kategori: Dagbehandling, tilbudstyper: [dagbehandling], ydelser: [undervisning, fritid]}}
-  - {{kategori: Opholdssteder med intern skole, tilbudstyper: [intern_skole], institutionstyper: [opholdssted], ydelser: [undervisning, fritid]}}
-  - {{kategori: Døgninstitutioner med intern skole, tilbudstyper: [intern_skole], institutionstyper: [doegninstitution], ydelser: [undervisning, fritid]}}
-  - {{kategori: Special-SFO og klub, tilbudstyper: [special_sfo_klub], ydelser: [undervisning, fritid]}}
-  - {{kategori: Særlige dagtilbud, tilbudstyper: [specialboernehave, basisplads, enkeltintegration], ydelser: [undervisning, fritid]}}
-  - {{kategori: Befordring, ydelser: [befordring]}}
+{report_categories()}
 
 prognose:
   simuler_tilgang: ja

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from pipelines.errors import UsageError
 
@@ -20,13 +20,13 @@ ROUNDS = ((1, 20), (5, 15), (10, 10))  # three rounds a year, January, May and O
 ROUND_CLOSES_DAYS = 21
 
 
-@lru_cache(maxsize=None)
+@cache
 def day_of(year: int, month: int, day: int) -> int:
     """The day number of a calendar day."""
     return date(year, month, day).toordinal() - EPOCH
 
 
-@lru_cache(maxsize=None)
+@cache
 def date_of(day: int) -> date:
     """The calendar day of a day number."""
     return date.fromordinal(day + EPOCH)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -45,8 +46,7 @@ def snapshot_months(register: Register, months: list[int], *, single_edition: bo
     if register.source == "forloeb":
         return [m for m in months if m == months[0] or m % 100 in PROGRAMME_MONTHS]
     ends = {month: last_day(month) for month in months}
-    pairs = zip(months, months[1:], strict=False)
-    return months[:1] + [now for before, now in pairs if register.changes_between(ends[before], ends[now])]
+    return months[:1] + [now for before, now in pairwise(months) if register.changes_between(ends[before], ends[now])]
 
 
 def snapshot_editions(register: Register, months: list[int], *, single_edition: bool) -> Iterator[Edition]:

@@ -28,10 +28,20 @@ def _rows_of(provider: Provider, institutions: Institutions) -> list[Row]:
     places = round(sum(value for value in provider.capacity.values() if value != c.UNLIMITED)) or None
     opened = day_of(*OPENED)
     row: Row = {
-        "institutionsnummer": provider.id, "gyldig_fra": opened, "gyldig_til": None, "navn": provider.name,
-        "institutionstype": provider.kind, "ejer": provider.owner, "distrikt": provider.district, "omraade": provider.area,
-        "klynge": provider.cluster, "efterfoelger": None, "pladser": places, "known": opened, "ended_known": opened,
-    }  # fmt: skip
+        "institutionsnummer": provider.id,
+        "gyldig_fra": opened,
+        "gyldig_til": None,
+        "navn": provider.name,
+        "institutionstype": provider.kind,
+        "ejer": provider.owner,
+        "distrikt": provider.district,
+        "omraade": provider.area,
+        "klynge": provider.cluster,
+        "efterfoelger": None,
+        "pladser": places,
+        "known": opened,
+        "ended_known": opened,
+    }
     if provider.is_closing:
         closing = {"gyldig_til": day_of(*c.CLOSING_DAY), "efterfoelger": provider.successor_id}
         return [{**row, **closing, "ended_known": day_of(*c.CLOSING_KNOWN)}]
@@ -54,7 +64,7 @@ def capacity_register(institutions: Institutions, last_year: int) -> Register:
                 places = provider.places(offer, year)
                 if places != before:
                     known = day_of(year, 5, 1) if year > FIRST_CAPACITY_YEAR else day_of(year, 1, 1)
-                    rows.append({"institutionsnummer": provider.id, "tilbudstype": offer, "gyldig_fra": day_of(year, 8, 1),
-                                 "pladser": places, "known": known})  # fmt: skip
+                    cell: Row = {"institutionsnummer": provider.id, "tilbudstype": offer}
+                    rows.append({**cell, "gyldig_fra": day_of(year, 8, 1), "pladser": places, "known": known})
                 before = places
     return Register("kapacitet", pl.DataFrame(rows))

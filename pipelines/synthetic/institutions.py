@@ -15,20 +15,21 @@ from pipelines.synthetic.streams import Draws, stream
 
 FIRST_NAMES = (
     "Birke", "Bøge", "Egelunds", "Elle", "Enghave", "Fjord", "Granly", "Hassel", "Hede", "Højmark", "Kilde", "Kløver",
-    "Lærke", "Mose", "Munke", "Nørre", "Ravns", "Rugmark", "Skov", "Stenager", "Strand", "Søndermark", "Tjørne", "Vange",
-    "Vester", "Øster", "Ås",
+    "Lærke", "Mose", "Munke", "Nørre", "Ravns", "Rugmark", "Skov", "Stenager", "Strand", "Søndermark", "Tjørne",
+    "Vange", "Vester", "Øster", "Ås",
 )  # fmt: skip
 LAST_NAMES = ("bakke", "dal", "gård", "holm", "høj", "lund", "mark", "næs", "skov", "toft", "vang", "eng")
 TAIL = {
-    "folkeskole": "skolen", "specialskole": "skolen (specialskole)", "daginstitution": " børnehus", "privatskole": " friskole",
-    "specialboernehave": " specialbørnehave", "dagbehandling": " dagbehandling", "opholdssted": " opholdssted",
+    "folkeskole": "skolen", "specialskole": "skolen (specialskole)", "daginstitution": " børnehus",
+    "privatskole": " friskole", "specialboernehave": " specialbørnehave", "dagbehandling": " dagbehandling",
+    "opholdssted": " opholdssted",
     "doegninstitution": " døgninstitution", "sfo_klub": " SFO og klub",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Provider:
-    """One institution; `offers` holds the settlement form by offer type, `capacity` the places of 2025 by offer type."""
+    """One institution; by offer type `offers` holds the settlement form and `capacity` the places of 2025."""
 
     id: str
     name: str

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.synthetic import calibration as c
-from pipelines.synthetic.days import day_of, last_day, next_workday
+from pipelines.synthetic.days import AUGUST, day_of, first_day, last_day, next_workday
 from pipelines.synthetic.population import Population
 from pipelines.synthetic.streams import stream
 
 BASE_YEAR = 2022  # the calibrated rates are of this year
 LAST_YEAR = 2041
+SEASONS = {"daycare": c.DAYCARE_SEASON, "start": c.START_SEASON, "school": c.SCHOOL_SEASON}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class Intake:
         self._seed, self._population, self._slowdown_year = seed, population, slowdown_year
         count = len(population.districts)
         generator = stream(seed, "intake", "districts")
-        self._district_level = np.exp(generator.normal(0.0, 0.16, count))
+        level = np.exp(generator.normal(0.0, 0.16, count))
+        children = population.people(BASE_YEAR)[:, 1:16].sum(axis=1)
+        self._district_level = level / np.average(level, weights=children)
         self._level = self._levels()
 
     def _levels(self) -> dict[int, float]:
@@ -63,32 +66,23 @@ class Intake:
         generator = stream(self._seed, "intake", year)
         people = self._population.people(year)
         level = float(np.exp(self._level[year])) * self._district_level
-        shocks = generator.gamma(c.MONTH_SHOCK_SHAPE, 1 / c.MONTH_SHOCK_SHAPE, (3, 12))
-        for age, rate in c.DAYCARE_RATE.items():
-            yield from self._draw(
-                generator, year, age, people[:, age] * rate * level, c.DAYCARE_SEASON * shocks[0], "daycare"
-            )
         starters = people[:, 5] * c.SCHOOL_START_RATE * level**0.5  # the share at school start grows half as fast
-        yield from self._draw(generator, year, 5, starters, c.START_SEASON * shocks[1], "start")
-        for age, rate in c.SCHOOL_RATE.items():
-            yield from self._draw(
-                generator, year, age, people[:, age] * rate * level, c.SCHOOL_SEASON * shocks[2], "school"
-            )
-
-    def _draw(
-        self, generator: np.random.Generator, year: int, age: int, yearly: np.ndarray, season: np.ndarray, stage: str
-    ) -> Iterator[Newcomer]:
-        counts = generator.poisson(yearly[:, None] * season[None, :])
-        for index, month in zip(*np.nonzero(counts), strict=True):
-            for _ in range(int(counts[index, month])):
-                first = day_of(year, int(month) + 1, 1)
-                span = last_day(year * 100 + int(month) + 1) - first
-                received = next_workday(first + int(generator.integers(0, max(span - 2, 1))))
-                birth_year = year - age - 1 if stage != "start" else self._start_birth_year(year, int(month))
-                birth = day_of(birth_year, 1, 1) + int(generator.integers(0, 365))
-                yield Newcomer(received, birth, self._population.districts[int(index)], stage)
+        cells = [("start", 5, starters)]
+        cells += [("daycare", age, people[:, age] * rate * level) for age, rate in c.DAYCARE_RATE.items()]
+        cells += [("school", age, people[:, age] * rate * level) for age, rate in c.SCHOOL_RATE.items()]
+        shocks = generator.gamma(c.MONTH_SHOCK_SHAPE, 1 / c.MONTH_SHOCK_SHAPE, (len(SEASONS), 12))
+        seasons = {stage: np.array(season) * shocks[turn] for turn, (stage, season) in enumerate(SEASONS.items())}
+        for stage, age, yearly in cells:
+            counts = generator.poisson(yearly[:, None] * seasons[stage][None, :])
+            for index, month in np.repeat(np.argwhere(counts), counts[counts > 0], axis=0).tolist():
+                yield self._newcomer(generator, year * 100 + month + 1, self._population.districts[index], (stage, age))
 
     @staticmethod
-    def _start_birth_year(year: int, month: int) -> int:
-        """Referrals before the summer are for this August, after it for next year's."""
-        return year - 6 if month < 7 else year - 5  # noqa: PLR2004 - months count from 0
+    def _newcomer(generator: np.random.Generator, month: int, district: str, cell: tuple[str, int]) -> Newcomer:
+        stage, age = cell
+        days = last_day(month) - first_day(month)
+        received = next_workday(first_day(month) + int(generator.integers(0, days - 2)))
+        # referrals for school start before the summer are for this August, after it for next year's
+        years = age + 1 if stage != "start" or month % 100 <= AUGUST - 1 else age
+        birth = day_of(month // 100 - years, 1, 1) + int(generator.integers(0, 365))
+        return Newcomer(received, birth, district, stage)

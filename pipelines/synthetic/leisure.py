@@ -38,7 +38,7 @@ def add_leisure(town: Town, placement: Placement) -> None:
     known = placement.end_registered if ends_with_school else end_entered(end, reason, draws)
     town.placements.append(
         Placement(
-            id=f"P{len(town.placements) + 1:07d}", child=child, provider_id=leisure_id, offer=c.LEISURE_TYPE,
+            id=town.next_placement_id, child=child, provider_id=leisure_id, offer=c.LEISURE_TYPE,
             rate_group="S", start=placement.start, end=end, end_reason=reason,
             end_registered=max(known, placement.registered), registered=placement.registered,
             decision_id=placement.decision_id, payer=placement.payer,

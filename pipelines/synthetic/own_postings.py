@@ -5,7 +5,6 @@ Not here: the bills (`ledger`) and what the services truly cost (`service_costs`
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from pipelines.synthetic.accounts import (
@@ -23,13 +22,16 @@ from pipelines.synthetic.days import add_months, first_day, last_day, next_workd
 from pipelines.synthetic.ledger import postings
 from pipelines.synthetic.prices import LEVELS, PRICE_PATH, TRANSPORT
 from pipelines.synthetic.service_costs import ServiceCosts, institution_table
-from pipelines.synthetic.streams import stream
+from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.town import Town
 
 WAGE_SHARE = 0.82
 MONTH_NOISE = 0.012
 SHARED_SHARE = 0.011  # shared costs (psychologists, visitation) as a share of the month's costs; assumed
 INCOME_MARKUP = 1.06
+OUTSIDE_SHARE = 0.2  # an account that is not part of the area, as a share of the shared costs
+REFUGEE_YEARS = (2022, 2023)
+Row = dict[str, object]
 ONE_OFFS_A_YEAR = 4
 ONE_OFF_TEXTS = (
     "Efterregulering af tidligere år",
@@ -122,37 +124,49 @@ def income_postings(placements: pl.DataFrame, town: Town, months: list[int]) -> 
 
 def shared_postings(totals: dict[int, float], town: Town) -> pl.DataFrame:
     """Shared costs and an account outside the area by month, and a few one-offs a year; none has a place."""
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     for month, total in totals.items():
         generator = stream(town.seed, "shared", month)
-        common = {
-            "periode_fra": first_day(month),
-            "periode_til": last_day(month),
-            "bevillingsomraade": SCHOOL_AREA,
-            "engangspost": "nej",
-        }
         shared = total * SHARED_SHARE * (1 + generator.normal(0.0, 0.08))
-        konto = account(SHARED_FUNCTION, SHARED_GROUPING)
-        rows.append({**common, "bilagsnummer": f"F{month}", "bilagslinje": 1, "bogfoeringsdato": next_workday(last_day(month) + 6),
-                     "regnskabsaar": month // 100, "konto": konto, "art": "1.0", "beloeb": round(shared, 2),
-                     "tekst": "Fælles udgifter til rådgivning og visitation"})  # fmt: skip
-        rows.append({**common, "bilagsnummer": f"F{month}", "bilagslinje": 2, "bogfoeringsdato": next_workday(last_day(month) + 6),
-                     "regnskabsaar": month // 100, "konto": OUTSIDE_ACCOUNT, "art": "2.9", "beloeb": round(shared * 0.2, 2),
-                     "tekst": "Almen undervisning, hører ikke til området"})  # fmt: skip
+        inside = account(SHARED_FUNCTION, SHARED_GROUPING)
+        rows.append(_shared_line(month, 1, inside, shared, "Fælles udgifter til rådgivning og visitation"))
+        outside = "Almen undervisning, hører ikke til området"
+        rows.append(_shared_line(month, 2, OUTSIDE_ACCOUNT, shared * OUTSIDE_SHARE, outside))
         if generator.random() < ONE_OFFS_A_YEAR / 12:
-            rows.append(one_off(month, total, generator))
+            rows.append(one_off(month, total, Draws(generator)))
     return postings(pl.DataFrame(rows, infer_schema_length=None))
 
 
-def one_off(month: int, total: float, generator: np.random.Generator) -> dict[str, object]:
-    """A one-off of one to six per cent of a month's costs; one in five is a refund."""
-    text = ONE_OFF_TEXTS[int(generator.integers(0, len(ONE_OFF_TEXTS)))]
-    sign = -1 if generator.random() < 0.2 else 1  # noqa: PLR2004 - one in five
-    is_refugee = month // 100 in {2022, 2023} and generator.random() < 0.4  # noqa: PLR2004 - some in these years
+def _shared_line(month: int, line: int, konto: str, kr: float, text: str) -> Row:
     return {
-        "bilagsnummer": f"X{month}", "bilagslinje": 1, "bogfoeringsdato": next_workday(last_day(month) - int(generator.integers(3, 20))),
-        "regnskabsaar": None, "konto": account_of("specialskole", "egen"), "art": "4.9",
-        "bevillingsomraade": SCHOOL_AREA if generator.random() < 0.8 else DAYCARE_AREA,  # noqa: PLR2004 - mostly school
-        "tilbudstype": None, "beloeb": sign * round(total * float(generator.uniform(0.01, 0.06)), 2), "engangspost": "ja",
-        "saerlig_aarsag": "Fordrevne" if is_refugee else None, "tekst": text,
-    }  # fmt: skip
+        "bilagsnummer": f"F{month}",
+        "bilagslinje": line,
+        "bogfoeringsdato": next_workday(last_day(month) + 6),
+        "regnskabsaar": month // 100,
+        "periode_fra": first_day(month),
+        "periode_til": last_day(month),
+        "konto": konto,
+        "art": "1.0",
+        "bevillingsomraade": SCHOOL_AREA,
+        "beloeb": round(kr, 2),
+        "engangspost": "nej",
+        "tekst": text,
+    }
+
+
+def one_off(month: int, total: float, draws: Draws) -> Row:
+    """A one-off of one to six per cent of a month's costs; one in five is a refund."""
+    sign = -1 if draws.chance(0.2) else 1
+    for_refugees = month // 100 in REFUGEE_YEARS and draws.chance(0.4)
+    return {
+        "bilagsnummer": f"X{month}",
+        "bilagslinje": 1,
+        "bogfoeringsdato": next_workday(last_day(month) - draws.between(3, 20)),
+        "konto": account_of("specialskole", "egen"),
+        "art": "4.9",
+        "bevillingsomraade": SCHOOL_AREA if draws.chance(0.8) else DAYCARE_AREA,
+        "beloeb": sign * round(total * draws.between(10, 60) / 1000, 2),
+        "engangspost": "ja",
+        "saerlig_aarsag": "Fordrevne" if for_refugees else None,
+        "tekst": draws.pick_from(ONE_OFF_TEXTS, [1.0] * len(ONE_OFF_TEXTS)),
+    }

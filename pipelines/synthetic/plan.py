@@ -73,25 +73,39 @@ def plan_register(town: Town, last_year: int) -> Register:
 
 def _year_of_plan(town: Town, year: int) -> list[Row]:
     schools = len(town.institutions.of_kind("folkeskole"))
-    rows: list[Row] = []
-    for month, day, factor in STATUS_DAYS:
-        status = day_of(year, month, day)
-        for number, (code, name, set_aside, committed, deliverable) in enumerate(INITIATIVES):
-            now = min(round(committed * factor, -3), set_aside)
-            started = min(schools, 1 + number % 3 + (year - FIRST_PLAN_YEAR) * max(schools // 12, 1))
-            rows.append(
-                {
-                    "statusdato": status, "budgetaar": year, "indsats": code, "navn": name, "afsat": float(set_aside),
-                    "disponeret": float(now), "forbrugt": round(now * SPENT_SHARE[month], 2),
-                    "temperatur": TEMPERATURES.get(code, "groen") if month == 4 else "gul" if code == "e" else "groen",  # noqa: PLR2004
-                    "fase": PHASES.get(code, "tilpasses"), "skoler_i_gang": started, "skoler_planlagt": min(started + 3, schools),
-                    "institutioner_i_gang": 2 + number % 3, "institutioner_planlagt": 5 + number % 3,
-                    "hovedleverance": deliverable, "forventet_effekt": f"Flere børn bliver i almentilbuddet. {EXAMPLE}",
-                    "planlagt_besparelse": 0.0 if code in {"f", "g"} else float(round(set_aside * 0.1, -3)),
-                    "risici": f"Ledig tid på skolerne er knap. {EXAMPLE}", "known": status,
-                }
-            )  # fmt: skip
-    return rows
+    return [
+        _status_row(year, status, number, schools)
+        for status in range(len(STATUS_DAYS))
+        for number in range(len(INITIATIVES))
+    ]
+
+
+def _status_row(year: int, status: int, number: int, schools: int) -> Row:
+    month, day, factor = STATUS_DAYS[status]
+    code, name, set_aside, committed, deliverable = INITIATIVES[number]
+    now = min(round(committed * factor, -3), set_aside)
+    started = min(schools, 1 + number % 3 + (year - FIRST_PLAN_YEAR) * max(schools // 12, 1))
+    later = "gul" if code == "e" else "groen"
+    return {
+        "statusdato": day_of(year, month, day),
+        "budgetaar": year,
+        "indsats": code,
+        "navn": name,
+        "afsat": float(set_aside),
+        "disponeret": float(now),
+        "forbrugt": round(now * SPENT_SHARE[month], 2),
+        "temperatur": TEMPERATURES.get(code, "groen") if status == 0 else later,
+        "fase": PHASES.get(code, "tilpasses"),
+        "skoler_i_gang": started,
+        "skoler_planlagt": min(started + 3, schools),
+        "institutioner_i_gang": 2 + number % 3,
+        "institutioner_planlagt": 5 + number % 3,
+        "hovedleverance": deliverable,
+        "forventet_effekt": f"Flere børn bliver i almentilbuddet. {EXAMPLE}",
+        "planlagt_besparelse": 0.0 if code in {"f", "g"} else float(round(set_aside * 0.1, -3)),
+        "risici": f"Ledig tid på skolerne er knap. {EXAMPLE}",
+        "known": day_of(year, month, day),
+    }
 
 
 def programme_rows(town: Town, last_year: int) -> pl.DataFrame:
@@ -104,9 +118,11 @@ def programme_rows(town: Town, last_year: int) -> pl.DataFrame:
             delay = draws.between(30, 150) if draws.chance(0.2) else draws.between(0, 14)
             planned_end = start + draws.between(250, 420)
             ends = planned_end + delay + draws.between(-20, 60)
-            rows.append({"institutionsnummer": school.id, "metode": method, "indsats": initiative, "planlagt_start": start,
-                         "planlagt_slut": planned_end, "began": start + delay, "ended": ends,
-                         "known": start - draws.between(60, 240)})  # fmt: skip
+            days = {"planlagt_start": start, "planlagt_slut": planned_end, "began": start + delay, "ended": ends}
+            known = start - draws.between(60, 240)
+            rows.append(
+                {"institutionsnummer": school.id, "metode": method, "indsats": initiative, **days, "known": known}
+            )
     frame = pl.DataFrame(rows)
     return frame.filter(pl.col("planlagt_start") <= day_of(last_year + 1, 12, 31))
 
@@ -116,8 +132,9 @@ def programme_register(town: Town, last_year: int) -> Register:
 
     def on_day(rows: pl.DataFrame, day: int) -> pl.DataFrame:
         has_begun, has_ended = pl.col("began") <= day, pl.col("ended") <= day
-        status = pl.when(has_ended).then(pl.lit("afsluttet")).when(has_begun).then(pl.lit("i_gang"))
-        status = status.when(pl.col("planlagt_start") + 14 < day).then(pl.lit("udskudt")).otherwise(pl.lit("planlagt"))
+        is_late = pl.col("planlagt_start") + 14 < day
+        began = pl.when(has_ended).then(pl.lit("afsluttet")).when(has_begun).then(pl.lit("i_gang"))
+        status = began.when(is_late).then(pl.lit("udskudt")).otherwise(pl.lit("planlagt"))
         return rows.with_columns(
             faktisk_start=pl.when(has_begun).then("began"), faktisk_slut=pl.when(has_ended).then("ended"), status=status
         )

@@ -44,6 +44,7 @@ LEVELS = {  # kr. a year in 2025: teaching (or the place itself), leisure, by ow
 TRANSPORT_YEAR_KR = 49_000  # 44-45 t.kr. a child in Fredensborg's accounts of 2017-2018
 GROUP_FACTOR = {"A": 1.0, "B": 1.34, "AF": 1.0, "BF": 1.34, "E": 1.0, "S": 1.0}
 PER_YEAR = {"dag": 365.0, "uge": 52.0, "maaned": 12.0, "aar": 1.0}
+OPEN_ENDED = 41  # one price in so many is never given a last day, so its years overlap
 CHILDREN_PER_CLASS = {"specialklasse": 8, "specialskole": 7, "specialboernehave": 6}
 TEACHING, LEISURE, TRANSPORT = "undervisning", "fritid", "befordring"
 
@@ -96,11 +97,17 @@ def price_lines(institutions: Institutions) -> Iterator[PriceLine]:
     for number, provider in enumerate(institutions.by_id.values()):
         for offer, settlement in provider.offers.items():
             teaching, leisure = LEVELS[offer, "own" if provider.is_own else "bought"]
-            groups = ("S",) if offer == LEISURE_TYPE else ("E",) if provider.is_own else ("A", "B")
-            if offer == "specialskole" and not provider.is_own:
-                groups = ("A", "B", "AF", "BF")
-            for group in groups:
+            for group in rate_groups(provider, offer):
                 yield from _lines_of(provider, number, (offer, settlement, group), teaching, leisure)
+
+
+def rate_groups(provider: Provider, offer: str) -> tuple[str, ...]:
+    """The price groups an offer is quoted in."""
+    if offer == LEISURE_TYPE:
+        return ("S",)
+    if provider.is_own:
+        return ("E",)
+    return ("A", "B", "AF", "BF") if offer == "specialskole" else ("A", "B")
 
 
 def _lines_of(
@@ -145,7 +152,8 @@ class PriceList:
             {
                 "institutionsnummer": line.provider.id, "tilbudstype": line.offer, "takstgruppe": line.group,
                 "ydelse": line.service, "year": years, "gyldig_fra": [day_of(int(y), 1, 1) for y in years],
-                "gyldig_til": [None if turn % 41 == 40 else day_of(int(y), 12, 31) for y in years], "enhed": line.unit,
+                "gyldig_til": [None if turn % OPEN_ENDED == 0 else day_of(int(y), 12, 31) for y in years],
+                "enhed": line.unit,
                 "beloeb": per_unit, "opsigelsesvarsel_dage": notice,
                 "opsigelse_til_maanedsslut": None if notice is None else "ja" if int(line.provider.id) % 2 else "nej",
                 "prisniveau": years, "afregningsform": line.settlement, "boern_pr_klasse": line.children_per_class,

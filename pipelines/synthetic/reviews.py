@@ -45,7 +45,8 @@ class Reviews:
         return self.done.select(
             "afgoerelse_id", "indstilling_id", pl.col("review_day").alias("afgoerelsesdato"),
             pl.col("review_outcome").replace_strict(OUTCOME).alias("udfald"), *offer,
-            pl.when(goes_on).then("next_from").alias("gaelder_fra"), pl.when(goes_on).then("next_to").alias("gaelder_til"),
+            pl.when(goes_on).then("next_from").alias("gaelder_fra"),
+            pl.when(goes_on).then("next_to").alias("gaelder_til"),
             pl.col("review_entered").alias("registreret_dato"), pl.lit(value=True).alias("is_school"),
         )  # fmt: skip
 

@@ -54,6 +54,11 @@ class Town:
         """Let something happen on a day."""
         heapq.heappush(self._events, (day, next(self._turn), event))
 
+    @property
+    def next_placement_id(self) -> str:
+        """The number of the next spell."""
+        return f"P{len(self.placements) + 1:07d}"
+
     def run(self) -> Town:
         """Let all happen up to two years after the period."""
         end = day_of(self.last_year + 2, 12, 31)
@@ -80,7 +85,7 @@ class Town:
         if newcomer.stage == "start":
             school_start = date_of(birth).year + 6
             if self.draws.chance(c.LATE_START_SHARE):
-                birth, school_start = birth - 365, school_start  # a late starter, one year older
+                birth -= 365  # a late starter, one year older
         if newcomer.stage == "daycare" and day_of(school_start, AUGUST, 1) - day < MONTHS_BEFORE_SCHOOL:
             return
         self.refer(self.child(birth, newcomer.district, school_start), newcomer.stage, day)
@@ -89,7 +94,7 @@ class Town:
         self, child: Child, stage: str, day: int, current: Placement | None = None, *, again: bool = False
     ) -> None:
         """A referral comes in; its course is drawn and its decisions follow."""
-        if child.is_gone or (current is not None and current.end <= day) or child.grade(day) > c_last_grade(stage):
+        if child.is_gone or (current is not None and current.end <= day) or child.grade(day) > last_grade(stage):
             return
         course = plan_course(day, stage, again, self.draws)
         requested = requested_offer(
@@ -155,7 +160,7 @@ class Town:
             self.draws.between(25, 80) if self.draws.chance(0.13) else self.draws.wait(14.0)
         )
         placement = Placement(
-            id=f"P{len(self.placements) + 1:07d}", child=child, provider_id=str(decision.provider_id), offer=offer,
+            id=self.next_placement_id, child=child, provider_id=str(decision.provider_id), offer=offer,
             rate_group=str(decision.rate_group), start=start, end=end, end_reason=reason,
             end_registered=max(end_entered(end, reason, self.draws), registered), registered=registered,
             decision_id=decision.id, payer=self.size.code,
@@ -219,7 +224,7 @@ class Town:
         if placement.end <= self.closing_day or provider.successor_id is None:
             return
         after = Placement(
-            id=f"P{len(self.placements) + 1:07d}", child=placement.child, provider_id=provider.successor_id,
+            id=self.next_placement_id, child=placement.child, provider_id=provider.successor_id,
             offer=placement.offer, rate_group=placement.rate_group, start=max(self.closing_day + 1, placement.start),
             end=placement.end, end_reason=placement.end_reason, end_registered=placement.end_registered,
             registered=self.closing_day - 60 + self.draws.between(0, 45), decision_id=placement.decision_id,
@@ -248,12 +253,15 @@ class Town:
                 end, reason = draw_end(child, offer, start, self.draws)
                 payer = self.draws.pick_from(c.OTHER_MUNICIPALITIES, (3.0, 2.0, 1.0))
                 registered = start - self.draws.between(20, 90)
-                entered_end = max(end_entered(end, reason, self.draws), registered)
-                self.placements.append(Placement(f"P{len(self.placements) + 1:07d}", child, provider.id, offer, "E", start, end,
-                                                 reason, entered_end, registered, None, payer))  # fmt: skip
-                self.occupancy.take(self.placements[-1])
+                placement = Placement(
+                    id=self.next_placement_id, child=child, provider_id=provider.id, offer=offer, rate_group="E",
+                    start=start, end=end, end_reason=reason, registered=registered, decision_id=None, payer=payer,
+                    end_registered=max(end_entered(end, reason, self.draws), registered),
+                )  # fmt: skip
+                self.placements.append(placement)
+                self.occupancy.take(placement)
 
 
-def c_last_grade(stage: str) -> int:
-    """The highest grade a referral of this stage is still made in."""
+def last_grade(stage: str) -> int:
+    """The highest grade in which a referral of this stage is still made."""
     return -1 if stage == "daycare" else 9

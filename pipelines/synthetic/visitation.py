@@ -50,7 +50,7 @@ class Course:
     returned: int | None = None
 
 
-def plan_course(received: int, stage: str, again: bool, draws: Draws) -> Course:  # noqa: FBT001 - a second try
+def plan_course(received: int, stage: str, again: bool, draws: Draws) -> Course:
     """The course of a referral that came in on a day."""
     label, meeting = next_round(received)
     if draws.chance(c.URGENT_SHARE[stage]):

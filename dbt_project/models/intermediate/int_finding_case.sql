@@ -196,7 +196,7 @@ from in_force
 cross join as_of
 left join {{ ref('stg_budget_entry') }} as budget
     on budget.is_current
-    and in_force.offer_type = budget.offer_type
+    and coalesce(budget.offer_type, in_force.offer_type) = in_force.offer_type
     and as_of.fiscal_year = budget.fiscal_year
 where in_force.is_paid_by_us and budget.budget_id is null
 union all

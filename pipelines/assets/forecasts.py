@@ -1,0 +1,238 @@
+"""The forecast as an asset: one vintage a run, written once and never changed.
+
+Not here: how a forecast is made (`forecasting`), where its frames come from (`forecast_inputs`), how a vintage is
+approved (`vintages`).
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import dagster as dg
+import duckdb
+import polars as pl
+from forecasting import Assumptions, Options, Projection, load_assumptions, project
+
+from pipelines.assets.backtests import measure_accuracy
+from pipelines.assets.event_tests import test_events
+from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, read_inputs
+from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
+from pipelines.municipality import Municipality
+from pipelines.progress import Progress
+from pipelines.resources import Workspace
+from pipelines.scenarios import load_scenario
+from pipelines.version import code_version
+
+METHOD_SUMMARY = (
+    "Kendte og besluttede forløb føres frem dag for dag; ventende sager, forventet nytilgang og afgang simuleres."
+)
+
+
+@dataclass(frozen=True)
+class VintageKey:
+    """All that decides a vintage; its id is a short hash of it, so a rerun gives the same."""
+
+    as_of: str
+    cut_offs: Mapping[str, str]
+    data_fingerprint: str
+    assumptions: str
+    municipality: str
+    code_version: str
+    seed: int
+    scenario: str
+
+    @property
+    def vintage_id(self) -> str:
+        """Twelve hexadecimal digits."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+
+
+@dg.multi_asset(
+    name="forecast",
+    specs=[
+        dg.AssetSpec(
+            ["forecast_run", table],
+            group_name="forecast",
+            deps=[["intermediate", model] for model in (*sorted(MODELS.values()), "int_posting")],
+        )
+        for table in FORECAST_TABLES
+    ],
+    pool="warehouse",
+)
+def forecast(
+    workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
+) -> Iterator[dg.MaterializeResult]:
+    """Project the as-of day's knowledge, and measure the method on earlier days."""
+    with workspace.warehouse() as connection:
+        create_forecast_tables(connection)
+        key = vintage_key(connection, workspace)
+        workspace.vintage_id, workspace.data_fingerprint = key.vintage_id, key.data_fingerprint
+        if not _exists(connection, key.vintage_id):
+            frames = make_vintage(connection, workspace, key, progress)
+            write_vintage(connection, key.vintage_id, frames)
+    for table in FORECAST_TABLES:
+        yield dg.MaterializeResult(["forecast_run", table], metadata={"vintage_id": key.vintage_id})
+
+
+def make_vintage(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, key: VintageKey, progress: Progress
+) -> dict[str, pl.DataFrame]:
+    """The rows of a new vintage by table of `forecast_run`."""
+    municipality, as_of = workspace.municipality, workspace.settings.as_of
+    assumptions, chosen = load_assumptions(), options(workspace)
+    previous = previous_vintage(connection, workspace)
+    with progress.step("Fremskriv") as step:
+        inputs = read_inputs(connection, as_of, municipality)
+        projection = project(inputs, assumptions, chosen, previous_years(connection, previous))
+        step.rows = inputs.spells.height
+    with progress.step("Bedøm på tidligere dage") as step:
+        accuracy = measure_accuracy(connection, workspace.settings, municipality, assumptions, chosen)
+        step.rows = accuracy.height
+    with progress.step("Prøv om kurven er knækket") as step:
+        events = test_events(inputs)
+        step.rows = events.height
+    vintage = vintage_row(workspace, key, previous)
+    return {
+        "vintage": vintage,
+        **_projection_frames(projection, previous),
+        "adjustment": adjustment_rows(municipality, workspace),
+        "accuracy": accuracy,
+        "event_test": events,
+    }
+
+
+def vintage_key(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> VintageKey:
+    """What decides the vintage of this run."""
+    settings = workspace.settings
+    return VintageKey(
+        as_of=settings.as_of.isoformat(),
+        cut_offs={source: day.isoformat() for source, day in sorted(settings.cut_offs.items())},
+        data_fingerprint=data_fingerprint(connection, settings.as_of),
+        assumptions=_digest(load_assumptions()),
+        municipality=hashlib.sha256(workspace.municipality.model_dump_json().encode()).hexdigest()[:10],
+        code_version=code_version(),
+        seed=settings.seed,
+        scenario=_digest(load_scenario(settings.scenario)),
+    )
+
+
+def options(workspace: Workspace) -> Options:
+    """What the municipality and the command chose for the forecast."""
+    choices = workspace.municipality.prognose
+    return Options(
+        seed=workspace.settings.seed,
+        paths=choices.stier,
+        simulate_intake=choices.simuler_tilgang,
+        simulate_exits=choices.simuler_afgang,
+        price_index={year: float(change) for year, change in choices.prisindeks.items()},
+        scenario=load_scenario(workspace.settings.scenario),
+    )
+
+
+def previous_vintage(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> str | None:
+    """The latest approved baseline vintage with an earlier as-of day, else the latest draft; None when there is none."""
+    found = connection.execute(
+        """
+        select vintage.vintage_id
+        from forecast_run.vintage as vintage
+        left join forecast_run.approval as approval using (vintage_id)
+        where vintage.as_of_date < ? and vintage.scenario = 'baseline'
+        order by approval.vintage_id is null, vintage.as_of_date desc, vintage.created_at desc, vintage.vintage_id
+        limit 1""",
+        [workspace.settings.as_of],
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
+def previous_years(connection: duckdb.DuckDBPyConnection, vintage_id: str | None) -> pl.DataFrame | None:
+    """The fiscal years of the previous vintage."""
+    if vintage_id is None:
+        return None
+    return connection.execute("select * from forecast_run.fiscal_year where vintage_id = ?", [vintage_id]).pl()
+
+
+def vintage_row(workspace: Workspace, key: VintageKey, previous: str | None) -> pl.DataFrame:
+    """The row of `forecast_run.vintage`."""
+    row = {
+        "as_of_date": workspace.settings.as_of,
+        "created_at": datetime.now().replace(microsecond=0),
+        "data_fingerprint": key.data_fingerprint,
+        "code_version": key.code_version,
+        "seed": key.seed,
+        "scenario": load_scenario(workspace.settings.scenario).name,
+        "method_summary": METHOD_SUMMARY,
+        "made_by": getpass.getuser(),
+        "previous_vintage_id": previous,
+    }
+    return pl.DataFrame([row], schema_overrides={"previous_vintage_id": pl.String})
+
+
+def adjustment_rows(municipality: Municipality, workspace: Workspace) -> pl.DataFrame:
+    """The municipality's own corrections in force on the as-of day, with who, when and why."""
+    rows = [
+        {
+            "fiscal_year": entry.regnskabsaar,
+            "grant_area": entry.bevillingsomraade,
+            "district_id": entry.distrikt,
+            "offer_type": entry.tilbudstype,
+            "amount_kr": entry.beloeb,
+            "factor": None if entry.faktor is None else float(entry.faktor),
+            "reason": entry.begrundelse,
+            "made_by": entry.oprettet_af,
+            "made_at": datetime.combine(entry.oprettet, datetime.min.time()),
+            "expires": entry.udloeber,
+            "withdrawn_at": None,
+        }
+        for entry in municipality.justeringer
+        if entry.oprettet <= workspace.settings.as_of <= entry.udloeber
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def write_vintage(
+    connection: duckdb.DuckDBPyConnection, vintage_id: str, frames: Mapping[str, pl.DataFrame]
+) -> None:
+    """Append a vintage to every table in one transaction."""
+    connection.begin()
+    try:
+        for table, frame in frames.items():
+            if not frame.is_empty():
+                _append(connection, table, frame.with_columns(vintage_id=pl.lit(vintage_id)))
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    columns = [name for name in FORECAST_TABLES[table] if name in rows.columns]
+    ordered = rows.select(columns).sort(columns)
+    connection.register("vintage_rows", ordered.to_arrow())
+    connection.execute(
+        f"insert into forecast_run.{table} ({', '.join(columns)}) select {', '.join(columns)} from vintage_rows"
+    )
+    connection.unregister("vintage_rows")
+
+
+def _projection_frames(projection: Projection, previous: str | None) -> dict[str, pl.DataFrame]:
+    return {
+        "activity": projection.activity,
+        "cost": projection.cost,
+        "fiscal_year": projection.fiscal_year,
+        "deviation": projection.deviation.with_columns(previous_vintage_id=pl.lit(previous, dtype=pl.String)),
+    }
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, vintage_id: str) -> bool:
+    found = connection.execute("select 1 from forecast_run.vintage where vintage_id = ?", [vintage_id]).fetchone()
+    return found is not None
+
+
+def _digest(value: Assumptions | Any) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:10]

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pikepdf
+from example_file import Example
+
+from pipelines.municipality import Municipality
+from pipelines.publishing.document import document_bytes, document_content
+from pipelines.publishing.paper import Paper
+
+
+def structure(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    waiting = [pdf.Root.StructTreeRoot.K]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting.extend(node)
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/S" in node:
+                yield node
+            if "/K" in node:
+                waiting.append(node.K)
+
+
+def test_the_paper_is_a_tagged_pdf_with_language_and_title(paper: Paper) -> None:
+    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    assert str(pdf.Root.Lang) == "da-DK"
+    assert bool(pdf.Root.MarkInfo.Marked)
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(pdf.docinfo.Title) == "1. regnskabsprognose 2025"
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_every_table_has_headers_and_every_figure_says_its_finding(paper: Paper) -> None:
+    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    kinds = Counter(str(node.S) for node in structure(pdf))
+    printed = len(paper.tables) - 1  # the months stand in the chart and in the workbook
+    assert kinds["/Table"] == kinds["/THead"] == printed
+    assert kinds["/Figure"] == 2
+    alts = [str(node.Alt) for node in structure(pdf) if str(node.S) == "/Figure"]
+    assert any("specialskoler" in alt and "−3.132" in alt for alt in alts)
+
+
+def test_headings_start_at_one_and_skip_no_level(paper: Paper) -> None:
+    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    kinds = {str(node.S) for node in structure(pdf)}
+    assert {"/H1", "/H2"} <= kinds
+    assert "/H3" not in kinds
+
+
+def test_the_same_paper_gives_the_same_bytes(paper: Paper) -> None:
+    assert document_bytes(paper) == document_bytes(paper)
+
+
+def test_the_first_page_names_day_vintage_approval_and_source(paper: Paper) -> None:
+    facts = dict(document_content(paper)["facts"])
+    assert list(facts) == ["Opgjort pr.", "Prognosenummer", "Godkendt", "Kilde"]
+    assert "f3a91c07" in facts["Prognosenummer"]
+
+
+def test_a_demonstration_says_so_and_others_do_not(paper_of: Callable[..., Paper], municipality: Municipality) -> None:
+    assert document_content(paper_of(Example(), municipality))["demonstration"] == ""
+    shown = document_content(paper_of(Example(is_demonstration=True), municipality))["demonstration"]
+    assert shown.startswith("Demonstration med opdigtede tal")
+
+
+def test_markup_in_a_name_stays_text(paper_of: Callable[..., Paper]) -> None:
+    hostile = '#eval("1") *b* $x$ <script> \\ 日'
+    heading = {"kategori": "<text>&amp;'\"", "tilbudstyper": ("specialskole",)}
+    paper = paper_of(Example(grant_area_name=hostile), Municipality(navn=hostile, rapportkategorier=(heading,)))
+    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    assert str(pdf.docinfo.Author) == hostile.replace("日", "□")
+
+
+def test_english_words_and_numbers_where_english_is_asked_for(
+    paper_of: Callable[..., Paper], municipality: Municipality
+) -> None:
+    paper = paper_of(Example(), municipality, language="en")
+    content = document_content(paper)
+    assert content["lang"] == "en"
+    assert "overspend of 5,084\N{NO-BREAK SPACE}thousand DKK" in content["headline"]

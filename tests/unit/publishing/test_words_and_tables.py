@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from example_file import Example
+
+from pipelines.municipality import Municipality
+from pipelines.publishing.content import Prognosis
+from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.table import Table, cell_text
+from pipelines.publishing.words import deviation_chart_sentence, month_sentence
+
+FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+
+
+def shown_words(paper: Paper) -> str:
+    """Everything printed outside the sentences: facts, titles, headers and cells."""
+    words = [value for fact in paper.facts for value in fact] + [paper.title]
+    for table in paper.tables.values():
+        words += [table.heading, *(column.header for column in table.columns), *table.notes]
+        words += [
+            cell_text(value, column, paper.style)
+            for row in table.rows
+            for value, column in zip(row.values, table.columns, strict=True)
+        ]
+    return " | ".join(words)
+
+
+def row_named(table: Table, name: str) -> dict[str, object]:
+    row = next(row for row in table.rows if row.values[0] == name)
+    return dict(zip((column.key for column in table.columns), row.values, strict=True))
+
+
+@pytest.mark.parametrize("unit", ["kr", "tkr", "mio"])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_sentences_use_only_figures_that_the_tables_show(prognosis: Prognosis, unit: str, language: str) -> None:
+    paper = write_paper(prognosis, "prognose1", Municipality(enhed=unit), language)
+    sentences = [
+        paper.headline,
+        *paper.findings,
+        month_sentence(paper.prognosis, paper.style),
+        deviation_chart_sentence(paper.prognosis, paper.style),
+    ]
+    shown = set(FIGURE.findall(shown_words(paper)))
+    used = {figure for sentence in sentences for figure in FIGURE.findall(sentence)}
+    assert used <= shown
+    assert len(used) >= 15  # ten amounts of the chart alone: the test would be empty without them
+
+
+def test_the_bold_sentence_says_the_amount_and_the_word(paper: Paper) -> None:
+    # by hand: 131,840 budget - 136,924 expected = -5,084 thousand
+    assert paper.headline.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Der ventes et merforbrug på 5.084 t.kr. i 2025: et forventet regnskab på 136.924 t.kr. mod et forventet "
+        "korrigeret budget på 131.840 t.kr."
+    )
+
+
+def test_there_are_three_to_five_findings(paper: Paper) -> None:
+    assert 3 <= len(paper.findings) <= 5
+
+
+def test_the_largest_causes_of_overspend_are_named_in_order(paper: Paper) -> None:
+    # by hand from the effects: share -2,830, then real price -950
+    sentence = next(s for s in paper.findings if s.startswith("De største årsager"))
+    assert sentence.index("andelen af børn") < sentence.index("2.830") < sentence.index("priser ud over")
+    assert "950" in sentence
+
+
+@pytest.mark.parametrize(
+    ("convention", "header", "school_sign", "total"),
+    [
+        ("budget_minus_forventet", "Merforbrug (−) / mindreforbrug (+)", -1, "-5084000"),
+        ("forventet_minus_budget", "Merforbrug (+) / mindreforbrug (−)", 1, "5084000"),
+    ],
+)
+def test_the_sign_is_the_municipalitys_own_and_the_header_says_so(
+    prognosis: Prognosis, convention: str, header: str, school_sign: int, total: str
+) -> None:
+    paper = write_paper(prognosis, "prognose1", Municipality(fortegn=convention), "da")
+    table = paper.tables["bevillingsomraader"]
+    assert header in [column.plain_header for column in table.columns]
+    assert row_named(table, "Specialundervisning")["deviation"] == Decimal(5_094_000) * school_sign
+    assert row_named(table, "I alt")["deviation"] == Decimal(total)
+    assert row_named(paper.tables["aarsager"], "Afvigelse i alt")["effect_share"] == Decimal(total)
+    assert "merforbrug på 5.084" in paper.headline.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_causes_add_up_to_the_deviation(paper: Paper) -> None:
+    amounts = [row.values[1] for row in paper.tables["aarsager"].rows]
+    assert sum(amounts[:-1]) == amounts[-1]
+
+
+def test_expected_newcomers_have_a_line_of_their_own(paper: Paper) -> None:
+    assert row_named(paper.tables["bestanddele"], "Forventet nytilgang")["expected"] == Decimal(2_760_000)
+
+
+def test_components_add_up_to_the_expected_accounts(paper: Paper) -> None:
+    amounts = [row.values[1] for row in paper.tables["bestanddele"].rows]
+    assert sum(amounts[:-1]) == amounts[-1] == Decimal(136_924_000)
+
+
+def test_every_title_says_unit_and_price_level(paper: Paper) -> None:
+    for code in ("bevillingsomraader", "tilbudstyper", "budget", "aarsager", "bestanddele"):
+        assert "1.000 kr., 2025-priser" in paper.tables[code].heading
+    assert "sit eget prisniveau" in paper.tables["kommende_aar"].heading
+
+
+def test_a_unit_price_is_never_said_in_millions(prognosis: Prognosis) -> None:
+    paper = write_paper(prognosis, "prognose1", Municipality(enhed="mio"), "da")
+    table = paper.tables["tilbudstyper"]
+    price = next(column for column in table.columns if column.key == "price")
+    assert price.plain_header == "Enhedspris (1.000 kr.)"
+    assert cell_text(row_named(table, "Specialskoler")["price"], price, paper.style) == "437"
+
+
+def test_a_type_with_few_children_is_merged_with_its_money(paper: Paper) -> None:
+    # enkeltintegration has 3.2 places; the smallest other line of its grant area is intern_skole with 13.4
+    row = row_named(paper.tables["tilbudstyper"], "Øvrige tilbudstyper")
+    assert row["budget"] == Decimal(340_000 + 4_600_000)
+    assert row["expected"] == Decimal(307_000 + 4_971_000)
+    assert row["places"] == Decimal("13.4")  # single integration counts in no total
+    names = [line.values[0] for line in paper.tables["tilbudstyper"].rows]
+    assert "Enkeltintegration" not in names
+    assert "Interne skoler" not in names
+
+
+def test_outcomes_with_few_referrals_are_merged(paper: Paper) -> None:
+    # returned 4 and 2, withdrawn 2 and 1: together 6 and 3, so the smallest other outcome joins
+    row = row_named(paper.tables["indstillinger"], "Bevilget et andet tilbud, tilbagesendt, trukket")
+    assert (row["count_last"], row["count_this"]) == (12, 11)
+
+
+def test_the_municipalitys_own_headings_replace_its_types(prognosis: Prognosis) -> None:
+    heading = {"kategori": "Specialskoler inkl. fritidstilbud", "tilbudstyper": ("specialskole", "special_sfo_klub")}
+    paper = write_paper(prognosis, "prognose1", Municipality(rapportkategorier=(heading,)), "da")
+    row = row_named(paper.tables["tilbudstyper"], "Specialskoler inkl. fritidstilbud")
+    assert row["expected"] == Decimal(43_132_000 + 16_992_000)
+    assert row["places"] == Decimal("98.7")
+
+
+def test_without_an_earlier_forecast_no_change_is_shown(
+    paper_of: Callable[..., Paper], municipality: Municipality
+) -> None:
+    paper = paper_of(Example(previous=False), municipality)
+    assert "change" not in [column.key for column in paper.tables["bevillingsomraader"].columns]
+    assert "Der er ingen tidligere prognose" in " ".join(paper.tables["bevillingsomraader"].notes)
+    assert any("forventet nytilgang" in sentence for sentence in paper.findings)
+
+
+def test_the_accounts_show_what_is_carried_over(prognosis: Prognosis, municipality: Municipality) -> None:
+    keys = [c.key for c in write_paper(prognosis, "regnskab", municipality, "da").tables["budget"].columns]
+    assert keys[-2:] == ["ordinary", "carry_over"]

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from odd_files import CASES, PLAIN, REFERRAL_FILE, Case
+
+from pipelines.sources.codes import load_codes
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_an_odd_file_gets_its_outcome_and_its_rows_add_up(case: Case, folder, landed):
+    (folder / case.file).write_bytes(case.content)
+    report = landed()[case.file]
+    found = (report.outcome, tuple(report.reasons), tuple(report.warnings), report.rows_loaded, report.rows_quarantined)
+    assert found == (case.outcome, case.reasons, case.warnings, case.loaded, case.aside)
+    assert report.rows_in == report.rows_loaded + report.rows_quarantined + report.rows_ignored
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_every_message_can_be_said_in_both_languages_and_holds_no_cpr_number(case: Case, folder, landed):
+    (folder / case.file).write_bytes(case.content)
+    report = landed()[case.file]
+    for language in ("da", "en"):
+        for message in report.messages(language):
+            assert "4001" not in message
+
+
+def test_a_rejected_file_is_ignored_whole_with_its_lines_counted(folder, landed):
+    (folder / "indstillinger_202607.csv").write_text(PLAIN, encoding="utf-8")
+    report = landed()["indstillinger_202607.csv"]
+    assert (report.rows_in, report.rows_ignored) == (3, 3)
+
+
+def test_a_link_is_refused_though_it_points_to_a_good_file(folder, landed, tmp_path):
+    (tmp_path / "udenfor.csv").write_text(PLAIN, encoding="utf-8")
+    (folder / REFERRAL_FILE).symlink_to(tmp_path / "udenfor.csv")
+    assert landed()[REFERRAL_FILE].reasons == {"SYMLINK": 1}
+
+
+def test_a_folder_with_a_deliverys_name_is_refused(folder, landed):
+    (folder / REFERRAL_FILE).mkdir()
+    assert landed()[REFERRAL_FILE].reasons == {"NOT_A_FILE": 1}
+
+
+def test_a_checksum_beside_must_agree(folder, landed):
+    (folder / REFERRAL_FILE).write_text(PLAIN, encoding="utf-8")
+    (folder / f"{REFERRAL_FILE}.sha256").write_text("0" * 64 + f"  {REFERRAL_FILE}\n")
+    reports = landed()
+    assert reports[REFERRAL_FILE].reasons == {"CHECKSUM": 1}
+    assert f"{REFERRAL_FILE}.sha256" not in reports
+
+
+def test_a_source_that_may_be_empty_is_accepted_with_a_header_only(folder, landed):
+    (folder / "klager_202609.csv").write_text("klage_id;afgoerelse_id;modtaget_dato\n")
+    assert landed()["klager_202609.csv"].outcome == "ACCEPT"
+
+
+def test_documents_and_settings_beside_the_deliveries_are_left_alone(folder, landed):
+    for name in ("README.md", "kommune.yaml", ".skjult", "Thumbs.db"):
+        (folder / name).write_text("x")
+    (folder / "arkiv").mkdir()
+    assert {report.outcome for file, report in landed().items() if not file.startswith("institutioner")} == {"IGNORE"}
+
+
+def test_every_code_says_something_in_both_languages():
+    assert all(code.da and code.en for code in load_codes().values())
