@@ -50,7 +50,7 @@ POSITIVE = Rule(
 )
 YEARS = Rule(
     "BUDGET_YEAR",
-    "kritisk",
+    "advarsel",
     da="Budgetåret ligger mellem 1990 og fem år frem",
     en="The budget year lies between 1990 and five years ahead",
     consequence="Beløbet lægges i et år, der ikke vises.",

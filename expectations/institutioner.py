@@ -25,7 +25,7 @@ def checks(frame: pd.DataFrame, context: SuiteContext) -> list[Check]:
 
 VALIDITY = Rule(
     "DATE_ORDER_VALIDITY",
-    "kritisk",
+    "advarsel",
     da="En institution ophører ikke, før den begynder",
     en="An institution does not end before it begins",
     consequence="Placeringer på institutionen kan ikke henføres til udbyder og område.",

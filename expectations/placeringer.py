@@ -48,10 +48,10 @@ def has_listed_rate_group(frame: pd.DataFrame, context: SuiteContext) -> pd.Seri
 
 OPEN = Rule(
     "NO_OPEN_PLACEMENT",
-    "kritisk",
+    "advarsel",
     da="Mindst én placering er åben på opgørelsesdagen",
     en="At least one placement is open on the as-of day",
-    consequence="Uden åbne placeringer er der intet at fremskrive; udtrækket er formentlig afgrænset forkert.",
+    consequence="Uden åbne placeringer er der kun nytilgang at fremskrive; udtrækket er formentlig afgrænset forkert.",
 )
 PRICED = Rule(
     "RATE_GROUP_UNKNOWN",

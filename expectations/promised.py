@@ -6,6 +6,7 @@ Not here: what only a person knows of a source (its own module). A contract arri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -117,8 +118,9 @@ def promised_checks(contract: Mapping[str, Any], frame: pd.DataFrame, context: S
 
 
 def presence_checks(contract: Mapping[str, Any]) -> list[Check]:
-    """A delivered source has rows; nothing is asked of one that its contract lets be empty."""
-    return [] if contract["may_be_empty"] else [Check(ROWS, at_least_rows(1))]
+    """A delivered source has rows, critically so when it is required; one that may be empty is asked nothing."""
+    rule = ROWS if contract["required"] else replace(ROWS, severity="advarsel")
+    return [] if contract["may_be_empty"] else [Check(rule, at_least_rows(1))]
 
 
 def warehouse_columns(contract: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -37,10 +37,10 @@ def checks(frame: pd.DataFrame, context: SuiteContext) -> list[Check]:
 
 IN_FORCE = Rule(
     "NO_PRICE_IN_FORCE",
-    "kritisk",
+    "advarsel",
     da="Mindst én takst gælder på opgørelsesdagen",
     en="At least one rate is in force on the as-of day",
-    consequence="Hele prognosen ville bygge på udløbne priser.",
+    consequence="Hele prognosen bygger på udløbne priser.",
 )
 NEGATIVE = Rule(
     "NEGATIVE_PRICE",

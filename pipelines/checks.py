@@ -18,6 +18,7 @@ from expectations.runner import run_suites
 from pipelines.errors import FindingError
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
+from pipelines.settings import RunSettings
 from pipelines.sources.contract import Contract, load_contracts
 
 MUST_HOLD, SHOULD_HOLD = "skal_holde", "boer_holde"
@@ -35,7 +36,7 @@ def delivery_checks(
     """Hold every delivered source against its suite; a critical finding stops the run here."""
     with progress.step("Prøv forventninger") as step:
         with workspace.warehouse() as connection:
-            context = suite_context(connection, workspace.settings.as_of)
+            context = suite_context(connection, workspace.settings)
             step.rows = sum(len(frame) for frame in context.frames.values())
             results = run_suites([c.model_dump() for c in load_contracts().values()], context)
             write_findings(connection, results)
@@ -44,35 +45,43 @@ def delivery_checks(
         yield from _check_results(contract, [r for r in results if r.source == contract.source])
 
 
-def suite_context(connection: duckdb.DuckDBPyConnection, as_of: date) -> SuiteContext:
-    """The rows that count now of every delivered source: its newest edition, or all periods of a period source."""
+def suite_context(connection: duckdb.DuckDBPyConnection, settings: RunSettings) -> SuiteContext:
+    """The rows that count on the as-of day of every delivered source, with the day of its newest edition."""
     frames: dict[str, pd.DataFrame] = {}
     editions: dict[str, date] = {}
     for contract in load_contracts().values():
-        found = connection.execute(
-            "select max(edition_date) from raw.current_delivery where source = ?", [contract.source]
-        ).fetchone()
-        if found and found[0]:
-            editions[contract.source] = found[0]
-            frames[contract.source] = current_rows(connection, contract)
-    return SuiteContext(as_of=as_of, editions=editions, frames=frames)
+        newest = newest_edition(connection, contract.source, settings.cut_off(contract.source))
+        if newest is not None:
+            editions[contract.source] = newest
+            frames[contract.source] = current_rows(connection, contract, newest)
+    return SuiteContext(as_of=settings.as_of, editions=editions, frames=frames)
 
 
-def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract) -> pd.DataFrame:
-    """The newest edition of a snapshot source; every current edition of the other sources."""
-    newest = "" if contract.kind != "snapshot" else (
-        "and delivery.edition_date = (select max(edition_date) from raw.current_delivery "
-        f"where source = '{contract.source}')"
-    )
+def newest_edition(connection: duckdb.DuckDBPyConnection, source: str, cut_off: date) -> date | None:
+    """The newest edition up to the cut-off; the earliest one where all came later; None where none came."""
+    found = connection.execute(
+        "select coalesce(max(edition_date) filter (where edition_date <= ?), min(edition_date)) "
+        "from raw.current_delivery where source = ?",
+        [cut_off, source],
+    ).fetchone()
+    return found[0] if found else None
+
+
+def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newest: date) -> pd.DataFrame:
+    """The newest edition of a snapshot source; of the others every edition up to it, a yearly row by its latest."""
     columns = ", ".join(f"content.{column.field}" for column in contract.warehouse_columns)
+    keys = ", ".join(f"content.{column.field}" for column in contract.key)
+    latest = f"qualify row_number() over (partition by {keys} order by delivery.edition_date desc) = 1"
     return connection.execute(
         f"""
         select {columns}
         from raw.current_delivery as delivery
         inner join raw.{contract.table}_shown as shown using (delivery_id)
         inner join raw.{contract.table} as content using (row_hash)
-        where delivery.source = '{contract.source}' {newest}
-        order by delivery.edition_date, shown.row_number"""
+        where delivery.source = ? and delivery.edition_date {"=" if contract.kind == "snapshot" else "<="} ?
+        {latest if contract.kind == "yearly" else ""}
+        order by delivery.edition_date, shown.row_number""",
+        [contract.source, newest],
     ).df()
 
 

@@ -17,9 +17,7 @@ PROGRAMS = {
 
 def missing_programs() -> dict[str, str]:
     """Marker by marker the program that this machine lacks."""
-    return {
-        marker: names[0] for marker, names in PROGRAMS.items() if not any(shutil.which(name) for name in names)
-    }
+    return {marker: names[0] for marker, names in PROGRAMS.items() if not any(shutil.which(name) for name in names)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

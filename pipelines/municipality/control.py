@@ -5,6 +5,7 @@ The columns are those of `sources/raw_tables`. Not here: rows about a run (its a
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from pipelines.municipality.model import Municipality, ReportCategory
@@ -38,9 +39,6 @@ def control_rows(municipality: Municipality) -> dict[str, list[tuple[Any, ...]]]
 
 
 def category_rows(order: int, category: ReportCategory) -> list[tuple[Any, ...]]:
-    """One row per offer type and institution type of a heading; None stands for any."""
-    return [
-        (category.kategori, order, offer_type, institution_type)
-        for offer_type in category.tilbudstyper or (None,)
-        for institution_type in category.institutionstyper or (None,)
-    ]
+    """One row per offer type, institution type and service of a heading; None stands for any."""
+    parts = (category.tilbudstyper, category.institutionstyper, category.ydelser)
+    return [(category.kategori, order, *combination) for combination in product(*(part or (None,) for part in parts))]

@@ -167,7 +167,7 @@ class ForecastChoices(Section):
 
     simuler_tilgang: YesOrNo = True
     simuler_afgang: YesOrNo = True
-    stier: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    stier: Annotated[int, Field(ge=20, le=100_000)] = 400
     tilbageblik_antal: Annotated[int, Field(ge=0, le=40)] = 4
     prisindeks: dict[FiscalYear, Change] = {}
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.publishing.content import ALL, Adjustment, Position, Prognosis, Style
+from pipelines.publishing.content import ALL, NOT_PLACES, Adjustment, Position, Prognosis, Style
 from pipelines.publishing.economy_tables import line_notes
-from pipelines.publishing.grouping import NOT_PLACES
 from pipelines.publishing.numbers import MONTHS, UNITS
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
 from pipelines.publishing.texts import name, text
@@ -27,7 +26,7 @@ def places_table(prognosis: Prognosis, style: Style, threshold: int) -> Table:
     lines = [line for line in prognosis.offer_types if line.code != NOT_PLACES and line.activity]
     rows = [_places_row(line, style, is_total=False) for line in lines]
     total = _places_row(prognosis.total, style, is_total=True)
-    notes = [text("note", "places", style.language), *line_notes(prognosis, style, threshold)[:-1]]
+    notes = [text("note", "places", style.language), *line_notes(prognosis, style, threshold, with_money=False)]
     return _table("aktivitet", "places", columns, [*rows, total], notes, style)
 
 

@@ -21,6 +21,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
 
 ALL = "ALL"
+NOT_PLACES = "ikke_fordelt"
+"""The offer type of budget and postings that belong to none."""
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
 
 
@@ -75,6 +77,7 @@ class Activity:
 class Position:
     """One line of the follow-up: a grant area, an offer type or the whole.
 
+    A line has no budget where the budget of its grant area is not split by offer type: then it has no deviation either.
     Places of a line outside the total (parallel leisure, support in an ordinary class) are not in `ALL`; its money is.
     A merged line is the sum of several; so are its interval's ends, which makes the interval rather too wide.
     """
@@ -93,6 +96,7 @@ class Position:
     previous_expected_kr: Decimal | None = None
     activity: Activity | None = None
     is_in_total: bool = True
+    has_budget: bool = True
     members: tuple[str, ...] = ()
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.publishing.content import EFFECTS, Position, Prognosis, Style
-from pipelines.publishing.grouping import MERGED, NOT_PLACES
+from pipelines.publishing.content import EFFECTS, NOT_PLACES, Position, Prognosis, Style
+from pipelines.publishing.grouping import MERGED
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, price_unit
 from pipelines.publishing.texts import name, text
@@ -48,17 +48,19 @@ def offer_type_table(prognosis: Prognosis, style: Style, threshold: int) -> Tabl
     ]  # fmt: skip
     unit = text("unit", "money_and_places", style.language, unit=_unit(style), year=prognosis.fiscal_year)
     notes = [_note("places", style), *line_notes(prognosis, style, threshold)]
+    if not all(line.has_budget for line in prognosis.offer_types):
+        notes.append(_note("no_budget", style))
     return _table("tilbudstyper", unit, columns, rows, notes, prognosis, style)
 
 
-def line_notes(prognosis: Prognosis, style: Style, threshold: int) -> list[str]:
-    """What a reader must know about the lines by offer type."""
+def line_notes(prognosis: Prognosis, style: Style, threshold: int, *, with_money: bool = True) -> list[str]:
+    """What a reader must know about the lines by offer type, of places and (if asked) of money."""
     notes = [text("note", "outside_total", style.language)]
     if any(line.code == MERGED for line in prognosis.offer_types):
         notes.append(text("note", "merged", style.language, threshold=threshold))
-    if any(line.is_merged and line.code != MERGED for line in prognosis.offer_types):
+    if with_money and any(line.is_merged and line.code != MERGED for line in prognosis.offer_types):
         notes.append(text("note", "merged_categories", style.language))
-    if any(line.code == NOT_PLACES for line in prognosis.offer_types):
+    if with_money and any(line.code == NOT_PLACES for line in prognosis.offer_types):
         notes.append(text("note", "not_split", style.language))
     return notes
 
@@ -159,11 +161,11 @@ def _follow_up_columns(style: Style, prognosis: Prognosis) -> list[Column]:
 
 def _follow_up(line: Position, style: Style, prognosis: Prognosis) -> tuple[Value, ...]:
     values = (
-        line.budget_kr,
+        line.budget_kr if line.has_budget else None,
         line.expected.mean_kr,
         line.expected.p10_kr,
         line.expected.p90_kr,
-        style.signed(line.deviation_kr),
+        style.signed(line.deviation_kr) if line.has_budget else None,
     )
     return (*values, line.change_kr) if prognosis.total.change_kr is not None else values
 

@@ -16,6 +16,7 @@ from pipelines.privacy.disclosure import Cell, coarse_steps, keys_to_merge
 from pipelines.publishing.content import (
     ALL,
     EFFECTS,
+    NOT_PLACES,
     Activity,
     Component,
     Interval,
@@ -25,7 +26,6 @@ from pipelines.publishing.content import (
 )
 
 MERGED = "oevrige"
-NOT_PLACES = "ikke_fordelt"
 PERSON_COMPONENTS = ("known", "decided", "pending")
 
 
@@ -123,6 +123,7 @@ def merge(lines: Sequence[Position], code: str) -> Position:
         previous_expected_kr=_total(known) if known else None,
         activity=_sum_activity(lines),
         is_in_total=any(line.is_in_total for line in lines),
+        has_budget=all(line.has_budget for line in lines),
         members=tuple(code for line in lines for code in (line.members or (line.code,))),
     )
 

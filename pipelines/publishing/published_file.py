@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipelines.errors import ApprovalError, UsageError
 from pipelines.publishing.content import (
     ALL,
     EFFECTS,
+    NOT_PLACES,
     Accuracy,
     Activity,
     Adjustment,
@@ -38,14 +39,15 @@ from pipelines.publishing.queries import (
     ADJUSTMENTS,
     COMPONENTS,
     DELIVERIES,
-    GRANT_AREA_OF_OFFER,
     LATEST_VINTAGE,
     MONTHS_AHEAD,
     MONTHS_PAST,
     OFFER_ACTIVITY,
+    OFFER_TYPES,
     POSITIONS,
     PREVIOUS_AS_OF,
     REFERRALS,
+    UNSPLIT_AREAS,
     VINTAGE,
     YEARS,
 )
@@ -85,29 +87,25 @@ class PublishedFile:
             raise UsageError("Den udgivne fil har ingen prognose. Kør først: pladsprognose run.")
         return str(found[0]["vintage_id"])
 
-    def positions(self, vintage_id: str, fiscal_year: int) -> list[Position]:
-        """Every line of the follow-up that is no district's own: grant areas, offer types and the whole."""
-        found = self.rows(POSITIONS, {"vintage_id": vintage_id, "fiscal_year": fiscal_year})
-        return [_position(row) for row in found]
-
     def prognosis(self, vintage_id: str) -> Prognosis:
         """All an edition shows of one vintage, for the fiscal year its as-of day lies in."""
         vintage = self.vintage(vintage_id)
-        year = vintage.as_of.year
-        where = {"vintage_id": vintage_id, "fiscal_year": year, "as_of": vintage.as_of}
-        positions = self.positions(vintage_id, year)
+        where = {
+            "vintage_id": vintage_id,
+            "scenario": vintage.scenario,
+            "fiscal_year": vintage.as_of.year,
+            "as_of": vintage.as_of,
+        }
+        positions = [_position(row) for row in self.rows(POSITIONS, where)]
         activity = {row["offer_type"]: _activity(row) for row in self.rows(OFFER_ACTIVITY, where)}
-        areas = {row["offer_type"]: row["grant_area"] for row in self.rows(GRANT_AREA_OF_OFFER, where)}
         return Prognosis(
             vintage=vintage,
             previous_as_of=self._previous_as_of(where),
-            fiscal_year=year,
-            total=_the_total(positions, activity.get(ALL), vintage_id, year),
-            grant_areas=tuple(p for p in positions if p.grant_area != ALL and p.code == p.grant_area),
+            fiscal_year=vintage.as_of.year,
+            total=replace(_the_total(positions, vintage), activity=activity.get(ALL)),
+            grant_areas=tuple(line for line in positions if line.grant_area != ALL),
             offer_types=tuple(
-                _of_offer_type(p, areas.get(p.code, ALL), activity.get(p.code))
-                for p in positions
-                if p.grant_area == ALL and p.code != ALL
+                replace(line, activity=activity.get(line.code)) for line in self._offer_types(where, positions)
             ),
             components=tuple(
                 Component(row["component"], _interval(row), _decimal(row["full_year_places"]))
@@ -120,6 +118,19 @@ class PublishedFile:
             adjustments=tuple(Adjustment(**row) for row in self.rows(ADJUSTMENTS, where)),
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
         )
+
+    def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:
+        """Every offer type with its usual grant area; without budget where that area's is not split by type."""
+        compared = {line.code: line for line in positions if line.grant_area == ALL and line.code != ALL}
+        has_unsplit = bool(self.rows(UNSPLIT_AREAS, where))
+        for row in self.rows(OFFER_TYPES, where):
+            line = compared.pop(row["offer_type"], None)
+            is_split = not has_unsplit if row["offer_type"] == NOT_PLACES else row["has_split_budget"]
+            if line is None:
+                yield _without_budget(row)
+            else:
+                yield replace(line, grant_area=row["grant_area"], has_budget=is_split)
+        yield from compared.values()
 
     def _previous_as_of(self, where: dict[str, Any]) -> date | None:
         found = self.rows(PREVIOUS_AS_OF, where)
@@ -179,19 +190,34 @@ def _position(row: Row) -> Position:
     )
 
 
-def _the_total(positions: Sequence[Position], activity: Activity | None, vintage_id: str, year: int) -> Position:
+def _the_total(positions: Sequence[Position], vintage: Vintage) -> Position:
     for position in positions:
         if position.grant_area == ALL and position.code == ALL:
-            return _of_offer_type(position, ALL, activity)
+            return position
     raise UsageError(
-        f"Prognosen {vintage_id} har ingen samlet linje for {year} i forecast.deviation, "
-        "så der er intet at udgive. Kør prognosen igen: pladsprognose run."
+        f"Prognosen {vintage.vintage_id} har intet budget at holdes op imod i {vintage.as_of.year}, så der er intet at "
+        "udgive. Levér budgettet for året, og kør igen: pladsprognose run."
     )
 
 
-def _of_offer_type(position: Position, grant_area: str, activity: Activity | None) -> Position:
-    """The line with its usual grant area and its places."""
-    return Position(**{**vars(position), "grant_area": grant_area, "activity": activity})
+def _without_budget(row: Row) -> Position:
+    """An offer type of which only the expected accounts are known."""
+    nothing = Decimal(0)
+    return Position(
+        code=row["offer_type"],
+        grant_area=row["grant_area"],
+        adopted_kr=nothing,
+        corrected_kr=nothing,
+        budget_kr=nothing,
+        spend_to_date_kr=nothing,
+        expected=_interval(row),
+        deviation_kr=nothing,
+        ordinary_operation_kr=nothing,
+        carry_over_kr=nothing,
+        effects_kr=dict.fromkeys(EFFECTS, nothing),
+        is_in_total=row["is_in_total"],
+        has_budget=False,
+    )
 
 
 def _activity(row: Row) -> Activity:

@@ -1,6 +1,7 @@
 """The questions an edition asks of the published file, in SQL; the first line of each says what a row is.
 
-Parameters: `$vintage_id`, `$fiscal_year`, `$as_of`. Every query orders its rows, so an edition is the same each time.
+Parameters: `$vintage_id`, `$scenario`, `$fiscal_year`, `$as_of`. Every query orders its rows, so an
+edition is the same each time.
 """
 
 from __future__ import annotations
@@ -53,15 +54,56 @@ order by
     offer_type.sort_order nulls last, deviation.offer_type
 """
 
-GRANT_AREA_OF_OFFER = """
--- one row per offer type: the grant area that carries most of it
-select offer_type, arg_max(grant_area, (abs(expected_kr) + abs(budget_kr), grant_area)) as grant_area
-from forecast.deviation
+OFFER_TYPES = """
+-- one row per offer type: what is expected of it, the grant area that carries most of it, whether that area's budget
+-- is split by offer type
+with forecast_row as (
+    select *
+    from forecast.fiscal_year
+    where
+        vintage_id = $vintage_id and scenario = $scenario and fiscal_year = $fiscal_year and component = 'total'
+        and district_id = 'ALL' and offer_type <> 'ALL'
+),
+
+area as (
+    select offer_type, arg_max(grant_area, (abs(mean_kr), grant_area)) as grant_area
+    from forecast_row
+    where grant_area <> 'ALL'
+    group by offer_type
+),
+
+split_area as (
+    select distinct grant_area
+    from forecast.deviation
+    where
+        vintage_id = $vintage_id and fiscal_year = $fiscal_year and district_id = 'ALL'
+        and grant_area <> 'ALL' and offer_type <> 'ALL'
+)
+
+select
+    forecast_row.offer_type,
+    coalesce(area.grant_area, 'ALL') as grant_area,
+    split_area.grant_area is not null as has_split_budget,
+    coalesce(offer_type.is_in_total, true) as is_in_total,
+    forecast_row.mean_kr, forecast_row.p10_kr, forecast_row.p90_kr
+from forecast_row
+left join area on forecast_row.offer_type = area.offer_type
+left join split_area on area.grant_area = split_area.grant_area
+left join mart.offer_type as offer_type on forecast_row.offer_type = offer_type.offer_type
+where forecast_row.grant_area = 'ALL'
+order by offer_type.sort_order nulls last, forecast_row.offer_type
+"""
+
+UNSPLIT_AREAS = """
+-- one row per grant area whose budget is not split by offer type
+select deviation.grant_area
+from forecast.deviation as deviation
 where
-    vintage_id = $vintage_id and fiscal_year = $fiscal_year and district_id = 'ALL'
-    and grant_area <> 'ALL' and offer_type <> 'ALL'
-group by offer_type
-order by offer_type
+    deviation.vintage_id = $vintage_id and deviation.fiscal_year = $fiscal_year and deviation.district_id = 'ALL'
+    and deviation.grant_area <> 'ALL'
+group by deviation.grant_area
+having bool_and(deviation.offer_type = 'ALL') and bool_or(deviation.budget_kr <> 0)
+order by deviation.grant_area
 """
 
 OFFER_ACTIVITY = """
@@ -70,7 +112,7 @@ with forecast_year as (
     select offer_type, fiscal_year, full_year_places, unit_price_kr
     from forecast.fiscal_year
     where
-        vintage_id = $vintage_id and scenario = 'baseline' and component = 'total'
+        vintage_id = $vintage_id and scenario = $scenario and component = 'total'
         and grant_area = 'ALL' and district_id = 'ALL'
 ),
 
@@ -108,7 +150,7 @@ COMPONENTS = """
 select component, mean_kr, p10_kr, p90_kr, full_year_places
 from forecast.fiscal_year
 where
-    vintage_id = $vintage_id and scenario = 'baseline' and fiscal_year = $fiscal_year
+    vintage_id = $vintage_id and scenario = $scenario and fiscal_year = $fiscal_year
     and grant_area = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'
 order by component
 """
@@ -126,7 +168,7 @@ select total.fiscal_year, total.mean_kr, total.p10_kr, total.p90_kr, total.full_
 from forecast.fiscal_year as total
 left join budget on total.fiscal_year = budget.fiscal_year
 where
-    total.vintage_id = $vintage_id and total.scenario = 'baseline' and total.component = 'total'
+    total.vintage_id = $vintage_id and total.scenario = $scenario and total.component = 'total'
     and total.grant_area = 'ALL' and total.district_id = 'ALL' and total.offer_type = 'ALL'
 order by total.fiscal_year
 """
@@ -155,7 +197,7 @@ with scale as (
         (make_date(year(month) + 1, 1, 1) - make_date(year(month), 1, 1)) / day(last_day(month)) as months_per_year
     from forecast.activity
     where
-        vintage_id = $vintage_id and scenario = 'baseline' and measure = 'full_year_places'
+        vintage_id = $vintage_id and scenario = $scenario and measure = 'full_year_places'
         and district_id = 'ALL' and offer_type = 'ALL'
         and last_day(month) > $as_of and year(month) <= $fiscal_year + 1
 )

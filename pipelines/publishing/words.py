@@ -9,7 +9,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipelines.publishing.content import EFFECTS, Position, Prognosis, Style
-from pipelines.publishing.grouping import NOT_PLACES
 from pipelines.publishing.numbers import (
     EN_DASH,
     NO_BREAK,
@@ -87,9 +86,9 @@ def largest_sentence(prognosis: Prognosis, style: Style) -> str:
 
 
 def deviating_lines(prognosis: Prognosis) -> tuple[Position, ...]:
-    """The lines to compare: offer types where the budget is split by them, else grant areas."""
-    budgeted = [line for line in prognosis.offer_types if line.code != NOT_PLACES and line.budget_kr]
-    return prognosis.offer_types if len(budgeted) > 1 else prognosis.grant_areas
+    """The lines to compare: offer types where every one of them has a budget, else grant areas."""
+    has_budgets = len(prognosis.offer_types) > 1 and all(line.has_budget for line in prognosis.offer_types)
+    return prognosis.offer_types if has_budgets else prognosis.grant_areas
 
 
 def cause_sentence(prognosis: Prognosis, style: Style) -> str:

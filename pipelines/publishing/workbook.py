@@ -234,10 +234,17 @@ def _formula(table: Table, row: Row, column: Column, number: int, place: int) ->
     if column.formula:
         cells = {key: xl_rowcol_to_cell(number, keys.index(key)) for key in keys}
         return "=" + column.formula.format(**cells)
-    if row.is_total and column.is_summed and len(table.rows) > 1:
+    if row.is_total and column.is_summed and _is_sum(table, row, place):
         top = xl_rowcol_to_cell(FIRST_ROW + 1, place)
         return f"=SUM({top}:{xl_rowcol_to_cell(number - 1, place)})"
     return ""
+
+
+def _is_sum(table: Table, total: Row, place: int) -> bool:
+    """Whether the total is the sum of the rows shown; it is not where a row has no figure of its own."""
+    parts = [row.values[place] for row in table.rows if not row.is_total]
+    figures = [Decimal(part) for part in parts if isinstance(part, int | Decimal)]
+    return bool(figures) and len(figures) == len(parts) and sum(figures) == total.values[place]
 
 
 def _width(column: Column, table: Table) -> float:

@@ -55,7 +55,8 @@ create table if not exists control.grant_area_map (
     offer_type varchar not null, grant_area varchar not null, valid_from date not null
 );
 create table if not exists control.report_category (
-    category varchar not null, sort_order integer not null, offer_type varchar, institution_type varchar
+    category varchar not null, sort_order integer not null, offer_type varchar, institution_type varchar,
+    service varchar
 );
 create table if not exists control.price_index (
     fiscal_year integer not null, index_change decimal(9,6) not null, source_text varchar not null

@@ -65,7 +65,7 @@ rapportkategorier:
 prognose:
   simuler_tilgang: ja
   simuler_afgang: ja
-  stier: 1000
+  stier: 400
   tilbageblik_antal: 4
   # Aftalt eller forventet pris- og lønudvikling i år uden egne takster.
   prisindeks: {{{index}}}

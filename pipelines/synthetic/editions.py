@@ -1,7 +1,7 @@
 """Which deliveries are made: one file a source and month, as suppliers do.
 
-Registers of cases come monthly, slow registers in the first month and when something in them changed, period sources
-for their own month. Each edition shows exactly what is known on its last day. Not here: how a file is written.
+Registers of cases come monthly, the others in the first month and when something in them changed (the same bytes twice
+would only be taken once), period sources for their own month. Each edition shows exactly what is known on its last day. Not here: how a file is written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipelines.sources.contract import Contract, load_contracts
 from pipelines.synthetic.days import last_day
 from pipelines.synthetic.registers import Register
 
-MONTHLY = ("institutioner", "placeringer", "indstillinger", "visitationer", "klager", "budget")
+MONTHLY = ("placeringer", "indstillinger", "visitationer")
 PROGRAMME_MONTHS = (2, 8)
 
 

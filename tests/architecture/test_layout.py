@@ -59,7 +59,9 @@ def test_the_repository_names_no_machine_and_no_registry() -> None:
     for path in tracked_files():
         if path.suffix in {".py", ".sql", ".md", ".yml", ".yaml", ".toml", ".in", ".lock", ".csv", ".typ", ""}:
             text = path.read_text(encoding="utf-8", errors="ignore")
-            found += [f"{path.relative_to(ROOT)}: {m.group()}" for m in FOREIGN_MARKS.finditer(text) if path != Path(__file__)]
+            found += [
+                f"{path.relative_to(ROOT)}: {m.group()}" for m in FOREIGN_MARKS.finditer(text) if path != Path(__file__)
+            ]
     assert found == []
 
 

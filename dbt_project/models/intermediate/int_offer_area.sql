@@ -1,5 +1,5 @@
 -- one row per origin, fiscal year and offer type: the grant area its places are paid from
--- the year's own budget rows decide, else those of the nearest earlier year, else the nearest later
+-- the year's budget rows decide; a year without a budget by offer type takes the nearest earlier one's, else the nearest later
 with origin as (
     select
         origin_date,
@@ -52,28 +52,47 @@ budgeted as (
     group by origin_date, fiscal_year, offer_type, grant_area
 ),
 
-candidate as (
+-- the budget that decides for a year
+budget_year as (
     select
         origin.origin_date,
         january.fiscal_year,
+        budgeted.fiscal_year as budget_fiscal_year,
+        row_number() over (
+            partition by origin.origin_date, january.fiscal_year
+            order by
+                budgeted.fiscal_year > january.fiscal_year,
+                abs(budgeted.fiscal_year - january.fiscal_year)
+        ) as nearness
+    from origin
+    cross join january
+    inner join (
+        select distinct origin_date, fiscal_year from budgeted
+    ) as budgeted on origin.origin_date = budgeted.origin_date
+),
+
+candidate as (
+    select
+        budget_year.origin_date,
+        budget_year.fiscal_year,
         budgeted.offer_type,
         budgeted.grant_area,
         row_number() over (
-            partition by origin.origin_date, january.fiscal_year, budgeted.offer_type
+            partition by budget_year.origin_date, budget_year.fiscal_year, budgeted.offer_type
             order by
-                budgeted.fiscal_year > january.fiscal_year,
-                abs(budgeted.fiscal_year - january.fiscal_year),
                 coalesce(posted.posted_kr, 0) desc,
                 budgeted.budgeted_kr desc,
                 budgeted.grant_area
         ) as preference
-    from origin
-    cross join january
-    inner join budgeted on origin.origin_date = budgeted.origin_date
+    from budget_year
+    inner join budgeted
+        on budget_year.origin_date = budgeted.origin_date
+        and budget_year.budget_fiscal_year = budgeted.fiscal_year
     left join posted
         on budgeted.origin_date = posted.origin_date
         and budgeted.offer_type = posted.offer_type
         and budgeted.grant_area = posted.grant_area
+    where budget_year.nearness = 1
 ),
 
 configured as (

@@ -1,7 +1,7 @@
 -- one row per school year and grade; ALL is all grades together
 -- intake and exit compare the count day with the one a year before, return follows the year through
 with as_of as (
-    select as_of_date from {{ ref('int_as_of') }}
+    select as_of_date, first_month from {{ ref('int_as_of') }}
 ),
 
 special_spell as (
@@ -180,10 +180,13 @@ total as (
     group by grouping sets ((start_year, grade), (start_year))
 ),
 
+-- further back a register holds only the spells that lasted until it began, which would look like no one leaves
 comparable_year as (
     select this_year.start_year
     from counted_year as this_year
     inner join counted_year as earlier_year on this_year.start_year = earlier_year.start_year + 1
+    cross join as_of
+    where {{ date_of_year('earlier_year.start_year', 9, 5) }} >= as_of.first_month
 )
 
 select

@@ -130,7 +130,9 @@ def _new_case(rng, day, districts, spells, referrals, last_year) -> None:
     decided = day + timedelta(days=int(rng.gamma(4, 18)))
     yes = rng.random() < 0.7
     grade = decided.year - birth.year - 6
-    offer = DAYCARE if grade < 0 else str(rng.choice([SPECIAL_CLASS, SPECIAL_SCHOOL, "dagbehandling"], p=[0.6, 0.3, 0.1]))
+    offer = (
+        DAYCARE if grade < 0 else str(rng.choice([SPECIAL_CLASS, SPECIAL_SCHOOL, "dagbehandling"], p=[0.6, 0.3, 0.1]))
+    )
     start = date(decided.year + (decided.month >= 8), 8, 1) if rng.random() < 0.7 else decided + timedelta(days=35)
     label = f"p{len(spells):06d}" if yes else number
     late = int(rng.choice([0, 5, 40], p=[0.6, 0.3, 0.1]))

@@ -256,8 +256,8 @@ def test_control_rows_say_what_the_file_says(tmp_path: Path) -> None:
         "municipality": [("210", "Nordby", False, 60, 7)],
         "grant_area_map": [("specialskole", "A", date(1990, 1, 1))],
         "report_category": [
-            ("Hjem", 1, "intern_skole", "opholdssted"),
-            ("Hjem", 1, "intern_skole", "doegninstitution"),
+            ("Hjem", 1, "intern_skole", "opholdssted", None),
+            ("Hjem", 1, "intern_skole", "doegninstitution", None),
         ],
         "price_index": [(2026, Decimal("0.031"), "kommune.yaml")],
     }

@@ -40,7 +40,10 @@ def test_a_number_without_ten_digits_is_never_padded(written):
     assert code(written) == "CPR_LENGTH"
 
 
-@pytest.mark.parametrize("written", ["01011A4001", "\uff10\uff11\uff10\uff11\uff11\uff15\uff14\uff10\uff10\uff11", "010115-400X", "-", "010115--4001"])
+@pytest.mark.parametrize(
+    "written",
+    ["01011A4001", "\uff10\uff11\uff10\uff11\uff11\uff15\uff14\uff10\uff10\uff11", "010115-400X", "-", "010115--4001"],
+)
 def test_letters_and_full_width_digits_are_refused(written):
     assert code(written) == "CPR_FORMAT"
 
@@ -50,7 +53,9 @@ def test_placeholders_are_refused(written):
     assert code(written) == "CPR_PLACEHOLDER"
 
 
-@pytest.mark.parametrize("written", ["310215-4001", "290215-4001", "001215-4001", "011315-4001", "010130-4001", "600115-4001"])
+@pytest.mark.parametrize(
+    "written", ["310215-4001", "290215-4001", "001215-4001", "011315-4001", "010130-4001", "600115-4001"]
+)
 def test_a_birth_date_exists_and_is_past(written):
     assert code(written) == "CPR_DATE"
 

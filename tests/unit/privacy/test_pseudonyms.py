@@ -47,7 +47,10 @@ def test_a_wrong_key_refuses_to_run(tmp_path: Path):
 
 
 def test_a_short_key_refuses_to_run(tmp_path: Path):
-    with pytest.raises(ConfigurationError, match="for kort"), open_vault(DataDirectory(tmp_path), {KEY_VARIABLE: "kort"}):
+    with (
+        pytest.raises(ConfigurationError, match="for kort"),
+        open_vault(DataDirectory(tmp_path), {KEY_VARIABLE: "kort"}),
+    ):
         pass
 
 

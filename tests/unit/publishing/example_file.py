@@ -14,17 +14,20 @@ EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", 
 # grant area, offer type, adopted, supplementary, reserved, spend to date, expected, p10, p90, previous, then in
 # thousands of kroner the effects: population, share, timing, mix, index, price, one-off (the rest is unexplained)
 LINES = [
-    ("Specialdagtilbud", "basisplads", 3_200, 0, 0, 1_102, 3_349, 3_251, 3_460, 3_300, (-20, -90, 0, 0, -30, -9, 0)),
+    ("Specialdagtilbud", "basisplads", 3_200, 0, 0, 1_102, 3_349, 3_251, 3_460, 3_300,
+     (-20, -90, 0, 0, -30, -9, 0)),
     ("Specialdagtilbud", "specialboernehave", 12_400, 150, 0, 4_015, 12_199, 11_790, 12_640, 12_350,
      (-80, 410, 60, 0, -20, -19, 0)),
-    ("Specialundervisning", "mellemform", 5_100, 0, 0, 1_610, 4_873, 4_702, 5_061, 4_900, (-30, 260, 20, 0, -10, -13, 0)),
+    ("Specialundervisning", "mellemform", 5_100, 0, 0, 1_610, 4_873, 4_702, 5_061, 4_900,
+     (-30, 260, 20, 0, -10, -13, 0)),
     ("Specialundervisning", "specialklasse", 31_000, 400, 250, 10_880, 32_589, 31_902, 33_310, 32_100,
      (-210, -620, 110, -40, -60, -119, 0)),
     ("Specialundervisning", "specialskole", 38_900, 600, 500, 14_330, 43_132, 42_011, 44_390, 42_700,
      (-260, -2_110, 180, -190, -120, -632, 0)),
     ("Specialundervisning", "dagbehandling", 8_700, 0, 0, 3_020, 9_298, 8_950, 9_702, 9_410,
      (-50, -380, 40, -60, -30, -118, 0)),
-    ("Specialundervisning", "intern_skole", 4_600, 0, 0, 1_640, 4_971, 4_650, 5_333, 5_020, (-20, -190, 0, -70, -20, -71, 0)),
+    ("Specialundervisning", "intern_skole", 4_600, 0, 0, 1_640, 4_971, 4_650, 5_333, 5_020,
+     (-20, -190, 0, -70, -20, -71, 0)),
     ("Specialundervisning", "enkeltintegration", 340, 0, 0, 98, 307, 260, 361, 310, (0, 30, 0, 0, 0, 3, 0)),
     ("Specialundervisning", "ikke_fordelt", 8_900, 0, 0, 2_960, 9_214, 8_870, 9_602, 9_150, (0, 0, 0, 0, 0, 0, 414)),
     ("Særlige klubtilbud", "special_sfo_klub", 16_800, 0, 0, 5_540, 16_992, 16_601, 17_420, 16_900,
@@ -108,6 +111,7 @@ class Example:
     is_demonstration: bool = False
     adjustment_reason: str = "Ny gruppe åbner 1. august på Skovskolen"
     previous: bool = True
+    is_split: bool = True
     file_name: str = "placeringer_202504.csv"
     places: dict[str, tuple[str, str, str, str, int]] = field(default_factory=lambda: dict(PLACES))
 
@@ -133,7 +137,8 @@ def kr(thousands: int) -> Decimal:
 def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[tuple]) -> None:
     connection.execute(f"create table {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
     if rows:
-        connection.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", rows)
+        marks = ", ".join(f"({', '.join('?' * len(columns))})" for _ in rows)
+        connection.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])
 
 
 def _vintages(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
@@ -144,7 +149,8 @@ def _vintages(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     }  # fmt: skip
     approved = example.status == "approved"
     insert(connection, "forecast.vintage", columns, [
-        ("f3a91c07", date(2025, 4, 30), datetime(2025, 5, 6, 9, 12), "9b1d44e0c2", "2026.11.0+0a1b2c3d4e", 1, "baseline",
+        ("f3a91c07", date(2025, 4, 30), datetime(2025, 5, 6, 9, 12), "9b1d44e0c2", "2026.11.0+0a1b2c3d4e", 1,
+         "baseline",
          example.status, "økonomichef" if approved else None, datetime(2025, 5, 7, 10, 0) if approved else None,
          example.is_demonstration, "Kendte placeringer fremskrives dag for dag; ventet tilgang simuleres i 400 forløb."),
         ("b70e21aa", date(2025, 1, 31), datetime(2025, 2, 5, 9, 0), "11aa22bb33", "2026.11.0+0a1b2c3d4e", 1, "baseline",
@@ -160,12 +166,13 @@ def _deviation(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
                "previous_vintage_id": "varchar", "previous_expected_kr": "decimal(18,2)"}  # fmt: skip
     cells: dict[tuple[str, str], list[int]] = {}
     for area, offer, adopted, extra, reserved, spend, expected, p10, p90, previous, effects in LINES:
-        area = example.grant_area_name if area == "Specialundervisning" else area
+        named = example.grant_area_name if area == "Specialundervisning" else area
         budget = adopted + extra + reserved
         rest = budget - expected - sum(effects)
         values = [adopted, adopted + extra, budget, spend, expected, p10, p90, budget - expected, budget - expected, 0,
                   *effects, rest, previous]  # fmt: skip
-        for key in ((area, offer), (area, "ALL"), ("ALL", offer), ("ALL", "ALL")):
+        keys = [(named, "ALL"), ("ALL", "ALL"), *([(named, offer), ("ALL", offer)] if example.is_split else [])]
+        for key in keys:
             old = cells.get(key, [0] * len(values))
             cells[key] = [a + b for a, b in zip(old, values, strict=True)]
     rows = []
@@ -193,15 +200,17 @@ def _fiscal_year(connection: duckdb.DuckDBPyConnection, example: Example) -> Non
     ]
     for year, (mean, p10, p90, places, _) in YEARS.items():
         rows.append((*key, year, "ALL", "ALL", "ALL", "total", kr(mean), kr(p10), kr(p90), Decimal(places), kr(345)))
-    for offer, (_, now, coming, _, price) in example.places.items():
-        if offer != "ALL":
-            for year, places in ((2025, now), (2026, coming)):
-                rows.append((*key, year, "ALL", "ALL", offer, "total", 0, 0, 0, Decimal(places), Decimal(price)))
+    for area, offer, *_, expected, p10, p90, _, _ in LINES:
+        _, now, coming, _, price = example.places.get(offer, ("0", "0", "0", "0", None))
+        named = example.grant_area_name if area == "Specialundervisning" else area
+        for year, places in ((2025, now), (2026, coming)):
+            amounts = (kr(expected), kr(p10), kr(p90), Decimal(places), price)
+            rows += [(*key, year, shown, "ALL", offer, "total", *amounts) for shown in (named, "ALL")]
     insert(connection, "forecast.fiscal_year", columns, rows)
 
 
 def _activity(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
-    """A year's places spread over its months by their days, a little rising; ahead of April 2025 with an interval that widens."""
+    """A year's places spread over its months by their days, a little rising; the interval ahead widens."""
     past, ahead = [], []
     for offer, (last, now, coming, _, _) in example.places.items():
         for year, yearly in ((2023, "309.0" if offer == "ALL" else last), (2024, last), (2025, now), (2026, coming)):
@@ -211,7 +220,8 @@ def _activity(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
                     past.append((date(year, month, 1), "ALL", "ALL", offer, 300, places, 3, 2))
                 elif offer == "ALL":
                     width = Decimal(month + 12 * (year - 2025) - 4) * Decimal("0.09")
-                    ahead.append(("f3a91c07", "baseline", date(year, month, 1), "ALL", "ALL", "full_year_places", places,
+                    ahead.append(("f3a91c07", "baseline", date(year, month, 1), "ALL", "ALL", "full_year_places",
+                                  places,
                                   places - width, places + width))  # fmt: skip
     insert(connection, "mart.activity_monthly", {"month": "date", "provider_id": "varchar", "district_id": "varchar",
            "offer_type": "varchar", "children_count": "integer", "full_year_places": "decimal(12,4)",
@@ -225,7 +235,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     insert(connection, "mart.offer_type", {"offer_type": "varchar", "sort_order": "integer", "is_in_total": "boolean"},
            [(offer, order, offer not in ("special_sfo_klub", "enkeltintegration"))
             for order, offer in enumerate(OFFER_ORDER, 1)])  # fmt: skip
-    insert(connection, "mart.budget_position", {"fiscal_year": "integer", "grant_area": "varchar", "district_id": "varchar",
+    insert(connection, "mart.budget_position", {"fiscal_year": "integer", "grant_area": "varchar",
+           "district_id": "varchar",
            "offer_type": "varchar", "as_of": "date", "planned_full_year_places": "decimal(12,4)",
            "planned_unit_price_kr": "decimal(18,2)"},
            [(2025, "ALL", "ALL", offer, date(2025, 4, 30), Decimal(planned), Decimal(price))
@@ -240,7 +251,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            "coverage_80": "double"},
            [("f3a91c07", date(2016 + k, 4, 30), horizon, "ALL", method, 1, wape, bias, coverage)
             for method, horizon, n, wape, bias, coverage in ACCURACY for k in range(n)])  # fmt: skip
-    insert(connection, "forecast.adjustment", {"vintage_id": "varchar", "fiscal_year": "integer", "grant_area": "varchar",
+    insert(connection, "forecast.adjustment", {"vintage_id": "varchar", "fiscal_year": "integer",
+           "grant_area": "varchar",
            "district_id": "varchar", "offer_type": "varchar", "amount_kr": "decimal(18,2)", "factor": "double",
            "reason": "varchar", "expires": "date", "withdrawn_at": "timestamp"},
            [("f3a91c07", 2025, example.grant_area_name, "ALL", "specialklasse", Decimal(250_000), None,

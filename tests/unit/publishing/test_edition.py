@@ -5,6 +5,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from example_file import PLACES, Example, write_example
 
@@ -128,8 +129,6 @@ def test_csv_numbers_never_get_an_apostrophe() -> None:
 
 
 def test_the_published_file_cannot_be_written_or_used_to_reach_others(published_file: Path, tmp_path: Path) -> None:
-    import duckdb
-
     with open_published(published_file) as source:
         for statement in (
             "create table forecast.x (a integer)",

@@ -153,3 +153,14 @@ def test_without_an_earlier_forecast_no_change_is_shown(
 def test_the_accounts_show_what_is_carried_over(prognosis: Prognosis, municipality: Municipality) -> None:
     keys = [c.key for c in write_paper(prognosis, "regnskab", municipality, "da").tables["budget"].columns]
     assert keys[-2:] == ["ordinary", "carry_over"]
+
+
+def test_a_line_whose_budget_is_not_split_by_type_has_no_deviation(
+    paper_of: Callable[..., Paper], municipality: Municipality
+) -> None:
+    paper = paper_of(Example(is_split=False), municipality)
+    row = row_named(paper.tables["tilbudstyper"], "Specialskoler")
+    assert (row["budget"], row["expected"], row["deviation"]) == (None, Decimal(43_132_000), None)
+    assert row_named(paper.tables["tilbudstyper"], "I alt")["deviation"] == Decimal(-5_084_000)
+    assert paper.deviation_table.code == "bevillingsomraader"
+    assert "største merforbrug ventes på Specialundervisning" in " ".join(paper.findings)

@@ -1,4 +1,4 @@
-"""Small literal deliveries, and a landing of them into an empty warehouse."""
+"""An empty warehouse and a folder that holds the institutions, and a landing of it."""
 
 from __future__ import annotations
 
@@ -7,38 +7,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from literal_deliveries import INSTITUTIONS
 
 from pipelines.settings import DataDirectory
 from pipelines.sources.landing import land
 from pipelines.sources.ledger import DeliveryReport
-
-INSTITUTIONS = """\
-institutionsnummer;gyldig_fra;navn;institutionstype;ejer;distrikt;omraade
-101001;01-08-2010;Skolen ved Åen;folkeskole;egen;Nord;Område 1
-101002;01-08-2010;Skolen på Bakken;folkeskole;egen;Syd;Område 2
-"""
-
-REFERRAL_HEADER = (
-    "indstilling_id;cpr;modtaget_dato;indstillende_institution;distriktsskole;bopaelsdistrikt;"
-    "indstillingstype;visitationsrunde;klassetrin"
-)
-REFERRALS = (
-    "I1;010115-4001;03-09-2026;101001;101001;Nord;ny;Åben runde;3",
-    "I2;020216-5002;04-09-2026;101002;101002;Syd;ny;Åben runde;2",
-    "I3;030314-6003;05-09-2026;101001;101001;Nord;aendring;Åben runde;4",
-)
-
-POSTING_HEADER = "bilagsnummer;bilagslinje;bogfoeringsdato;konto;art;bevillingsomraade;beloeb;tekst"
-POSTINGS = (
-    "B1;1;01-09-2026;3220800;40;Special;4.000,00;Takst",
-    "B1;2;02-09-2026;3220800;40;Special;4.000,56;Takst",
-    "B2;1;03-09-2026;3220800;40;Special;4.984,00;Takst",
-)
-
-
-def text(*lines: str) -> str:
-    """A CSV of these lines, each ended by a newline."""
-    return "".join(line + "\n" for line in lines)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 
-from conftest import POSTING_HEADER, POSTINGS, REFERRAL_HEADER, REFERRALS, text
+from literal_deliveries import POSTING_HEADER, POSTINGS, REFERRAL_HEADER, REFERRALS, text
 from openpyxl import Workbook
 
 REFERRAL_FILE = "indstillinger_202609.csv"
@@ -49,7 +49,11 @@ def quarantined(name: str, content: str | bytes, code: str, loaded: int = 3, fil
 def referral(**changes: str) -> str:
     """A fourth referral with some values changed."""
     values = dict(
-        zip(REFERRAL_HEADER.split(";"), "I4;010115-4001;06-09-2026;101001;101001;Nord;ny;Runde;3".split(";"), strict=True)
+        zip(
+            REFERRAL_HEADER.split(";"),
+            ["I4", "010115-4001", "06-09-2026", "101001", "101001", "Nord", "ny", "Runde", "3"],
+            strict=True,
+        )
     )
     return text(REFERRAL_HEADER, *REFERRALS, ";".join((values | changes).values()))
 
@@ -57,7 +61,11 @@ def referral(**changes: str) -> str:
 def posting(**changes: str) -> str:
     """A fourth posting with some values changed."""
     values = dict(
-        zip(POSTING_HEADER.split(";"), "B3;1;06-09-2026;3220800;40;Special;1,00;Takst".split(";"), strict=True)
+        zip(
+            POSTING_HEADER.split(";"),
+            ["B3", "1", "06-09-2026", "3220800", "40", "Special", "1,00", "Takst"],
+            strict=True,
+        )
     )
     return text(POSTING_HEADER, *POSTINGS, ";".join((values | changes).values()))
 
@@ -92,7 +100,7 @@ SHAPES = [
     accepted("mixed line ends", PLAIN.replace("\n", "\r\n", 2)),
     accepted("old Macintosh line ends", PLAIN.replace("\n", "\r")),
     accepted("no newline at the end", PLAIN[:-1], "NO_FINAL_NEWLINE"),
-    accepted("cut inside the last field", PLAIN.removesuffix("3\n").removesuffix("4\n") + "4", "NO_FINAL_NEWLINE"),
+    accepted("cut inside the last field", PLAIN[:-2], "NO_FINAL_NEWLINE"),
     rejected("cut inside the last row", PLAIN[:-30], "TRUNCATED"),
     rejected("comma instead of semicolon", PLAIN.replace(";", ","), "DELIMITER"),
     rejected("tab separated", PLAIN.replace(";", "\t"), "DELIMITER"),
@@ -121,13 +129,24 @@ SHAPES = [
     rejected("month 13", PLAIN, "NAME", "indstillinger_202613.csv"),
     rejected("an unknown source", PLAIN, "NAME", "ukendtkilde_202609.csv"),
     rejected("dates of another month", PLAIN, "PERIOD_MISMATCH", "indstillinger_202607.csv"),
-    rejected("postings of another month", text(POSTING_HEADER, *POSTINGS), "PERIOD_MISMATCH", "omkostninger_202607.csv"),
+    rejected(
+        "postings of another month", text(POSTING_HEADER, *POSTINGS), "PERIOD_MISMATCH", "omkostninger_202607.csv"
+    ),
     accepted("a trailer that agrees", text(POSTING_HEADER, *POSTINGS, "SLUT;3;12.984,56"), file=POSTING_FILE),
     accepted("a trailer without a newline", text(POSTING_HEADER, *POSTINGS) + "SLUT;3;12.984,56", file=POSTING_FILE),
-    rejected("a trailer with another sum", text(POSTING_HEADER, *POSTINGS, "SLUT;3;12.984,57"), "CONTROL_TOTAL", POSTING_FILE),
-    rejected("a trailer with another count", text(POSTING_HEADER, *POSTINGS, "SLUT;4;12.984,56"), "CONTROL_TOTAL", POSTING_FILE),
+    rejected(
+        "a trailer with another sum", text(POSTING_HEADER, *POSTINGS, "SLUT;3;12.984,57"), "CONTROL_TOTAL", POSTING_FILE
+    ),
+    rejected(
+        "a trailer with another count",
+        text(POSTING_HEADER, *POSTINGS, "SLUT;4;12.984,56"),
+        "CONTROL_TOTAL",
+        POSTING_FILE,
+    ),
     quarantined("a total line", text(POSTING_HEADER, *POSTINGS, "I alt;;;;;;12.984,56;"), "FOOTER", file=POSTING_FILE),
-    quarantined("a total without a word", text(POSTING_HEADER, *POSTINGS, ";;;;;;12.984,56;"), "FOOTER", file=POSTING_FILE),
+    quarantined(
+        "a total without a word", text(POSTING_HEADER, *POSTINGS, ";;;;;;12.984,56;"), "FOOTER", file=POSTING_FILE
+    ),
     quarantined("a short total line", text(POSTING_HEADER, *POSTINGS, "Total;12.984,56"), "FOOTER", file=POSTING_FILE),
     accepted(
         "newline, separator and quotes inside quotes",
@@ -262,7 +281,9 @@ WORKBOOKS = [
     ),
     accepted("real dates", sheet_with("modtaget_dato", *[date(2026, 9, 3)] * 3), file=BOOK_FILE),
     quarantined("cpr as number", sheet_with("cpr", 3011154001, 2802165002, 303146003), "CPR_LENGTH", 2, BOOK_FILE),
-    quarantined("an error cell", sheet_with("modtaget_dato", "03-09-2026", "03-09-2026", "#N/A"), "DATE_FORMAT", 2, BOOK_FILE),
+    quarantined(
+        "an error cell", sheet_with("modtaget_dato", "03-09-2026", "03-09-2026", "#N/A"), "DATE_FORMAT", 2, BOOK_FILE
+    ),
     rejected("password or old format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "ENCRYPTED_OR_XLS", BOOK_FILE),
     rejected("macros", with_part(BOOK, "xl/vbaProject.bin", b"x"), "MACRO", BOOK_FILE),
     rejected("unpacks to too much", with_part(BOOK, "xl/media/a.xml", bytes(10_000_000)), "ZIP_BOMB", BOOK_FILE),

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from literal_deliveries import REFERRAL_HEADER, REFERRALS, text
+
+from pipelines.errors import SourceError
+from pipelines.sources.contract import load_contracts
+from pipelines.sources.findings import landing_findings, refused_optional, require_sources, write_findings
+
+REFERRAL_FILE = "indstillinger_202609.csv"
+
+
+def cut_off(_source: str) -> date:
+    return date(2026, 9, 30)
+
+
+def test_missing_required_sources_are_named_together_with_the_file_and_columns_to_deliver(warehouse, landed):
+    reports = landed()
+    with pytest.raises(SourceError) as caught:
+        require_sources(warehouse, list(reports.values()))
+    message = caught.value.message
+    for source in ("placeringer", "takster", "budget", "omkostninger", "befolkning"):
+        assert f"{source}_ÅÅÅÅMM.csv" in message
+    assert "institutioner_ÅÅÅÅMM.csv" not in message
+    assert "startdato" in message
+
+
+def test_a_rejected_required_source_stops_though_an_older_edition_is_there(warehouse, folder, landed):
+    landed()
+    (folder / "institutioner_202610.csv").write_text("")
+    with pytest.raises(SourceError, match=r"institutioner_202610\.csv: Filen er tom"):
+        require_sources(warehouse, list(landed().values()))
+
+
+def test_a_rejected_file_is_forgotten_when_a_later_version_is_taken(warehouse, folder, landed):
+    (folder / REFERRAL_FILE).write_text("")
+    assert [report.file for report in refused_optional(warehouse, list(landed().values()))] == [REFERRAL_FILE]
+    (folder / "indstillinger_202609_v2.csv").write_text(text(REFERRAL_HEADER, *REFERRALS), encoding="utf-8")
+    assert refused_optional(warehouse, list(landed().values())) == []
+
+
+def test_an_absent_optional_source_is_told_with_what_is_lost(warehouse, landed):
+    landed()
+    absent = {f.source: f for f in landing_findings(warehouse, cut_off) if f.check_code == "SOURCE_ABSENT"}
+    assert set(absent) == {source for source, contract in load_contracts().items() if not contract.required}
+    assert absent["kapacitet"].severity == "oplysning"
+    assert absent["kapacitet"].consequence_da == load_contracts()["kapacitet"].without_it["da"]
+
+
+def test_a_source_first_delivered_after_the_cut_off_is_absent(warehouse, folder, landed):
+    (folder / REFERRAL_FILE).write_text(text(REFERRAL_HEADER, *REFERRALS), encoding="utf-8")
+    landed()
+    earlier = landing_findings(warehouse, lambda _: date(2026, 8, 31))
+    assert "indstillinger" in {f.source for f in earlier if f.check_code == "SOURCE_ABSENT"}
+    assert "indstillinger" not in {f.source for f in landing_findings(warehouse, cut_off)}
+
+
+def test_rows_kept_aside_are_counted_by_code_in_the_latest_edition_of_a_snapshot(warehouse, folder, landed):
+    bad = "I4;;06-09-2026;101001;101001;Nord;ny;Runde;3"
+    (folder / "indstillinger_202608.csv").write_text(
+        text(REFERRAL_HEADER, *(line.replace("-09-2026", "-08-2026") for line in (*REFERRALS, bad)))
+    )
+    (folder / REFERRAL_FILE).write_text(text(REFERRAL_HEADER, *REFERRALS, bad, bad.replace("I4", "I5")))
+    landed()
+    findings = [f for f in landing_findings(warehouse, cut_off) if f.source == "indstillinger"]
+    assert [(f.check_code, f.severity, f.finding_count) for f in findings] == [("CPR_MISSING", "advarsel", 2)]
+
+
+def test_findings_are_written_to_the_control_table(warehouse, landed):
+    landed()
+    findings = landing_findings(warehouse, cut_off)
+    write_findings(warehouse, findings)
+    assert warehouse.execute("select count(*) from control.finding").fetchall() == [(len(findings),)]
