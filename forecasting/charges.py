@@ -23,9 +23,10 @@ class PriceShelf:
     count: Ints
 
     @classmethod
-    def of(cls, rows: PriceRows, owners: int) -> PriceShelf:
-        """Rows of one owner lie together; rows of the same days are added up."""
+    def of(cls, rows: PriceRows, owners: int, since: int) -> PriceShelf:
+        """Rows still in force on `since` or later; one owner's lie together, those of the same days are added up."""
         order = np.lexsort((rows.stop, rows.start, rows.base, rows.is_transport, rows.owner))
+        order = order[rows.stop[order] > since]
         columns = [column[order] for column in (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop)]
         new = np.ones(len(order), dtype=bool)
         new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
@@ -42,17 +43,16 @@ def charge(
     """Kroner by row and month: all services but transport to `paid_until`, and transport to `stop`."""
     priced = template >= 0
     count = np.where(priced, shelf.count[np.maximum(template, 0)], 0) if len(shelf.count) else np.zeros_like(template)
-    stay = np.repeat(np.arange(len(template)), count)
-    begun = np.cumsum(count) - count
-    at = np.repeat(shelf.first[np.maximum(template, 0)], count) if len(stay) else np.zeros(0, dtype=np.int64)
-    at = at + np.arange(len(stay)) - begun[stay]
+    stay = np.repeat(np.arange(len(template), dtype=np.int32), count)
+    offset = shelf.first[np.maximum(template, 0)] - (np.cumsum(count) - count) if len(stay) else count
+    at = (offset[stay] + np.arange(len(stay))).astype(np.int32)
     transport = shelf.rows.is_transport[at]
     low = np.maximum(start[stay], shelf.rows.start[at])
     high = np.minimum(np.where(transport, stop[stay], paid_until[stay]), shelf.rows.stop[at])
     used = high > np.maximum(low, horizon.first)
     main, travel = used & ~transport, used & transport
     totals = []
-    for chosen in (main, travel):
+    for chosen in (np.flatnonzero(main), np.flatnonzero(travel)):
         picked, price = stay[chosen], at[chosen]
         totals.append(
             _by_year(
@@ -69,10 +69,10 @@ def _by_year(
     total = np.zeros((rows, MONTHS))
     for year in range(YEARS):
         first, stop = horizon.year_bounds(year)
-        here = (low < stop) & (high > first)
-        if not here.any():
+        here = np.flatnonzero((low < stop) & (high > first))
+        if not len(here):
             continue
         weight = kr[here] * index.carried(year, base[here], path[here])
-        spread, _ = horizon.spread(rows, row[here], np.maximum(low[here], first), np.minimum(high[here], stop), weight)
-        total[:, 12 * year : 12 * year + 12] += spread[:, 12 * year : 12 * year + 12]
+        months = (12 * year, 12 * year + 12)
+        total[:, slice(*months)], _ = horizon.spread(rows, row[here], low[here], high[here], weight, months)
     return total

@@ -115,26 +115,28 @@ class Horizon:
         return self.month_of_day[np.clip(days, self.first, self.stop) - self.first]
 
     def spread(
-        self, rows: int, row: npt.NDArray[np.integer], start: Days, stop: Days, weight: Floats | None = None
-    ) -> tuple[Floats, Floats]:
-        """Sum of days x weight per row and month, and of the weight of those present on each month's last day.
+        self, rows: int, row: npt.NDArray[np.integer], start: Days, stop: Days, weight: Floats | None = None,
+        window: tuple[int, int] = (0, MONTHS),
+    ) -> tuple[Floats, Floats]:  # fmt: skip
+        """Sum of days x weight per row and month of `window`, and of the weight present on each month's last day.
 
         A stay adds part of its first month, all of the months after, and takes back the rest of its last:
         two weighted counts and one running sum, whatever the length of the stay.
         """
-        low = np.clip(start, self.first, self.stop)
-        high = np.clip(stop, self.first, self.stop)
-        keep = high > low
-        weight = np.ones(int(keep.sum())) if weight is None else weight[keep]
-        low, high, row = low[keep], high[keep], row[keep]
-        size = rows * (MONTHS + 1)
+        begin, months = window[0], window[1] - window[0]
+        low = np.maximum(start, self.starts[begin])
+        high = np.minimum(stop, self.starts[window[1]])
+        keep = np.flatnonzero(high > low)
+        low, high, cell = low[keep], high[keep], row[keep] * (months + 1)
+        weight = np.ones(len(keep)) if weight is None else weight[keep]
         first, last = self.month_index(low), self.month_index(high)
-        at_first, at_last = row * (MONTHS + 1) + first, row * (MONTHS + 1) + last
         month_stop = np.append(self.starts[1:], self.stop)
+        at_first, at_last, size = cell + (first - begin), cell + (last - begin), rows * (months + 1)
         days = np.bincount(at_first, weight * (month_stop[first] - low), size)
         days -= np.bincount(at_last, weight * (month_stop[last] - high), size)
-        present = np.bincount(at_first, weight, size) - np.bincount(at_last, weight, size)
-        present = np.cumsum(present.reshape(rows, MONTHS + 1), axis=1)[:, :MONTHS]
-        days = days.reshape(rows, MONTHS + 1)[:, :MONTHS]
-        days[:, 1:] += present[:, :-1] * self.lengths[1:]
+        present = np.bincount(at_first, weight, size)
+        present -= np.bincount(at_last, weight, size)
+        present = np.cumsum(present.reshape(rows, months + 1)[:, :months], axis=1)
+        days = days.reshape(rows, months + 1)[:, :months]
+        days[:, 1:] += present[:, :-1] * self.lengths[begin + 1 : window[1]]
         return days, present

@@ -70,7 +70,7 @@ def _price_shelf(world: World) -> tuple[PriceShelf, Ints]:
     rows = price_rows(pl.concat([world.inputs.prices, own]), owners, world.horizon)
     priced = np.isin(np.arange(len(owners)), rows.owner)[world.spells.height :]
     position = np.where(priced, world.spells.height + np.arange(grants.height), -1)
-    return PriceShelf.of(rows, len(owners)), position
+    return PriceShelf.of(rows, len(owners), world.horizon.tomorrow), position
 
 
 def _own_dues(world: World, population: Population, index: IndexPath) -> pl.DataFrame:

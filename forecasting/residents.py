@@ -33,6 +33,16 @@ class Left:
     cause: np.ndarray
     continues: np.ndarray
 
+    @staticmethod
+    def joined(parts: list[Left]) -> Left:
+        """One after the other."""
+        return Left(
+            Stays.joined([part.stays for part in parts]),
+            np.concatenate([part.stop for part in parts]),
+            np.concatenate([part.cause for part in parts]),
+            np.concatenate([part.continues for part in parts]),
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Residents:

@@ -20,7 +20,7 @@ from forecasting.own_offers import OwnOffers, district_shares
 from forecasting.prices import IndexPath
 from forecasting.residents import Left, mean_notice_days
 from forecasting.simulation import Population
-from forecasting.world import COMPONENTS, World
+from forecasting.world import COMPONENTS, KNOWN, World
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,39 +45,76 @@ def _by_year(monthly: Floats) -> Floats:
 def tally(world: World, population: Population, shelf: PriceShelf, index: IndexPath) -> Tally:
     """Add up everybody, component by component to bound the memory."""
     paths, cells = world.options.paths, world.cells
-    days, present = np.zeros((paths, cells, MONTHS)), np.zeros((paths, cells, MONTHS))
-    month_kr = np.zeros((paths, cells, MONTHS))
+    cube = (paths, cells, MONTHS)
+    days, present, month_kr = np.zeros(cube), np.zeros(cube), np.zeros(cube)
     component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
     component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
     notice = mean_notice_days(world)
     own_kr = _own_offer_kr(world, population, index)
     for component in range(len(COMPONENTS)):
         main = own_kr[component]
-        for left, count in population.parts:
-            part = _ours(world, left, component)
-            stays, row = part.stays, part.stays.path * cells + part.stays.district * len(world.offers) + part.stays.offer
-            if not len(stays):
-                continue
-            in_place, at_end = world.horizon.spread(count * cells, row, stays.start, part.stop)
-            days += in_place.reshape(count, cells, MONTHS)
-            present += at_end.reshape(count, cells, MONTHS)
-            start = np.maximum(stays.start, world.horizon.tomorrow).astype(np.int32)
-            after, _ = world.horizon.spread(count * cells, row, start, part.stop)
-            component_days[component] += _by_year(after.reshape(count, cells, MONTHS))
-            placed, travelled = charge(
-                shelf, world.horizon, index, rows=count * cells, row=row, path=stays.path, template=stays.template,
-                start=start, stop=part.stop, paid_until=_paid_until(world, part, notice),
-            )  # fmt: skip
-            main = main + placed.reshape(count, cells, MONTHS) * index.lever_by_month
-            travelled = travelled.reshape(count, cells, MONTHS) * index.lever_by_month
+        for part, count in _parts(world, population, component):
+            placed = _placed(world, part, count)
+            days += placed.days
+            present += placed.present
+            component_days[component] += placed.days_ahead
+            kr, travelled = _charged(world, part, count, shelf, index, notice)
+            main = main + kr
             transport_kr += _by_year(travelled)
             month_kr += travelled
-        if component == 0:
+        if component == KNOWN:
             main = main + _registered_notice(world, shelf, index)
         component_kr[component] = _by_year(main)
         month_kr += main
     children = _distinct_children(world, population, present)
     return Tally(days, present, children, component_days, component_kr, transport_kr, month_kr)
+
+
+def _parts(world: World, population: Population, component: int) -> list[tuple[Left, int]]:
+    """What we pay for of a component: the fixed stays, and the moving ones as one part."""
+    fixed = _ours(world, population.fixed, component)
+    moving = [_ours(world, left, component) for left in population.moving]
+    parts = [(fixed, 1), (Left.joined(moving), population.paths)]
+    return [(part, count) for part, count in parts if len(part.stays)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """Days and children present (paths or 1, cells, months), and days after the as-of day (paths or 1, cells, years)."""
+
+    days: Floats
+    present: Floats
+    days_ahead: Floats
+
+
+def _cell_rows(world: World, left: Left) -> Ints:
+    stays = left.stays
+    return stays.path * world.cells + stays.district * len(world.offers) + stays.offer
+
+
+def _placed(world: World, left: Left, count: int) -> _Placed:
+    row, rows = _cell_rows(world, left), count * world.cells
+    days, present = world.horizon.spread(rows, row, left.stays.start, left.stop)
+    months = world.horizon.as_of.month
+    until = np.minimum(left.stop, world.horizon.tomorrow)
+    behind, _ = world.horizon.spread(rows, row, left.stays.start, until, window=(0, months))
+    ahead = days.copy()
+    ahead[:, :months] -= behind
+    shape = (count, world.cells, MONTHS)
+    return _Placed(days.reshape(shape), present.reshape(shape), _by_year(ahead.reshape(shape)))
+
+
+def _charged(
+    world: World, left: Left, count: int, shelf: PriceShelf, index: IndexPath, notice: Floats
+) -> tuple[Floats, Floats]:
+    """Kroner after the as-of day without transport, and of transport (paths or 1, cells, months), levers included."""
+    main, travelled = charge(
+        shelf, world.horizon, index, rows=count * world.cells, row=_cell_rows(world, left), path=left.stays.path,
+        template=left.stays.template, start=np.maximum(left.stays.start, world.horizon.tomorrow), stop=left.stop,
+        paid_until=_paid_until(world, left, notice),
+    )  # fmt: skip
+    shape = (count, world.cells, MONTHS)
+    return main.reshape(shape) * index.lever_by_month, travelled.reshape(shape) * index.lever_by_month
 
 
 def _ours(world: World, left: Left, component: int) -> Left:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.publishing.content import ALL, NOT_PLACES, Adjustment, Position, Prognosis, Style
+from pipelines.publishing.content import ALL, NOT_PLACES, Accuracy, Adjustment, Position, Prognosis, Style
 from pipelines.publishing.economy_tables import line_notes
 from pipelines.publishing.numbers import MONTHS, UNITS
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
-from pipelines.publishing.texts import name, text
+from pipelines.publishing.texts import name, place, text
 
 
 def places_table(prognosis: Prognosis, style: Style, threshold: int) -> Table:
@@ -80,9 +80,14 @@ def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
     rows = [
         Row((name("horizon", item.horizon, style.language), name("method", item.method, style.language), item.origins,
              item.wape, item.bias, item.coverage_80))
-        for item in prognosis.accuracy
+        for item in sorted(prognosis.accuracy, key=accuracy_order)
     ]  # fmt: skip
     return _table("traefsikkerhed", "accuracy", columns, rows, [text("note", "accuracy", style.language)], style)
+
+
+def accuracy_order(item: Accuracy) -> tuple[int, str, int, str]:
+    """The nearest year first, our own forecast before the plain methods."""
+    return place("horizon", item.horizon), item.horizon, place("method", item.method), item.method
 
 
 def adjustment_table(prognosis: Prognosis, style: Style) -> Table | None:

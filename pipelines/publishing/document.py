@@ -6,6 +6,7 @@ Same words, tables and figures as the workbook. Not here: any rule about figures
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -27,6 +28,7 @@ WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "
           "change": "2cm", "bar": "5.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
 NARROW = {"indstillinger": "8.5cm"}
+MOST_PIXELS = 590.0
 REGION = {"da": "DK", "en": "GB"}
 
 
@@ -186,7 +188,14 @@ def _cell(table: Table, row: Row, column: Column, paper: Paper) -> str:
 
 
 def _chart_block(title: str, svg: str, alt: str) -> dict[str, Any]:
-    return {"kind": "chart", "title": title, "svg": svg, "alt": alt}
+    found = re.search(r'<svg[^>]* width="([\d.]+)"', svg)
+    return {
+        "kind": "chart",
+        "title": title,
+        "svg": svg,
+        "alt": alt,
+        "width": float(found.group(1)) if found else MOST_PIXELS,
+    }
 
 
 def _paragraph_block(title: str, paragraphs: Sequence[str]) -> dict[str, Any]:

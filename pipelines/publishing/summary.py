@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pipelines.publishing.activity_tables import accuracy_order
 from pipelines.publishing.content import Accuracy, Position, Prognosis
 from pipelines.publishing.numbers import EN_DASH, amount_text, date_text, share_text
 from pipelines.publishing.published_file import open_published
@@ -61,7 +62,7 @@ def summary_content(prognosis: Prognosis) -> dict[str, Any]:
 def accuracy_text(published_file: Path, language: Language, *, as_json: bool) -> str:
     """How the latest vintage's method and plain ones have fared in the backtest."""
     with open_published(published_file) as source:
-        found = source.prognosis(source.latest_vintage_id()).accuracy
+        found = sorted(source.prognosis(source.latest_vintage_id()).accuracy, key=accuracy_order)
     if as_json:
         return json.dumps([_accuracy_content(item) for item in found], ensure_ascii=False, indent=2)
     if not found:

@@ -33,6 +33,12 @@ def name(section: str, code: str, language: Language) -> str:
     return found[language] if found else code
 
 
+def place(section: str, code: str) -> int:
+    """Where a code stands among its section's, for lists in a reader's order; names of others come last."""
+    codes = list(_texts()[section])
+    return codes.index(code) if code in codes else len(codes)
+
+
 def name_in_sentence(section: str, code: str, language: Language) -> str:
     """The name as it stands inside a sentence: our own words start small, a municipality's name is left alone."""
     found = _texts()[section].get(code)

@@ -25,6 +25,8 @@ FIRST_ROW = 2  # title in row 1, unit and notes in row 2, table header in row 3
 MISSING = "[x]"
 LANGUAGE_TAG = {"da": "da-DK", "en": "en-GB"}
 NUMBER_FORMATS = {"places": "#,##0.0", "share": "0.0%", "factor": "0.000", "count": "0", "year": "0"}
+TEXT_WIDTH = 100
+LINE_HEIGHT = 16
 TABLE_STYLE = "Table Style Light 1"
 
 
@@ -38,7 +40,7 @@ class Workbook:
         self.book.set_calc_mode("auto")
         self.title = self.book.add_format({"bold": True, "font_size": 15})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
-        self.header = self.book.add_format({"bold": True, "text_wrap": True, "valign": "bottom"})
+        self.header = self.book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1})
         self.formats: dict[tuple[str, bool], Any] = {}
 
     def write(self) -> None:
@@ -96,6 +98,7 @@ class Workbook:
         unit = f"{table.unit}. {marks}" if marks else table.unit
         for number, column in enumerate(table.columns):
             sheet.set_column(number, number, _width(column, table))
+        sheet.set_row(FIRST_ROW, 3 * LINE_HEIGHT)
         self._mark_up(sheet, table.code, [column.plain_header for column in table.columns], len(table.rows), unit)
         for number, row in enumerate(table.rows, FIRST_ROW + 1):
             for place, column in enumerate(table.columns):
@@ -144,15 +147,17 @@ class Workbook:
 
     def _text_sheet(self, name: str, title: str, lines: Sequence[str]) -> None:
         sheet = self._sheet(name, title)
-        sheet.set_column(0, 0, 110)
+        sheet.set_column(0, 0, TEXT_WIDTH)
         for number, line in enumerate(lines, 1):
+            sheet.set_row(number, _height(line))
             sheet.write_string(number, 0, line, self.wrapped)
 
     def _texts_table(self, sheet: Any, name: str, headers: Sequence[str], entries: Sequence[tuple[str, str]]) -> None:
         sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(1, 1, TEXT_WIDTH)
         self._mark_up(sheet, name, headers, len(entries))
         for number, words in enumerate(entries, FIRST_ROW + 1):
+            sheet.set_row(number, _height(words[-1]))
             for place, word in enumerate(words):
                 sheet.write_string(number, place, word, self.wrapped)
 
@@ -163,7 +168,7 @@ class Workbook:
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.hide_gridlines(0)
+        sheet.set_row(0, 24)
         return sheet
 
     def _mark_up(self, sheet: Any, name: str, headers: Sequence[str], row_count: int, above: str = "") -> None:
@@ -253,3 +258,8 @@ def _width(column: Column, table: Table) -> float:
     place = [other.key for other in table.columns].index(column.key)
     longest = max((len(str(row.values[place] or "")) for row in table.rows), default=0)
     return min(max(longest + 2, 16), 60)
+
+
+def _height(words: str) -> float:
+    """High enough for wrapped text: programs other than Excel do not find out by themselves."""
+    return LINE_HEIGHT * (1 + len(words) * 11 // (10 * TEXT_WIDTH))

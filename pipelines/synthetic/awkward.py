@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.synthetic.days import day_of
 
-SPELLS_APART = 487
+SPELLS_APART = 131
 
 
 def bend_spells(placements: pl.DataFrame) -> pl.DataFrame:
@@ -20,26 +20,19 @@ def bend_spells(placements: pl.DataFrame) -> pl.DataFrame:
     is_bent = number % SPELLS_APART == 0
     year = pl.from_epoch("startdato", time_unit="d").dt.year().cast(pl.Int64)
     new_year_eve = pl.date(year, 12, 31).to_physical().cast(pl.Int64)
-    lasts = (
-        (pl.col("slutdato") > new_year_eve) & (pl.col("slutaarsag") != "skift_tilbud") & pl.col("leisure_to").is_null()
-    )
-    one_day = is_bent & (turn == 0) & lasts & (pl.col("slutaarsag") != "aldersophoer")
+    leaves = pl.col("slutaarsag").is_in(["flyttet", "andet", "tilbage_til_almen"])
+    lasts = (pl.col("slutdato") > new_year_eve) & pl.col("leisure_to").is_null()
+    one_day = is_bent & (turn == 0) & leaves & lasts
     overlap = is_bent & (turn == 2) & (pl.col("slutaarsag") == "skift_tilbud")  # noqa: PLR2004 - the third turn
     leap = day_of(2024, 2, 29)
-    is_leap = (
-        (pl.col("startdato") - leap).abs().is_between(0, 6)
-        & pl.col("leisure_to").is_null()
-        & (pl.col("slutdato") > leap)
-    )
+    near_leap = (pl.col("startdato") - leap).abs().is_between(0, 6) & (number % 4 == 0)
+    is_single = pl.col("leisure_to").is_null() & (pl.col("tilbudstype") != "special_sfo_klub")
+    is_leap = near_leap & is_single & (pl.col("slutdato") > leap)
+    start = pl.when(one_day).then(new_year_eve).when(is_leap).then(leap).otherwise("startdato")
+    entered = pl.max_horizontal(new_year_eve + 12, "registreret_dato")
     return placements.with_columns(
-        startdato=pl.when(one_day)
-        .then(new_year_eve)
-        .when(is_leap & (pl.col("tilbudstype") != "special_sfo_klub"))
-        .then(leap)
-        .otherwise("startdato"),
+        startdato=start,
         slutdato=pl.when(one_day).then(new_year_eve).when(overlap).then(pl.col("slutdato") + 6).otherwise("slutdato"),
-        slut_registreret_dato=pl.when(one_day)
-        .then(pl.max_horizontal(new_year_eve + 12, "registreret_dato"))
-        .otherwise("slut_registreret_dato"),
+        slut_registreret_dato=pl.when(one_day).then(entered).otherwise("slut_registreret_dato"),
         slutaarsag=pl.when(one_day).then(pl.lit("andet")).otherwise("slutaarsag"),
     )

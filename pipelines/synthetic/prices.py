@@ -25,7 +25,7 @@ INDEX = {  # yearly change of prices and wages; 2017-2021 and the years after 20
     2026: 0.031,
 }  # fmt: skip
 USUAL_INDEX = 0.028
-OWN_CHANGE_MEAN, OWN_CHANGE_SD = 0.004, 0.038  # beyond the index; about one price in six falls in a year
+OWN_CHANGE_MEAN, OWN_CHANGE_SD = 0.004, 0.045  # beyond the index; about one price in five falls in a year
 LEVELS = {  # kr. a year in 2025: teaching (or the place itself), leisure, by owner kind
     ("specialskole", "bought"): (405_000, 150_000),  # 825-1,517 kr. a day = 301-554 t.kr.; leisure from 2018 lists
     ("specialskole", "own"): (362_000, 0),

@@ -1,4 +1,4 @@
-"""Early signs that come already counted: noegletal by district and month, and the yearly survey statusanalyse.
+"""Early signs that come already counted: noegletal by district and quarter, and the yearly survey statusanalyse.
 
 Levels are assumed but for the wait for a psychologist (72 % of heads: under three months, 2023).
 """
@@ -25,7 +25,7 @@ WAIT_DAYS = 64.0
 
 
 def indicators(town: Town, month: int) -> pl.DataFrame:
-    """`noegletal` of a month: one row an indicator and district."""
+    """`noegletal` of a quarter, counted on its last day: one row an indicator and district."""
     generator = stream(town.seed, "indicators", month)
     people = town.population.people(month // 100)
     rows: list[tuple[str, str, float, float | None]] = []

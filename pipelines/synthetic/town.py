@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable
 from itertools import count
 
+from pipelines.errors import InternalError
 from pipelines.synthetic import calibration as c
 from pipelines.synthetic.cases import Decision, Placement, Referral
 from pipelines.synthetic.children import Child, PersonalNumbers, school_start_year
@@ -22,7 +23,9 @@ from pipelines.synthetic.population import Population
 from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.visitation import REASONS, entered, plan_course, requested_offer, start_day
 
-MONTHS_BEFORE_SCHOOL = 200
+DAYS_BEFORE_SCHOOL = 200
+LONGEST_GRANT_YEARS = 4
+LONGEST_GAP_DAYS = 40  # a change that begins later than this after the old place ended does not begin
 
 
 class Town:
@@ -39,6 +42,7 @@ class Town:
         self.referrals: list[Referral] = []
         self.decisions: list[Decision] = []
         self.placements: list[Placement] = []
+        self._latest: dict[str, Placement] = {}
         self._numbers = PersonalNumbers(self.draws)
         self._schools = {d: self.institutions.district_schools(d) for d in self.population.districts}
         self._daycares = {
@@ -86,7 +90,7 @@ class Town:
             school_start = date_of(birth).year + 6
             if self.draws.chance(c.LATE_START_SHARE):
                 birth -= 365  # a late starter, one year older
-        if newcomer.stage == "daycare" and day_of(school_start, AUGUST, 1) - day < MONTHS_BEFORE_SCHOOL:
+        if newcomer.stage == "daycare" and day_of(school_start, AUGUST, 1) - day < DAYS_BEFORE_SCHOOL:
             return
         self.refer(self.child(birth, newcomer.district, school_start), newcomer.stage, day)
 
@@ -116,6 +120,9 @@ class Town:
             self.at(course.decided, lambda when: self._decide(referral, outcome, when, current))
 
     def _decide(self, referral: Referral, outcome: str, day: int, current: Placement | None) -> None:
+        if referral.child.is_gone:
+            referral.withdrawn = day
+            return
         number = f"A{len(self.decisions) + 1:07d}"
         registered = max(entered(day, self.draws), referral.registered)
         decision = Decision(number, referral, day, registered, outcome)
@@ -127,7 +134,7 @@ class Town:
 
     def _try_again(self, referral: Referral, day: int) -> None:
         stage = "school" if referral.child.grade(day) >= 0 or referral.stage != "daycare" else "daycare"
-        if stage == "daycare" and day_of(referral.child.school_start, AUGUST, 1) - day < MONTHS_BEFORE_SCHOOL:
+        if stage == "daycare" and day_of(referral.child.school_start, AUGUST, 1) - day < DAYS_BEFORE_SCHOOL:
             return
         if referral.stage != "change":
             self.refer(referral.child, stage, day, again=True)
@@ -140,16 +147,17 @@ class Town:
         if in_daycare and child.grade(start) >= 0:
             start = decision.day + 1
         provider = self.finder.find(child, offer, start, current.provider_id if current else None)
-        if provider is None or child.is_gone:
-            return
+        if provider is None:
+            raise InternalError(f"Ingen institution har tilbudstypen {offer}.")
         group = rate_group(provider, offer, child.severity, self.draws)
         decision.offer, decision.provider_id, decision.rate_group = offer, provider.id, group
         decision.valid_from = start
-        decision.valid_to = max(day_of(child.school_start, 7, 31), start) if in_daycare else school_year_end(start)
-        if current is not None and (current.end < start - 40 or child.is_gone):
-            return
-        if not self.draws.chance(c.NOT_STARTED_SHARE):
-            self._place(decision, current)
+        decision.valid_to = self._daycare_until(child, start) if in_daycare else school_year_end(start)
+        now = self._latest.get(child.number)
+        has_left = current is not None and current.end < start - LONGEST_GAP_DAYS
+        has_later_place = now is not None and now.start >= start
+        if not (has_left or has_later_place or self.draws.chance(c.NOT_STARTED_SHARE)):
+            self._place(decision, now if now is not None and now.end >= start else None)
 
     def _place(self, decision: Decision, current: Placement | None) -> None:
         child, offer, start = decision.referral.child, str(decision.offer), int(decision.valid_from or 0)
@@ -166,16 +174,22 @@ class Town:
             decision_id=decision.id, payer=self.size.code,
         )  # fmt: skip
         if offer in c.DAYCARE_TYPES:
-            placement.planned_end = day_of(child.school_start, 7, 31)
+            placement.planned_end = self._daycare_until(child, start)
         elif self.draws.chance(0.3):
             placement.return_plan = start + self.draws.between(20, 90)
         if self.draws.chance(0.012) and start >= day_of(2022, 4, 1):
             placement.special_cause = "Fordrevne"
         self.settle(placement)
 
+    @staticmethod
+    def _daycare_until(child: Child, start: int) -> int:
+        """School start, but no more than four years ahead: a grant is never longer."""
+        return max(day_of(min(child.school_start, date_of(start).year + LONGEST_GRANT_YEARS), 7, 31), start)
+
     def settle(self, placement: Placement) -> None:
         """Keep a new spell, take its place and plan what follows it."""
         self.placements.append(placement)
+        self._latest[placement.child.number] = placement
         self.occupancy.take(placement)
         add_leisure(self, placement)
         self._plan_sequel(placement)

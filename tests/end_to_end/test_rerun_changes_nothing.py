@@ -1,5 +1,7 @@
 """The same deliveries, day and seed give the same vintage, whether in the same data directory or in another."""
 
+import shutil
+
 import pytest
 
 pytestmark = pytest.mark.xdist_group("rerun")
@@ -9,8 +11,15 @@ WHEN = frozenset({"created_at", "received_at", "approved_at", "run_id"})
 
 
 @pytest.fixture(scope="module")
-def deliveries(examples):
-    return examples.parent / HAND
+def deliveries(examples, tmp_path_factory):
+    """The hand-written municipality with everything simulated, so that a draw that moves is seen."""
+    folder = tmp_path_factory.mktemp("simulated") / "deliveries"
+    shutil.copytree(examples.parent / HAND, folder)
+    settings = folder / "kommune.yaml"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count(": nej") == 2
+    settings.write_text(text.replace(": nej", ": ja"), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -152,7 +152,7 @@ def _vintages(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
         ("f3a91c07", date(2025, 4, 30), datetime(2025, 5, 6, 9, 12), "9b1d44e0c2", "2026.11.0+0a1b2c3d4e", 1,
          "baseline",
          example.status, "økonomichef" if approved else None, datetime(2025, 5, 7, 10, 0) if approved else None,
-         example.is_demonstration, "Kendte placeringer fremskrives dag for dag; ventet tilgang simuleres i 400 forløb."),
+         example.is_demonstration, "Kendte placeringer føres frem dag for dag; ventet tilgang simuleres."),
         ("b70e21aa", date(2025, 1, 31), datetime(2025, 2, 5, 9, 0), "11aa22bb33", "2026.11.0+0a1b2c3d4e", 1, "baseline",
          "approved", "økonomichef", datetime(2025, 2, 6, 10, 0), False, "Som ovenfor."),
     ])  # fmt: skip

@@ -101,8 +101,10 @@ def recalculated(content: bytes, folder: Path) -> openpyxl.Workbook:
     settings.parent.mkdir(parents=True)
     settings.write_text(ALWAYS_RECALCULATE)
     (folder / "prognose.xlsx").write_bytes(content)
-    command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to",
-               "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(folder / "prognose.xlsx")]  # fmt: skip
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to",
+               "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
+               str(folder / "prognose.xlsx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return openpyxl.load_workbook(folder / "out" / "prognose.xlsx", data_only=True)
 
