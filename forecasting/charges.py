@@ -27,7 +27,9 @@ class PriceShelf:
         """Rows still in force on `since` or later; one owner's lie together, those of the same days are added up."""
         order = np.lexsort((rows.stop, rows.start, rows.base, rows.is_transport, rows.owner))
         order = order[rows.stop[order] > since]
-        columns = [column[order] for column in (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop)]
+        columns: list[Ints] = [
+            column[order] for column in (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop)
+        ]
         new = np.ones(len(order), dtype=bool)
         new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
         kr = np.bincount(np.cumsum(new) - 1, rows.kr[order]) if len(order) else rows.kr
@@ -54,12 +56,8 @@ def charge(
     totals = []
     for chosen in (np.flatnonzero(main), np.flatnonzero(travel)):
         picked, price = stay[chosen], at[chosen]
-        totals.append(
-            _by_year(
-                horizon, index, rows, row[picked], path[picked], low[chosen], high[chosen],
-                shelf.rows.kr[price], shelf.rows.base[price],
-            )  # fmt: skip
-        )
+        kr, base = shelf.rows.kr[price], shelf.rows.base[price]
+        totals.append(_by_year(horizon, index, rows, row[picked], path[picked], low[chosen], high[chosen], kr, base))
     return totals[0], totals[1]
 
 

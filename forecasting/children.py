@@ -12,6 +12,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from forecasting.horizon import Ints
+
 DAYCARE = ("basisplads", "specialboernehave")
 LEISURE = ("special_sfo_klub",)
 OUTSIDE_TOTAL = ("special_sfo_klub", "enkeltintegration")
@@ -76,6 +78,6 @@ def with_chain(spells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def band_of(grade: np.ndarray, bands: tuple[int, ...]) -> np.ndarray:
+def band_of(grade: Ints, bands: tuple[int, ...]) -> Ints:
     """Index of the band of each grade; `bands` are the highest grades of all bands but the last."""
     return np.searchsorted(np.asarray(bands), grade, side="left")

@@ -111,8 +111,9 @@ def _adjust(world: World, book: YearBook) -> None:
         pl.col("fiscal_year") == book.fiscal_year,
         pl.col("expires").is_null() | (pl.col("expires") >= world.horizon.as_of),
     )
+    nothing = np.zeros(1)
     before = {
-        leaf: sum((book.kr[name].get(leaf, np.zeros(1)) for name in COMPONENTS[:-1]), np.zeros(1)) for leaf in book.leaves
+        leaf: sum((book.kr[name].get(leaf, nothing) for name in COMPONENTS[:-1]), nothing) for leaf in book.leaves
     }
     for row in adjustments.iter_rows(named=True):
         wanted = (row["grant_area"] or ALL, row["district_id"] or ALL, row["offer_type"] or ALL)

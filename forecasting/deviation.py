@@ -132,9 +132,8 @@ def _year_rows(
                 covered.setdefault(key, []).append(leaf)  # type: ignore[arg-type]
     earlier_leaves = [key for key in before.total if ALL not in key] if before is not None else []
     for key, members in sorted(covered.items()):
-        yield (fiscal_year, *key, *_row(world, fiscal_year, key, members, budget, now, spent)) + _change(
-            world, fiscal_year, key, members, earlier_leaves, now, before
-        )
+        change = _change(world, fiscal_year, key, members, earlier_leaves, now, before)
+        yield (fiscal_year, *key, *_row(world, fiscal_year, key, members, budget, now, spent), *change)
 
 
 def _spent(world: World, fiscal_year: int) -> dict[Key, Decimal]:

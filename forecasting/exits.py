@@ -15,7 +15,7 @@ import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.children import KINDS, band_of, kind_of
-from forecasting.horizon import FOREVER, Floats, day_number, day_numbers
+from forecasting.horizon import FOREVER, Days, Floats, Ints, day_number, day_numbers
 from forecasting.randomness import generator
 from forecasting.registration import Lag, estimate_lag
 
@@ -48,8 +48,11 @@ class ExitEvidence:
 
 @dataclass(frozen=True, eq=False)
 class ExitDraw:
-    """One draw of the rates a path. Shapes: leave (paths, offers, bands), hazard (paths, offers, stages) a day,
-    drift (paths, school years), continues (paths, offers, causes x stages), moves (paths, offers, offers) cumulative."""
+    """One draw of the rates a path.
+
+    Shapes: leave (paths, offers, bands); hazard (paths, offers, stages), a day; drift (paths, school years);
+    continues (paths, offers, causes x stages); moves (paths, offers, offers), cumulative.
+    """
 
     leave: Floats
     hazard: Floats
@@ -95,13 +98,14 @@ def gather_exits(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, ass
     )  # fmt: skip
 
 
-def going_on_column(cause: np.ndarray, last_day: np.ndarray, cohort: np.ndarray) -> np.ndarray:
+def going_on_column(cause: Ints, last_day: Days, cohort: Ints) -> Ints:
     """Column of `continues` for an end: cause x stage of the school year that the last day lies in."""
     school_year = np.floor(1970 + (last_day - AUGUST_FIRST) / 365.2425)
-    return cause * STAGES + band_of(school_year - cohort, GOING_ON_BOUNDS)
+    column: Ints = cause * STAGES + band_of(school_year - cohort, GOING_ON_BOUNDS)
+    return column
 
 
-def _counted(shape: tuple[int, int], row: np.ndarray, column: np.ndarray, weight: Floats | None = None) -> Floats:
+def _counted(shape: tuple[int, int], row: Ints, column: Ints, weight: Floats | None = None) -> Floats:
     flat = row * shape[1] + column
     return np.bincount(flat, weight, shape[0] * shape[1]).astype(np.float64).reshape(shape)
 
@@ -141,7 +145,8 @@ def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date) -> tuple[Floats, 
 def _pooled(counts: Floats, offers: tuple[str, ...]) -> Floats:
     """Sums over the offer types of the same kind, in each type's row."""
     kind = np.array([KINDS.index(kind_of(offer)) for offer in offers])
-    return (kind[:, None] == kind[None, :]).astype(float) @ counts
+    pooled: Floats = (kind[:, None] == kind[None, :]).astype(float) @ counts
+    return pooled
 
 
 def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: int, school_years: int) -> ExitDraw:

@@ -44,4 +44,5 @@ def level_paths(
     damping = assumed.damping_per_year ** (1 / 12)
     growth = state[:, 1:] / 3 * damping ** np.arange(months)
     walk = rng.normal(0, assumed.random_walk_per_year / np.sqrt(12), (paths, months))
-    return np.exp(state[:, :1] + np.cumsum(growth + walk, axis=1))
+    level: Floats = np.exp(state[:, :1] + np.cumsum(growth + walk, axis=1))
+    return level

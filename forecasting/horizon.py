@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Days = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Days = npt.NDArray[Any]
+"""Day numbers (int32)."""
+Floats = npt.NDArray[Any]
+"""Quantities (float64)."""
+Ints = npt.NDArray[Any]
+"""Positions and counts (int32 or int64)."""
+Flags = npt.NDArray[np.bool_]
+"""Yes or no."""
 
 YEARS = 5
 """Current fiscal year, the next and three more."""
 MONTHS = 12 * YEARS
+AUGUST = 8
+"""The month in which the school year begins."""
 FOREVER = np.int32(2**30)
 """The stop of a stay that nobody has ended."""
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -42,7 +50,7 @@ def day_numbers(series: pl.Series, missing: int = int(FOREVER)) -> Days:
 
 def school_year_of(day: date) -> int:
     """The calendar year in which the school year of a day starts: 2025 for 1 August 2025 and for 31 July 2026."""
-    return day.year - (day.month < 8)
+    return day.year - (day.month < AUGUST)
 
 
 def days_in_year(year: int) -> int:

@@ -45,8 +45,11 @@ class Arrivals:
 
 @dataclass(frozen=True, eq=False)
 class ArrivalModel:
-    """Expected cases a month before approval: `months` numbered from year 0, intensity (paths, months, groups),
-    `cells` cumulative shares of district x age within (month, group)."""
+    """Expected cases a month before approval.
+
+    `months` are numbered from year 0; shapes: intensity (paths, months, groups); cells (months, groups, district x
+    age), cumulative shares within month and group.
+    """
 
     name: str
     months: Ints
@@ -162,7 +165,8 @@ def _season(history: _History, assumed: Intake) -> Floats:
     observed = np.bincount(history.month % 12, minlength=12).astype(np.float64)
     exposure = np.bincount(history.months % 12, minlength=12) * len(history.month) / len(history.months)
     season = _shrunk(observed, exposure, assumed.month_weight / 12)
-    return season / season.mean()
+    level: Floats = season / season.mean()
+    return level
 
 
 def draw_arrivals(model: ArrivalModel, factor: Floats, purpose: str, seed: int) -> Arrivals:

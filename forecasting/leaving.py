@@ -26,8 +26,11 @@ STAYED = np.int8(len(CAUSES))
 
 @dataclass(frozen=True, eq=False)
 class Stays:
-    """Stays, one element each: path, district and offer as positions, cohort, first day, template (whose price rows
-    apply), luck, component, and the position of the registered spell itself, -1 for what is simulated."""
+    """Stays, one element each.
+
+    Path, district and offer as positions; cohort; first day; template (whose price rows apply); luck; component; and
+    the position of the registered spell itself, -1 for what is simulated.
+    """
 
     path: Ints
     district: Ints
@@ -48,7 +51,7 @@ class Stays:
     def __len__(self) -> int:
         return len(self.path)
 
-    def take(self, chosen: np.ndarray) -> Stays:
+    def take(self, chosen: Ints) -> Stays:
         """The stays where `chosen` (mask or positions)."""
         return Stays(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
@@ -86,12 +89,13 @@ class Clock:
 
     def day_at(self, ticks: Floats) -> Days:
         """The day within which the ticks were reached."""
-        return (np.searchsorted(self.ticks, ticks, side="left") - 1 + self.first).astype(np.int32)
+        days: Days = (np.searchsorted(self.ticks, ticks, side="left") - 1 + self.first).astype(np.int32)
+        return days
 
 
 def simulate_stops(
     stays: Stays, draw: ExitDraw, clock: Clock, horizon: Horizon, bands: tuple[int, ...], scenario: Scenario
-) -> tuple[Days, np.ndarray]:
+) -> tuple[Days, Ints]:
     """The day after each stay's last, and its cause (index in CAUSES, else STAYED)."""
     stop = np.full(len(stays), FOREVER, dtype=np.int32)
     cause = np.full(len(stays), STAYED, dtype=np.int8)
@@ -128,4 +132,5 @@ def _share_leaving(share: Floats, pace: Floats, unknown: float) -> Floats:
     end registered already and are not among these.
     """
     paced = -np.expm1(np.log1p(-np.minimum(share, 1 - 1e-9)) * pace)
-    return paced * unknown / (1 - paced * (1 - unknown))
+    unregistered: Floats = paced * unknown / (1 - paced * (1 - unknown))
+    return unregistered

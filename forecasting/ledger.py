@@ -29,7 +29,7 @@ RATIO_PAIRS = 30
 
 @dataclass(frozen=True, eq=False)
 class Unbilled:
-    """Outstanding bills: `leaves` (district_id, offer_type, service_month, due_kr) and whether each comes (paths, n)."""
+    """Outstanding bills: `leaves` (district_id, offer_type, service_month, due_kr), and if each comes (paths, n)."""
 
     leaves: pl.DataFrame
     comes: Floats
@@ -37,7 +37,8 @@ class Unbilled:
     @property
     def kr(self) -> Floats:
         """Kroner by path and leaf."""
-        return self.comes * self.leaves["due_kr"].to_numpy()
+        kr: Floats = self.comes * self.leaves["due_kr"].to_numpy()
+        return kr
 
 
 def month_of(column: str) -> pl.Expr:
@@ -62,16 +63,13 @@ def dues(world: World) -> pl.DataFrame:
     notices = rows.filter(~pl.col("is_transport"), pl.col("notice_to").is_not_null()).with_columns(
         first=pl.max_horizontal("notice_from", "valid_from"), last="notice_to"
     )
-    now = as_of.year * 12 + as_of.month - 1
-    months = pl.DataFrame({"month": range(now - HISTORY_MONTHS, now + 1)}, schema={"month": pl.Int32}).with_columns(
-        month_first=pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
-    )
     return (
         pl.concat([stays, notices])
         .with_columns(last=pl.min_horizontal(pl.col("last"), "valid_to", pl.lit(as_of)))
         .filter(pl.col("last") >= pl.col("first"))
         .join_where(
-            months, pl.col("month_first") <= pl.col("last"), pl.col("first") <= pl.col("month_first").dt.month_end()
+            _history_months(as_of),
+            pl.col("month_first") <= pl.col("last"), pl.col("first") <= pl.col("month_first").dt.month_end()
         )
         .with_columns(
             days=(
@@ -88,9 +86,16 @@ def dues(world: World) -> pl.DataFrame:
     )
 
 
+def _history_months(as_of: date) -> pl.DataFrame:
+    """The months whose bills are looked at: number and first day."""
+    now = as_of.year * 12 + as_of.month - 1
+    months = pl.DataFrame({"month": range(now - HISTORY_MONTHS, now + 1)}, schema={"month": pl.Int32})
+    return months.with_columns(month_first=pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1))
+
+
 def posted(world: World) -> pl.DataFrame:
     """First posting and kroner by key, service month and transport or not; the key is the placement, else the cell."""
-    rows = world.inputs.postings.filter(~pl.col("is_one_off").fill_null(value=False), pl.col("spend_kind").is_in(PLACED))
+    rows = world.inputs.postings.filter(~_one_off(), pl.col("spend_kind").is_in(PLACED))
     cell = pl.concat_str(["provider_id", "offer_type"], separator="|", ignore_nulls=True)
     return (
         rows.with_columns(
@@ -149,7 +154,8 @@ def unbilled(world: World, own_dues: pl.DataFrame) -> Unbilled:
             parts.append(open_.with_columns(chance=pl.Series(chance[age]), due_kr=pl.col("due_kr") * level))
     leaves = pl.concat(parts).filter(pl.col("chance") > 0).sort("key", "month", "is_transport", "district_id")
     names = leaves.select(pl.concat_str(["key", "month", "is_transport"], separator="|")).to_series()
-    luck = uniform(combined(keys_of(names, world.options.seed)[None, :], np.arange(world.options.paths)[:, None]), "bill")
+    keys = combined(keys_of(names, world.options.seed)[None, :], np.arange(world.options.paths)[:, None])
+    luck = uniform(keys, "bill")
     service = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
     return Unbilled(
         leaves.select("district_id", "offer_type", "due_kr", service_month=service),
@@ -162,7 +168,7 @@ def _billed_level(group: pl.DataFrame, now: int) -> float:
     paid = group.filter(pl.col("month") <= now - MATURE_MONTHS, pl.col("first_posted").is_not_null())
     if paid.height < RATIO_PAIRS:
         return 1.0
-    return round(float(np.clip(paid["posted_kr"].sum() / paid["due_kr"].sum(), 0.5, 1.5)), 3)
+    return round(float(np.clip(paid["posted_kr"].to_numpy().sum() / paid["due_kr"].to_numpy().sum(), 0.5, 1.5)), 3)
 
 
 def booked(world: World) -> pl.DataFrame:

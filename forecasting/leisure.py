@@ -7,7 +7,7 @@ import polars as pl
 
 from forecasting.children import LEISURE, kind_of
 from forecasting.exits import AUGUST_FIRST
-from forecasting.horizon import date_of, day_number
+from forecasting.horizon import AUGUST, date_of, day_number
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
 from forecasting.randomness import combined, uniform
@@ -24,7 +24,7 @@ def leisure_share(world: World) -> float:
     since = date_of(day_number(world.horizon.as_of) - 365 * HISTORY_YEARS)
     starters = world.spells.filter("is_paid_by_us", pl.col("start_date").is_between(since, world.horizon.as_of))
     school_types = [offer for offer in world.offers if kind_of(offer) == "school"]
-    school_year = pl.col("start_date").dt.year() - (pl.col("start_date").dt.month() < 8).cast(pl.Int32)  # noqa: PLR2004
+    school_year = pl.col("start_date").dt.year() - (pl.col("start_date").dt.month() < AUGUST).cast(pl.Int32)
     school = starters.filter(
         "is_entry", pl.col("offer_type").is_in(school_types), school_year - pl.col("cohort") <= YOUNG_GRADE
     )

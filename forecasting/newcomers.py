@@ -14,7 +14,7 @@ import polars as pl
 
 from forecasting.children import LEISURE, SCHOOL_START_AGE, with_cohort
 from forecasting.horizon import FOREVER, Days, Floats, Ints, date_of, day_number, day_numbers
-from forecasting.intake import Arrivals, ArrivalModel, draw_arrivals, fit_arrivals
+from forecasting.intake import ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
 from forecasting.randomness import Keys, combined, keys_of, uniform
@@ -113,8 +113,9 @@ def referred_stays(world: World, draw: PipelineDraw, templates: Templates) -> St
     parts = []
     for purpose, arrivals in _streams(world, model, draw.approval):
         decided = decision_days(draw, arrivals.day, today, arrivals.key)
-        factor = _lever(world, "referrals", arrivals.day) * _lever(world, "approvals", decided)
-        factor = np.minimum(factor, _lever(world, "referrals", arrivals.day) / draw.approval[arrivals.path, arrivals.group])
+        more = _lever(world, "referrals", arrivals.day)
+        yes = draw.approval[arrivals.path, arrivals.group]
+        factor = more * np.minimum(_lever(world, "approvals", decided), 1 / yes)
         luck = uniform(arrivals.key, "lever")
         kept = luck < factor if purpose == "expected" else luck < (factor - 1) / max(_largest_factor(world) - 1, 1e-9)
         start = np.maximum(start_days(draw, decided, arrivals.key), today + 1)
@@ -154,7 +155,8 @@ def direct_stays(world: World, templates: Templates) -> Stays:
     """New children expected without a referral: moved in, or referred before the records begin."""
     entries = direct_entries(world)
     model = _model(world, "direct", entries, "known_date")
-    arrivals = draw_arrivals(model, np.ones((world.options.paths, model.intensity.shape[2])), "expected", world.options.seed)
+    everyone = np.ones((world.options.paths, model.intensity.shape[2]))
+    arrivals = draw_arrivals(model, everyone, "expected", world.options.seed)
     mix = draw_pipeline(
         _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision, world.options.paths,
         world.options.seed + 1,

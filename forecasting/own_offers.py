@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from forecasting.horizon import MONTHS, YEARS, Floats, Horizon, Ints, day_number, day_numbers
+from forecasting.horizon import MONTHS, YEARS, Flags, Floats, Horizon, Ints, day_number
 from forecasting.prices import IndexPath
 
 FRAME = "ramme"
@@ -68,7 +68,7 @@ class OwnOffers:
         return total
 
 
-def _in_force(horizon: Horizon, valid_from: date, valid_to: date | None, *, carries_on: bool) -> np.ndarray:
+def _in_force(horizon: Horizon, valid_from: date, valid_to: date | None, *, carries_on: bool) -> Flags:
     """Months whose first day the row covers; the last row of a service covers all that follow."""
     first = horizon.starts[:-1]
     begun = first >= day_number(valid_from.replace(day=1))
@@ -82,9 +82,5 @@ def district_shares(days: Floats, fallback: int) -> Floats:
     nobody[:, fallback] = 1.0
     whole = np.where(whole.sum(axis=1, keepdims=True) > 0, whole, nobody)
     filled = np.where(days.sum(axis=1, keepdims=True) > 0, days, whole)
-    return filled / filled.sum(axis=1, keepdims=True)
-
-
-def spell_starts(spells: pl.DataFrame) -> np.ndarray:
-    """Day numbers of the spells' first days."""
-    return day_numbers(spells["start_date"])
+    shares: Floats = filled / filled.sum(axis=1, keepdims=True)
+    return shares

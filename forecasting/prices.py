@@ -33,7 +33,7 @@ class PriceRows:
     stop: Days
     kr: Floats
     base: Ints
-    is_transport: np.ndarray
+    is_transport: Ints
 
     @property
     def count(self) -> int:
@@ -71,7 +71,7 @@ def price_rows(prices: pl.DataFrame, owners: pl.Series, horizon: Horizon) -> Pri
 
 
 def rate_rows(rates: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
-    """Price rows (schema PRICES) for `wanted` (placement_id, provider_id, offer_type, rate_group) from the rate list."""
+    """Price rows (schema PRICES) by rate list for `wanted` (placement_id, provider_id, offer_type, rate_group)."""
     return wanted.join(
         rates,
         left_on=["provider_id", "offer_type", "rate_group"],
@@ -93,7 +93,8 @@ class IndexPath:
 
     def carried(self, year_index: int, base: Ints, path: Ints) -> Floats:
         """The factor on a price whose last own year is `base`; 1 up to and in that year."""
-        return self.by_year[path, year_index] / self.by_year[path, np.minimum(base, year_index)]
+        factor: Floats = self.by_year[path, year_index] / self.by_year[path, np.minimum(base, year_index)]
+        return factor
 
 
 def draw_index(
@@ -123,7 +124,8 @@ class Templates:
         low, high = self.first[offer], self.first[offer + 1]
         some = high > low
         low, high = np.where(some, low, 0), np.where(some, high, len(self.order))
-        return self.order[(low + luck * (high - low)).astype(np.int64)]
+        picked: Ints = self.order[(low + luck * (high - low)).astype(np.int64)]
+        return picked
 
 
 def recent_templates(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date) -> Templates:

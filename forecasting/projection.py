@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.charges import PriceShelf
-from forecasting.components import year_books
+from forecasting.components import YearBook, year_books
 from forecasting.deviation import deviation_frame
 from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, month_of, unbilled
 from forecasting.options import Options
 from forecasting.own_offers import OwnOffers
-from forecasting.prices import IndexPath, PriceRows, draw_index, price_rows, rate_rows
+from forecasting.prices import IndexPath, draw_index, price_rows, rate_rows
 from forecasting.simulation import Population, populate
-from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame
+from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
 from forecasting.tally import Tally, own_heads, own_shares, tally
 from forecasting.untied import untied_spend
 from forecasting.world import COMPONENTS, World
@@ -26,15 +26,17 @@ from forecasting.world import COMPONENTS, World
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """The published tables without vintage columns (schemas: `forecasting.schemas`), and the total of each path.
+    """The published tables without vintage columns (schemas: `forecasting.schemas`), and what tests of it need.
 
-    `path_totals` (path, fiscal_year, total_kr, full_year_places) lets two scenarios be compared path by path.
+    `year_places` has quantiles of full-year places by year and offer type; `path_totals` (path, fiscal_year, total_kr,
+    full_year_places) lets two scenarios be compared path by path.
     """
 
     activity: pl.DataFrame
     cost: pl.DataFrame
     fiscal_year: pl.DataFrame
     deviation: pl.DataFrame
+    year_places: pl.DataFrame
     path_totals: pl.DataFrame
 
 
@@ -58,6 +60,7 @@ def project(
         cost_frame(world, sums.month_kr + _past_kr(world, bills)),
         years,
         deviation_frame(world, years, previous),
+        year_places_frame(world, sums),
         _path_totals(world, books, sums),
     )
 
@@ -104,7 +107,8 @@ def _past_kr(world: World, bills: Unbilled) -> Floats:
         pl.col("service_month").is_between(world.horizon.months[0], world.horizon.as_of),
         pl.col("offer_type").is_in(world.offers),
     )
-    for frame, amounts in ((posted, posted["amount_kr"].cast(pl.Float64).to_numpy()[None, :]), (bills.leaves, bills.kr)):
+    posted_kr = posted["amount_kr"].cast(pl.Float64).to_numpy()[None, :]
+    for frame, amounts in ((posted, posted_kr), (bills.leaves, bills.kr)):
         cell = world.district_positions(frame["district_id"]) * width + world.offer_positions(frame["offer_type"])
         month = frame.select(month_of("service_month") - world.horizon.as_of.year * 12).to_series().to_numpy()
         for row in range(frame.height):
@@ -112,18 +116,13 @@ def _past_kr(world: World, bills: Unbilled) -> Floats:
     return kr
 
 
-def _path_totals(world: World, books: list, sums: Tally) -> pl.DataFrame:
+def _path_totals(world: World, books: list[YearBook], sums: Tally) -> pl.DataFrame:
+    paths = world.options.paths
     frames = []
     for year, book in enumerate(books):
-        kr = sum((a for by_leaf in book.kr.values() for a in by_leaf.values()), np.zeros(world.options.paths))
+        kr = sum((a for by_leaf in book.kr.values() for a in by_leaf.values()), np.zeros(paths))
         length = world.horizon.year_lengths[12 * year]
         places = sums.days[:, :, 12 * year : 12 * year + 12].sum(axis=(1, 2)) / length
-        frames.append(
-            pl.DataFrame(
-                {"path": np.arange(world.options.paths), "fiscal_year": book.fiscal_year, "total_kr": kr, "full_year_places": places}
-            )
-        )
+        columns = {"path": np.arange(paths), "fiscal_year": book.fiscal_year, "total_kr": kr, "full_year_places": places}
+        frames.append(pl.DataFrame(columns))
     return pl.concat(frames)
-
-
-TABLES = tuple(field.name for field in fields(Projection))

@@ -27,8 +27,11 @@ GRANTED = ("granted", "alternative")
 
 @dataclass(frozen=True, eq=False)
 class PipelineDraw:
-    """The way from referral to start. Shapes: waiting (months) shares; approval (paths, age groups); offers
-    (paths, age groups, offers) cumulative; first_august by month of decision; gaps sorted days to other starts."""
+    """The way from referral to start.
+
+    Shapes: waiting (months), shares; approval (paths, age groups); offers (paths, age groups, offers), cumulative;
+    first_august (12), by month of decision; gaps, sorted days to other starts.
+    """
 
     waiting: Floats
     approval: Floats
@@ -84,7 +87,8 @@ def _draw_offers(
     pooled = (counts.sum(axis=0) + 1e-3) / (counts.sum() + 1e-3 * len(offers))
     drawn = rng.gamma(counts + weight * pooled + 1e-9, 1.0, (shape[0], *counts.shape))
     cumulative = np.cumsum(drawn, axis=2)
-    return cumulative / np.maximum(cumulative[:, :, -1:], 1e-300)
+    shares: Floats = cumulative / np.maximum(cumulative[:, :, -1:], 1e-300)
+    return shares
 
 
 def _waiting(closed: pl.DataFrame, assumed: Decision) -> Floats:
@@ -127,7 +131,8 @@ def decision_days(draw: PipelineDraw, received: Days, as_of_day: int, key: Keys)
     already = np.minimum(already, 1 - 1e-6)
     reached = already + uniform(key, "waiting") * (1 - already)
     months = np.maximum(np.interp(reached, cumulative, grid), waited)
-    return np.maximum(received + months * MONTH_DAYS, as_of_day + 1).astype(np.int32)
+    days: Days = np.maximum(received + months * MONTH_DAYS, as_of_day + 1).astype(np.int32)
+    return days
 
 
 def start_days(draw: PipelineDraw, decided: Days, key: Keys) -> Days:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from forecasting.children import LEISURE
 from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end, going_on_column
-from forecasting.horizon import FOREVER, Days, Floats, Ints, date_of, day_numbers
+from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
 from forecasting.newcomers import Candidates
 from forecasting.randomness import combined, keys_of, uniform
 from forecasting.registration import Lag, estimate_lag
-from forecasting.children import LEISURE
 from forecasting.world import DECIDED, KNOWN, World
 
 ENDED_DAYS_AGO = 30
@@ -30,8 +30,8 @@ class Left:
 
     stays: Stays
     stop: Days
-    cause: np.ndarray
-    continues: np.ndarray
+    cause: Ints
+    continues: Ints
 
     @staticmethod
     def joined(parts: list[Left]) -> Left:
@@ -98,18 +98,19 @@ def residents(world: World, draw: ExitDraw, clock: Clock, candidates: list[Candi
     return Residents(fixed_left, Left(stays, stop, cause, goes), _going_on(world, fixed, draw, candidates))
 
 
-def _is_leisure(world: World, offer: Ints) -> np.ndarray:
+def _is_leisure(world: World, offer: Ints) -> Ints:
     return np.array([offer_type in LEISURE for offer_type in world.offers])[offer]
 
 
 def continues(
-    stays: Stays, stop: Days, cause: np.ndarray, draw: ExitDraw, unknown: Floats | float = 1.0
-) -> np.ndarray:
+    stays: Stays, stop: Days, cause: Ints, draw: ExitDraw, unknown: Floats | float = 1.0
+) -> Ints:
     """Whether each stay that ended is followed by another place; `unknown` is the chance that it is not known yet."""
-    ended = cause < STAYED
+    ended: Flags = cause < STAYED
     column = going_on_column(np.minimum(cause, len(CAUSES) - 1), stop - 1, stays.cohort)
     share = draw.continues[stays.path, stays.offer, column]
-    return ended & (uniform(stays.key, "goes on") < share * unknown / (1 - share + share * unknown))
+    goes: Flags = ended & (uniform(stays.key, "goes on") < share * unknown / (1 - share + share * unknown))
+    return goes
 
 
 def _caps(world: World, open_: pl.DataFrame, candidates: list[Candidates]) -> Days:
@@ -171,8 +172,8 @@ def mean_notice_days(world: World) -> Floats:
     ended = world.spells.filter(
         "is_paid_by_us", ~pl.col("continues"), pl.col("end_date") <= world.horizon.as_of
     ).filter(~ends_at_school_year_end("end_date"))
-    days = (ended["notice_to"] - ended["notice_from"]).dt.total_days().cast(pl.Float64) + 1
-    days = days.fill_null(0).to_numpy()
+    length = (ended["notice_to"] - ended["notice_from"]).dt.total_days().cast(pl.Float64) + 1
+    days = length.fill_null(0).to_numpy()
     offer = world.offer_positions(ended["offer_type"])
     weight = world.assumed.exits.weight
     n = np.bincount(offer, minlength=len(world.offers))

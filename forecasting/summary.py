@@ -6,7 +6,7 @@ paths' own sums, never from sums of quantiles. Not here: what is summed (`compon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -17,7 +17,7 @@ import polars as pl
 from forecasting.children import counts_in_total
 from forecasting.components import COMPONENTS, YearBook
 from forecasting.horizon import Floats, Ints
-from forecasting.schemas import ACTIVITY, ALL, COST, FISCAL_YEAR, QUANTILES, UNSPLIT
+from forecasting.schemas import ACTIVITY, ALL, COST, FISCAL_YEAR, MONEY, QUANTILES, UNSPLIT
 from forecasting.tally import Tally
 from forecasting.world import World
 
@@ -38,7 +38,7 @@ def _quantiles(values: Floats) -> Floats:
     return np.quantile(values, list(QUANTILES.values()), axis=0)
 
 
-def _roll_up(leaves: list[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], Floats]:
+def _roll_up(leaves: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], Floats]:
     """Keys of all rows (leaves and every ALL combination) and the membership matrix (leaves, rows)."""
     keys = sorted({key for leaf in leaves for key in product(*((ALL, code) for code in leaf))})
     index = {key: i for i, key in enumerate(keys)}
@@ -63,8 +63,8 @@ def _book_rows(book: YearBook, paths: int, scenario: str) -> Iterator[tuple[Any,
     in_total = np.array([counts_in_total(leaf[2]) for leaf in leaves])
     with_places = in_total & np.array([leaf[2] != UNSPLIT for leaf in leaves])
     over_types = np.array([key[2] == ALL for key in keys])
-    of_places = member * np.where(over_types, in_total[:, None], True)  # noqa: FBT003 - numpy's argument
-    of_price = member * np.where(over_types, with_places[:, None], True)  # noqa: FBT003
+    of_places = member * np.where(over_types, in_total[:, None], True)
+    of_price = member * np.where(over_types, with_places[:, None], True)
     total = np.zeros((paths, len(leaves)))
     kr_sum, places_sum = np.zeros(len(leaves), dtype=np.int64), np.zeros(len(leaves), dtype=np.int64)
     for component in (*COMPONENTS, TOTAL):
@@ -112,7 +112,7 @@ def _component_rows(
         )  # fmt: skip
 
 
-def _cells_and_totals(world: World, monthly: Floats, in_total: np.ndarray) -> dict[tuple[str, str], Floats]:
+def _cells_and_totals(world: World, monthly: Floats, in_total: Ints) -> dict[tuple[str, str], Floats]:
     """(paths, months) by district and offer type with ALL rows; `in_total` are the types that ALL counts."""
     shape = (monthly.shape[0], len(world.districts), len(world.offers), monthly.shape[2])
     cube = monthly.reshape(shape)
@@ -139,7 +139,8 @@ def activity_frame(world: World, sums: Tally) -> pl.DataFrame:
         for measure, series in (("full_year_places", places), ("children_count", children))
         for key, values in series.items()
     ]
-    return pl.concat(frames).select(pl.col(name).cast(dtype) for name, dtype in ACTIVITY.items()).sort(list(ACTIVITY)[:5])
+    table = pl.concat(frames).select(pl.col(name).cast(dtype) for name, dtype in ACTIVITY.items())
+    return table.sort(list(ACTIVITY)[:5])
 
 
 def _monthly_frame(world: World, key: tuple[str, str], values: Floats, unit: float) -> pl.DataFrame:
@@ -174,5 +175,25 @@ def cost_frame(world: World, month_kr: Floats) -> pl.DataFrame:
             )
         )
     table = pl.concat(frames)
-    money = [(pl.col(n).cast(pl.Int64).cast(pl.Decimal(38, 2)) / 100).cast(COST[f"{n}_kr"]).alias(f"{n}_kr") for n in ("mean", *QUANTILES)]
+    money = [_kroner(name) for name in ("mean", *QUANTILES)]
     return table.select(*list(COST)[:4], *money).sort(list(COST)[:4])
+
+
+def _kroner(name: str) -> pl.Expr:
+    """Kroner of a column in øre."""
+    return (pl.col(name).cast(pl.Int64).cast(pl.Decimal(38, 2)) / ORE).cast(MONEY).alias(f"{name}_kr")
+
+
+def year_places_frame(world: World, sums: Tally) -> pl.DataFrame:
+    """Quantiles of full-year places over paths by fiscal year and offer type, ALL included."""
+    yearly = (sums.days / world.horizon.year_lengths).reshape(*sums.days.shape[:2], -1, 12).sum(axis=3)
+    in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
+    series = _cells_and_totals(world, yearly, in_total)
+    rows = [
+        (year, offer, *_quantiles(values[:, at : at + 1])[:, 0].tolist())
+        for (district, offer), values in series.items()
+        if district == ALL
+        for at, year in enumerate(world.horizon.years)
+    ]
+    schema = {"fiscal_year": pl.Int32, "offer_type": pl.String, **dict.fromkeys(QUANTILES, pl.Float64)}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("fiscal_year", "offer_type")

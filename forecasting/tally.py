@@ -25,9 +25,12 @@ from forecasting.world import COMPONENTS, KNOWN, World
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """Arrays over paths: days and present (paths, cells, months); distinct children (paths, districts, months);
-    component_days and component_kr (components, paths, cells, years) after the as-of day; transport_kr (paths,
-    cells, years); month_kr (paths, cells, months) after the as-of day with transport."""
+    """Arrays over paths.
+
+    days and present (paths, cells, months); distinct children (paths, districts, months); after the as-of day:
+    component_days and component_kr (components, paths, cells, years), transport_kr (paths, cells, years) and
+    month_kr (paths, cells, months), transport included.
+    """
 
     days: Floats
     present: Floats
@@ -39,7 +42,8 @@ class Tally:
 
 
 def _by_year(monthly: Floats) -> Floats:
-    return monthly.reshape(*monthly.shape[:-1], YEARS, 12).sum(axis=-1)
+    yearly: Floats = monthly.reshape(*monthly.shape[:-1], YEARS, 12).sum(axis=-1)
+    return yearly
 
 
 def tally(world: World, population: Population, shelf: PriceShelf, index: IndexPath) -> Tally:
@@ -80,7 +84,7 @@ def _parts(world: World, population: Population, component: int) -> list[tuple[L
 
 @dataclass(frozen=True, eq=False)
 class _Placed:
-    """Days and children present (paths or 1, cells, months), and days after the as-of day (paths or 1, cells, years)."""
+    """Days and children present (paths or 1, cells, months), days after the as-of day (paths or 1, cells, years)."""
 
     days: Floats
     present: Floats
@@ -89,7 +93,8 @@ class _Placed:
 
 def _cell_rows(world: World, left: Left) -> Ints:
     stays = left.stays
-    return stays.path * world.cells + stays.district * len(world.offers) + stays.offer
+    rows: Ints = stays.path * world.cells + stays.district * len(world.offers) + stays.offer
+    return rows
 
 
 def _placed(world: World, left: Left, count: int) -> _Placed:
@@ -120,7 +125,7 @@ def _charged(
 def _ours(world: World, left: Left, component: int) -> Left:
     """The stays of a component that we pay for."""
     paid = world.spells["is_paid_by_us"].to_numpy()
-    chosen = (left.stays.component == component) & np.append(paid, True)[left.stays.spell]  # noqa: FBT003 - simulated
+    chosen = (left.stays.component == component) & np.append(paid, True)[left.stays.spell]
     return Left(left.stays.take(chosen), left.stop[chosen], left.cause[chosen], left.continues[chosen])
 
 
@@ -135,12 +140,14 @@ def _registered_notice(world: World, shelf: PriceShelf, index: IndexPath) -> Flo
     spells = world.spells.with_row_index("position").filter(
         "is_paid_by_us", pl.col("notice_to") > world.horizon.as_of, pl.col("notice_from").is_not_null()
     )
-    cell = world.district_positions(spells["district_id"]) * len(world.offers) + world.offer_positions(spells["offer_type"])
+    district, offer = world.district_positions(spells["district_id"]), world.offer_positions(spells["offer_type"])
+    cell = district * len(world.offers) + offer
     start = np.maximum(day_numbers(spells["notice_from"]), world.horizon.tomorrow).astype(np.int32)
     stop = day_numbers(spells["notice_to"]) + 1
+    nobody = np.zeros(len(cell), dtype=np.int64)
     kr, _ = charge(
-        shelf, world.horizon, index, rows=world.cells, row=cell, path=np.zeros(len(cell), dtype=np.int64),
-        template=spells["position"].to_numpy().astype(np.int64), start=start, stop=start, paid_until=stop.astype(np.int32),
+        shelf, world.horizon, index, rows=world.cells, row=cell, path=nobody,
+        template=spells["position"].to_numpy().astype(np.int64), start=start, stop=start, paid_until=stop,
     )  # fmt: skip
     return kr.reshape(1, world.cells, MONTHS) * index.lever_by_month
 
@@ -214,8 +221,8 @@ def _distinct_children(world: World, population: Population, present: Floats) ->
     leisure = np.array([offer in LEISURE for offer in world.offers])
     for left, count in population.parts:
         spell = left.stays.spell
-        ours = np.append(paid, True)[spell]  # noqa: FBT003 - what is simulated is paid by us
-        second = np.append(beside, False)[spell] | leisure[left.stays.offer] & (spell < 0)  # noqa: FBT003
+        ours = np.append(paid, True)[spell]
+        second = np.append(beside, False)[spell] | leisure[left.stays.offer] & (spell < 0)
         inside = in_total[left.stays.offer]
         weight = np.where(inside & second, -1.0, 0.0) + np.where(~inside & ~second, 1.0, 0.0)
         weight *= ours
@@ -228,7 +235,7 @@ def _distinct_children(world: World, population: Population, present: Floats) ->
     return children
 
 
-def beside_another(world: World) -> np.ndarray:
+def beside_another(world: World) -> Ints:
     """For each spell paid by us: whether another of the child's overlaps it and comes before it in counting.
 
     First come places in the total, then the earlier start, then the lower placement_id.

@@ -47,7 +47,8 @@ def untied_spend(world: World, index: IndexPath) -> list[Untied]:
     return [_extrapolated(world, rows.filter(pl.col("spend_kind") == kind), kind, index) for kind in KINDS]
 
 
-def _same_day(as_of: date, year: int) -> date:
+def same_day(as_of: date, year: int) -> date:
+    """The day of another year; 28 February for 29 February."""
     leap_day = (as_of.month, as_of.day) == (2, 29)
     return as_of.replace(year=year, day=28 if leap_day else as_of.day)
 
@@ -68,7 +69,7 @@ def _extrapolated(world: World, rows: pl.DataFrame, kind: str, index: IndexPath)
     amount = pl.col("amount_kr").cast(pl.Float64)
     frames = [
         rows.filter(pl.col("fiscal_year") == y).group_by(LEAF).agg(
-            full=amount.sum(), late=amount.filter(pl.col("posting_date") > _same_day(as_of, y)).sum(), y=pl.lit(y)
+            full=amount.sum(), late=amount.filter(pl.col("posting_date") > same_day(as_of, y)).sum(), y=pl.lit(y)
         )
         for y in past
     ]  # fmt: skip
@@ -77,7 +78,8 @@ def _extrapolated(world: World, rows: pl.DataFrame, kind: str, index: IndexPath)
     leaves = now.with_columns(full=pl.lit(0.0), late=pl.lit(0.0))
     if history is not None:
         means = history.group_by(LEAF).agg(pl.col("full", "late").sum() / len(past))
-        leaves = now.join(means, on=LEAF, how="full", coalesce=True).with_columns(pl.col("so_far", "full", "late").fill_null(0))
+        leaves = now.join(means, on=LEAF, how="full", coalesce=True)
+        leaves = leaves.with_columns(pl.col("so_far", "full", "late").fill_null(0))
     leaves = leaves.sort(LEAF)
     so_far, full, late = (leaves[name].to_numpy() for name in ("so_far", "full", "late"))
     if past:

@@ -11,16 +11,17 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import dagster as dg
 import duckdb
 import polars as pl
 from forecasting import Assumptions, Options, Projection, load_assumptions, project
+from forecasting.event_series import event_series
+from forecasting.event_test import tested_events
 
 from pipelines.assets.backtests import measure_accuracy
-from pipelines.assets.event_tests import test_events
 from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, read_inputs
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 from pipelines.municipality import Municipality
@@ -95,7 +96,7 @@ def make_vintage(
         accuracy = measure_accuracy(connection, workspace.settings, municipality, assumptions, chosen)
         step.rows = accuracy.height
     with progress.step("Prøv om kurven er knækket") as step:
-        events = test_events(inputs)
+        events = tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed)
         step.rows = events.height
     vintage = vintage_row(workspace, key, previous)
     return {
@@ -105,6 +106,11 @@ def make_vintage(
         "accuracy": accuracy,
         "event_test": events,
     }
+
+
+def event_day(as_of: date) -> date:
+    """A year before the as-of day: has the curve changed over the last twelve months?"""
+    return as_of.replace(year=as_of.year - 1, day=1)
 
 
 def vintage_key(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> VintageKey:

@@ -3,8 +3,6 @@
 Not here: the models themselves (`dbt_project/`), how dbt is run (`dbt_runner`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

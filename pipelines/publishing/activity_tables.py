@@ -71,6 +71,7 @@ def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
         return None
     columns = [
         _column("horizon", "text", style),
+        _column("level", "text", style),
         _column("method", "text", style),
         _column("origins", "count", style),
         _column("wape", "share", style),
@@ -78,16 +79,16 @@ def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
         _column("coverage", "share", style),
     ]
     rows = [
-        Row((name("horizon", item.horizon, style.language), name("method", item.method, style.language), item.origins,
-             item.wape, item.bias, item.coverage_80))
+        Row((name("horizon", item.horizon, style.language), name("level", item.level, style.language),
+             name("method", item.method, style.language), item.origins, item.wape, item.bias, item.coverage_80))
         for item in sorted(prognosis.accuracy, key=accuracy_order)
     ]  # fmt: skip
     return _table("traefsikkerhed", "accuracy", columns, rows, [text("note", "accuracy", style.language)], style)
 
 
-def accuracy_order(item: Accuracy) -> tuple[int, str, int, str]:
-    """The nearest year first, our own forecast before the plain methods."""
-    return place("horizon", item.horizon), item.horizon, place("method", item.method), item.method
+def accuracy_order(item: Accuracy) -> tuple[int, int, int, str]:
+    """The nearest year first, money before places, our own forecast before the plain methods."""
+    return place("horizon", item.horizon), place("level", item.level), place("method", item.method), item.method
 
 
 def adjustment_table(prognosis: Prognosis, style: Style) -> Table | None:
@@ -119,7 +120,7 @@ def _places_row(line: Position, style: Style, *, is_total: bool) -> Row:
     values: tuple[Value, ...] = (
         places.last_year,
         places.this_year,
-        places.this_year - places.last_year,
+        None if places.last_year is None else places.this_year - places.last_year,
         places.planned,
         places.next_year,
     )

@@ -64,11 +64,14 @@ class Interval:
 
 @dataclass(frozen=True)
 class Activity:
-    """Full-year places of a line: the last full year, this year, next year, and what the budget counted on."""
+    """Full-year places of a line: the last full year, this year, next year, and what the budget counted on.
 
-    last_year: Decimal
+    A year that cannot be shown is None: no history reaches so far, or nothing is known so far ahead.
+    """
+
+    last_year: Decimal | None
     this_year: Decimal
-    next_year: Decimal
+    next_year: Decimal | None
     planned: Decimal | None
     unit_price_kr: Decimal | None
 
@@ -127,7 +130,7 @@ class YearOutlook:
 
     fiscal_year: int
     expected: Interval
-    full_year_places: Decimal
+    full_year_places: Decimal | None
     unit_price_kr: Decimal | None
     budget_kr: Decimal | None
 
@@ -155,8 +158,9 @@ class ReferralCount:
 class Accuracy:
     """How a method has fared over the backtest's origins, as shares."""
 
-    method: str
     horizon: str
+    level: str
+    method: str
     origins: int
     wape: Decimal
     bias: Decimal

@@ -25,7 +25,9 @@ from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
 WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "2.7cm", "share": "1.95cm",
           "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
-          "change": "2cm", "bar": "5.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
+          "change": "2cm", "bar": "5.5cm",
+          "coverage": "2.2cm",
+          "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
 NARROW = {"indstillinger": "8.5cm"}
 MOST_PIXELS = 590.0

@@ -23,6 +23,7 @@ from pipelines.publishing.content import (
     Position,
     Prognosis,
     ReferralCount,
+    YearOutlook,
 )
 
 MERGED = "oevrige"
@@ -33,23 +34,49 @@ def protect(prognosis: Prognosis, municipality: Municipality) -> Prognosis:
     """The prognosis as it may be shown; ApprovalError when the whole municipality is below the threshold."""
     threshold = municipality.taerskel
     total = prognosis.total.activity
-    if total is None or min(_counts(total)) < threshold:
+    if total is None or total.this_year < threshold:
         raise ApprovalError(
-            f"Der er færre end {threshold} helårspladser i alt i et af årene, så intet kan udgives uden at vise "
-            "enkelte børn. Brug den interne fil published/analyse.duckdb."
+            f"Der er færre end {threshold} helårspladser i alt i {prognosis.fiscal_year}, så intet kan udgives uden at "
+            "vise enkelte børn. Brug den interne fil published/analyse.duckdb."
         )
-    lines = coarsen_positions(by_category(prognosis.offer_types, municipality.rapportkategorier), threshold)
+    seen = [_in_years_of(total, line, threshold) for line in prognosis.offer_types]
+    lines = coarsen_positions(by_category(seen, municipality.rapportkategorier), threshold)
     line_of = {member: line.code for line in lines for member in line.members}
     return replace(
         prognosis,
+        total=_in_years_of(total, prognosis.total, threshold),
         offer_types=lines,
+        components=coarsen_components(prognosis.components, threshold),
+        years=tuple(_shown_year(year, threshold) for year in prognosis.years),
+        months=tuple(month for month in prognosis.months if month.places >= threshold),
+        referrals=coarsen_referrals(prognosis.referrals, threshold),
         adjustments=tuple(
             replace(entry, offer_type=line_of.get(entry.offer_type, entry.offer_type))
             for entry in prognosis.adjustments
         ),
-        components=coarsen_components(prognosis.components, threshold),
-        referrals=coarsen_referrals(prognosis.referrals, threshold),
     )
+
+
+def _in_years_of(total: Activity, line: Position, threshold: int) -> Position:
+    """The line without the years in which the whole municipality is too small or not known."""
+    if line.activity is None:
+        return line
+    activity = line.activity
+    has_last, has_next = ((places or 0) >= threshold for places in (total.last_year, total.next_year))
+    return replace(
+        line,
+        activity=replace(
+            activity,
+            last_year=activity.last_year if has_last else None,
+            next_year=activity.next_year if has_next else None,
+        ),
+    )
+
+
+def _shown_year(year: YearOutlook, threshold: int) -> YearOutlook:
+    if (year.full_year_places or 0) >= threshold:
+        return year
+    return replace(year, full_year_places=None, unit_price_kr=None)
 
 
 def by_category(lines: Sequence[Position], categories: Sequence[ReportCategory]) -> tuple[Position, ...]:
@@ -138,11 +165,17 @@ def _cell(line: Position) -> Cell:
 
 
 def _counts(activity: Activity) -> tuple[Decimal, ...]:
-    return activity.last_year, activity.this_year, activity.next_year
+    years = (activity.last_year, activity.this_year, activity.next_year)
+    return tuple(places for places in years if places is not None)
 
 
 def _total(values: Sequence[Decimal]) -> Decimal:
     return sum(values, Decimal(0))
+
+
+def _total_or_none(values: Sequence[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return _total(known) if len(known) == len(values) else None
 
 
 def _sum_intervals(intervals: Sequence[Interval]) -> Interval:
@@ -161,12 +194,11 @@ def _sum_activity(lines: Sequence[Position]) -> Activity | None:
         return None
     count = _total([item.this_year for item in places])
     cost = _total([(item.unit_price_kr or Decimal(0)) * item.this_year for item in places])
-    planned = [item.planned for item in places if item.planned is not None]
     return Activity(
-        last_year=_total([item.last_year for item in places]),
+        last_year=_total_or_none([item.last_year for item in places]),
         this_year=count,
-        next_year=_total([item.next_year for item in places]),
-        planned=_total(planned) if planned else None,
+        next_year=_total_or_none([item.next_year for item in places]),
+        planned=_total_or_none([item.planned for item in places]),
         unit_price_kr=cost / count if count else None,
     )
 

@@ -98,15 +98,16 @@ class PublishedFile:
         }
         positions = [_position(row) for row in self.rows(POSITIONS, where)]
         activity = {row["offer_type"]: _activity(row) for row in self.rows(OFFER_ACTIVITY, where)}
+        offer_types = tuple(
+            replace(line, activity=activity.get(line.code)) for line in self._offer_types(where, positions)
+        )
         return Prognosis(
             vintage=vintage,
             previous_as_of=self._previous_as_of(where),
             fiscal_year=vintage.as_of.year,
-            total=replace(_the_total(positions, vintage), activity=activity.get(ALL)),
+            total=replace(_the_total(positions, vintage), activity=_total_activity(activity.get(ALL), offer_types)),
             grant_areas=tuple(line for line in positions if line.grant_area != ALL),
-            offer_types=tuple(
-                replace(line, activity=activity.get(line.code)) for line in self._offer_types(where, positions)
-            ),
+            offer_types=offer_types,
             components=tuple(
                 Component(row["component"], _interval(row), _decimal(row["full_year_places"]))
                 for row in self.rows(COMPONENTS, where)
@@ -115,7 +116,7 @@ class PublishedFile:
             months=tuple(_month(row) for query in (MONTHS_PAST, MONTHS_AHEAD) for row in self.rows(query, where)),
             referrals=_referrals(self.rows(REFERRALS, where)),
             accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
-            adjustments=tuple(Adjustment(**row) for row in self.rows(ADJUSTMENTS, where)),
+            adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
         )
 
@@ -230,6 +231,18 @@ def _activity(row: Row) -> Activity:
     )
 
 
+def _total_activity(total: Activity | None, offer_types: Sequence[Position]) -> Activity | None:
+    """The whole's places; what the budget counted on only where it did so for every type that counts."""
+    counted = [line.activity for line in offer_types if line.is_in_total and line.activity and line.activity.this_year]
+    if total is None or all(activity.planned for activity in counted):
+        return total
+    return replace(total, planned=None)
+
+
+def _adjustment(row: Row) -> Adjustment:
+    return Adjustment(**{**row, "amount_kr": _optional(row["amount_kr"]), "factor": _optional(row["factor"])})
+
+
 def _year(row: Row) -> YearOutlook:
     return YearOutlook(
         row["fiscal_year"],
@@ -257,8 +270,9 @@ def _referrals(rows: Sequence[Row]) -> tuple[ReferralCount, ...]:
 
 def _accuracy(row: Row) -> Accuracy:
     return Accuracy(
-        row["method"],
         row["horizon"],
+        row["level"],
+        row["method"],
         int(row["origins"]),
         _decimal(row["wape"]),
         _decimal(row["bias"]),

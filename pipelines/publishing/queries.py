@@ -235,17 +235,16 @@ from counted
 """
 
 ACCURACY = """
--- one row per method and horizon at the level of the whole municipality, over all origins of the backtest
+-- one row per horizon, level of the whole municipality and method, over all origins of the backtest
 select
-    method, horizon, count(distinct origin) as origins,
-    round(sum(wape * n) / sum(n), 6) as wape,
-    round(sum(bias * n) / sum(n), 6) as bias,
-    round(sum(coverage_80 * n) filter (where coverage_80 is not null)
-        / nullif(sum(n) filter (where coverage_80 is not null), 0), 6) as coverage_80
+    horizon, level, method, count(distinct origin) as origins,
+    round(avg(wape), 6) as wape,
+    round(avg(bias), 6) as bias,
+    round(avg(coverage_80), 6) as coverage_80
 from forecast.accuracy
-where vintage_id = $vintage_id and level = 'ALL' and wape is not null
-group by method, horizon
-order by horizon, method
+where vintage_id = $vintage_id and level in ('total', 'total_kr') and wape is not null
+group by horizon, level, method
+order by horizon, level, method
 """
 
 ADJUSTMENTS = """

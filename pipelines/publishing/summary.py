@@ -69,10 +69,10 @@ def accuracy_text(published_file: Path, language: Language, *, as_json: bool) ->
         return text("paragraph", "no_accuracy", language)
     header = [
         text("column", code, language).replace("\N{SOFT HYPHEN}", "")
-        for code in ("horizon", "method", "origins", "wape", "bias", "coverage")
+        for code in ("horizon", "level", "method", "origins", "wape", "bias", "coverage")
     ]
     rows = [_accuracy_row(item, language) for item in found]
-    return "\n".join(fixed_width(header, rows, text_places=(0, 1)))
+    return "\n".join(fixed_width(header, rows, text_places=(0, 1, 2)))
 
 
 def fixed_width(header: Sequence[str], rows: Sequence[Sequence[str]], text_places: Sequence[int] = (0, 5)) -> list[str]:
@@ -107,6 +107,7 @@ def _accuracy_row(item: Accuracy, language: Language) -> list[str]:
     coverage = EN_DASH if item.coverage_80 is None else share_text(item.coverage_80, 1, language)
     return [
         name("horizon", item.horizon, language),
+        name("level", item.level, language),
         name("method", item.method, language),
         str(item.origins),
         share_text(item.wape, 1, language),
@@ -118,6 +119,7 @@ def _accuracy_row(item: Accuracy, language: Language) -> list[str]:
 def _accuracy_content(item: Accuracy) -> dict[str, Any]:
     return {
         "horizon": item.horizon,
+        "level": item.level,
         "method": item.method,
         "origins": item.origins,
         "wape": float(item.wape),

@@ -113,7 +113,7 @@ def cause_sentence(prognosis: Prognosis, style: Style) -> str:
 def places_sentence(prognosis: Prognosis, style: Style) -> str:
     """How many full-year places against last year, and what the budget counted on (else the unit price)."""
     places = prognosis.total.activity
-    if places is None:
+    if places is None or places.last_year is None:
         return ""
     values = {
         "this": number_text(places.this_year, 1, style.language),

@@ -14,8 +14,9 @@ from pipelines.sources.codes import Facts, Outcome, RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import DeliveryName
 from pipelines.sources.gate import open_delivery
+from pipelines.sources.records import ROW
 from pipelines.sources.rows import Known, check_period, check_rows, check_trailer
-from pipelines.sources.table import ROW, Table, read_table
+from pipelines.sources.table import Table, read_table
 from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT, read_rows
 
 
@@ -55,11 +56,7 @@ def assess(content: bytes, name: DeliveryName, contract: Contract, known: Known)
         raise
     judged = check_rows(read, contract, known)
     fitting = judged.filter(pl.col(CODE).is_null())
-    shapes = pl.DataFrame(
-        [(row.number, row.code, "") for row in table.aside],
-        schema={ROW: pl.Int32, CODE: pl.String, COLUMN: pl.String},
-        orient="row",
-    )
+    shapes = table.aside.with_columns(pl.lit("").alias(COLUMN))
     aside = pl.concat([judged.filter(pl.col(CODE).is_not_null()).select(ROW, CODE, COLUMN), shapes]).sort(ROW)
     warnings, facts = _warnings(table, fitting)
     return Assessment(table, fitting.drop(CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT), aside, warnings, facts)

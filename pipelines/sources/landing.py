@@ -7,7 +7,7 @@ how rows are stored (`storage`), whether what was landed is enough for a prognos
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,16 +17,18 @@ import polars as pl
 from pipelines.privacy.pseudonyms import Vault, open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.assessment import Assessment, assess
-from pipelines.sources.codes import COUNTED, Facts, RefusalError, load_codes
+from pipelines.sources.children import Children
+from pipelines.sources.codes import Facts, RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.deliveries import Candidate, DeliveryName, discover, read_content
 from pipelines.sources.gate import check_sum, content_sha256, count_lines, decode
-from pipelines.sources.ledger import DeliveryReport, is_recorded, opened, write_delivery
+from pipelines.sources.ledger import DeliveryReport, opened
 from pipelines.sources.raw_tables import create_raw_tables
+from pipelines.sources.receipts import Receipts
+from pipelines.sources.records import ROW
 from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_free_text
 from pipelines.sources.rows import Known
-from pipelines.sources.storage import merge_children, store_rows, warehouse_rows, with_merged_children
-from pipelines.sources.table import ROW
+from pipelines.sources.storage import RawStore, warehouse_rows
 from pipelines.sources.values import CODE, COLUMN
 
 Progress = Callable[[int, int, str], None]
@@ -64,6 +66,7 @@ def land(
             for number, candidate in enumerate(candidates, start=1):
                 progress(number, len(candidates), candidate.file)
                 reports.append(landing.land_file(candidate))
+            landing.write()
             vault.commit()
             connection.commit()
         except BaseException:
@@ -72,32 +75,48 @@ def land(
     return reports
 
 
-@dataclass
 class Landing:
     """One run's landing: the open warehouse and vault, and what has been seen so far."""
 
-    connection: duckdb.DuckDBPyConnection
-    data: DataDirectory
-    vault: Vault
-    run_id: str
-    released: frozenset[str] = frozenset()
-    received_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        data: DataDirectory,
+        vault: Vault,
+        run_id: str,
+        released: frozenset[str],
+    ) -> None:
+        self._connection = connection
+        self._data = data
+        self._vault = vault
+        self._released = released
+        self._receipts = Receipts(connection, run_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+        self._store = RawStore(connection)
+        self._children = Children(connection)
+        self._known: dict[str, pl.Series] = {}
 
     def land_file(self, candidate: Candidate) -> DeliveryReport:
         """Read, judge and store one file."""
         entry = opened(candidate)
         if candidate.is_ignored:
             return entry
-        content = b""
         try:
             content = read_content(candidate.path)
             entry = replace(entry, sha256=content_sha256(content))
-            rows_before = self._rows_of_same_bytes(entry.sha256)
+            rows_before = self._receipts.rows_of_same_bytes(entry.sha256)
             if rows_before is not None:
                 return replace(entry, outcome="NOOP", rows_in=rows_before, rows_ignored=rows_before)
             return self._take(candidate, entry, content)
         except RefusalError as refusal:
-            return self._refuse(candidate, entry, refusal)
+            refused = _refused(entry, refusal)
+            self._receipts.add(refused, candidate)
+            return refused
+
+    def write(self) -> None:
+        """Write what still waits in memory."""
+        self._store.flush()
+        self._children.write()
+        self._receipts.write()
 
     def _take(self, candidate: Candidate, entry: DeliveryReport, content: bytes) -> DeliveryReport:
         name = candidate.name
@@ -106,82 +125,59 @@ class Landing:
             raise RefusalError("NAME", rows=_line_count(content), source=source)
         check_sum(candidate.path, entry.sha256)
         contract = load_contracts()[name.source]
-        assessment = assess(content, name, contract, self._known(contract))
+        assessment = assess(content, name, contract, self._known_in(contract))
         self._refuse_shrinking(name, contract, assessment, entry.sha256)
-        return self._store(candidate, _judged(entry, assessment), contract, assessment, content)
+        entry = self._keep_rows(_judged(entry, assessment), contract, assessment)
+        self._receipts.add(entry, candidate)
+        keep_delivery(self._data, entry, content)
+        keep_free_text(self._data, entry, assessment.rows, contract)
+        keep_aside(self._data, entry, assessment)
+        return entry
 
-    def _store(
-        self, candidate: Candidate, entry: DeliveryReport, contract: Contract, assessment: Assessment, content: bytes
-    ) -> DeliveryReport:
-        """Write the rows, the ledger line and the restricted files of an accepted file."""
-        rows = warehouse_rows(assessment.rows, contract, self.vault)
+    def _keep_rows(self, entry: DeliveryReport, contract: Contract, assessment: Assessment) -> DeliveryReport:
+        """Hand the rows on with pseudonyms; the entry tells of children that were merged."""
+        rows, merged = warehouse_rows(assessment.rows, contract, self._vault), 0
+        delivery_id = self._receipts.next_id
         if contract.table == "placement":
-            rows, merged = merge_children(self.connection, rows, self._next_delivery_id())
-            entry = _with_merges(entry, merged)
+            rows, merged = self._children.placed(rows, delivery_id)
         elif contract.has_child:
-            rows = with_merged_children(self.connection, rows)
-        delivery_id = write_delivery(self.connection, entry, candidate, self.run_id, self.received_at)
-        store_rows(self.connection, contract, rows, delivery_id)
-        keep_delivery(self.data, entry, content)
-        keep_free_text(self.data, entry, assessment.rows, contract)
-        keep_aside(self.data, entry, assessment)
-        return entry
-
-    def _refuse(self, candidate: Candidate, entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
-        """The report of a file that is not taken; in the ledger once, however often it is met."""
-        entry = replace(
-            entry,
-            outcome=load_codes()[refusal.code].outcome,
-            rows_in=refusal.rows,
-            rows_ignored=refusal.rows,
-            reasons={refusal.code: 1},
-            facts={refusal.code: refusal.facts},
-        )
-        if not is_recorded(self.connection, entry):
-            write_delivery(self.connection, entry, candidate, self.run_id, self.received_at)
-        return entry
+            rows = self._children.merged(rows)
+        self._store.add(contract, rows, delivery_id)
+        return _with_merges(entry, merged)
 
     def _refuse_shrinking(self, name: DeliveryName, contract: Contract, assessment: Assessment, sha256: str) -> None:
         """HOLD an edition that has lost a fifth of the rows of the one it replaces."""
-        before = self._rows_replaced(name, contract)
-        rows = assessment.rows.height
+        before, rows = self._receipts.rows_replaced(name, contract.kind), assessment.rows.height
         is_shrunk = before >= SHRINK_FROM_ROWS and rows <= before * (1 - SHRINK_LIMIT)
-        if is_shrunk and sha256 not in self.released:
+        if is_shrunk and sha256 not in self._released:
             raise RefusalError("SHRINK", rows=assessment.table.row_count, found=str(rows), said=str(before))
 
-    def _rows_replaced(self, name: DeliveryName, contract: Contract) -> int:
-        """Rows of the edition that this one replaces: the same, or for a snapshot the one before; 0 when none."""
-        earliest = 0 if contract.kind == "snapshot" else name.edition
-        found = self.connection.execute(
-            "select rows_loaded from raw.current_delivery where source = ? and edition between ? and ? "
-            "order by edition desc limit 1",
-            (name.source, earliest, name.edition),
-        ).fetchall()
-        return int(found[0][0]) if found else 0
+    def _known_in(self, contract: Contract) -> Known:
+        """What the sources that this one refers to have ever shown; they are read before it. Empty ones are left out.
 
-    def _rows_of_same_bytes(self, sha256: str) -> int | None:
-        found = self.connection.execute(
-            "select max(rows_in) from raw.delivery where sha256 = ? and list_contains(?, outcome)",
-            (sha256, list(COUNTED)),
-        ).fetchall()
-        return None if found[0][0] is None else int(found[0][0])
-
-    def _known(self, contract: Contract) -> Known:
-        """What the sources that this one refers to have ever shown; a source without rows is left out."""
-        contracts = load_contracts()
-        known: dict[str, pl.Series] = {}
-        for column in contract.columns:
-            if column.reference is not None:
-                referred = contracts[column.reference]
+        Files are read in that order, so what is known does not change once it has been asked for.
+        """
+        for source in {column.reference for column in contract.columns if column.reference is not None}:
+            if source not in self._known:
+                self._store.flush()
+                referred = load_contracts()[source]
                 key = referred.key[0].field
-                values = self.connection.execute(f"select distinct {key} from raw.{referred.table} order by {key}").pl()
-                if values.height:
-                    known[column.reference] = values[key]
-        return known
+                self._known[source] = self._connection.execute(
+                    f"select distinct {key} from raw.{referred.table} order by {key}"
+                ).pl()[key]
+        return {source: values for source, values in self._known.items() if values.len()}
 
-    def _next_delivery_id(self) -> int:
-        found = self.connection.execute("select coalesce(max(delivery_id), 0) + 1 from raw.delivery").fetchall()
-        return int(found[0][0])
+
+def _refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
+    """The report of a file that is not taken: its lines are counted and ignored."""
+    return replace(
+        entry,
+        outcome=load_codes()[refusal.code].outcome,
+        rows_in=refusal.rows,
+        rows_ignored=refusal.rows,
+        reasons={refusal.code: 1},
+        facts={refusal.code: refusal.facts},
+    )
 
 
 def _judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:

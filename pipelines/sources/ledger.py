@@ -6,12 +6,8 @@ rows_in = rows_loaded + rows_quarantined + rows_ignored. Not here: findings acro
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-
-import duckdb
 
 from pipelines.privacy.cpr import masked_name
 from pipelines.settings import Language
@@ -93,31 +89,3 @@ def opened(candidate: Candidate) -> DeliveryReport:
         version=name.version if name else 0,
         outcome="IGNORE",
     )
-
-
-def write_delivery(
-    connection: duckdb.DuckDBPyConnection,
-    entry: DeliveryReport,
-    candidate: Candidate,
-    run_id: str,
-    received_at: datetime,
-) -> int:
-    """Add the file to `raw.delivery`; the id is one more than the last."""
-    (delivery_id,) = connection.execute("select coalesce(max(delivery_id), 0) + 1 from raw.delivery").fetchall()[0]
-    values = (
-        delivery_id, entry.source, entry.file, entry.sha256, entry.edition,
-        candidate.name.edition_date if candidate.name else None, entry.version, received_at, run_id, entry.outcome,
-        entry.rows_in, entry.rows_loaded, entry.rows_quarantined, entry.rows_ignored,
-        json.dumps(entry.reasons, sort_keys=True), json.dumps(entry.warnings, sort_keys=True),
-    )  # fmt: skip
-    connection.execute(f"insert into raw.delivery values ({', '.join('?' * len(values))})", values)
-    return int(delivery_id)
-
-
-def is_recorded(connection: duckdb.DuckDBPyConnection, entry: DeliveryReport) -> bool:
-    """Whether the same file with the same outcome is in the ledger already, so that a rerun adds nothing."""
-    found = connection.execute(
-        "select count(*) from raw.delivery where file_name = ? and sha256 = ? and outcome = ? and reasons = ?",
-        (entry.file, entry.sha256, entry.outcome, json.dumps(entry.reasons, sort_keys=True)),
-    ).fetchall()
-    return bool(found[0][0])

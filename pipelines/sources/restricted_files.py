@@ -22,7 +22,7 @@ from pipelines.settings import DataDirectory
 from pipelines.sources.assessment import Assessment
 from pipelines.sources.contract import Contract
 from pipelines.sources.ledger import DeliveryReport
-from pipelines.sources.table import ROW
+from pipelines.sources.records import CELLS, ROW
 from pipelines.sources.values import CODE, COLUMN
 
 SHORT_SHA = 12
@@ -32,7 +32,9 @@ QUARANTINE_HEADER = ("raekke", "kode", "kolonne")
 def keep_delivery(data: DataDirectory, entry: DeliveryReport, content: bytes) -> None:
     """The accepted file as it came."""
     folder = private_folder(private_folder(private_folder(data.restricted) / "leverancer") / entry.sha256)
-    _write(folder / entry.file, content)
+    path = folder / entry.file
+    if not path.exists() or path.stat().st_size != len(content):
+        _write(path, content)
 
 
 def keep_free_text(data: DataDirectory, entry: DeliveryReport, rows: pl.DataFrame, contract: Contract) -> None:
@@ -53,8 +55,9 @@ def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessmen
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";", lineterminator="\n")
         writer.writerow((*QUARANTINE_HEADER, *assessment.table.header))
-        for row, code, column in assessment.aside.select(ROW, CODE, COLUMN).iter_rows():
-            writer.writerow((row, code, column, *assessment.table.originals[row]))
+        aside = assessment.aside.join(assessment.table.originals, on=ROW, maintain_order="left", validate="1:1")
+        for row, code, column, cells in aside.select(ROW, CODE, COLUMN, CELLS).iter_rows():
+            writer.writerow((row, code, column, *cells))
         name = f"{entry.sha256[:SHORT_SHA]}_{Path(entry.file).stem}.csv"
         _write(folder / name, text.getvalue().encode("utf-8-sig"))
 

@@ -16,7 +16,8 @@ from pipelines.sources.amounts import read_amount
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import DeliveryName
-from pipelines.sources.table import ROW, Table
+from pipelines.sources.records import ROW
+from pipelines.sources.table import Table
 from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT
 
 MARKS = (ROW, CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT)
@@ -92,7 +93,7 @@ def check_trailer(table: Table, rows: pl.DataFrame, contract: Contract) -> None:
         shown = said_rows if said_rows.isdecimal() else "?"
         raise RefusalError("CONTROL_TOTAL", what_da="antallet", what_en="count", found=str(table.row_count), said=shown)
     amounts = rows[contract.column(contract.total_column).field] if contract.total_column is not None else None
-    if not said_sum or amounts is None or amounts.null_count() or any(r.code == "FIELD_COUNT" for r in table.aside):
+    if not said_sum or amounts is None or amounts.null_count() or "FIELD_COUNT" in table.aside[CODE]:
         return
     found, said = sum(amounts.to_list(), Decimal(0)), _amount(said_sum)
     if found != said:

@@ -15,10 +15,10 @@ import polars as pl
 
 from pipelines.sources.codes import Facts, RefusalError
 from pipelines.sources.contract import Column, Contract
-from pipelines.sources.records import Records
+from pipelines.sources.records import CELLS, ROW, Records
 
-ROW = "row_number"
 HEADER_SEARCH_ROWS = 10
+SHAPE = "code"
 FOOTER_WORDS = re.compile(r"(i\s?alt|total\w*|sum|summa|subtotal\w*|samlet|hovedtotal|grand total)\b", re.IGNORECASE)
 TRAILER_WORD = "SLUT"
 SAYABLE_NAME = re.compile(r"[^\W\d_][\w .,()%/-]{0,40}")
@@ -26,25 +26,17 @@ LONG_NUMBER = re.compile(r"\d{5,}|\d{6}-?\d{4}")
 
 
 @dataclass(frozen=True)
-class AsideRow:
-    """A row whose shape does not fit."""
-
-    number: int
-    code: str
-
-
-@dataclass(frozen=True)
 class Table:
     """The rows of a file as text columns named by the contract, with `row_number`.
 
-    `header` and `originals` (row number -> cells) are the file as it was, for what is kept aside. `trailer` is the
-    SLUT line without its word.
+    `aside` (row_number, code) are rows whose shape does not fit. `header` and `originals` (row_number, cells) are the
+    file as it was, for what is kept aside. `trailer` is the SLUT line without its word.
     """
 
     cells: pl.DataFrame
-    aside: tuple[AsideRow, ...]
+    aside: pl.DataFrame
     header: tuple[str, ...]
-    originals: Mapping[int, list[str]]
+    originals: pl.DataFrame
     trailer: tuple[str, ...] | None
     warnings: Mapping[str, int]
     facts: Mapping[str, Facts]
@@ -52,7 +44,7 @@ class Table:
     @property
     def row_count(self) -> int:
         """Data rows of the file, those kept aside included."""
-        return self.cells.height + len(self.aside)
+        return self.originals.height
 
 
 @dataclass(frozen=True)
@@ -68,29 +60,29 @@ class Header:
 def read_table(records: Records, contract: Contract) -> Table:
     """The table of a file whose records passed the gate, or RefusalError."""
     at = _header_index(records, contract)
-    body, numbers = records.cells[at + 1 :], records.numbers[at + 1 :]
+    names, body = _cells(records.rows, at), records.rows.slice(at + 1)
     trailer = _trailer(body)
     if trailer is not None:
-        body, numbers = body[:-1], numbers[:-1]
-    width, body, is_trimmed = _without_trailing_separator(records.cells[at], body)
-    header = match_header(records.cells[at][:width], contract, rows=len(body))
-    if not body and not contract.may_be_empty:
+        body = body.head(-1)
+    width, body, is_trimmed = _without_trailing_separator(names, body)
+    header = match_header(names[:width], contract, rows=body.height)
+    if body.is_empty() and not contract.may_be_empty:
         raise RefusalError("NO_ROWS")
-    codes = _shape_codes(body, header, contract, is_sheet=records.is_sheet)
+    coded = _with_shape_codes(body, header, contract, is_sheet=records.is_sheet)
     is_cut = not records.ends_with_newline and trailer is None
-    if is_cut and codes.get(len(body) - 1) == "FIELD_COUNT" and len(body[-1]) < width:
-        raise RefusalError("TRUNCATED", rows=len(body))
+    if is_cut and coded.height and coded[SHAPE][-1] == "FIELD_COUNT" and len(_cells(coded, -1)) < width:
+        raise RefusalError("TRUNCATED", rows=body.height)
     warnings, facts = dict(header.warnings), dict(header.facts)
     warnings |= {"TRAILING_SEPARATOR": 1} if is_trimmed else {}
     warnings |= {"NO_FINAL_NEWLINE": 1} if is_cut else {}
     if at > 0:
         warnings["HEADER_ROW"] = 1
-        facts["HEADER_ROW"] = {"row": str(records.numbers[at])}
+        facts["HEADER_ROW"] = {"row": str(records.rows[ROW][at])}
     return Table(
-        cells=_columns(body, numbers, codes, header),
-        aside=tuple(AsideRow(numbers[index], code) for index, code in sorted(codes.items())),
+        cells=_columns(coded.filter(pl.col(SHAPE).is_null()), header),
+        aside=coded.filter(pl.col(SHAPE).is_not_null()).select(ROW, SHAPE),
         header=header.names,
-        originals=dict(zip(numbers, body, strict=True)),
+        originals=body,
         trailer=trailer,
         warnings=warnings,
         facts=facts,
@@ -151,52 +143,61 @@ def _unknown(extra: Sequence[str]) -> dict[str, str]:
     }
 
 
+def _cells(rows: pl.DataFrame, index: int) -> list[str]:
+    cells: list[str] = rows[CELLS][index].to_list()
+    return cells
+
+
 def _header_index(records: Records, contract: Contract) -> int:
     """Position of the header among the records: the first, or in a sheet the best of the first ten rows."""
     if not records.is_sheet:
         return 0
-    candidates = [index for index, number in enumerate(records.numbers) if number <= HEADER_SEARCH_ROWS]
-    best = max(candidates, key=lambda index: (len(known_names(records.cells[index], contract)), -index), default=None)
-    found = best is not None and len(known_names(records.cells[best], contract)) > 0
-    if best is not None and found and records.numbers[best] not in records.merged_rows:
+    top = records.rows.filter(pl.col(ROW) <= HEADER_SEARCH_ROWS)
+    known = [len(known_names(cells, contract)) for cells in top[CELLS].to_list()]
+    best = known.index(max(known)) if known else 0
+    if known and known[best] and top[ROW][best] not in records.merged_rows:
         return best
     if any(row <= HEADER_SEARCH_ROWS for row in records.merged_rows):
-        raise RefusalError("MERGED_HEADER", rows=max(len(records.cells) - 1, 0))
-    raise RefusalError("HEADER", rows=len(records.cells))
+        raise RefusalError("MERGED_HEADER", rows=records.rows.height - 1)
+    raise RefusalError("HEADER", rows=records.rows.height)
 
 
-def _trailer(body: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
-    if not body or body[-1][0].strip().upper() != TRAILER_WORD:
+def _trailer(body: pl.DataFrame) -> tuple[str, ...] | None:
+    if body.is_empty():
         return None
-    return tuple(cell.strip() for cell in body[-1][1:])
+    word, *cells = _cells(body, -1)
+    return tuple(cell.strip() for cell in cells) if word.strip().upper() == TRAILER_WORD else None
 
 
-def _without_trailing_separator(header: Sequence[str], body: list[list[str]]) -> tuple[int, list[list[str]], bool]:
+def _without_trailing_separator(names: Sequence[str], body: pl.DataFrame) -> tuple[int, pl.DataFrame, bool]:
     """Number of named columns, and the rows without blank cells beyond it when the whole file has them."""
-    width = len(header)
-    while width > 1 and not header[width - 1].strip():
+    width = len(names)
+    while width > 1 and not names[width - 1].strip():
         width -= 1
-    longer = [row for row in body if len(row) > width and not "".join(row[width:]).strip()]
-    if width == len(header) and len(longer) < max(len(body), 1):
+    surplus = pl.col(CELLS).list.slice(width).list
+    is_blank = (surplus.len() > 0) & (surplus.join("").str.strip_chars() == "")
+    if width == len(names) and (body.is_empty() or not body.select(is_blank.all()).item()):
         return width, body, False
-    trimmed = [row if "".join(row[width:]).strip() else row[:width] for row in body]
-    return width, trimmed, width < len(header) or bool(longer)
+    trimmed = pl.when(is_blank).then(pl.col(CELLS).list.head(width)).otherwise(pl.col(CELLS))
+    return width, body.with_columns(trimmed), True
 
 
-def _shape_codes(body: list[list[str]], header: Header, contract: Contract, *, is_sheet: bool) -> dict[int, str]:
-    """FOOTER for total lines at the bottom, FIELD_COUNT for rows of another width; by position in `body`."""
-    codes: dict[int, str] = {}
-    for index in range(len(body) - 1, -1, -1):
-        if not _is_footer(body[index], header, contract):
+def _with_shape_codes(body: pl.DataFrame, header: Header, contract: Contract, *, is_sheet: bool) -> pl.DataFrame:
+    """FOOTER for total lines at the bottom, FIELD_COUNT for rows of another width; null where the shape fits."""
+    footers: list[int] = []
+    for index in range(body.height - 1, -1, -1):
+        if not _is_footer(_cells(body, index), header, contract):
             break
-        codes[index] = "FOOTER"
-    width = len(header.names)
-    for index, row in enumerate(body):
-        if is_sheet and len(row) < width:
-            row.extend([""] * (width - len(row)))
-        if len(row) != width and index not in codes:
-            codes[index] = "FIELD_COUNT"
-    return codes
+        footers.append(body[ROW][index])
+    width, length = len(header.names), pl.col(CELLS).list.len()
+    is_other_width = length > width if is_sheet else length != width
+    return body.with_columns(
+        pl.when(pl.col(ROW).is_in(footers))
+        .then(pl.lit("FOOTER"))
+        .when(is_other_width)
+        .then(pl.lit("FIELD_COUNT"))
+        .alias(SHAPE)
+    )
 
 
 def _is_footer(row: Sequence[str], header: Header, contract: Contract) -> bool:
@@ -206,17 +207,17 @@ def _is_footer(row: Sequence[str], header: Header, contract: Contract) -> bool:
         return False
     if FOOTER_WORDS.match(row[filled[0]].strip()):
         return True
-    has_key = any(header.columns[index].key for index in filled if index in header.columns)
-    has_total = any(header.columns[index].name == contract.total_column for index in filled if index in header.columns)
-    return has_total and not has_key
+    columns = [header.columns[index] for index in filled if index in header.columns]
+    has_total = any(column.name == contract.total_column for column in columns)
+    return has_total and not any(column.key for column in columns)
 
 
-def _columns(body: list[list[str]], numbers: list[int], codes: Mapping[int, str], header: Header) -> pl.DataFrame:
-    """The rows that have the right shape, one text column for each column of the contract that was delivered."""
-    if codes:
-        kept = [index for index in range(len(body)) if index not in codes]
-        body, numbers = [body[index] for index in kept], [numbers[index] for index in kept]
-    series = [pl.Series(ROW, numbers, dtype=pl.Int32)]
-    values = list(zip(*body, strict=True)) if body else [()] * len(header.names)
-    series += [pl.Series(column.name, values[index], dtype=pl.String) for index, column in header.columns.items()]
-    return pl.DataFrame(series)
+def _columns(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
+    """One text column for each column of the contract that was delivered."""
+    return rows.select(
+        ROW,
+        *(
+            pl.col(CELLS).list.get(index, null_on_oob=True).alias(column.name)
+            for index, column in header.columns.items()
+        ),
+    )

@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
-from pipelines.sources.records import Records
+from pipelines.sources.records import Records, filled_rows
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNPACKED_LIMIT = 200_000_000
@@ -141,15 +141,16 @@ def _merged_rows(content: bytes, path: str) -> frozenset[int]:
 
 
 def _records(rows: Iterator[Sequence[object]], merged: frozenset[int]) -> Records:
-    numbers: list[int] = []
-    cells: list[list[str]] = []
-    for number, row in enumerate(rows, start=1):
-        texts = [cell_text(value) for value in row]
-        while texts and not texts[-1].strip():
-            texts.pop()
-        if texts:
-            numbers.append(number)
-            cells.append(texts)
-    if not cells:
+    cells = [[cell_text(value) for value in row] for row in rows]
+    filled = filled_rows(range(1, len(cells) + 1), [_without_blank_end(row) for row in cells])
+    if filled.is_empty():
         raise RefusalError("EMPTY", size="0")
-    return Records(numbers, cells, is_sheet=True, merged_rows=merged)
+    return Records(filled, is_sheet=True, merged_rows=merged)
+
+
+def _without_blank_end(row: list[str]) -> list[str]:
+    """The row as far as it is filled: sheets are often formatted beyond their data."""
+    width = len(row)
+    while width and not row[width - 1].strip():
+        width -= 1
+    return row[:width]

@@ -24,10 +24,10 @@ BOYS_SHARE = 0.72  # 7.5 % of boys against 2.9 % of girls are segregated (STIL 2
 LATE_START_SHARE, EARLY_START_SHARE = 0.16, 0.01  # who begin school a year late or early; assumed
 MUNICIPAL_SHARE = 0.81  # of children in municipal school types: 570,240 of 709,996 in 2014/15
 
-SCHOOL_START_RATE = 0.0330  # of a year's children referred for school start in 2022, before refusals
+SCHOOL_START_RATE = 0.0290  # of a year's children referred for school start in 2022, before refusals
 DAYCARE_RATE: Mapping[int, float] = {1: 0.0046, 2: 0.0120, 3: 0.0180, 4: 0.0158, 5: 0.0080}
 SCHOOL_RATE: Mapping[int, float] = {
-    6: 0.0064, 7: 0.0092, 8: 0.0110, 9: 0.0116, 10: 0.0120, 11: 0.0126, 12: 0.0134, 13: 0.0130, 14: 0.0092, 15: 0.0028,
+    6: 0.0066, 7: 0.0098, 8: 0.0122, 9: 0.0134, 10: 0.0140, 11: 0.0146, 12: 0.0150, 13: 0.0146, 14: 0.0112, 15: 0.0032,
 }  # fmt: skip
 SCHOOL_SEASON = (0.10, 0.10, 0.14, 0.12, 0.06, 0.04, 0.01, 0.06, 0.12, 0.06, 0.10, 0.09)
 START_SEASON = (0.06, 0.04, 0.04, 0.0, 0.0, 0.0, 0.0, 0.0, 0.06, 0.20, 0.32, 0.28)
@@ -93,7 +93,7 @@ CHANGE_RATE: Mapping[str, float] = {  # wishes to change a year; assumed
 }  # fmt: skip
 LEAVE_RATE: Mapping[str, float] = {"flyttet": 0.024, "andet": 0.008, "tilbage_til_almen": 0.008}  # at any time of year
 TENTH_GRADE_SHARE = 0.28
-INTO_SCHOOL: Mapping[str, float] = {"specialboernehave": 0.74, "basisplads": 0.34, "enkeltintegration": 0.12}
+INTO_SCHOOL: Mapping[str, float] = {"specialboernehave": 0.70, "basisplads": 0.30, "enkeltintegration": 0.10}
 UNLIMITED = 999.0  # an own offer that always has room for one more
 CAPACITY_GROWTH = 0.032  # own places grow a little slower than the need, so that more is bought; assumed
 OWN_SHARE: Mapping[str, float] = {  # of the children whom an own place would suit, when there is room

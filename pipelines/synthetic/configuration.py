@@ -30,12 +30,9 @@ def report_categories() -> str:
     return "\n".join([*lines, "  - kategori: Befordring", "    ydelser: [befordring]"])
 
 
-def municipality_yaml(size: Size, last_year: int) -> str:
-    """The commented configuration of a synthetic municipality."""
-    index = ", ".join(f"{year}: {INDEX.get(year, USUAL_INDEX)}" for year in range(last_year + 1, last_year + 5))
-    return f"""# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn og navne findes.
-kommunekode: "{size.code}"
-navn: {size.title}
+TEMPLATE = """# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn og navne findes.
+kommunekode: "{code}"
+navn: {title}
 
 # Skæringsdage for årets prognoser og regnskabet (måned-dag).
 prognosekalender:
@@ -60,7 +57,7 @@ bevillingsomraader: []
 
 # Overskrifter i udvalgets tabel: tilbudstype x institutionstype; befordring står for sig.
 rapportkategorier:
-{report_categories()}
+{categories}
 
 prognose:
   simuler_tilgang: ja
@@ -72,11 +69,25 @@ prognose:
 
 # Faglige justeringer med begrundelse og udløb.
 justeringer:
-  - regnskabsaar: {last_year}
-    bevillingsomraade: {SCHOOL_AREA}
-    beloeb: {ADJUSTMENT_KR[size.name]}
+  - regnskabsaar: {year}
+    bevillingsomraade: {area}
+    beloeb: {adjustment}
     begrundelse: Aftalt merbetaling for et midlertidigt lokale, som endnu ikke er bogført
     oprettet_af: controller
-    oprettet: {last_year}-04-22
-    udloeber: {last_year}-12-31
+    oprettet: {year}-04-22
+    udloeber: {year}-12-31
 """
+
+
+def municipality_yaml(size: Size, last_year: int) -> str:
+    """The commented configuration of a synthetic municipality."""
+    index = ", ".join(f"{year}: {INDEX.get(year, USUAL_INDEX)}" for year in range(last_year + 1, last_year + 5))
+    return TEMPLATE.format(
+        code=size.code,
+        title=size.title,
+        categories=report_categories(),
+        index=index,
+        year=last_year,
+        area=SCHOOL_AREA,
+        adjustment=ADJUSTMENT_KR[size.name],
+    )

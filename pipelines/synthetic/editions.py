@@ -1,7 +1,8 @@
 """Which deliveries are made: one file a source and month, as suppliers do.
 
 Registers of cases come monthly, the others in the first month and when something in them changed (the same bytes twice
-would only be taken once), period sources for their own month. Each edition shows exactly what is known on its last day. Not here: how a file is written.
+would only be taken once), period sources for their own month. Each edition shows exactly what is known on its last
+day. Not here: how a file is written.
 """
 
 from __future__ import annotations

@@ -36,9 +36,10 @@ def pupil_counts(town: Town, placements: pl.DataFrame, year: int) -> pl.DataFram
         .agg(antal=pl.len().cast(pl.Int64))
         .with_columns(klassetype=pl.lit("specialklasse"))
     )
-    return pl.concat([_ordinary(town, special, year), special], how="diagonal").with_columns(
+    both = pl.concat([_ordinary(town, special, year), special], how="diagonal").with_columns(
         opgoerelsesdato=pl.lit(day)
     )
+    return both.sort("institutionsnummer", "distrikt", "klassetype", pl.col("klassetrin").cast(pl.Int64))
 
 
 def _ordinary(town: Town, special: pl.DataFrame, year: int) -> pl.DataFrame:

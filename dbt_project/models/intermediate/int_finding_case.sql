@@ -117,13 +117,16 @@ from placement
 inner join core_price on placement.placement_id = core_price.placement_id
 where placement.is_paid_by_us and core_price.is_type_average
 union all
+-- a start ahead of an end that nobody has registered yet is no overlap so far
 select distinct 'PLACEMENT_OVERLAP', 'placeringer', placement.placement_id
 from placement
+cross join as_of
 inner join placement as other
     on placement.child_label = other.child_label
     and placement.placement_id <> other.placement_id
     and (placement.is_in_total and other.is_in_total or placement.offer_type = other.offer_type)
     and {{ overlaps('placement.start_date', 'placement.end_date', 'other.start_date', 'other.end_date') }}
+    and greatest(placement.start_date, other.start_date) <= as_of.as_of_date
 union all
 select 'PLACEMENT_NO_DECISION', 'visitationer', in_force.placement_id
 from in_force
@@ -176,7 +179,7 @@ inner join {{ ref('stg_rate') }} as later
     and rate.rate_group = later.rate_group
     and rate.service = later.service
     and rate.valid_from < later.valid_from
-    and rate.valid_to >= later.valid_from
+    and coalesce(rate.valid_to, {{ end_of_time() }}) >= later.valid_from
 where rate.is_current
 union all
 select distinct
@@ -208,7 +211,7 @@ where budget_area.fiscal_year = as_of.fiscal_year and budget_area.grant_area = '
 union all
 select 'GRANT_AREA_RENAMED', 'budget', offer_type || ' ' || cast(fiscal_year as varchar)
 from budget_area
-where grant_area <> earlier_area
+where grant_area <> earlier_area and 'ukendt' not in (grant_area, earlier_area)
 union all
 select distinct 'AREA_RENAMED', 'institutioner', institution_id
 from area_history

@@ -82,37 +82,23 @@ not_replaced as (
 ),
 
 replaced_child as (
-    select distinct origin_date, child_label, service
+    select distinct
+        origin_date,
+        child_label,
+        service
     from replacing
 ),
 
-charged as (
+marked as (
     select
-        priced.origin_date,
-        priced.placement_id,
-        priced.service,
-        case when replaced_child.service is null then priced.valid_from
-            else greatest(priced.valid_from, not_replaced.from_date) end as valid_from,
-        case when replaced_child.service is null then priced.valid_to
-            else least(priced.valid_to, not_replaced.to_date) end as valid_to,
-        priced.unit,
-        priced.amount_kr,
-        priced.kr_per_day,
-        priced.is_type_average,
-        priced.settlement_form
+        priced.*,
+        replaced_child.service is not null and offer_type.replaces_service is null as is_replaced
     from priced
     inner join {{ ref('offer_type') }} as offer_type on priced.offer_type = offer_type.offer_type
     left join replaced_child
         on priced.origin_date = replaced_child.origin_date
         and priced.child_label = replaced_child.child_label
         and priced.service = replaced_child.service
-        and offer_type.replaces_service is null
-    left join not_replaced
-        on replaced_child.origin_date = not_replaced.origin_date
-        and replaced_child.child_label = not_replaced.child_label
-        and replaced_child.service = not_replaced.service
-        and {{ overlaps('priced.valid_from', 'priced.valid_to', 'not_replaced.from_date', 'not_replaced.to_date') }}
-    where replaced_child.service is null or not_replaced.from_date is not null
 )
 
 select
@@ -126,4 +112,24 @@ select
     kr_per_day,
     is_type_average,
     settlement_form
-from charged
+from marked
+where not is_replaced
+union all
+select
+    marked.origin_date,
+    marked.placement_id,
+    marked.service,
+    greatest(marked.valid_from, not_replaced.from_date) as valid_from,
+    least(marked.valid_to, not_replaced.to_date) as valid_to,
+    marked.unit,
+    marked.amount_kr,
+    marked.kr_per_day,
+    marked.is_type_average,
+    marked.settlement_form
+from marked
+inner join not_replaced
+    on marked.origin_date = not_replaced.origin_date
+    and marked.child_label = not_replaced.child_label
+    and marked.service = not_replaced.service
+    and {{ overlaps('marked.valid_from', 'marked.valid_to', 'not_replaced.from_date', 'not_replaced.to_date') }}
+where marked.is_replaced

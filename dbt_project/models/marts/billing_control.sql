@@ -34,6 +34,16 @@ expected as (
     group by placement_month.month, placement_month.provider_id
 ),
 
+-- own classes and frames are paid whatever the days
+own_offer as (
+    select
+        month,
+        provider_id,
+        sum(cost_kr) as own_offer_kr
+    from {{ ref('int_own_offer_month') }}
+    group by month, provider_id
+),
+
 control as (
     select
         coalesce(billed.month, expected.month) as month,
@@ -46,11 +56,31 @@ control as (
     full outer join expected on billed.month = expected.month and billed.provider_id = expected.provider_id
 ),
 
+explained as (
+    select
+        control.month,
+        control.provider_id,
+        control.billed_kr,
+        control.expected_kr,
+        control.notice_kr,
+        control.unbilled_placements_count,
+        coalesce(own_offer.own_offer_kr, 0) as own_offer_kr
+    from control
+    left join own_offer on control.month = own_offer.month and control.provider_id = own_offer.provider_id
+),
+
 -- months before the first spell that is shown have no price times days to hold the bills against
 shown as (
-    select control.*
-    from control
-    inner join {{ ref('int_as_of') }} as as_of on control.month between as_of.first_month and as_of.as_of_month
+    select
+        explained.month,
+        explained.provider_id,
+        explained.billed_kr,
+        explained.expected_kr,
+        explained.notice_kr,
+        explained.unbilled_placements_count,
+        explained.own_offer_kr
+    from explained
+    inner join {{ ref('int_as_of') }} as as_of on explained.month between as_of.first_month and as_of.as_of_month
 )
 
 select
@@ -61,6 +91,8 @@ select
     cast(sum(billed_kr - expected_kr) as decimal(18, 2)) as difference_kr,
     cast(sum(notice_kr) as decimal(18, 2)) as notice_kr,
     cast(sum(unbilled_placements_count) as integer) as unbilled_placements_count,
+    cast(sum(own_offer_kr) as decimal(18, 2)) as own_offer_kr,
+    cast(sum(billed_kr - expected_kr - own_offer_kr) as decimal(18, 2)) as unexplained_kr,
     {{ year_of('month') }} as price_level_year
 from shown
 group by month, cube (provider_id)

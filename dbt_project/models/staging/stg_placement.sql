@@ -1,15 +1,17 @@
 -- one row per origin and spell, as believed at that origin; an end that was not yet known is blank
+{% set columns = [
+    'placement_id', 'child_id', 'birth_month', 'district_school_id', 'district_id', 'paying_municipality',
+    'institution_id', 'offer_type', 'rate_group', 'start_date', 'planned_end_date', 'grade', 'decision_id',
+    'review_due_date', 'review_outcome', 'return_plan_date', 'special_cause', 'registered_date'
+] %}
+{% set origin = ['origin_date', 'cut_off_date', 'is_current'] %}
+{% set provenance = ['known_date', 'edition_date', 'is_first_shown_after_origin'] %}
 with believed as (
     {{ believed_rows(
         'placeringer',
         'placement',
         key=['placement_id'],
-        columns=[
-            'placement_id', 'child_id', 'district_school_id', 'district_id', 'paying_municipality', 'institution_id',
-            'offer_type', 'rate_group', 'start_date', 'end_date', 'planned_end_date', 'end_reason', 'grade',
-            'decision_id', 'review_due_date', 'review_outcome', 'return_plan_date', 'special_cause', 'registered_date',
-            'end_registered_date', 'birth_month'
-        ],
+        columns=columns + ['end_date', 'end_reason', 'end_registered_date'],
         known_on='content.registered_date'
     ) }}
 ),
@@ -66,7 +68,7 @@ later_end as (
 
 ended as (
     select
-        believed.* exclude (end_date, end_reason, end_registered_date),
+        {{ prefixed('believed', origin + columns + provenance) }},
         coalesce(later_end.end_date, believed.end_date) as end_date,
         case when later_end.end_date is null then believed.end_reason else later_end.end_reason end as end_reason,
         case
@@ -82,7 +84,11 @@ ended as (
 
 dated as (
     select
-        ended.*,
+        {{ prefixed('ended', origin + columns + provenance) }},
+        ended.end_date,
+        ended.end_reason,
+        ended.end_registered_date,
+        ended.grade_reference_date,
         {{ earlier_date('ended.end_registered_date', 'end_first_shown.first_shown_date') }} as end_known_date
     from ended
     left join end_first_shown
@@ -90,33 +96,10 @@ dated as (
 )
 
 select
-    origin_date,
-    cut_off_date,
-    is_current,
-    placement_id,
-    child_id,
-    birth_month,
-    district_school_id,
-    district_id,
-    paying_municipality,
-    institution_id,
-    offer_type,
-    rate_group,
-    start_date,
-    case when end_known_date <= cut_off_date then end_date end as end_date,
-    planned_end_date,
-    case when end_known_date <= cut_off_date then end_reason end as end_reason,
-    grade,
+    {{ (origin + columns) | join(',\n    ') }},
+    {% for column in ['end_date', 'end_reason', 'end_registered_date', 'end_known_date'] -%}
+    case when end_known_date <= cut_off_date then {{ column }} end as {{ column }},
+    {% endfor -%}
     grade_reference_date,
-    decision_id,
-    review_due_date,
-    review_outcome,
-    return_plan_date,
-    special_cause,
-    registered_date,
-    case when end_known_date <= cut_off_date then end_registered_date end as end_registered_date,
-    case when end_known_date <= cut_off_date then end_known_date end as end_known_date,
-    known_date,
-    edition_date,
-    is_first_shown_after_origin
+    {{ provenance | join(',\n    ') }}
 from dated

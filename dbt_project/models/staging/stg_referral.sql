@@ -35,7 +35,8 @@ withdrawal as (
 
 dated as (
     select
-        believed.* exclude (withdrawn_date),
+        {{ prefixed('believed', ['origin_date', 'cut_off_date', 'is_current'] + columns) }},
+        {{ prefixed('believed', ['known_date', 'edition_date', 'is_first_shown_after_origin']) }},
         coalesce(believed.withdrawn_date, withdrawal.withdrawn_date) as withdrawn_date
     from believed
     left join withdrawal

@@ -90,12 +90,14 @@ REFERRALS = {
     2025: [(38, 22, 4, 6, 1, 0), (11, 8, 1, 1, 0, 1), (14, 9, 2, 2, 1, 0), (13, 10, 1, 2, 0, 0)],
 }
 
-# method, horizon, n, wape, bias, coverage of the 80 % interval
+# level, method, horizon, n, wape, bias, coverage of the 80 % interval
 ACCURACY = [
-    ("flow", "year", 9, 0.0091, 0.0021, 0.78),
-    ("flow", "next_year", 8, 0.0312, -0.0064, 0.75),
-    ("naive", "year", 9, 0.0172, -0.0110, None),
-    ("naive", "next_year", 8, 0.0587, -0.0391, None),
+    ("total_kr", "pladsprognose", "year", 9, 0.0091, 0.0021, 0.78),
+    ("total_kr", "pladsprognose", "next_year", 8, 0.0312, -0.0064, 0.75),
+    ("total_kr", "naive_last_month", "year", 9, 0.0172, -0.0110, None),
+    ("total_kr", "naive_last_month", "next_year", 8, 0.0587, -0.0391, None),
+    ("total", "pladsprognose", "year", 9, 0.0042, 0.0011, 0.78),
+    ("total", "naive_last_month", "year", 9, 0.0134, -0.0090, None),
 ]
 
 
@@ -199,7 +201,8 @@ def _fiscal_year(connection: duckdb.DuckDBPyConnection, example: Example) -> Non
         if code != "total"
     ]
     for year, (mean, p10, p90, places, _) in YEARS.items():
-        rows.append((*key, year, "ALL", "ALL", "ALL", "total", kr(mean), kr(p10), kr(p90), Decimal(places), kr(345)))
+        shown = Decimal(example.places["ALL"][1] if year == 2025 else places)
+        rows.append((*key, year, "ALL", "ALL", "ALL", "total", kr(mean), kr(p10), kr(p90), shown, kr(345)))
     for area, offer, *_, expected, p10, p90, _, _ in LINES:
         _, now, coming, _, price = example.places.get(offer, ("0", "0", "0", "0", None))
         named = example.grant_area_name if area == "Specialundervisning" else area
@@ -249,8 +252,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     insert(connection, "forecast.accuracy", {"vintage_id": "varchar", "origin": "date", "horizon": "varchar",
            "level": "varchar", "method": "varchar", "n": "integer", "wape": "double", "bias": "double",
            "coverage_80": "double"},
-           [("f3a91c07", date(2016 + k, 4, 30), horizon, "ALL", method, 1, wape, bias, coverage)
-            for method, horizon, n, wape, bias, coverage in ACCURACY for k in range(n)])  # fmt: skip
+           [("f3a91c07", date(2016 + k, 4, 30), horizon, level, method, 1, wape, bias, coverage)
+            for level, method, horizon, n, wape, bias, coverage in ACCURACY for k in range(n)])  # fmt: skip
     insert(connection, "forecast.adjustment", {"vintage_id": "varchar", "fiscal_year": "integer",
            "grant_area": "varchar",
            "district_id": "varchar", "offer_type": "varchar", "amount_kr": "decimal(18,2)", "factor": "double",

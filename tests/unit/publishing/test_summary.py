@@ -36,6 +36,6 @@ def test_the_backtest_is_shown_beside_plain_methods(published_file: Path) -> Non
     assert "Denne prognose" in text
     assert "Seneste måned fortsætter" in text
     assert {item["method"] for item in json.loads(accuracy_text(published_file, "da", as_json=True))} == {
-        "flow",
-        "naive",
+        "pladsprognose",
+        "naive_last_month",
     }

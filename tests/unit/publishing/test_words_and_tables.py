@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from example_file import Example
+from example_file import PLACES, Example
 
 from pipelines.municipality import Municipality
 from pipelines.publishing.content import Prognosis
@@ -164,3 +164,13 @@ def test_a_line_whose_budget_is_not_split_by_type_has_no_deviation(
     assert row_named(paper.tables["tilbudstyper"], "I alt")["deviation"] == Decimal(-5_084_000)
     assert paper.deviation_table.code == "bevillingsomraader"
     assert "største merforbrug ventes på Specialundervisning" in " ".join(paper.findings)
+
+
+def test_a_year_that_no_history_reaches_is_left_out_and_hides_nothing_else(
+    paper_of: Callable[..., Paper], municipality: Municipality
+) -> None:
+    places = {offer: ("0", now, coming, planned, price) for offer, (_, now, coming, planned, price) in PLACES.items()}
+    paper = paper_of(Example(places=places), municipality)
+    row = row_named(paper.tables["aktivitet"], "Specialskoler")
+    assert (row["places_last"], row["places_this"], row["places_change"]) == (None, Decimal("98.7"), None)
+    assert row_named(paper.tables["aktivitet"], "I alt")["places_last"] is None

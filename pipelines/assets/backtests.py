@@ -1,0 +1,71 @@
+"""The forecast held against what came: the method is run on earlier days and scored beside plain lines.
+
+Each earlier day is an origin of the same models, so it sees only what was known then. Not here: how a forecast is
+scored (`forecasting.backtest`), which days are looked from (`origins`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import polars as pl
+from forecasting import Assumptions, Options
+from forecasting.backtest import Truth, evaluate
+
+from pipelines.assets.forecast_inputs import read_inputs
+from pipelines.municipality import Municipality
+from pipelines.settings import RunSettings
+
+BACKTEST_PATHS = 200
+"""Enough for 80 and 95 % intervals of an error; half of what a vintage has."""
+
+
+def measure_accuracy(
+    connection: duckdb.DuckDBPyConnection,
+    settings: RunSettings,
+    municipality: Municipality,
+    assumptions: Assumptions,
+    options: Options,
+) -> pl.DataFrame:
+    """One row per origin, horizon, level and method (schema `forecasting.schemas.ACCURACY`)."""
+    truth = read_truth(connection, settings.as_of)
+    origins = [(read_inputs(connection, day, municipality), truth) for day in origin_days(connection)]
+    return evaluate(origins, assumptions, replace(options, paths=min(options.paths, BACKTEST_PATHS)))
+
+
+def origin_days(connection: duckdb.DuckDBPyConnection) -> list[date]:
+    """The earlier days of this run on which a child was already placed."""
+    rows = connection.execute(
+        """
+        select distinct origin.origin_date
+        from control.origin as origin
+        inner join intermediate.int_placement as placement using (origin_date)
+        where not origin.is_current
+        order by origin.origin_date"""
+    ).fetchall()
+    return [day for (day,) in rows]
+
+
+def read_truth(connection: duckdb.DuckDBPyConnection, as_of: date) -> Truth:
+    """Places by month and kroner by fiscal year as known now, of the years that have ended."""
+    places = connection.execute(
+        """
+        select month, offer_type, full_year_places
+        from mart.activity_monthly
+        where provider_id = 'ALL' and district_id = 'ALL' and offer_type <> 'ALL' and year(month) < ?
+        order by month, offer_type""",
+        [as_of.year],
+    ).pl()
+    cost = connection.execute(
+        """
+        select fiscal_year, sum(amount_kr) as cost_kr
+        from intermediate.int_posting
+        where fiscal_year < ?
+        group by fiscal_year
+        having count(distinct service_month) >= 12
+        order by fiscal_year""",
+        [as_of.year],
+    ).pl()
+    return Truth(places, cost)
