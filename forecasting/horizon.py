@@ -120,7 +120,8 @@ class Horizon:
 
     def month_index(self, days: Days) -> Days:
         """Month of each day; days before the horizon fall in its first month, days after in month 60."""
-        return self.month_of_day[np.clip(days, self.first, self.stop) - self.first]
+        months: Days = self.month_of_day[np.clip(days, self.first, self.stop) - self.first]
+        return months
 
     def spread(
         self, rows: int, row: npt.NDArray[np.integer], start: Days, stop: Days, weight: Floats | None = None,

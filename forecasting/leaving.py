@@ -85,7 +85,8 @@ class Clock:
 
     def at(self, days: Days) -> Floats:
         """Ticks at the beginning of each day."""
-        return self.ticks[np.clip(days - self.first, 0, len(self.ticks) - 1)]
+        ticks: Floats = self.ticks[np.clip(days - self.first, 0, len(self.ticks) - 1)]
+        return ticks
 
     def day_at(self, ticks: Floats) -> Days:
         """The day within which the ticks were reached."""

@@ -1,9 +1,8 @@
 """The ledger's part of the current year: what is booked, and what past service is still to be billed.
 
-A bill is due for each placement and service month (own classes and frames: for each provider, type and month). One
-that has come at all counts as billed, so when everything due is posted nothing is invented; one that has not come
-still comes with the chance that history gives to bills of its age. Without any history of bills all that is due will
-come. Not here: spend not tied to placements (`untied`).
+A service month with any bill counts as billed, so when everything due is posted nothing is invented; one without still
+gets its bill with the chance that history gives to bills of its age. Without any history all that is due will come.
+Not here: what is due and what has come (`bills`), spend not tied to placements (`untied`).
 """
 
 from __future__ import annotations
@@ -14,15 +13,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from forecasting.bills import HISTORY_MONTHS, billed_by_cell, bills_come, dues, is_one_off, with_service_days
 from forecasting.horizon import Floats
-from forecasting.prices import TRANSPORT
 from forecasting.randomness import combined, keys_of, uniform
 from forecasting.world import World
 
 MATURE_MONTHS = 6
 """Bills later than this are too few to wait for."""
-HISTORY_MONTHS = 30
-PLACED = ("placement", "transport")
 RATIO_PAIRS = 30
 """Fewer billed months than this say nothing of bills being higher or lower than due."""
 
@@ -41,117 +38,38 @@ class Unbilled:
         return kr
 
 
-def month_of(column: str) -> pl.Expr:
-    """Month number of a date: year x 12 + month - 1."""
-    return pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1
-
-
-def dues(world: World) -> pl.DataFrame:
-    """Kroner due by placement, service month and transport or not, of the months with a history of bills.
-
-    Columns: key, provider_id, offer_type, district_id, month (number), is_transport, due_kr.
-    """
-    as_of = world.horizon.as_of
-    last = pl.col("valid_from").rank("ordinal", descending=True).over("placement_id", "service") == 1
-    rows = (
-        world.inputs.prices.filter(pl.col("settlement_form").fill_null("takst") == "takst")
-        .with_columns(valid_to=pl.when(last).then(None).otherwise("valid_to"))
-        .join(world.spells.filter("is_paid_by_us"), on="placement_id", how="inner", validate="m:1")
-        .with_columns(is_transport=pl.col("service") == TRANSPORT)
-    )
-    stays = rows.with_columns(first=pl.max_horizontal("start_date", "valid_from"), last="end_date")
-    notices = rows.filter(~pl.col("is_transport"), pl.col("notice_to").is_not_null()).with_columns(
-        first=pl.max_horizontal("notice_from", "valid_from"), last="notice_to"
-    )
-    return (
-        pl.concat([stays, notices])
-        .with_columns(last=pl.min_horizontal(pl.col("last"), "valid_to", pl.lit(as_of)))
-        .filter(pl.col("last") >= pl.col("first"))
-        .join_where(
-            _history_months(as_of),
-            pl.col("month_first") <= pl.col("last"), pl.col("first") <= pl.col("month_first").dt.month_end()
-        )
-        .with_columns(
-            days=(
-                pl.min_horizontal("last", pl.col("month_first").dt.month_end())
-                - pl.max_horizontal("first", "month_first")
-            ).dt.total_days()
-            + 1
-        )
-        .group_by("placement_id", "provider_id", "offer_type", "district_id", "month", "is_transport")
-        .agg(due_kr=(pl.col("days") * pl.col("kr_per_day")).sum())
-        .rename({"placement_id": "key"})
-        .filter(pl.col("due_kr") != 0)
-        .sort("key", "month", "is_transport")
-    )
-
-
-def _history_months(as_of: date) -> pl.DataFrame:
-    """The months whose bills are looked at: number and first day."""
-    now = as_of.year * 12 + as_of.month - 1
-    months = pl.DataFrame({"month": range(now - HISTORY_MONTHS, now + 1)}, schema={"month": pl.Int32})
-    return months.with_columns(month_first=pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1))
-
-
-def posted(world: World) -> pl.DataFrame:
-    """First posting and kroner by key, service month and transport or not; the key is the placement, else the cell."""
-    rows = world.inputs.postings.filter(~_one_off(), pl.col("spend_kind").is_in(PLACED))
-    cell = pl.concat_str(["provider_id", "offer_type"], separator="|", ignore_nulls=True)
-    return (
-        rows.with_columns(
-            key=pl.coalesce("placement_id", cell),
-            month=month_of("service_month").fill_null(month_of("posting_date")),
-            is_transport=pl.col("spend_kind") == "transport",
-        )
-        .group_by("key", "month", "is_transport")
-        .agg(posted_kr=pl.col("amount_kr").cast(pl.Float64).sum(), first_posted=month_of("posting_date").min())
-    )
-
-
-def billed_by_cell(dues_: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
-    """Dues with the key that their provider bills by: the placement, or provider and type in one."""
-    placed = postings.filter(pl.col("spend_kind") == "placement")
-    by_cell = (
-        placed.group_by("provider_id", "offer_type")
-        .agg(named=pl.col("placement_id").is_not_null().any())
-        .filter(~pl.col("named"))
-        .drop_nulls()
-    )
-    marked = dues_.join(by_cell, on=["provider_id", "offer_type"], how="left")
-    cell = pl.concat_str(["provider_id", "offer_type"], separator="|")
-    return marked.with_columns(
-        key=pl.when(pl.col("named").is_not_null()).then(cell).otherwise("key"), by_cell=pl.col("named").is_not_null()
-    ).drop("named")
-
-
 def still_to_come(bills: pl.DataFrame, now: int) -> Floats:
-    """Chance that an unposted bill of each age in months still comes; `bills` (month, first_posted) of past dues."""
+    """Chance that an unposted bill still comes, by age in months from -1 (service after the ledger's last month).
+
+    From the dues `bills` (month, first_posted) that are old enough to judge; 1 without any.
+    """
     mature = bills.filter(pl.col("month") <= now - MATURE_MONTHS)
     if mature.is_empty():
-        return np.ones(HISTORY_MONTHS + 1)
+        return np.ones(HISTORY_MONTHS + 2)
     lag = (mature["first_posted"] - mature["month"]).clip(0, HISTORY_MONTHS).drop_nulls().to_numpy()
-    by_age = np.cumsum(np.bincount(lag, minlength=HISTORY_MONTHS + 1)) / mature.height
+    by_age = np.append(0.0, np.cumsum(np.bincount(lag, minlength=HISTORY_MONTHS + 1)) / mature.height)
     return np.where(by_age < 1, (by_age[-1] - by_age) / np.maximum(1 - by_age, 1e-12), 0.0)
 
 
 def unbilled(world: World, own_dues: pl.DataFrame) -> Unbilled:
     """Bills of this fiscal year's past service that are not posted; `own_dues` are those of own classes and frames."""
-    as_of = world.horizon.as_of
-    now, january = as_of.year * 12 + as_of.month - 1, as_of.year * 12
+    ledger_day = world.inputs.cut_off("omkostninger")
+    now, january = ledger_day.year * 12 + ledger_day.month - 1, world.horizon.as_of.year * 12
     due = billed_by_cell(dues(world), world.inputs.postings)
     own = own_dues.with_columns(by_cell=pl.lit(value=True))
     due = pl.concat([due.select(own.columns), own])
-    bills = due.join(posted(world), on=["key", "month", "is_transport"], how="left", validate="m:1")
-    no_bills = world.inputs.postings.filter(pl.col("spend_kind") == "placement").is_empty()
+    came = bills_come(world.inputs.postings)
+    bills = due.join(came, on=["key", "month", "is_transport"], how="left", validate="m:1")
     parts = []
     for by_cell in (False, True):
         for transport in (False, True):
             group = bills.filter(pl.col("by_cell") == by_cell, pl.col("is_transport") == transport)
-            chance = np.ones(HISTORY_MONTHS + 1) if no_bills else still_to_come(group, now)
-            level = 1.0 if no_bills or by_cell else _billed_level(group, now)
+            first = came.filter(pl.col("is_transport") == transport)["month"].min()
+            seen = group.filter(pl.col("month") >= (first if isinstance(first, int) else now))
+            level = 1.0 if by_cell else _billed_level(seen, now)
             open_ = group.filter(pl.col("month") >= january, pl.col("first_posted").is_null())
-            age = (now - open_["month"]).to_numpy()
-            parts.append(open_.with_columns(chance=pl.Series(chance[age]), due_kr=pl.col("due_kr") * level))
+            chance = still_to_come(seen, now)[(now - open_["month"]).clip(-1).to_numpy() + 1]
+            parts.append(open_.with_columns(chance=pl.Series(chance), due_kr=pl.col("due_kr") * level))
     leaves = pl.concat(parts).filter(pl.col("chance") > 0).sort("key", "month", "is_transport", "district_id")
     names = leaves.select(pl.concat_str(["key", "month", "is_transport"], separator="|")).to_series()
     keys = combined(keys_of(names, world.options.seed)[None, :], np.arange(world.options.paths)[:, None])
@@ -174,25 +92,24 @@ def _billed_level(group: pl.DataFrame, now: int) -> float:
 def booked(world: World) -> pl.DataFrame:
     """Kroner posted this fiscal year for service to the as-of day, one-offs apart, by leaf.
 
-    A placement's service after the as-of day is forecast by its price, so a bill paid ahead is left out here; what no
-    placement explains is booked when it is posted.
+    A placement's service after the as-of day is forecast by its price, so that part of a bill paid ahead is left out
+    here; what no placement explains is booked when it is posted.
     """
+    rows = with_service_days(world.inputs.postings.filter(_this_year(world), ~is_one_off()))
     placed = (pl.col("spend_kind") == "placement") | pl.col("placement_id").is_not_null()
-    past = pl.coalesce("service_month", "posting_date") <= world.horizon.as_of
-    return _leaf_sums(world.inputs.postings.filter(_this_year(world), ~_one_off(), ~placed | past))
+    served = (pl.min_horizontal("last_day", pl.lit(world.horizon.as_of)) - pl.col("first_day")).dt.total_days() + 1
+    whole = (pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1
+    share = pl.when(placed).then((served / whole).clip(0, 1)).otherwise(1.0)
+    return _leaf_sums(rows.with_columns(amount_kr=pl.col("amount_kr").cast(pl.Float64) * share))
 
 
 def one_offs(world: World) -> pl.DataFrame:
     """One-offs posted this fiscal year, by leaf."""
-    return _leaf_sums(world.inputs.postings.filter(_this_year(world), _one_off()))
+    return _leaf_sums(world.inputs.postings.filter(_this_year(world), is_one_off()))
 
 
 def _this_year(world: World) -> pl.Expr:
     return pl.col("fiscal_year") == world.horizon.as_of.year
-
-
-def _one_off() -> pl.Expr:
-    return pl.col("is_one_off").fill_null(value=False) | (pl.col("spend_kind") == "one_off")
 
 
 def _leaf_sums(postings: pl.DataFrame) -> pl.DataFrame:

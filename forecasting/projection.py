@@ -8,12 +8,14 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
+from forecasting.bills import month_of
 from forecasting.charges import PriceShelf
+from forecasting.children import counts_in_total
 from forecasting.components import YearBook, year_books
 from forecasting.deviation import deviation_frame
 from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
-from forecasting.ledger import Unbilled, month_of, unbilled
+from forecasting.ledger import Unbilled, unbilled
 from forecasting.options import Options
 from forecasting.own_offers import OwnOffers
 from forecasting.prices import IndexPath, draw_index, price_rows, rate_rows
@@ -118,11 +120,12 @@ def _past_kr(world: World, bills: Unbilled) -> Floats:
 
 def _path_totals(world: World, books: list[YearBook], sums: Tally) -> pl.DataFrame:
     paths = world.options.paths
+    counted = np.array([counts_in_total(offer) for offer in world.offers] * len(world.districts), dtype=bool)
     frames = []
     for year, book in enumerate(books):
         kr = sum((a for by_leaf in book.kr.values() for a in by_leaf.values()), np.zeros(paths))
         length = world.horizon.year_lengths[12 * year]
-        places = sums.days[:, :, 12 * year : 12 * year + 12].sum(axis=(1, 2)) / length
-        columns = {"path": np.arange(paths), "fiscal_year": book.fiscal_year, "total_kr": kr, "full_year_places": places}
-        frames.append(pl.DataFrame(columns))
+        places = sums.days[:, counted, 12 * year : 12 * year + 12].sum(axis=(1, 2)) / length
+        columns = {"path": np.arange(paths), "total_kr": kr, "full_year_places": places}
+        frames.append(pl.DataFrame(columns).with_columns(fiscal_year=pl.lit(book.fiscal_year, dtype=pl.Int32)))
     return pl.concat(frames)

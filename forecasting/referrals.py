@@ -98,7 +98,8 @@ def _waiting(closed: pl.DataFrame, assumed: Decision) -> Floats:
     months = np.clip(days / MONTH_DAYS, 0, LONGEST_WAIT).astype(np.int64)
     counts = np.bincount(months, minlength=LONGEST_WAIT + 1).astype(np.float64)
     counts[: len(assumed.months_to_decision)] += assumed.weight * np.asarray(assumed.months_to_decision)
-    return (counts + 1e-3) / (counts + 1e-3).sum()
+    shares: Floats = (counts + 1e-3) / (counts + 1e-3).sum()
+    return shares
 
 
 def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Ints]:

@@ -109,6 +109,8 @@ POPULATION: Schema = {
 POSTINGS: Schema = {
     "fiscal_year": pl.Int32,
     "posting_date": pl.Date,
+    "service_from": pl.Date,
+    "service_to": pl.Date,
     "service_month": pl.Date,
     "grant_area": pl.String,
     "district_id": pl.String,

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.charges import PriceShelf, charge
-from forecasting.children import LEISURE, counts_in_total
+from forecasting.headcount import distinct_children
 from forecasting.horizon import FOREVER, MONTHS, YEARS, Days, Floats, Ints, day_numbers
 from forecasting.leaving import IMMEDIATE
 from forecasting.own_offers import OwnOffers, district_shares
@@ -70,7 +70,7 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
             main = main + _registered_notice(world, shelf, index)
         component_kr[component] = _by_year(main)
         month_kr += main
-    children = _distinct_children(world, population, present)
+    children = distinct_children(world, population, present)
     return Tally(days, present, children, component_days, component_kr, transport_kr, month_kr)
 
 
@@ -206,51 +206,3 @@ def own_shares(world: World, population: Population, own: OwnOffers) -> Floats:
             spread, _ = world.horizon.spread(own.count * columns, row, part.stays.start[chosen], part.stop[chosen])
             days += spread.reshape(days.shape) / count
     return district_shares(days, world.district_positions(pl.Series(["UKENDT"]))[0])
-
-
-def _distinct_children(world: World, population: Population, present: Floats) -> Floats:
-    """Children present by district on each month's last day, those in two places once (paths, districts, months).
-
-    Places in the total count one each; a spell beside another of the same child takes one back, and one outside the
-    total with no other beside it adds one.
-    """
-    in_total = np.array([counts_in_total(offer) for offer in world.offers])
-    shape = (present.shape[0], len(world.districts), len(world.offers), MONTHS)
-    children = present.reshape(shape)[:, :, in_total].sum(axis=2)
-    beside, paid = beside_another(world), world.spells["is_paid_by_us"].to_numpy()
-    leisure = np.array([offer in LEISURE for offer in world.offers])
-    for left, count in population.parts:
-        spell = left.stays.spell
-        ours = np.append(paid, True)[spell]
-        second = np.append(beside, False)[spell] | leisure[left.stays.offer] & (spell < 0)
-        inside = in_total[left.stays.offer]
-        weight = np.where(inside & second, -1.0, 0.0) + np.where(~inside & ~second, 1.0, 0.0)
-        weight *= ours
-        chosen = weight != 0
-        row = left.stays.path[chosen] * len(world.districts) + left.stays.district[chosen]
-        _, extra = world.horizon.spread(
-            count * len(world.districts), row, left.stays.start[chosen], left.stop[chosen], weight[chosen]
-        )
-        children = children + extra.reshape(count, len(world.districts), MONTHS)
-    return children
-
-
-def beside_another(world: World) -> Ints:
-    """For each spell paid by us: whether another of the child's overlaps it and comes before it in counting.
-
-    First come places in the total, then the earlier start, then the lower placement_id.
-    """
-    spells = world.spells.with_row_index("position").select(
-        "position", "child_label", "start_date", "is_paid_by_us", "placement_id", "end_date",
-        outside=~pl.col("is_in_total").fill_null(value=True),
-    )  # fmt: skip
-    spells = spells.with_columns(order=pl.struct("outside", "start_date", "placement_id").rank("ordinal"))
-    ours = spells.filter("is_paid_by_us")
-    pairs = ours.join(ours, on="child_label", suffix="_first").filter(
-        (pl.col("order_first") < pl.col("order"))
-        & (pl.col("start_date_first") <= pl.col("end_date").fill_null(pl.date(9999, 12, 31)))
-        & (pl.col("start_date") <= pl.col("end_date_first").fill_null(pl.date(9999, 12, 31)))
-    )
-    beside = np.zeros(spells.height, dtype=bool)
-    beside[pairs["position"].to_numpy()] = True
-    return beside

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from forecasting.bills import billed_with_main
 from forecasting.horizon import YEARS, Floats, day_number, days_in_year
 from forecasting.prices import TRANSPORT, IndexPath
 from forecasting.randomness import generator
@@ -39,9 +40,9 @@ def untied_spend(world: World, index: IndexPath) -> list[Untied]:
     rows = world.inputs.postings.filter(
         ~pl.col("is_one_off").fill_null(value=False), pl.col("spend_kind").is_in(KINDS)
     )
-    priced = (world.inputs.prices["service"] == TRANSPORT).any()
-    if priced:
-        rows = rows.filter((pl.col("spend_kind") != "transport") | pl.col("placement_id").is_null())
+    if (world.inputs.prices["service"] == TRANSPORT).any():
+        in_bulk = pl.col("placement_id").is_null() & (billed_with_main(world.inputs.postings) is not None)
+        rows = rows.filter((pl.col("spend_kind") != "transport") | in_bulk)
     if not world.options.simulate_intake:
         rows = rows.clear()
     return [_extrapolated(world, rows.filter(pl.col("spend_kind") == kind), kind, index) for kind in KINDS]
@@ -64,7 +65,7 @@ def complete_years(world: World) -> list[int]:
 
 
 def _extrapolated(world: World, rows: pl.DataFrame, kind: str, index: IndexPath) -> Untied:
-    as_of, year = world.horizon.as_of, world.horizon.as_of.year
+    as_of, year = world.inputs.cut_off("omkostninger"), world.horizon.as_of.year
     past = complete_years(world)
     amount = pl.col("amount_kr").cast(pl.Float64)
     frames = [

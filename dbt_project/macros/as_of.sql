@@ -130,5 +130,7 @@ each origin apart; else only the current as-of day is read and no origin is show
 
 {#- The earlier of two dates where the first may be unknown or not apply. -#}
 {% macro earlier_date(known_on, first_shown) -%}
-    {%- if known_on -%} least(coalesce({{ known_on }}, {{ first_shown }}), {{ first_shown }}) {%- else -%} {{ first_shown }} {%- endif -%}
+    {%- if known_on -%} least(coalesce({{ known_on }}, {{ first_shown }}), {{ first_shown }})
+    {%- else -%} {{ first_shown }}
+    {%- endif -%}
 {%- endmacro %}

@@ -20,9 +20,13 @@
 
 {% macro last_of_december(year) -%} {{ date_of_year(year, 12, 31) }} {%- endmacro %}
 
-{% macro date_of_year(year, month, day) -%} {{ return(adapter.dispatch('date_of_year')(year, month, day)) }} {%- endmacro %}
+{% macro date_of_year(year, month, day) -%}
+{{ return(adapter.dispatch('date_of_year')(year, month, day)) }}
+{%- endmacro %}
 
-{% macro default__date_of_year(year, month, day) -%} make_date(cast({{ year }} as integer), {{ month }}, {{ day }}) {%- endmacro %}
+{% macro default__date_of_year(year, month, day) -%}
+make_date(cast({{ year }} as integer), {{ month }}, {{ day }})
+{%- endmacro %}
 
 {% macro days_in_year(date) -%}
 ({{ days_inclusive(first_of_january(year_of(date)), last_of_december(year_of(date))) }})
@@ -37,7 +41,9 @@ end
 {%- endmacro %}
 
 {#- One row per first of month between two dates, both included. -#}
-{% macro month_spine(from_date, to_date) -%} {{ return(adapter.dispatch('month_spine')(from_date, to_date)) }} {%- endmacro %}
+{% macro month_spine(from_date, to_date) -%}
+{{ return(adapter.dispatch('month_spine')(from_date, to_date)) }}
+{%- endmacro %}
 
 {% macro default__month_spine(from_date, to_date) -%}
 select cast(unnest(generate_series({{ from_date }}, {{ to_date }}, interval 1 month)) as date) as month

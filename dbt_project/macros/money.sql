@@ -1,4 +1,4 @@
-{#- Money as it is kept: kroner with two decimals. DuckDB divides decimals into doubles, so the type is given back here. -#}
+{#- Money as it is kept: kroner with two decimals. DuckDB divides decimals into doubles: the type comes back here. -#}
 {% macro kr(expression) -%} cast(round({{ expression }}, 2) as decimal(18, 2)) {%- endmacro %}
 
 {#- The price of one day: a week is 52/365, a month 12/365 and a year 1/365 of its price; a day is itself. -#}

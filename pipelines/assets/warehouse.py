@@ -15,7 +15,7 @@ from pipelines.errors import FindingError
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 
-OUTLOOK = "path:models/outlook path:models/meta"
+OUTLOOK = "tag:outlook tag:meta"
 UNIT_TESTS = "test_type:unit"  # prove the rules, not the data: they run with the tests, not with every run
 
 

@@ -7,8 +7,6 @@ from pipelines.synthetic.calibration import Size
 from pipelines.synthetic.prices import INDEX, USUAL_INDEX
 
 ADJUSTMENT_KR = {"small": 350_000, "city": 2_400_000}
-
-
 CATEGORIES = (  # heading, offer types, institution types
     ("Specialklasser og mellemformer", "specialklasse, mellemform", ""),
     ("Specialskoler", "specialskole", ""),
@@ -18,18 +16,6 @@ CATEGORIES = (  # heading, offer types, institution types
     ("Special-SFO og klub", "special_sfo_klub", ""),
     ("Særlige dagtilbud", "specialboernehave, basisplads, enkeltintegration", ""),
 )
-
-
-def report_categories() -> str:
-    """The headings as YAML; transport is a heading of its own."""
-    lines = []
-    for heading, offers, kinds in CATEGORIES:
-        lines += [f"  - kategori: {heading}", f"    tilbudstyper: [{offers}]"]
-        lines += [f"    institutionstyper: [{kinds}]"] if kinds else []
-        lines.append("    ydelser: [undervisning, fritid]")
-    return "\n".join([*lines, "  - kategori: Befordring", "    ydelser: [befordring]"])
-
-
 TEMPLATE = """# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn og navne findes.
 kommunekode: "{code}"
 navn: {title}
@@ -77,6 +63,16 @@ justeringer:
     oprettet: {year}-04-22
     udloeber: {year}-12-31
 """
+
+
+def report_categories() -> str:
+    """The headings as YAML; transport is a heading of its own."""
+    lines = []
+    for heading, offers, kinds in CATEGORIES:
+        lines += [f"  - kategori: {heading}", f"    tilbudstyper: [{offers}]"]
+        lines += [f"    institutionstyper: [{kinds}]"] if kinds else []
+        lines.append("    ydelser: [undervisning, fritid]")
+    return "\n".join([*lines, "  - kategori: Befordring", "    ydelser: [befordring]"])
 
 
 def municipality_yaml(size: Size, last_year: int) -> str:

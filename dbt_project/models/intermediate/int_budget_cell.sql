@@ -1,4 +1,4 @@
--- one row per origin, fiscal year, grant area, district and offer type of the budget; ALL: the budget does not split there
+-- one row per origin, fiscal year, grant area, district and offer type of the budget; ALL: not split there
 with entry as (
     select
         stg.origin_date,

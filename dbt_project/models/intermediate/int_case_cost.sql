@@ -1,5 +1,5 @@
 -- one row per referral that starts a place: what it costs the year it is decided and the year after, from its first day
--- a pending case is priced as its wished offer from the day after the as-of day; own classes at average, frames at nothing
+-- a pending case is priced as its wished offer from the day after the as-of day; classes at average, frames at nothing
 with known_case as (
     select
         referral_case.referral_id,

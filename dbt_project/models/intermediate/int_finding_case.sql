@@ -31,6 +31,7 @@ institution as (
 core_price as (
     select
         price.placement_id,
+        min(price.valid_from) as first_priced_day,
         bool_or(price.is_type_average) as is_type_average
     from {{ ref('int_placement_price') }} as price
     inner join as_of on price.origin_date = as_of.as_of_date
@@ -109,8 +110,14 @@ select
     'placeringer' as source,
     placement.placement_id as case_key
 from placement
+cross join as_of
 left join core_price on placement.placement_id = core_price.placement_id
-where placement.is_paid_by_us and core_price.placement_id is null
+where placement.is_paid_by_us
+    and coalesce(placement.end_date, as_of.as_of_date) >= as_of.first_month
+    and (
+        core_price.placement_id is null
+        or core_price.first_priced_day > greatest(placement.start_date, as_of.first_month)
+    )
 union all
 select 'PLACEMENT_TYPE_AVERAGE', 'takster', placement.placement_id
 from placement

@@ -1,5 +1,5 @@
 -- one row per origin, fiscal year and offer type: the grant area its places are paid from
--- the year's budget rows decide; a year without a budget by offer type takes the nearest earlier one's, else the nearest later
+-- the year's budget rows decide; a year without a budget by offer type takes the nearest earlier, else later, year's
 with origin as (
     select
         origin_date,

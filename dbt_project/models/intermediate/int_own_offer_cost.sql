@@ -1,5 +1,5 @@
 -- one row per month, provider, offer type and district: our cost of an own class or frame, shared by full-year places
--- shares are cut from a running total, so that they add up to the øre; without our children it stays in the provider's district
+-- shares are cut from a running total and add up to the øre; without our children it stays in the provider's district
 with share as (
     select
         placement_month.month,

@@ -58,7 +58,8 @@ charge as (
         {{ kr("sum(cast(price.kr_per_day * case when spell_month.last_day >= spell_month.first_day then "
             ~ shared_days('price.valid_from', 'price.valid_to', 'spell_month.first_day', 'spell_month.last_day')
             ~ " else 0 end as decimal(28, 10)))") }} as stay_kr,
-        {{ kr("sum(cast(price.kr_per_day * case when price.is_paid_in_notice and spell_month.notice_from is not null then "
+        {{ kr("sum(cast(price.kr_per_day"
+            ~ " * case when price.is_paid_in_notice and spell_month.notice_from is not null then "
             ~ shared_days(
                 'price.valid_from',
                 'price.valid_to',

@@ -36,3 +36,4 @@ select
     cast(count(*) filter (where is_end) as integer) as ends_count
 from stay
 group by month, cube (provider_id, district_id, offer_type)
+order by 1, 2, 3, 4

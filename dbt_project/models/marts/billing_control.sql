@@ -96,3 +96,4 @@ select
     {{ year_of('month') }} as price_level_year
 from shown
 group by month, cube (provider_id)
+order by 1, 2

@@ -1,4 +1,4 @@
--- one row per fiscal year, grant area, district and offer type, and their totals: the budget as decided on the as-of day
+-- one row per fiscal year, grant area, district and offer type, and their totals: the budget on the as-of day
 with cell as (
     select
         budget.fiscal_year,
@@ -66,3 +66,4 @@ select
     {{ kr('planned_kr / nullif(planned_full_year_places, 0)') }} as planned_unit_price_kr,
     price_level_year
 from summed
+order by fiscal_year, grant_area, district_id, offer_type

@@ -72,3 +72,4 @@ select
         as occupancy_share
 from occupied
 group by month, cube (provider_id, offer_type)
+order by 1, 2, 3

@@ -1,4 +1,4 @@
--- one row per fiscal year, month, area and offer type, and their totals: the places an area was promised and those in use
+-- one row per fiscal year, month, area and offer type, and their totals: the places promised and those in use
 with as_of as (
     select * from {{ ref('int_as_of') }}
 ),
@@ -115,3 +115,4 @@ select
     summed.fiscal_year as price_level_year
 from summed
 cross join as_of
+order by summed.fiscal_year, summed.month, summed.area_id, summed.offer_type

@@ -64,3 +64,4 @@ select
     fiscal_year as price_level_year
 from spend
 group by fiscal_year, month, cube (grant_area, district_id, offer_type)
+order by 1, 2, 3, 4, 5

@@ -84,3 +84,4 @@ select
     {{ kr('(unit_cost_base_kr - own_offer_kr) / nullif(places, 0)') }} as marginal_cost_kr,
     fiscal_year as price_level_year
 from placed
+order by fiscal_year, provider_id, offer_type

@@ -30,3 +30,4 @@ select
     {{ year_of('decision_month') }} as price_level_year
 from known_case
 group by decision_month, cube (visitation_round, offer_type)
+order by 1, 2, 3

@@ -15,7 +15,12 @@ with believed as (
 ),
 
 content as (
-    {{ delivered_contents('indstillinger', 'referral', key=['referral_id'], columns=['referral_id', 'withdrawn_date']) }}
+    {{ delivered_contents(
+        'indstillinger',
+        'referral',
+        key=['referral_id'],
+        columns=['referral_id', 'withdrawn_date']
+    ) }}
 ),
 
 -- a withdrawal is known from its own day, also when only a later edition shows it

@@ -1,0 +1,128 @@
+"""Bills: what is due for placements by service month, and what has come.
+
+A bill is due for each placement and month, or, where a provider's postings never name a placement, for each provider
+and type; transport apart where it is billed apart. Not here: whether a missing bill still comes (`ledger`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from forecasting.prices import TRANSPORT
+from forecasting.world import World
+
+PLACED = ("placement", "transport")
+HISTORY_MONTHS = 30
+
+
+def month_of(column: str) -> pl.Expr:
+    """Month number of a date: year x 12 + month - 1."""
+    return pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1
+
+
+def is_one_off() -> pl.Expr:
+    """Whether a posting is a one-off."""
+    return pl.col("is_one_off").fill_null(value=False) | (pl.col("spend_kind") == "one_off")
+
+
+def dues(world: World) -> pl.DataFrame:
+    """Kroner due by placement, service month and transport or not, of the months with a history of bills.
+
+    Columns: key, provider_id, offer_type, district_id, month (number), is_transport, due_kr.
+    """
+    as_of, within = world.horizon.as_of, billed_with_main(world.inputs.postings)
+    last = pl.col("valid_from").rank("ordinal", descending=True).over("placement_id", "service") == 1
+    rows = (
+        world.inputs.prices.filter(pl.col("settlement_form").fill_null("takst") == "takst")
+        .with_columns(valid_to=pl.when(last).then(None).otherwise("valid_to"))
+        .join(world.spells.filter("is_paid_by_us"), on="placement_id", how="inner", validate="m:1")
+        .with_columns(is_transport=pl.col("service") == TRANSPORT)
+        .filter(~pl.col("is_transport") | (within is not None))
+    )
+    stays = rows.with_columns(first=pl.max_horizontal("start_date", "valid_from"), last="end_date")
+    notices = rows.filter(~pl.col("is_transport"), pl.col("notice_to").is_not_null()).with_columns(
+        first=pl.max_horizontal("notice_from", "valid_from"), last="notice_to"
+    )
+    return (
+        pl.concat([stays, notices])
+        .with_columns(last=pl.min_horizontal(pl.col("last"), "valid_to", pl.lit(as_of)))
+        .filter(pl.col("last") >= pl.col("first"))
+        .join_where(
+            _history_months(as_of),
+            pl.col("month_first") <= pl.col("last"), pl.col("first") <= pl.col("month_first").dt.month_end()
+        )
+        .with_columns(
+            days=(
+                pl.min_horizontal("last", pl.col("month_first").dt.month_end())
+                - pl.max_horizontal("first", "month_first")
+            ).dt.total_days()
+            + 1
+        )
+        .with_columns(is_transport=pl.col("is_transport") & (not within))
+        .group_by("placement_id", "provider_id", "offer_type", "district_id", "month", "is_transport")
+        .agg(due_kr=(pl.col("days") * pl.col("kr_per_day")).sum().round(6))
+        .rename({"placement_id": "key"})
+        .filter(pl.col("due_kr") != 0)
+        .sort("key", "month", "is_transport")
+    )
+
+
+def _history_months(as_of: date) -> pl.DataFrame:
+    """The months whose bills are looked at: number and first day."""
+    now = as_of.year * 12 + as_of.month - 1
+    months = pl.DataFrame({"month": range(now - HISTORY_MONTHS, now + 1)}, schema={"month": pl.Int32})
+    return months.with_columns(month_first=pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1))
+
+
+def bills_come(postings: pl.DataFrame) -> pl.DataFrame:
+    """First posting and kroner by key, service month and transport or not; the key is the placement, else the cell.
+
+    A bill for several months covers each of them, with its kroner by days.
+    """
+    rows = with_service_days(postings.filter(~is_one_off(), pl.col("spend_kind").is_in(PLACED)))
+    cell = pl.concat_str(["provider_id", "offer_type"], separator="|", ignore_nulls=True)
+    months = pl.int_ranges(month_of("first_day"), month_of("last_day") + 1, dtype=pl.Int32)
+    rows = rows.with_columns(key=pl.coalesce("placement_id", cell), month=months).explode("month")
+    opening = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
+    days = pl.min_horizontal("last_day", opening.dt.month_end()) - pl.max_horizontal("first_day", opening)
+    whole = (pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1
+    kr = pl.col("amount_kr").cast(pl.Float64) * (days.dt.total_days() + 1) / whole
+    return (
+        rows.with_columns(is_transport=pl.col("spend_kind") == "transport", kr=kr)
+        .group_by("key", "month", "is_transport")
+        .agg(posted_kr=pl.col("kr").sum(), first_posted=month_of("posting_date").min())
+    )
+
+
+def with_service_days(postings: pl.DataFrame) -> pl.DataFrame:
+    """Add `first_day` and `last_day` of service; without a period it is the month of service, else of posting."""
+    month = pl.coalesce("service_month", "posting_date").dt.month_start()
+    first = pl.coalesce("service_from", month)
+    last = pl.coalesce("service_to", month.dt.month_end())
+    return postings.with_columns(first_day=pl.min_horizontal(first, last), last_day=last)
+
+
+def billed_with_main(postings: pl.DataFrame) -> bool | None:
+    """How transport of placements is billed: within their bill (True), on its own by placement (False), or in bulk."""
+    transport = postings.filter(pl.col("spend_kind") == "transport")
+    if transport.is_empty():
+        return True
+    return False if transport["placement_id"].is_not_null().any() else None
+
+
+def billed_by_cell(dues_: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
+    """Dues with the key that their provider bills by: the placement, or provider and type in one."""
+    placed = postings.filter(pl.col("spend_kind") == "placement")
+    by_cell = (
+        placed.group_by("provider_id", "offer_type")
+        .agg(named=pl.col("placement_id").is_not_null().any())
+        .filter(~pl.col("named"))
+        .drop_nulls()
+    )
+    marked = dues_.join(by_cell, on=["provider_id", "offer_type"], how="left")
+    cell = pl.concat_str(["provider_id", "offer_type"], separator="|")
+    return marked.with_columns(
+        key=pl.when(pl.col("named").is_not_null()).then(cell).otherwise("key"), by_cell=pl.col("named").is_not_null()
+    ).drop("named")

@@ -1,0 +1,40 @@
+"""Python's contracts and dbt's staging models name the same tables, fields and keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines.sources.contract import Contract, load_contracts
+
+MODELS = Path(__file__).resolve().parents[3] / "dbt_project" / "models"
+CONTRACTS = list(load_contracts().values())
+
+
+def named_fields(contract: Contract) -> set[str]:
+    """The fields of a contract that its staging model names between quotes."""
+    text = (MODELS / "staging" / f"stg_{contract.table}.sql").read_text(encoding="utf-8")
+    return {column.field for column in contract.warehouse_columns if f"'{column.field}'" in text}
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.table)
+def test_a_staging_model_shows_every_field_of_its_contract(contract: Contract) -> None:
+    assert named_fields(contract) == {column.field for column in contract.warehouse_columns}
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.table)
+def test_the_grain_of_a_staging_model_is_the_key_of_its_contract(contract: Contract) -> None:
+    models = yaml.safe_load((MODELS / "staging" / "staging.yml").read_text(encoding="utf-8"))["models"]
+    (model,) = [model for model in models if model["name"] == f"stg_{contract.table}"]
+    grain = model["data_tests"][0]["unique_grain"]["arguments"]["grain"]
+    assert [field for field in grain if field != "origin_date"] == [column.field for column in contract.key]
+    assert ("origin_date" in grain) == (contract.kind != "period")
+
+
+def test_every_raw_table_of_the_contracts_is_a_source() -> None:
+    sources = yaml.safe_load((MODELS / "sources.yml").read_text(encoding="utf-8"))["sources"]
+    (raw,) = [source for source in sources if source["name"] == "raw"]
+    named = {table["name"] for table in raw["tables"]}
+    assert {f"{contract.table}{ending}" for contract in CONTRACTS for ending in ("", "_shown")} <= named
