@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from forecasting.prices import TRANSPORT
+from forecasting.prices import TRANSPORT, carried_prices
 from forecasting.world import World
 
 PLACED = ("placement", "transport")
@@ -33,10 +33,8 @@ def dues(world: World) -> pl.DataFrame:
     Columns: key, provider_id, offer_type, district_id, month (number), is_transport, due_kr.
     """
     as_of, within = world.horizon.as_of, billed_with_main(world.inputs.postings)
-    last = pl.col("valid_from").rank("ordinal", descending=True).over("placement_id", "service") == 1
     rows = (
-        world.inputs.prices.filter(pl.col("settlement_form").fill_null("takst") == "takst")
-        .with_columns(valid_to=pl.when(last).then(None).otherwise("valid_to"))
+        carried_prices(world.inputs.prices, world.spells, as_of)
         .join(world.spells.filter("is_paid_by_us"), on="placement_id", how="inner", validate="m:1")
         .with_columns(is_transport=pl.col("service") == TRANSPORT)
         .filter(~pl.col("is_transport") | (within is not None))

@@ -15,11 +15,13 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Prices
+from forecasting.children import LEISURE
 from forecasting.horizon import FOREVER, YEARS, Days, Floats, Horizon, Ints, date_of, day_number, day_numbers
 from forecasting.randomness import generator
 from forecasting.scenario import Scenario
 
 TRANSPORT = "befordring"
+LEISURE_SERVICE = "fritid"
 PER_DAY = {"dag": 1.0, "uge": 52 / 365, "maaned": 12 / 365, "aar": 1 / 365}
 """Days' share of each unit (deliveries.md section 5, point 5): week 52/365, month 12/365, year 1/365."""
 
@@ -41,26 +43,43 @@ class PriceRows:
         return len(self.owner)
 
 
-def price_rows(prices: pl.DataFrame, owners: pl.Series, horizon: Horizon) -> PriceRows:
-    """Rows of `prices` for the placements in `owners`; an owner is its position there. Class and frame are left out.
+def carried_prices(prices: pl.DataFrame, spells: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Prices by the day (class and frame left out) with `set_until`; the last row of each service carries on.
 
-    The last row of each service carries on; a gap between rows has no price, as delivered.
+    Leisure that ends because the child gets a leisure place of its own does not; a gap between rows has no price, as
+    delivered.
     """
-    position = pl.DataFrame({"placement_id": owners, "owner": np.arange(len(owners))})
-    rows = (
-        prices.filter(pl.col("settlement_form").fill_null("takst") == "takst")
-        .join(position, on="placement_id", how="inner", validate="m:1")
-        .sort("owner", "service", "valid_from")
-        .with_columns(is_last=pl.col("valid_from").rank("ordinal", descending=True).over("owner", "service") == 1)
-    )
     set_until = (
-        pl.when(pl.col("valid_to").is_null() | (pl.col("valid_to") >= horizon.as_of))
-        .then(pl.max_horizontal("valid_from", pl.lit(horizon.as_of)))
+        pl.when(pl.col("valid_to").is_null() | (pl.col("valid_to") >= as_of))
+        .then(pl.max_horizontal("valid_from", pl.lit(as_of)))
         .otherwise(pl.col("valid_to"))
     )
-    rows = rows.with_columns(
-        base=(set_until.dt.year() - horizon.as_of.year).clip(0, YEARS - 1),
-        valid_to=pl.when("is_last").then(None).otherwise("valid_to"),
+    clubs = spells.filter(pl.col("offer_type").is_in(LEISURE)).select("child_label", club_from="start_date").unique()
+    replaced = (
+        spells.select("placement_id", "child_label")
+        .join(clubs, on="child_label")
+        .select("placement_id", service=pl.lit(LEISURE_SERVICE), valid_to=pl.col("club_from").dt.offset_by("-1d"))
+    ).with_columns(is_replaced=pl.lit(value=True))
+    last = pl.col("valid_from").rank("ordinal", descending=True).over("placement_id", "service") == 1
+    rows = prices.with_columns(is_last=last, set_until=set_until).join(
+        replaced, on=["placement_id", "service", "valid_to"], how="left", validate="m:1"
+    )
+    carries = pl.col("is_last") & pl.col("is_replaced").is_null()
+    return (
+        rows.filter(pl.col("settlement_form").fill_null("takst") == "takst")
+        .with_columns(valid_to=pl.when(carries).then(None).otherwise("valid_to"))
+        .drop("is_last", "is_replaced")
+        .sort("placement_id", "service", "valid_from")
+    )
+
+
+def price_rows(carried: pl.DataFrame, owners: pl.Series, horizon: Horizon) -> PriceRows:
+    """Rows of `carried` prices for the placements in `owners`; an owner is its position there."""
+    position = pl.DataFrame({"placement_id": owners, "owner": np.arange(len(owners))})
+    rows = (
+        carried.join(position, on="placement_id", how="inner", validate="m:1")
+        .sort("owner", "service", "valid_from")
+        .with_columns(base=(pl.col("set_until").dt.year() - horizon.as_of.year).clip(0, YEARS - 1))
     )
     stop = day_numbers(rows["valid_to"])
     return PriceRows(

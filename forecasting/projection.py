@@ -18,7 +18,7 @@ from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, unbilled
 from forecasting.options import Options
 from forecasting.own_offers import OwnOffers
-from forecasting.prices import IndexPath, draw_index, price_rows, rate_rows
+from forecasting.prices import IndexPath, carried_prices, draw_index, price_rows, rate_rows
 from forecasting.simulation import Population, populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
 from forecasting.tally import Tally, own_heads, own_shares, tally
@@ -72,7 +72,8 @@ def _price_shelf(world: World) -> tuple[PriceShelf, Ints]:
     grants = world.inputs.grants.with_columns(placement_id=pl.format("grant {}", "decision_id"))
     own = rate_rows(world.inputs.rates, grants.select("placement_id", "provider_id", "offer_type", "rate_group"))
     owners = pl.concat([world.spells["placement_id"], grants["placement_id"]])
-    rows = price_rows(pl.concat([world.inputs.prices, own]), owners, world.horizon)
+    carried = carried_prices(pl.concat([world.inputs.prices, own]), world.spells, world.horizon.as_of)
+    rows = price_rows(carried, owners, world.horizon)
     priced = np.isin(np.arange(len(owners)), rows.owner)[world.spells.height :]
     position = np.where(priced, world.spells.height + np.arange(grants.height), -1)
     return PriceShelf.of(rows, len(owners), world.horizon.tomorrow), position

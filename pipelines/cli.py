@@ -106,18 +106,17 @@ def prognosis(
     quiet: Quiet = False,
 ) -> None:
     """Kun fremskrivning, på det der er indlæst; giver et udkast."""
-    from pipelines.launch import run_loaded
+    from pipelines.launch import run_projection
 
     settings = RunSettings(
         data=DataDirectory(data_dir),
-        deliveries=data_dir,
         as_of=as_of.date(),
         config=config,
         scenario=scenario,
         seed=seed,
         language=language(lang),
     )
-    workspace = run_loaded(settings, Progress(quiet=quiet))
+    workspace = run_projection(settings, Progress(quiet=quiet))
     show_summary(workspace.data, workspace.vintage_id, settings, as_json)
 
 

@@ -45,7 +45,7 @@ def build(data: DataDirectory, select: Sequence[str], exclude: Sequence[str] = (
     try:
         return _invoke(dbtRunner(manifest=manifest), arguments, data.dbt_target)
     finally:
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _invoke(runner: Any, arguments: list[str], target: Path) -> Any:

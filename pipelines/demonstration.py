@@ -12,7 +12,7 @@ from pipelines.settings import DataDirectory, Language, RunSettings
 from pipelines.synthetic import SIZES, generate
 from pipelines.vintages import approve_vintage, publish_vintage
 
-FIRST_EDITION, LAST_EDITION = 202201, 202512
+FIRST_EDITION, LAST_EDITION = 202201, 202504
 AS_OF = date(2025, 4, 30)
 APPROVER = "demonstration"
 

@@ -1,10 +1,16 @@
-"""The one job: from deliveries to the published file. The command and `dagster dev` launch the same."""
+"""The two jobs. The command and `dagster dev` launch the same."""
 
 from __future__ import annotations
 
 import dagster as dg
 
-JOB_NAME = "prognose"
+WHOLE_JOB, PROJECTION_JOB = "prognose", "fremskrivning"
+
 prognosis_job = dg.define_asset_job(
-    JOB_NAME, selection=dg.AssetSelection.all(), description="Leverancer bliver til prognose mod budget"
+    WHOLE_JOB, selection=dg.AssetSelection.all(), description="Leverancer bliver til prognose mod budget"
+)
+projection_job = dg.define_asset_job(
+    PROJECTION_JOB,
+    selection=dg.AssetSelection.all() - dg.AssetSelection.key_prefixes("raw") - dg.AssetSelection.all_asset_checks(),
+    description="Kun fremskrivning, på det der er indlæst",
 )

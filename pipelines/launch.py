@@ -11,8 +11,8 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.definitions import definitions
-from pipelines.errors import InternalError, PladsprognoseError
-from pipelines.jobs import JOB_NAME
+from pipelines.errors import InternalError, PladsprognoseError, UsageError
+from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
 from pipelines.progress import Progress
 from pipelines.resources import Workspace, held_data_directory, new_run_id
 from pipelines.report import write_report
@@ -21,15 +21,15 @@ from pipelines.settings import RunSettings
 INSTANCE_FILE = Path(__file__).resolve().parent.parent / "dagster.yaml"
 
 
-def run_job(settings: RunSettings, progress: Progress) -> tuple[Workspace, int]:
-    """Run the whole job; returns the workspace and the exit code, and leaves `reports/run-<id>.json`.
+def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB) -> tuple[Workspace, int]:
+    """Run a whole job; returns the workspace and the exit code, and leaves `reports/run-<id>.json`.
 
     Exit code 1 with everything published means that an optional delivery was rejected or held.
     """
     workspace = Workspace(settings, new_run_id(datetime.now()))
     with held_data_directory(settings.data):
         try:
-            execute(workspace, progress)
+            execute(workspace, progress, job_name)
         except PladsprognoseError as error:
             write_report(workspace, progress, error.exit_code)
             raise
@@ -38,15 +38,21 @@ def run_job(settings: RunSettings, progress: Progress) -> tuple[Workspace, int]:
     return workspace, exit_code
 
 
-def execute(workspace: Workspace, progress: Progress, selection: list[dg.AssetKey] | None = None) -> None:
-    """Execute the job in this process, or only the assets of `selection`; the data directory must be held."""
+def run_projection(settings: RunSettings, progress: Progress) -> Workspace:
+    """Forecast again on what is loaded; UsageError when nothing is."""
+    if not settings.data.warehouse.is_file():
+        raise UsageError(f"Der er intet indlæst i »{settings.data.root}«. Kør `pladsprognose run` først.")
+    return run_job(settings, progress, PROJECTION_JOB)[0]
+
+
+def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
+    """Execute a job in this process; the data directory must be held."""
     home = dagster_home(workspace)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     with dg.DagsterInstance.from_config(str(home)) as instance:
         try:
-            definitions.resolve_job_def(JOB_NAME).execute_in_process(
+            definitions.resolve_job_def(job_name).execute_in_process(
                 instance=instance,
-                asset_selection=selection,
                 resources={"workspace": workspace, "progress": progress},
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )

@@ -41,14 +41,17 @@ class Workspace:
 
     @property
     def municipality(self) -> Municipality:
-        """The validated kommune.yaml: the one named, else the one beside the deliveries, else the defaults."""
+        """The validated kommune.yaml, or the defaults without one."""
         return load_municipality(self.configuration)
 
     @property
     def configuration(self) -> Path | None:
-        """Where the municipality of this run is described."""
-        beside = self.settings.deliveries / "kommune.yaml"
-        return self.settings.config or (beside if beside.is_file() else None)
+        """The kommune.yaml named, else the one beside the deliveries; without deliveries the one kept from the last run."""
+        if self.settings.config is not None:
+            return self.settings.config
+        folder = self.settings.deliveries
+        found = self.data.configuration if folder is None else folder / "kommune.yaml"
+        return found if found.is_file() else None
 
     @contextmanager
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:

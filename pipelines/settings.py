@@ -63,11 +63,11 @@ class DataDirectory:
 
 @dataclass(frozen=True)
 class RunSettings:
-    """One run: which deliveries, as known on which day, with which seed and scenario."""
+    """One run: which deliveries (None: only what is loaded), as known on which day, with which seed and scenario."""
 
     data: DataDirectory
-    deliveries: Path
     as_of: date
+    deliveries: Path | None = None
     cut_offs: Mapping[str, date] = field(default_factory=dict)
     config: Path | None = None
     scenario: Path | None = None

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.assets.publications import analyse
-from pipelines.assets.warehouse import outlook
+from pipelines.assets.publications import publish
+from pipelines.assets.warehouse import build_outlook
 from pipelines.errors import ApprovalError, UsageError
-from pipelines.launch import execute
 from pipelines.municipality import load_municipality
 from pipelines.progress import Progress
 from pipelines.publishing.edition import KINDS, publish_edition
@@ -36,7 +35,8 @@ def approve_vintage(
                 "insert or ignore into forecast_run.approval values (?, ?, ?, ?)",
                 [vintage_id, approver, datetime.now().replace(microsecond=0), is_demonstration],
             )
-        execute(workspace, progress, selection=sorted(outlook.keys | analyse.keys))
+        build_outlook(workspace, progress)
+        publish(workspace, progress)
 
 
 def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Path | None, language: Language) -> Path:
@@ -76,7 +76,7 @@ def _loaded_workspace(data: DataDirectory, vintage_id: str) -> Workspace:
     with duckdb.connect(str(published_file_of(data, vintage_id)), read_only=True) as connection:
         found = connection.execute("select as_of_date, data_fingerprint from meta.publication").fetchone()
     as_of, fingerprint = found if found else (None, None)
-    settings = RunSettings(data=data, deliveries=data.root, as_of=as_of, config=kept_configuration(data))
+    settings = RunSettings(data=data, as_of=as_of)
     return Workspace(
         settings, new_run_id(datetime.now()), vintage_id=vintage_id, data_fingerprint=fingerprint
     )

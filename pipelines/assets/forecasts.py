@@ -68,7 +68,7 @@ class VintageKey:
 )
 def forecast(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
-) -> Iterator[dg.MaterializeResult]:
+) -> Iterator[dg.MaterializeResult[None]]:
     """Project the as-of day's knowledge, and measure the method on earlier days."""
     with workspace.warehouse() as connection:
         create_forecast_tables(connection)

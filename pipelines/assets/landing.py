@@ -12,6 +12,7 @@ import dagster as dg
 import duckdb
 
 from pipelines.assets.origins import write_origins
+from pipelines.errors import UsageError
 from pipelines.municipality import Municipality, control_rows
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
@@ -30,7 +31,7 @@ CONTROL_TABLES = ("origin", "municipality", "grant_area_map", "report_category",
 @dg.multi_asset(name="landing", specs=RAW_SPECS, pool=WAREHOUSE_POOL)
 def landing(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
-) -> Iterator[dg.MaterializeResult]:
+) -> Iterator[dg.MaterializeResult[None]]:
     """Take in every delivery of the folder; what does not fit is kept aside with its reason."""
     with workspace.warehouse() as connection, progress.step("Modtag leverancer") as step:
         take_in(connection, workspace)
@@ -47,6 +48,8 @@ def landing(
 def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
     """Land the folder and write what the deliveries themselves are found to lack."""
     settings = workspace.settings
+    if settings.deliveries is None:
+        raise UsageError("Angiv mappen med leverancer.")
     workspace.deliveries.extend(land(connection, settings.deliveries, workspace.data, workspace.run_id))
     workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
     connection.execute("delete from control.finding")
@@ -60,7 +63,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None
     ],
     pool=WAREHOUSE_POOL,
 )
-def control(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult]:
+def control(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult[None]]:
     """What the run looks from and what the municipality has decided, as tables that models can join."""
     municipality = workspace.municipality
     if workspace.configuration is not None and workspace.configuration != workspace.data.configuration:

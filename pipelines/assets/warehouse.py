@@ -50,9 +50,9 @@ def models(
 ) -> Iterator[Any]:
     """Staging, intermediate and mart models with their tests."""
     with progress.step("Byg ledelsesinformation") as step:
-        nodes = build(workspace.data, ["fqn:*"], [*OUTLOOK.split(), UNIT_TESTS])
+        entries = _built(workspace, ["fqn:*"], [*OUTLOOK.split(), UNIT_TESTS])
         step.rows = _rows_built(workspace, ("mart",))
-    yield from _results(nodes, context)
+    yield from _results(entries, context)
 
 
 @dbt_assets(manifest=MANIFEST, select=OUTLOOK, dagster_dbt_translator=TRANSLATOR, name="outlook", pool="warehouse")
@@ -60,20 +60,31 @@ def outlook(
     context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[Any]:
     """The published face of the forecast and the metadata."""
+    yield from _results(build_outlook(workspace, progress), context)
+
+
+def build_outlook(workspace: Workspace, progress: Progress) -> list[Any]:
+    """Build the published face of the forecast as one step of the run; one entry a model and test."""
     with progress.step("Byg fremskrivningens tabeller") as step:
-        nodes = build(workspace.data, OUTLOOK.split(), [UNIT_TESTS])
+        entries = _built(workspace, OUTLOOK.split(), [UNIT_TESTS])
         step.rows = _rows_built(workspace, ("forecast", "meta"))
-    yield from _results(nodes, context)
+    return entries
 
 
-def _results(result: Any, context: dg.AssetExecutionContext) -> Iterator[Any]:
-    """One materialisation a model, one check result a test; FindingError when something failed."""
+def _built(workspace: Workspace, select: list[str], exclude: list[str]) -> list[Any]:
+    """The entries of a dbt build; FindingError with the names of what failed."""
+    result = build(workspace.data, select, exclude)
     entries = list(result.result or [])
     failed = sorted(entry.node.name for entry in entries if entry.status in ("error", "fail"))
     if failed or not result.success:
         raise FindingError(
-            f"{len(failed)} modeller eller tests i datalageret fejlede, og intet er offentliggjort: {', '.join(failed)}"
+            f"{len(failed)} modeller eller prøver i datalageret fejlede, og intet er offentliggjort: {', '.join(failed)}"
         )
+    return entries
+
+
+def _results(entries: list[Any], context: dg.AssetExecutionContext) -> Iterator[Any]:
+    """One materialisation a model, one check result a test."""
     for entry in entries:
         node = MANIFEST["nodes"].get(entry.node.unique_id)
         if node is None or entry.status == "skipped":
@@ -86,7 +97,7 @@ def _results(result: Any, context: dg.AssetExecutionContext) -> Iterator[Any]:
 
 def _check_results(entry: Any, context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult]:
     key = get_asset_check_key_for_test(MANIFEST, TRANSLATOR, entry.node.unique_id, project=None)
-    if key in context.selected_asset_check_keys:
+    if key is not None and key in context.selected_asset_check_keys:
         yield dg.AssetCheckResult(
             asset_key=key.asset_key,
             check_name=key.name,

@@ -16,6 +16,7 @@ import polars as pl
 import vl_convert
 
 from pipelines.publishing.content import Style
+from pipelines.publishing.grouping import JOINT
 from pipelines.publishing.numbers import UNITS, date_text, in_unit, number_text
 from pipelines.publishing.table import Column, Row, Table, Value, cell_text
 from pipelines.publishing.texts import displayable, text
@@ -41,7 +42,8 @@ def deviation_chart(table: Table, style: Style) -> str:
     label = base.mark_text(align="left", dx=7, fontSize=11.5).encode(x="end:Q", text="label:N")
     budget = alt.Chart(_values(frame.head(1))).mark_rule(color=BLACK, strokeWidth=1.2).encode(x="zero:Q")
     chart = alt.layer(band, bar, dot, label, budget, *_side_words(frame, style))
-    return _svg(chart.properties(width=WIDTH - 150, height=23 * frame.height), style.language)
+    step = 27 if frame["name"].str.contains(JOINT, literal=True).any() else 23
+    return _svg(chart.properties(width=WIDTH - 150, height=step * frame.height), style.language)
 
 
 def month_chart(table: Table, as_of: date, style: Style) -> str:
@@ -80,14 +82,14 @@ def _deviation_row(table: Table, row: Row, style: Style) -> dict[str, object]:
 def _side_words(frame: pl.DataFrame, style: Style) -> list[alt.Chart]:
     """The words for either side of the budget line, so that the sign need not be remembered."""
     left, right = ("over", "under") if style.sign == "budget_minus_forventet" else ("under", "over")
-    words = [
+    words: list[tuple[Literal["left", "right"], int, str]] = [
         ("right", -8, f"←  {text('chart', left, style.language)}"),
         ("left", 8, f"{text('chart', right, style.language)}  →"),
     ]
     first = frame.head(1).select("zero")
     return [
         alt.Chart(_values(first))
-        .mark_text(align=align, dx=offset, dy=-9, baseline="bottom", fontSize=11.5, fontStyle="italic", color=BLACK)  # type: ignore[arg-type]
+        .mark_text(align=align, dx=offset, dy=-9, baseline="bottom", fontSize=11.5, fontStyle="italic", color=BLACK)
         .encode(x="zero:Q", y=alt.value(0), text=alt.value(word))
         for align, offset, word in words
     ]
@@ -148,7 +150,17 @@ def _values(frame: pl.DataFrame) -> alt.InlineData:
 
 
 def _name_axis() -> alt.Axis:
-    return alt.Axis(labelLimit=260, domain=False, ticks=False, labelPadding=10, labelFontSize=12)
+    """Names beside the bars; headings that had to be joined stand on two lines, centred on their bar."""
+    is_joined = f"indexof(datum.value, '{JOINT}') >= 0"
+    return alt.Axis(
+        labelExpr=f"split(datum.label, '{JOINT}')",
+        labelOffset={"condition": {"test": is_joined, "value": -6}, "value": 0},
+        labelLimit=260,
+        domain=False,
+        ticks=False,
+        labelPadding=10,
+        labelFontSize=12,
+    )
 
 
 def _amount_axis(style: Style) -> alt.Axis:

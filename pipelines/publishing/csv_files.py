@@ -1,4 +1,4 @@
-"""The tables as CSV for Danish spreadsheets: semicolons, decimal comma, UTF-8 with mark; amounts in kroner."""
+"""The tables as CSV for Danish spreadsheets: semicolons, decimal comma, UTF-8 with mark; amounts in whole kroner."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipelines.publishing.numbers import UNITS, machine_number
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import MONEY_KINDS, Column, Table, Value
 
-DECIMALS = {"places": 4, "share": 4, "factor": 4, "count": 0, "year": 0}
+DECIMALS = {"places": 1, "share": 4, "factor": 4, "count": 0, "year": 0}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,7 +31,7 @@ def csv_cell(value: Value, column: Column) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return _quoted(f"'{value}" if value.startswith(FORMULA_STARTS) else value)
-    decimals = 2 if column.kind in MONEY_KINDS else DECIMALS[column.kind]
+    decimals = 0 if column.kind in MONEY_KINDS else DECIMALS[column.kind]
     return machine_number(Decimal(value), decimals)
 
 

@@ -20,13 +20,17 @@ from pipelines.publishing.content import (
     Activity,
     Component,
     Interval,
+    MonthActivity,
     Position,
     Prognosis,
     ReferralCount,
     YearOutlook,
 )
+from pipelines.publishing.numbers import rounded
 
 MERGED = "oevrige"
+JOINT = " / "
+"""Between the names of headings that the published file cannot tell apart."""
 PERSON_COMPONENTS = ("known", "decided", "pending")
 
 
@@ -41,14 +45,15 @@ def protect(prognosis: Prognosis, municipality: Municipality) -> Prognosis:
         )
     seen = [_in_years_of(total, line, threshold) for line in prognosis.offer_types]
     lines = coarsen_positions(by_category(seen, municipality.rapportkategorier), threshold)
+    lines = tuple(_with_round_places(line) for line in lines)
     line_of = {member: line.code for line in lines for member in line.members}
     return replace(
         prognosis,
-        total=_in_years_of(total, prognosis.total, threshold),
+        total=_with_round_places(_in_years_of(total, prognosis.total, threshold)),
         offer_types=lines,
         components=coarsen_components(prognosis.components, threshold),
         years=tuple(_shown_year(year, threshold) for year in prognosis.years),
-        months=tuple(month for month in prognosis.months if month.places >= threshold),
+        months=tuple(_with_round_month(month) for month in prognosis.months if month.places >= threshold),
         referrals=coarsen_referrals(prognosis.referrals, threshold),
         adjustments=tuple(
             replace(entry, offer_type=line_of.get(entry.offer_type, entry.offer_type))
@@ -73,9 +78,31 @@ def _in_years_of(total: Activity, line: Position, threshold: int) -> Position:
     )
 
 
+def _with_round_places(line: Position) -> Position:
+    """The line with places as they are printed: more decimals would give away days, and so single children."""
+    if line.activity is None:
+        return line
+    activity = replace(
+        line.activity,
+        last_year=_round(line.activity.last_year),
+        this_year=rounded(line.activity.this_year, 1),
+        next_year=_round(line.activity.next_year),
+        planned=_round(line.activity.planned),
+    )
+    return replace(line, activity=activity)
+
+
+def _with_round_month(month: MonthActivity) -> MonthActivity:
+    return replace(month, places=rounded(month.places, 1), p10=_round(month.p10), p90=_round(month.p90))
+
+
+def _round(places: Decimal | None) -> Decimal | None:
+    return None if places is None else rounded(places, 1)
+
+
 def _shown_year(year: YearOutlook, threshold: int) -> YearOutlook:
     if (year.full_year_places or 0) >= threshold:
-        return year
+        return replace(year, full_year_places=_round(year.full_year_places))
     return replace(year, full_year_places=None, unit_price_kr=None)
 
 
@@ -94,7 +121,7 @@ def by_category(lines: Sequence[Position], categories: Sequence[ReportCategory])
         if types:
             groups.append((names, types))
     found = [(names, [line for line in lines if line.code in types]) for names, types in groups]
-    headed = [merge(members, " / ".join(names)) for names, members in found if members]
+    headed = [merge(members, JOINT.join(names)) for names, members in found if members]
     grouped = {code for _, types in groups for code in types}
     return (*headed, *(line for line in lines if line.code not in grouped))
 

@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from pipelines.publishing.numbers import UNITS, in_unit, month_text
+from pipelines.publishing.numbers import UNITS, in_unit, month_text, rounded
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import MONEY_KINDS, Column, Row, Table, Value, price_unit
 from pipelines.publishing.texts import text
@@ -132,7 +132,7 @@ class Workbook:
         return float(value)
 
     def _data(self) -> None:
-        """Every figure of every table in one long table: amounts in kroner, not rounded for print."""
+        """Every figure of every table in one long table: amounts in whole kroner."""
         name = text("document", "data", self.language)
         sheet = self._sheet(name, text("document", "data_title", self.language))
         headers = [text("document", code, self.language) for code in ("table", "line", "figure", "data_unit", "value")]
@@ -223,7 +223,8 @@ def long_rows(table: Table, paper: Paper) -> list[tuple[str, str, str, str, Deci
         for column, value in zip(table.columns, row.values, strict=True):
             if isinstance(value, int | Decimal) and column.kind != "year":
                 unit = text("data_unit", "money" if column.kind in MONEY_KINDS else column.kind, paper.style.language)
-                found.append((table.code, line, column.plain_header, unit, Decimal(value)))
+                figure = rounded(Decimal(value), 0) if column.kind in MONEY_KINDS else Decimal(value)
+                found.append((table.code, line, column.plain_header, unit, figure))
     return found
 
 

@@ -64,6 +64,7 @@ class Children:
             self._connection.register("incoming", pl.DataFrame(self._new, schema=ALIAS_SCHEMA, orient="row").to_arrow())
             self._connection.execute("insert into raw.child_alias by name select * from incoming")
             self._connection.unregister("incoming")
+            self._new = []
 
     def _merge(self, child: str, into: str) -> None:
         """Let a child, and all that stand for it, stand for another."""

@@ -1,4 +1,4 @@
-"""Landing: the deliveries of a folder into `raw`, in one transaction.
+"""Landing: the deliveries of a folder into `raw`, each file whole or not at all.
 
 Here: which file is taken, in which order, and what is written for it. Not here: how a file is judged (`assessment`),
 how rows are stored (`storage`), whether what was landed is enough for a prognosis (`findings`).
@@ -53,8 +53,9 @@ def land(
 ) -> list[DeliveryReport]:
     """Land every file of the folder; one report each, in reading order, rejected and ignored ones included.
 
-    All is written or nothing. Files whose bytes are in `raw` already change nothing. `released` are the sha256 of held
-    files that someone said yes to. Raises ConfigurationError when the pseudonyms' key is not the right one.
+    Files are committed in batches, together with their receipts and pseudonyms, so that a landing that was cut off goes
+    on where it stopped. Files whose bytes are in `raw` already change nothing. `released` are the sha256 of held files
+    that someone said yes to. Raises ConfigurationError when the pseudonyms' key is not the right one.
     """
     candidates = discover(folder)
     create_raw_tables(connection)
@@ -66,9 +67,10 @@ def land(
             for number, candidate in enumerate(candidates, start=1):
                 progress(number, len(candidates), candidate.file)
                 reports.append(landing.land_file(candidate))
-            landing.write()
-            vault.commit()
-            connection.commit()
+                if landing.has_full_batch:
+                    landing.commit()
+                    connection.begin()
+            landing.commit()
         except BaseException:
             connection.rollback()
             raise
@@ -112,11 +114,18 @@ class Landing:
             self._receipts.add(refused, candidate)
             return refused
 
-    def write(self) -> None:
-        """Write what still waits in memory."""
+    @property
+    def has_full_batch(self) -> bool:
+        """Whether so many rows wait that it is time to commit."""
+        return self._store.is_full
+
+    def commit(self) -> None:
+        """Make the files so far last: pseudonyms first, since one without rows does no harm."""
         self._store.flush()
         self._children.write()
         self._receipts.write()
+        self._vault.commit()
+        self._connection.commit()
 
     def _take(self, candidate: Candidate, entry: DeliveryReport, content: bytes) -> DeliveryReport:
         name = candidate.name

@@ -100,6 +100,7 @@ class Receipts:
             self._connection.register("incoming", pl.DataFrame(self._new, schema=SCHEMA, orient="row").to_arrow())
             self._connection.execute("insert into raw.delivery by name select * from incoming order by delivery_id")
             self._connection.unregister("incoming")
+            self._new = []
 
     def _count(self, source: str, edition: int, version: int, rows_loaded: int) -> None:
         """The highest version of an edition is current, of one version the later."""

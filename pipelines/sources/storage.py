@@ -32,7 +32,7 @@ def warehouse_rows(rows: pl.DataFrame, contract: Contract, vault: Vault) -> pl.D
 
 
 class RawStore:
-    """Rows on their way into `raw`: `add` keeps them until there are enough, `flush` writes them."""
+    """Rows on their way into `raw`: `add` keeps them, `flush` writes them; `is_full` says that it is time to."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
@@ -44,8 +44,11 @@ class RawStore:
         labelled = rows.select(pl.lit(delivery_id, dtype=pl.Int32).alias(DELIVERY), pl.all())
         self._waiting.setdefault(contract.source, []).append(labelled)
         self._count += rows.height
-        if self._count >= BATCH_ROWS:
-            self.flush()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a batch of rows waits."""
+        return self._count >= BATCH_ROWS
 
     def flush(self) -> None:
         """Write what waits."""

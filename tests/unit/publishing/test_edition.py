@@ -116,7 +116,7 @@ def test_csv_is_danish_and_in_kroner(edition: Path) -> None:
     text = (edition / "bevillingsomraader.csv").read_bytes().decode("utf-8-sig")
     header, first, *_ = text.splitlines()
     assert header.startswith("Bevillingsområde;Forventet korrigeret budget (kr.);Forventet regnskab (kr.)")
-    assert first.startswith("Specialdagtilbud;15750000,00;15548000,00")
+    assert first.startswith("Specialdagtilbud;15750000;15548000")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -125,7 +125,7 @@ def test_csv_text_that_would_run_as_a_formula_gets_an_apostrophe(start: str) -> 
 
 
 def test_csv_numbers_never_get_an_apostrophe() -> None:
-    assert csv_cell(-5, Column("amount", "Beløb", "amount")) == "-5,00"
+    assert csv_cell(-5, Column("amount", "Beløb", "amount")) == "-5"
 
 
 def test_the_published_file_cannot_be_written_or_used_to_reach_others(published_file: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from literal_deliveries import (
 
 from pipelines.errors import ConfigurationError
 from pipelines.privacy.pseudonyms import KEY_VARIABLE
+from pipelines.sources import storage
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.landing import land
 
@@ -42,7 +43,7 @@ def test_a_placement_is_landed_with_a_pseudonym_and_without_its_text(warehouse, 
     report = landed()[PLACEMENT_FILE]
     assert (report.outcome, report.warnings) == ("ACCEPT_WARN", {"CPR_IN_TEXT": 1})
     rows = warehouse.execute(
-        "select placement_id, birth_month, paying_municipality, start_date, end_date from raw.placement order by placement_id"
+        "select placement_id, birth_month, paying_municipality, start_date, end_date from raw.placement order by 1"
     ).fetchall()
     assert rows[0] == ("P1", date(2015, 1, 1), "101", date(2026, 8, 1), None)
     children = [
@@ -206,6 +207,41 @@ def test_an_interrupted_landing_leaves_nothing(warehouse, folder, data):
     with pytest.raises(KeyboardInterrupt):
         land(warehouse, folder, data, "run-1", interrupt)
     assert not any(tables(warehouse).values())
+
+
+def test_a_landing_that_was_cut_off_goes_on_where_it_stopped(folder, data, monkeypatch):
+    monkeypatch.setattr(storage, "BATCH_ROWS", 3)
+    (folder / PLACEMENT_FILE).write_text(text(PLACEMENT_HEADER, *PLACEMENTS), encoding="utf-8")
+    (folder / "placeringer_202610.csv").write_text(text(PLACEMENT_HEADER, *PLACEMENTS[:2]), encoding="utf-8")
+
+    def interrupt(number: int, _count: int, _file: str) -> None:
+        if number == 3:
+            raise KeyboardInterrupt
+
+    undisturbed, disturbed = duckdb.connect(":memory:"), duckdb.connect(":memory:")
+    land(undisturbed, folder, data, "run-1")
+    with pytest.raises(KeyboardInterrupt):
+        land(disturbed, folder, data, "run-1", interrupt)
+    assert [r.outcome for r in land(disturbed, folder, data, "run-1")] == ["NOOP", "NOOP", "ACCEPT"]
+    without_time = "select * exclude (received_at) from raw.delivery order by delivery_id"
+    assert disturbed.execute(without_time).fetchall() == undisturbed.execute(without_time).fetchall()
+    for name in ("placement", "placement_shown", "institution", "institution_shown"):
+        assert tables(disturbed)[name] == tables(undisturbed)[name]
+
+
+def test_merges_of_children_follow_each_other(warehouse, folder, landed):
+    (folder / PLACEMENT_FILE).write_text(text(PLACEMENT_HEADER, *PLACEMENTS), encoding="utf-8")
+    second = PLACEMENTS[1].replace("020216-5002", "020216-5010")
+    third = PLACEMENTS[1].replace("020216-5002", "020216-5020")
+    for edition, row in (("202610", second), ("202611", third)):
+        (folder / f"placeringer_{edition}.csv").write_text(text(PLACEMENT_HEADER, row), encoding="utf-8")
+    landed()
+    (folder / "placeringer_202612.csv").write_text(
+        text(PLACEMENT_HEADER, second, third.replace("P2", "P9")), encoding="utf-8"
+    )
+    landed()
+    children = warehouse.execute("select distinct child_id from raw.placement where placement_id in ('P2', 'P9')")
+    assert len(children.fetchall()) == 1
 
 
 def test_the_report_has_what_the_runs_report_promises(folder, landed):
