@@ -174,5 +174,3 @@ def _score(guess: Guess, actual: dict[str, float], unit: float | None) -> tuple[
         float(pinball),
         float((high80 - low80).sum()) / size,
     )
-
-

@@ -95,5 +95,3 @@ def yearly_change(stock: Stock, as_of: date) -> float:
     """Mean absolute change of the total from one past year to the next: the scale of MASE."""
     totals = np.array([stock.year(year).sum() for year in range(stock.first_year, as_of.year)])
     return float(np.abs(np.diff(totals)).mean())
-
-

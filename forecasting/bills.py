@@ -49,7 +49,8 @@ def dues(world: World) -> pl.DataFrame:
         .filter(pl.col("last") >= pl.col("first"))
         .join_where(
             _history_months(as_of),
-            pl.col("month_first") <= pl.col("last"), pl.col("first") <= pl.col("month_first").dt.month_end()
+            pl.col("month_first") <= pl.col("last"),
+            pl.col("first") <= pl.col("month_first").dt.month_end(),
         )
         .with_columns(
             days=(

@@ -221,5 +221,3 @@ def _change(
     change = earlier - (total["mean_kr"] if total else ZERO)
     effects = _signed(bridge(old, new)) if old.volumes else [ZERO] * (len(EFFECTS) - 1)
     return (earlier, change, *effects, change - sum(effects, ZERO))
-
-

@@ -161,9 +161,7 @@ def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: i
     )
     years = _pooled(evidence.days, offers) / 365.25
     yearly = (_pooled(evidence.ended, offers) + pool * priors.immediate_per_year) / (years + pool)
-    hazard = rng.gamma(
-        evidence.ended + weight * yearly, 1 / (evidence.days + weight * 365.25), (paths, *yearly.shape)
-    )
+    hazard = rng.gamma(evidence.ended + weight * yearly, 1 / (evidence.days + weight * 365.25), (paths, *yearly.shape))
     shares = np.repeat([priors.continues_share.school_year_end, priors.continues_share.immediate], STAGES)
     mean = (_pooled(evidence.continued, offers) + pool * shares) / (_pooled(evidence.stopped, offers) + pool)
     continues = rng.beta(

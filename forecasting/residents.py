@@ -102,9 +102,7 @@ def _is_leisure(world: World, offer: Ints) -> Ints:
     return np.array([offer_type in LEISURE for offer_type in world.offers])[offer]
 
 
-def continues(
-    stays: Stays, stop: Days, cause: Ints, draw: ExitDraw, unknown: Floats | float = 1.0
-) -> Ints:
+def continues(stays: Stays, stop: Days, cause: Ints, draw: ExitDraw, unknown: Floats | float = 1.0) -> Ints:
     """Whether each stay that ended is followed by another place; `unknown` is the chance that it is not known yet."""
     ended: Flags = cause < STAYED
     column = going_on_column(np.minimum(cause, len(CAUSES) - 1), stop - 1, stays.cohort)

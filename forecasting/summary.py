@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.children import counts_in_total
-from forecasting.components import COMPONENTS, YearBook
+from forecasting.components import COMPONENTS, Leaf, YearBook
 from forecasting.horizon import Floats, Ints
 from forecasting.schemas import ACTIVITY, ALL, COST, FISCAL_YEAR, MONEY, QUANTILES, UNSPLIT
 from forecasting.tally import Tally
@@ -40,7 +40,7 @@ def _quantiles(values: Floats) -> Floats:
 
 def _roll_up(leaves: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], Floats]:
     """Keys of all rows (leaves and every ALL combination) and the membership matrix (leaves, rows)."""
-    keys = sorted({key for leaf in leaves for key in product(*((ALL, code) for code in leaf))})
+    keys = sorted({(ALL, ALL, ALL), *(key for leaf in leaves for key in product(*((ALL, code) for code in leaf)))})
     index = {key: i for i, key in enumerate(keys)}
     member = np.zeros((len(leaves), len(keys)))
     for row, leaf in enumerate(leaves):
@@ -58,28 +58,35 @@ def fiscal_year_frame(books: list[YearBook], paths: int, scenario: str) -> pl.Da
 def _book_rows(book: YearBook, paths: int, scenario: str) -> Iterator[tuple[Any, ...]]:
     leaves = book.leaves
     keys, member = _roll_up(leaves)
-    if not leaves:
-        return
-    in_total = np.array([counts_in_total(leaf[2]) for leaf in leaves])
-    with_places = in_total & np.array([leaf[2] != UNSPLIT for leaf in leaves])
+    in_total = np.array([counts_in_total(leaf[2]) for leaf in leaves], dtype=bool)
+    with_places = in_total & np.array([leaf[2] != UNSPLIT for leaf in leaves], dtype=bool)
     over_types = np.array([key[2] == ALL for key in keys])
     of_places = member * np.where(over_types, in_total[:, None], True)
     of_price = member * np.where(over_types, with_places[:, None], True)
-    total = np.zeros((paths, len(leaves)))
-    kr_sum, places_sum = np.zeros(len(leaves), dtype=np.int64), np.zeros(len(leaves), dtype=np.int64)
+    total, kr_sum = np.zeros((paths, len(leaves))), np.zeros(len(leaves), dtype=np.int64)
+    places = _rounded_places(book, leaves)
     for component in (*COMPONENTS, TOTAL):
+        tenths = places[component]
         if component == TOTAL:
-            amounts, ore, tenths = total, kr_sum, places_sum
+            amounts, ore = total, kr_sum
         else:
             amounts = _matrix(book.kr[component], leaves)
             ore = np.rint(amounts.mean(axis=0) * ORE).astype(np.int64)
-            tenths = np.rint(_matrix(book.places[component], leaves).mean(axis=0) * TEN_THOUSANDTHS).astype(np.int64)
-            total, kr_sum, places_sum = total + amounts, kr_sum + ore, places_sum + tenths
+            total, kr_sum = total + amounts, kr_sum + ore
         spread = _quantiles(amounts @ member)
         yield from _component_rows(
             (scenario, book.fiscal_year), keys, component, ore @ member.astype(np.int64), spread,
             tenths @ of_places.astype(np.int64), ore @ of_price.astype(np.int64),
         )  # fmt: skip
+
+
+def _rounded_places(book: YearBook, leaves: list[Leaf]) -> dict[str, Ints]:
+    """Places by leaf in ten-thousandths; the largest component takes the rounding, so that the total is right too."""
+    means = np.stack([_matrix(book.places[name], leaves).mean(axis=0) for name in COMPONENTS]) * TEN_THOUSANDTHS
+    rounded, total = np.rint(means).astype(np.int64), np.rint(means.sum(axis=0)).astype(np.int64)
+    if leaves:
+        rounded[means.argmax(axis=0), np.arange(len(leaves))] += total - rounded.sum(axis=0)
+    return {**dict(zip(COMPONENTS, rounded, strict=True)), TOTAL: total}
 
 
 def _matrix(by_leaf: dict[Any, Floats], leaves: list[Any]) -> Floats:

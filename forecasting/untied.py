@@ -37,9 +37,7 @@ class Untied:
 
 def untied_spend(world: World, index: IndexPath) -> list[Untied]:
     """Kroner still to be posted this year and in full the later years, per kind."""
-    rows = world.inputs.postings.filter(
-        ~pl.col("is_one_off").fill_null(value=False), pl.col("spend_kind").is_in(KINDS)
-    )
+    rows = world.inputs.postings.filter(~pl.col("is_one_off").fill_null(value=False), pl.col("spend_kind").is_in(KINDS))
     if (world.inputs.prices["service"] == TRANSPORT).any():
         in_bulk = pl.col("placement_id").is_null() & (billed_with_main(world.inputs.postings) is not None)
         rows = rows.filter((pl.col("spend_kind") != "transport") | in_bulk)

@@ -17,7 +17,7 @@ from forecasting.children import with_chain, with_cohort
 from forecasting.horizon import Horizon, Ints
 from forecasting.inputs import Inputs
 from forecasting.options import Options
-from forecasting.schemas import UNKNOWN_DISTRICT
+from forecasting.schemas import UNKNOWN_DISTRICT, UNSPLIT
 
 COMPONENTS = ("known", "decided", "pending", "expected_intake")
 """Where a future day in a place comes from."""
@@ -45,7 +45,9 @@ class World:
         offers = {*_codes(spells, "offer_type"), *_codes(inputs.grants, "offer_type")}
         offers |= {*_codes(inputs.referrals, "granted_offer_type"), *_codes(inputs.own_offers, "offer_type")}
         horizon = Horizon.of(inputs.as_of)
-        return cls(inputs, assumed, options, horizon, tuple(sorted(districts)), tuple(sorted(offers)), spells)
+        return cls(
+            inputs, assumed, options, horizon, tuple(sorted(districts)), tuple(sorted(offers or {UNSPLIT})), spells
+        )
 
     @property
     def cells(self) -> int:

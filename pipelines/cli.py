@@ -49,7 +49,9 @@ def generate(
     seed: Seed = 1,
     first: Annotated[int, typer.Option("--from", help="Første måned, ÅÅÅÅMM.")] = 202201,
     last: Annotated[int, typer.Option("--to", help="Sidste måned, ÅÅÅÅMM.")] = 202512,
-    single_edition: Annotated[bool, typer.Option("--single-edition", help="Kun én udgave af hvert øjebliksbillede.")] = False,
+    single_edition: Annotated[
+        bool, typer.Option("--single-edition", help="Kun én udgave af hvert øjebliksbillede.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Skriv en kunstig kommunes leverancer."""
@@ -70,7 +72,9 @@ def run(
     config: Config = None,
     scenario: Scenario = None,
     seed: Seed = 1,
-    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Byg datalageret forfra fra leverancerne.")] = False,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Byg datalageret forfra fra leverancerne.")
+    ] = False,
     lang: Lang = "da",
     as_json: Json = False,
     quiet: Quiet = False,
@@ -209,7 +213,9 @@ def read_cut_offs(entries: list[str]) -> dict[str, date]:
         if source not in load_contracts():
             wrong.append(entry)
     if wrong:
-        raise UsageError(f"--cutoff skal være KILDE=ÅÅÅÅ-MM-DD med en kendt kilde; dette passer ikke: {', '.join(wrong)}")
+        raise UsageError(
+            f"--cutoff skal være KILDE=ÅÅÅÅ-MM-DD med en kendt kilde; dette passer ikke: {', '.join(wrong)}"
+        )
     return found
 
 
@@ -248,7 +254,9 @@ def report_internal_error(error: Exception) -> int:
     frames = traceback.extract_tb(error.__traceback__)
     places = "\n".join(f"  {os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in frames[-8:])
     error_id = uuid.uuid4().hex[:8]
-    print(f"Intern fejl {error_id} ({type(error).__name__}). Meld den med id og disse linjer:\n{places}", file=sys.stderr)
+    print(
+        f"Intern fejl {error_id} ({type(error).__name__}). Meld den med id og disse linjer:\n{places}", file=sys.stderr
+    )
     return 4
 
 

@@ -40,8 +40,4 @@ def run_demonstration(
 
 
 def _places(data: DataDirectory, edition: object) -> str:
-    return (
-        f"Udvalgets papir:   {edition}\n"
-        f"Til analyse:       {data.analysis}\n"
-        f"Kørslens rapport:  {data.reports}"
-    )
+    return f"Udvalgets papir:   {edition}\nTil analyse:       {data.analysis}\nKørslens rapport:  {data.reports}"

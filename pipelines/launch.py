@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 from datetime import datetime
-from pathlib import Path
 
 import dagster as dg
 
@@ -17,8 +14,6 @@ from pipelines.progress import Progress
 from pipelines.resources import Workspace, held_data_directory, new_run_id
 from pipelines.report import write_report
 from pipelines.settings import RunSettings
-
-INSTANCE_FILE = Path(__file__).resolve().parent.parent / "dagster.yaml"
 
 
 def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB) -> tuple[Workspace, int]:
@@ -46,10 +41,13 @@ def run_projection(settings: RunSettings, progress: Progress) -> Workspace:
 
 
 def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
-    """Execute a job in this process; the data directory must be held."""
-    home = dagster_home(workspace)
+    """Execute a job in this process; the data directory must be held.
+
+    Dagster keeps its events in memory: a file for each of some 800 events would take longer than the work itself, and
+    the run's own report says what happened. Runs launched from Dagster's pages have its history.
+    """
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    with dg.DagsterInstance.from_config(str(home)) as instance:
+    with dg.DagsterInstance.ephemeral() as instance:
         try:
             definitions.resolve_job_def(job_name).execute_in_process(
                 instance=instance,
@@ -58,15 +56,6 @@ def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
             )
         except (dg.DagsterError, PladsprognoseError) as error:
             raise user_error(error) from error
-
-
-def dagster_home(workspace: Workspace) -> Path:
-    """The folder where Dagster keeps its history, made ready."""
-    home = (workspace.data.root / "dagster").resolve()
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(INSTANCE_FILE, home / "dagster.yaml")
-    os.environ["DAGSTER_HOME"] = str(home)
-    return home
 
 
 def user_error(error: BaseException) -> PladsprognoseError:

@@ -51,7 +51,9 @@ class Progress:
                 raise
         step.seconds = round(time.perf_counter() - started, 3)
         self.steps.append(step)
-        self.say(f"[green]✓[/green] {name:<34}{format_count(step.rows):>12} rækker{format_decimal(step.seconds, 1):>8} s")
+        self.say(
+            f"[green]✓[/green] {name:<34}{format_count(step.rows):>12} rækker{format_decimal(step.seconds, 1):>8} s"
+        )
 
     def say(self, text: str, *, markup: bool = True) -> None:
         """Show one line, unless quiet."""

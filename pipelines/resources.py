@@ -95,4 +95,3 @@ def _active_message(lock_file: Path) -> str:
         f"En anden kørsel er i gang i samme datamappe (proces {holder['pid']}, startet {holder['started']}). "
         "Vent, til den er færdig."
     )
-

@@ -64,11 +64,11 @@ def published_file_of(data: DataDirectory, vintage_id: str) -> Path:
     for path in [data.analysis, *sorted(data.published.glob("as_of/*/analyse.duckdb"))]:
         if path.is_file():
             with duckdb.connect(str(path), read_only=True) as connection:
-                if connection.execute(
-                    "select 1 from meta.publication where vintage_id = ?", [vintage_id]
-                ).fetchone():
+                if connection.execute("select 1 from meta.publication where vintage_id = ?", [vintage_id]).fetchone():
                     return path
-    raise ApprovalError(f"Prognosen {vintage_id} findes ikke blandt det offentliggjorte. Kør `pladsprognose run` først.")
+    raise ApprovalError(
+        f"Prognosen {vintage_id} findes ikke blandt det offentliggjorte. Kør `pladsprognose run` først."
+    )
 
 
 def _loaded_workspace(data: DataDirectory, vintage_id: str) -> Workspace:
@@ -77,17 +77,13 @@ def _loaded_workspace(data: DataDirectory, vintage_id: str) -> Workspace:
         found = connection.execute("select as_of_date, data_fingerprint from meta.publication").fetchone()
     as_of, fingerprint = found if found else (None, None)
     settings = RunSettings(data=data, as_of=as_of)
-    return Workspace(
-        settings, new_run_id(datetime.now()), vintage_id=vintage_id, data_fingerprint=fingerprint
-    )
+    return Workspace(settings, new_run_id(datetime.now()), vintage_id=vintage_id, data_fingerprint=fingerprint)
 
 
 def _check_approver(
     connection: duckdb.DuckDBPyConnection, vintage_id: str, approver: str, *, is_demonstration: bool
 ) -> None:
-    found = connection.execute(
-        "select made_by from forecast_run.vintage where vintage_id = ?", [vintage_id]
-    ).fetchone()
+    found = connection.execute("select made_by from forecast_run.vintage where vintage_id = ?", [vintage_id]).fetchone()
     if found is None:
         raise ApprovalError(f"Prognosen {vintage_id} findes ikke.")
     if found[0].casefold() == approver.casefold() and not is_demonstration:

@@ -30,9 +30,7 @@ MODELS: Mapping[str, str] = {
 def read_inputs(connection: duckdb.DuckDBPyConnection, origin: date, municipality: Municipality) -> Inputs:
     """All that was known on `origin`, source by source up to its own cut-off."""
     cut_offs = dict(
-        connection.execute(
-            "select source, cut_off_date from control.origin where origin_date = ?", [origin]
-        ).fetchall()
+        connection.execute("select source, cut_off_date from control.origin where origin_date = ?", [origin]).fetchall()
     )
     frames = {name: read_model(connection, model, origin) for name, model in MODELS.items()}
     frames["postings"] = connection.execute(

@@ -201,9 +201,7 @@ def adjustment_rows(municipality: Municipality, workspace: Workspace) -> pl.Data
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def write_vintage(
-    connection: duckdb.DuckDBPyConnection, vintage_id: str, frames: Mapping[str, pl.DataFrame]
-) -> None:
+def write_vintage(connection: duckdb.DuckDBPyConnection, vintage_id: str, frames: Mapping[str, pl.DataFrame]) -> None:
     """Append a vintage to every table in one transaction."""
     connection.begin()
     try:

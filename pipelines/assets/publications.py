@@ -28,9 +28,7 @@ SCHEMAS = ("mart", "forecast", "meta")
     deps=sorted(key for key in models.keys | outlook.keys if key.path[0] in SCHEMAS),
     pool="warehouse",
 )
-def analyse(
-    workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
-) -> dg.MaterializeResult[None]:
+def analyse(workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult[None]:
     """The published file and its Parquet copies."""
     return dg.MaterializeResult(metadata={"rows": publish(workspace, progress)})
 
@@ -40,7 +38,6 @@ def publish(workspace: Workspace, progress: Progress) -> int:
     with progress.step("Offentliggør") as step:
         step.rows = publish_tables(workspace)
     return step.rows
-
 
 
 def publish_tables(workspace: Workspace) -> int:

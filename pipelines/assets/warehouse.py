@@ -42,9 +42,7 @@ def manifest() -> Mapping[str, Any]:
 MANIFEST = manifest()
 
 
-@dbt_assets(
-    manifest=MANIFEST, exclude=OUTLOOK, dagster_dbt_translator=TRANSLATOR, name="models", pool="warehouse"
-)
+@dbt_assets(manifest=MANIFEST, exclude=OUTLOOK, dagster_dbt_translator=TRANSLATOR, name="models", pool="warehouse")
 def models(
     context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[Any]:

@@ -1,0 +1,9 @@
+"""The way in: from a file in the delivery folder to rows of `raw`.
+
+    deliveries   which files lie there        gate, workbook   bytes to records, or a refusal
+    table        records to named columns     values           text to types (amounts, dates, privacy.cpr)
+    rows         rows against each other      assessment       the four in order, without the warehouse
+    landing      what is written for a file   findings         what it means for the prognosis
+
+Not here: plausibility of values (`expectations`), anything across sources (`dbt_project`).
+"""

@@ -28,13 +28,18 @@ def test_a_record_has_the_number_of_the_line_on_which_it_begins():
     assert records.rows.rows() == [(1, ["a", "b"]), (3, ["første\nanden", "2"]), (5, ["c", "d"])]
 
 
-@settings(max_examples=150, deadline=None)
-@given(content=st.binary(max_size=60))
-def test_bytes_are_decoded_or_refused_with_a_code_and_nothing_else(content):
+def refusal_of(content: bytes) -> str | None:
     try:
         decode(content)
     except RefusalError as refusal:
-        assert refusal.code in ("ENCODING", "MOJIBAKE")
+        return refusal.code
+    return None
+
+
+@settings(max_examples=150, deadline=None)
+@given(content=st.binary(max_size=60))
+def test_bytes_are_decoded_or_refused_with_a_code_and_nothing_else(content):
+    assert refusal_of(content) in (None, "ENCODING", "MOJIBAKE")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

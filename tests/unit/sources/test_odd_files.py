@@ -24,6 +24,28 @@ def test_every_message_can_be_said_in_both_languages_and_holds_no_cpr_number(cas
             assert "4001" not in message
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (
+            "an unknown rename",
+            (
+                "Kolonnen »cpr« mangler. Filen har »id«, som ikke kendes. "
+                "Tilføj et alias i kilde-opsætningen, hvis det er den samme."
+            ),
+        ),
+        ("a trailer with another sum", "linjerne giver 12.984,56, slutlinjen siger 12.984,57."),
+        ("0 bytes", "Filen er tom (0 byte)."),
+        ("a month in words", "Filnavnet skal være indstillinger_ÅÅÅÅMM.csv, fx indstillinger_202609.csv."),
+        ("cpr with 9 digits", "Rækker sat til side: 1, den første er række 5, kolonne »cpr«."),
+    ],
+)
+def test_a_message_says_what_where_how_many_and_what_to_do(name: str, sentence: str, folder, landed):
+    case = next(case for case in CASES if case.name == name)
+    (folder / case.file).write_bytes(case.content)
+    assert sentence in landed()[case.file].messages("da")[0]
+
+
 def test_a_rejected_file_is_ignored_whole_with_its_lines_counted(folder, landed):
     (folder / "indstillinger_202607.csv").write_text(PLAIN, encoding="utf-8")
     report = landed()["indstillinger_202607.csv"]
