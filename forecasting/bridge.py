@@ -89,6 +89,8 @@ def bridge(before: Side, after: Side, index: Decimal = ZERO) -> Bridge:
         old = _old_prices(before, after, index)
         n0, n1 = (sum((v.children for v in side.volumes.values()), ZERO) for side in (before, after))
         q0, q1 = (sum((v.places for v in side.volumes.values()), ZERO) for side in (before, after))
+        if (q0 and not n0) or (q1 and not n1):  # nobody counted the children: places stand for them
+            n0, n1 = q0, q1
         at_old = sum((volume.places * old[key] for key, volume in after.volumes.items()), ZERO)
         price = sum((v.cost_kr for v in before.volumes.values()), ZERO) / q0 if q0 else (at_old / q1 if q1 else ZERO)
         stay = q0 / n0 if n0 else (q1 / n1 if n1 else ZERO)

@@ -52,7 +52,7 @@ def _tiled(keys: Keys, paths: int) -> tuple[Keys, Ints]:
 
 def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidates:
     """Grants not matched to a placement, as they stand; `owners` are their own price rows, -1 borrows one."""
-    grants = with_cohort(world.inputs.grants, "start_date")
+    grants = with_cohort(world.grants, "start_date")
     paths = world.options.paths
     key, path = _tiled(keys_of(grants["decision_id"], world.options.seed), paths)
     offer = np.repeat(world.offer_positions(grants["offer_type"]), paths)

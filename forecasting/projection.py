@@ -69,7 +69,7 @@ def project(
 
 def _price_shelf(world: World) -> tuple[PriceShelf, Ints]:
     """Price rows of every spell and, after them, of the grants whose price stands in a rate list (else -1)."""
-    grants = world.inputs.grants.with_columns(placement_id=pl.format("grant {}", "decision_id"))
+    grants = world.grants.with_columns(placement_id=pl.format("grant {}", "decision_id"))
     own = rate_rows(world.inputs.rates, grants.select("placement_id", "provider_id", "offer_type", "rate_group"))
     owners = pl.concat([world.spells["placement_id"], grants["placement_id"]])
     carried = carried_prices(pl.concat([world.inputs.prices, own]), world.spells, world.horizon.as_of)

@@ -14,13 +14,14 @@ import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.children import with_chain, with_cohort
-from forecasting.horizon import Horizon, Ints
+from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
 from forecasting.options import Options
 from forecasting.schemas import UNKNOWN_DISTRICT, UNSPLIT
 
 COMPONENTS = ("known", "decided", "pending", "expected_intake")
 """Where a future day in a place comes from."""
+TAKEN_UP_DAYS = 90
 KNOWN, DECIDED, PENDING, INTAKE = range(4)
 
 
@@ -48,6 +49,16 @@ class World:
         return cls(
             inputs, assumed, options, horizon, tuple(sorted(districts)), tuple(sorted(offers or {UNSPLIT})), spells
         )
+
+    @cached_property
+    def grants(self) -> pl.DataFrame:
+        """Grants that may still be taken up.
+
+        One without a placement 90 days after its start would match none later either; it was
+        not taken up, and would else stand as a place for ever.
+        """
+        since = date_of(self.horizon.tomorrow - 1 - TAKEN_UP_DAYS)
+        return self.inputs.grants.filter(pl.col("start_date") >= since)
 
     @property
     def cells(self) -> int:

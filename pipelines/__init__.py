@@ -1,0 +1,1 @@
+"""Brings data in and takes results out: from deliveries to papers."""

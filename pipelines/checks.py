@@ -12,9 +12,9 @@ from datetime import date
 import dagster as dg
 import duckdb
 import pandas as pd
+
 from expectations.result import CheckResult, SuiteContext
 from expectations.runner import run_suites
-
 from pipelines.errors import FindingError
 from pipelines.progress import Progress
 from pipelines.resources import Workspace

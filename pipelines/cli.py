@@ -6,8 +6,6 @@ Exit codes are those of the error tree in `errors`.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import traceback
 import uuid
@@ -252,7 +250,7 @@ def main() -> None:
 def report_internal_error(error: Exception) -> int:
     """Say that something of ours broke, with an id; where it broke goes to stderr, never the error's own text."""
     frames = traceback.extract_tb(error.__traceback__)
-    places = "\n".join(f"  {os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in frames[-8:])
+    places = "\n".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames[-8:])
     error_id = uuid.uuid4().hex[:8]
     print(
         f"Intern fejl {error_id} ({type(error).__name__}). Meld den med id og disse linjer:\n{places}", file=sys.stderr

@@ -11,8 +11,8 @@ from pipelines.definitions import definitions
 from pipelines.errors import InternalError, PladsprognoseError, UsageError
 from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
 from pipelines.progress import Progress
-from pipelines.resources import Workspace, held_data_directory, new_run_id
 from pipelines.report import write_report
+from pipelines.resources import Workspace, held_data_directory, new_run_id
 from pipelines.settings import RunSettings
 
 

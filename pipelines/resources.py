@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -46,7 +46,7 @@ class Workspace:
 
     @property
     def configuration(self) -> Path | None:
-        """The kommune.yaml named, else the one beside the deliveries; without deliveries the one kept from the last run."""
+        """The kommune.yaml named, else beside the deliveries; without deliveries the one kept from the last run."""
         if self.settings.config is not None:
             return self.settings.config
         folder = self.settings.deliveries

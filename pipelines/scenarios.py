@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from forecasting.scenario import Lever, LeverKind, Scenario, ScenarioError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from forecasting.scenario import Lever, LeverKind, Scenario, ScenarioError
 from pipelines.errors import ConfigurationError
 
 Driver = Literal["indstillinger", "bevillinger", "afgang", "priser"]

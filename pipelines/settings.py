@@ -47,7 +47,7 @@ class DataDirectory:
 
     @property
     def dbt_target(self) -> Path:
-        """dbt's manifest and compiled models."""
+        """Dbt's manifest and compiled models."""
         return self.root / "dbt"
 
     @property

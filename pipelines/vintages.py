@@ -75,7 +75,7 @@ def _loaded_workspace(data: DataDirectory, vintage_id: str) -> Workspace:
     """The workspace of the run that made the vintage, so that its tables are rebuilt as they were."""
     with duckdb.connect(str(published_file_of(data, vintage_id)), read_only=True) as connection:
         found = connection.execute("select as_of_date, data_fingerprint from meta.publication").fetchone()
-    as_of, fingerprint = found if found else (None, None)
+    as_of, fingerprint = found or (None, None)
     settings = RunSettings(data=data, as_of=as_of)
     return Workspace(settings, new_run_id(datetime.now()), vintage_id=vintage_id, data_fingerprint=fingerprint)
 

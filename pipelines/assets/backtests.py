@@ -11,9 +11,9 @@ from datetime import date
 
 import duckdb
 import polars as pl
+
 from forecasting import Assumptions, Options
 from forecasting.backtest import Truth, evaluate
-
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.municipality import Municipality
 from pipelines.settings import RunSettings

@@ -10,8 +10,8 @@ from datetime import date
 
 import duckdb
 import polars as pl
-from forecasting.inputs import Inputs
 
+from forecasting.inputs import Inputs
 from pipelines.municipality import Municipality
 
 MODELS: Mapping[str, str] = {

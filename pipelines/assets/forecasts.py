@@ -17,10 +17,10 @@ from typing import Any
 import dagster as dg
 import duckdb
 import polars as pl
+
 from forecasting import Assumptions, Options, Projection, load_assumptions, project
 from forecasting.event_series import event_series
 from forecasting.event_test import tested_events
-
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, read_inputs
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
@@ -109,7 +109,7 @@ def make_vintage(
 
 
 def event_day(as_of: date) -> date:
-    """A year before the as-of day: has the curve changed over the last twelve months?"""
+    """A year before the as-of day: whether the curve has changed is asked of the last twelve months."""
     return as_of.replace(year=as_of.year - 1, day=1)
 
 
@@ -142,7 +142,7 @@ def options(workspace: Workspace) -> Options:
 
 
 def previous_vintage(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> str | None:
-    """The latest approved baseline vintage with an earlier as-of day, else the latest draft; None when there is none."""
+    """The latest approved baseline vintage with an earlier as-of day, else the latest draft; None without any."""
     found = connection.execute(
         """
         select vintage.vintage_id

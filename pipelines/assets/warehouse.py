@@ -76,7 +76,7 @@ def _built(workspace: Workspace, select: list[str], exclude: list[str]) -> list[
     failed = sorted(entry.node.name for entry in entries if entry.status in ("error", "fail"))
     if failed or not result.success:
         raise FindingError(
-            f"{len(failed)} modeller eller prøver i datalageret fejlede, og intet er offentliggjort: {', '.join(failed)}"
+            f"{len(failed)} modeller eller prøver i datalageret fejlede; intet er offentliggjort: {', '.join(failed)}"
         )
     return entries
 

@@ -1,8 +1,8 @@
 """The budget of each year: adopted in October, changed through the year.
 
-It is made as such budgets are made: the places of 30 September last year at last year's price, the agreed index, and a
-sum for growth that is smaller than the growth that comes; so the year mostly ends some per cent over. Not here: what
-the year costs (`service_costs`).
+It is made as such budgets are made: the places of 30 September last year at last year's price with transport, the
+agreed index, and a sum for growth that is smaller than the growth that comes; so the year mostly ends some per cent
+over. Not here: what the year costs (`service_costs`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.synthetic.accounts import DAYCARE_AREA, GRANT_AREAS, SCHOOL_AREA
 from pipelines.synthetic.days import day_of
-from pipelines.synthetic.prices import INDEX, TRANSPORT, USUAL_INDEX
+from pipelines.synthetic.prices import INDEX, USUAL_INDEX
 from pipelines.synthetic.registers import Register
 from pipelines.synthetic.service_costs import ServiceCosts
 from pipelines.synthetic.streams import Draws, stream
@@ -21,7 +21,7 @@ from pipelines.synthetic.town import Town
 
 BY_DISTRICT = ("specialklasse", "specialskole", "special_sfo_klub", "basisplads")
 GROWTH_SUM = 0.018  # what the adopted budget allows for growth; assumed
-SHARED_SHARE, INCOME_SHARE, DAYCARE_TRANSPORT_SHARE = 0.0105, -0.011, 0.07
+SHARED_SHARE, INCOME_SHARE = 0.0105, -0.011
 MAY_BE_EMPTY = (
     "tilbudstype", "distrikt", "institutionsnummer", "overfoerselsadgang", "helaarspladser", "enhedspris",
     "saerlig_aarsag",
@@ -48,15 +48,8 @@ class Budget:
     def __init__(self, town: Town, placements: pl.DataFrame, costs: ServiceCosts) -> None:
         self._town = town
         self._places = placements.filter(pl.col("betalingskommune") == town.size.code)
-        teaching = costs.placements.with_columns(
-            kind=pl.when(pl.col("ydelse") == TRANSPORT).then(pl.lit("b")).otherwise(pl.lit("p"))
-        )
-        self._costs = pl.concat(
-            [
-                teaching.select("month", "tilbudstype", "kind", "kr"),
-                costs.offers.select("month", "tilbudstype", kind=pl.lit("p"), kr="kr"),
-            ]
-        )
+        parts = (costs.placements, costs.offers)
+        self._costs = pl.concat([part.select("month", "tilbudstype", "kr") for part in parts])
 
     def register(self, first_year: int, last_year: int) -> Register:
         """The rows of every budget year, the year after the period included."""
@@ -104,13 +97,10 @@ class Budget:
         for offer, area in GRANT_AREAS.items():
             average = self._average_places(offer, year)
             if average > 0:
-                price = round(self._spent(year, tilbudstype=offer, kind="p") / average * index, -2)
+                price = round(self._spent(year, tilbudstype=offer) / average * index, -2)
                 yield from self._places_adopted(year, decided, offer, area, price)
-        transport = self._spent(year, kind="b") * index * (1 + GROWTH_SUM)
-        places = self._spent(year, kind="p") * index
+        places = self._spent(year) * index
         for area, text, kr in (
-            (SCHOOL_AREA, "Befordring", transport * (1 - DAYCARE_TRANSPORT_SHARE)),
-            (DAYCARE_AREA, "Befordring", transport * DAYCARE_TRANSPORT_SHARE),
             (SCHOOL_AREA, "Fælles udgifter", places * SHARED_SHARE),
             (SCHOOL_AREA, "Betaling fra andre kommuner", places * INCOME_SHARE),
         ):

@@ -57,11 +57,7 @@ class Flow:
         return Inputs.from_frames(made, day)
 
     def _postings(self, day: date) -> list[dict]:
-        rows = []
-        for bill in self._bills():
-            if bill["posting_date"] <= day:
-                rows.append(bill)
-        return rows
+        return [bill for bill in self._bills() if bill["posting_date"] <= day]
 
     def _bills(self) -> list[dict]:
         if not hasattr(self, "_all_bills"):
@@ -72,7 +68,8 @@ class Flow:
         """True full-year places by month and offer type."""
         rows: dict[tuple, float] = {}
         for spell in self.spells:
-            for month, days in _months(spell["start_date"], spell["end_date"] or date(self.last_year, 12, 31)):
+            last = min(spell["end_date"] or date.max, date(self.last_year, 12, 31))
+            for month, days in _months(spell["start_date"], last):
                 key = (month, spell["offer_type"])
                 rows[key] = rows.get(key, 0.0) + days / (366 if calendar.isleap(month.year) else 365)
         return pl.DataFrame(
