@@ -30,7 +30,7 @@ def is_one_off() -> pl.Expr:
 def dues(world: World) -> pl.DataFrame:
     """Kroner due by placement, service month and transport or not, of the months with a history of bills.
 
-    Columns: key, provider_id, offer_type, district_id, month (number), is_transport, due_kr.
+    Columns: key, biller, provider_id, offer_type, district_id, month (number), is_transport, due_kr.
     """
     as_of, within = world.horizon.as_of, billed_with_main(world.inputs.postings)
     rows = (
@@ -63,6 +63,7 @@ def dues(world: World) -> pl.DataFrame:
         .group_by("placement_id", "provider_id", "offer_type", "district_id", "month", "is_transport")
         .agg(due_kr=(pl.col("days") * pl.col("kr_per_day")).sum().round(6))
         .rename({"placement_id": "key"})
+        .with_columns(biller=pl.concat_str(["provider_id", "offer_type"], separator="|"))
         .filter(pl.col("due_kr") != 0)
         .sort("key", "month", "is_transport")
     )
@@ -121,7 +122,6 @@ def billed_by_cell(dues_: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
         .drop_nulls()
     )
     marked = dues_.join(by_cell, on=["provider_id", "offer_type"], how="left")
-    cell = pl.concat_str(["provider_id", "offer_type"], separator="|")
     return marked.with_columns(
-        key=pl.when(pl.col("named").is_not_null()).then(cell).otherwise("key"), by_cell=pl.col("named").is_not_null()
+        key=pl.when(pl.col("named").is_not_null()).then("biller").otherwise("key"), by_cell=pl.col("named").is_not_null()
     ).drop("named")

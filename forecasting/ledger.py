@@ -9,17 +9,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import numpy as np
 import polars as pl
 
-from forecasting.bills import HISTORY_MONTHS, billed_by_cell, bills_come, dues, is_one_off, with_service_days
+from forecasting.bills import (
+    HISTORY_MONTHS,
+    PLACED,
+    billed_by_cell,
+    bills_come,
+    dues,
+    is_one_off,
+    month_of,
+    with_service_days,
+)
 from forecasting.horizon import Floats
 from forecasting.randomness import combined, keys_of, uniform
 from forecasting.world import World
 
 MATURE_MONTHS = 6
 """Bills later than this are too few to wait for."""
+BILLER_WEIGHT = 3
+"""Bills that all billers' habit is worth against one biller's own."""
 RATIO_PAIRS = 30
 """Fewer billed months than this say nothing of bills being higher or lower than due."""
 
@@ -38,17 +50,30 @@ class Unbilled:
         return kr
 
 
-def still_to_come(bills: pl.DataFrame, now: int) -> Floats:
-    """Chance that an unposted bill still comes, by age in months from -1 (service after the ledger's last month).
+def still_to_come(seen: pl.DataFrame, open_: pl.DataFrame, now: int) -> Floats:
+    """Chance that each unposted bill in `open_` still comes, from the mature dues in `seen`; 1 without any.
 
-    From the dues `bills` (month, first_posted) that are old enough to judge; 1 without any.
+    Both have biller (provider and type) and month; `seen` has first_posted. A biller's own habit counts as far as it
+    has bills, all billers' for the rest. Age 0 is the ledger's own month; service after it has age -1.
     """
-    mature = bills.filter(pl.col("month") <= now - MATURE_MONTHS)
+    mature = seen.filter(pl.col("month") <= now - MATURE_MONTHS)
     if mature.is_empty():
-        return np.ones(HISTORY_MONTHS + 2)
-    lag = (mature["first_posted"] - mature["month"]).clip(0, HISTORY_MONTHS).drop_nulls().to_numpy()
-    by_age = np.append(0.0, np.cumsum(np.bincount(lag, minlength=HISTORY_MONTHS + 1)) / mature.height)
-    return np.where(by_age < 1, (by_age[-1] - by_age) / np.maximum(1 - by_age, 1e-12), 0.0)
+        return np.ones(open_.height)
+    billers = sorted({*mature["biller"], *open_["biller"]})
+    at = {biller: i for i, biller in enumerate(billers)}
+    came = mature.drop_nulls("first_posted")
+    lag = (came["first_posted"] - came["month"]).clip(0, HISTORY_MONTHS).to_numpy()
+    row = came["biller"].replace_strict(at, return_dtype=pl.Int64).to_numpy()
+    width = HISTORY_MONTHS + 1
+    counts = np.bincount(row * width + lag, minlength=len(billers) * width).reshape(len(billers), width)
+    due = np.bincount(mature["biller"].replace_strict(at, return_dtype=pl.Int64).to_numpy(), minlength=len(billers))
+    common = counts.sum(axis=0) / mature.height
+    shares = (counts + BILLER_WEIGHT * common) / (due + BILLER_WEIGHT)[:, None]
+    by_age = np.hstack([np.zeros((len(billers), 1)), np.cumsum(shares, axis=1)]).round(12)
+    age = (now - open_["month"]).clip(-1).to_numpy() + 1
+    so_far = by_age[open_["biller"].replace_strict(at, return_dtype=pl.Int64).to_numpy(), age]
+    ever = by_age[open_["biller"].replace_strict(at, return_dtype=pl.Int64).to_numpy(), -1]
+    return np.where(so_far < 1, (ever - so_far) / np.maximum(1 - so_far, 1e-12), 0.0)
 
 
 def unbilled(world: World, own_dues: pl.DataFrame) -> Unbilled:
@@ -56,28 +81,30 @@ def unbilled(world: World, own_dues: pl.DataFrame) -> Unbilled:
     ledger_day = world.inputs.cut_off("omkostninger")
     now, january = ledger_day.year * 12 + ledger_day.month - 1, world.horizon.as_of.year * 12
     due = billed_by_cell(dues(world), world.inputs.postings)
-    own = own_dues.with_columns(by_cell=pl.lit(value=True))
-    due = pl.concat([due.select(own.columns), own])
-    came = bills_come(world.inputs.postings)
-    bills = due.join(came, on=["key", "month", "is_transport"], how="left", validate="m:1")
+    due = pl.concat([due.select(*own_dues.columns, "by_cell"), own_dues.with_columns(by_cell=pl.lit(value=True))])
+    bills = due.join(bills_come(world.inputs.postings), on=["key", "month", "is_transport"], how="left", validate="m:1")
+    opened = world.inputs.postings.filter(pl.col("spend_kind").is_in(PLACED)).select(month_of("posting_date").min())
+    since = opened.item() if opened.item() is not None else now
     parts = []
-    for by_cell in (False, True):
-        for transport in (False, True):
-            group = bills.filter(pl.col("by_cell") == by_cell, pl.col("is_transport") == transport)
-            first = came.filter(pl.col("is_transport") == transport)["month"].min()
-            seen = group.filter(pl.col("month") >= (first if isinstance(first, int) else now))
-            level = 1.0 if by_cell else _billed_level(seen, now)
-            open_ = group.filter(pl.col("month") >= january, pl.col("first_posted").is_null())
-            chance = still_to_come(seen, now)[(now - open_["month"]).clip(-1).to_numpy() + 1]
-            parts.append(open_.with_columns(chance=pl.Series(chance), due_kr=pl.col("due_kr") * level))
+    for by_cell, transport in product((False, True), repeat=2):
+        group = bills.filter(pl.col("by_cell") == by_cell, pl.col("is_transport") == transport)
+        seen = group.filter(pl.col("month") >= since)
+        level = 1.0 if by_cell else _billed_level(seen, now)
+        open_ = group.filter(pl.col("month") >= january, pl.col("first_posted").is_null())
+        chance = pl.Series(still_to_come(seen, open_, now), dtype=pl.Float64)
+        parts.append(open_.with_columns(chance=chance, due_kr=pl.col("due_kr") * level))
     leaves = pl.concat(parts).filter(pl.col("chance") > 0).sort("key", "month", "is_transport", "district_id")
+    return _drawn(world, leaves)
+
+
+def _drawn(world: World, leaves: pl.DataFrame) -> Unbilled:
+    """Draw on each path which bills come: one luck a bill, whatever the districts that share it."""
     names = leaves.select(pl.concat_str(["key", "month", "is_transport"], separator="|")).to_series()
     keys = combined(keys_of(names, world.options.seed)[None, :], np.arange(world.options.paths)[:, None])
-    luck = uniform(keys, "bill")
     service = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
     return Unbilled(
         leaves.select("district_id", "offer_type", "due_kr", service_month=service),
-        (luck < leaves["chance"].to_numpy()).astype(np.float64),
+        (uniform(keys, "bill") < leaves["chance"].to_numpy()).astype(np.float64),
     )
 
 

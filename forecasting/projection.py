@@ -82,7 +82,7 @@ def _price_shelf(world: World) -> tuple[PriceShelf, Ints]:
 def _own_dues(world: World, population: Population, index: IndexPath) -> pl.DataFrame:
     """What own classes and frames cost in this year's months to the as-of day, by provider, type and district."""
     own = OwnOffers.of(world.inputs.own_offers)
-    columns = {"key": pl.String, "month": pl.Int32, "is_transport": pl.Boolean, "district_id": pl.String}
+    columns = {"key": pl.String, "biller": pl.String, "month": pl.Int32, "is_transport": pl.Boolean, "district_id": pl.String}
     columns |= {"offer_type": pl.String, "due_kr": pl.Float64}
     past = np.clip(world.horizon.tomorrow - world.horizon.starts[:-1], 0, world.horizon.lengths) / world.horizon.lengths
     if not own.count:
@@ -91,7 +91,7 @@ def _own_dues(world: World, population: Population, index: IndexPath) -> pl.Data
     shares = own_shares(world, population, own)
     shares = shares.reshape(own.count, len(COMPONENTS), len(world.districts), -1).sum(axis=1)
     rows = [
-        (f"{provider}|{offer}", world.horizon.as_of.year * 12 + month, False, district, offer, kr)
+        (f"{provider}|{offer}", f"{provider}|{offer}", world.horizon.as_of.year * 12 + month, False, district, offer, kr)
         for which, provider, offer in own.keys.iter_rows()
         for d, district in enumerate(world.districts)
         for month in range(world.horizon.as_of.month)

@@ -236,13 +236,10 @@ def show_summary(data: DataDirectory, vintage_id: str | None, settings: RunSetti
 def main() -> None:
     """Run the command; every error becomes a message on stderr and its exit code."""
     try:
-        app(standalone_mode=True)
+        app()
     except PladsprognoseError as error:
         print(error.message, file=sys.stderr)
         raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        print("Afbrudt. Intet er offentliggjort.", file=sys.stderr)
-        raise SystemExit(130) from None
     except Exception as error:  # noqa: BLE001 - the outermost door: nothing may reach the terminal with its values
         raise SystemExit(report_internal_error(error)) from None
 

@@ -7,7 +7,8 @@
     ├── FindingError         1  a critical finding blocks publication
     ├── ApprovalError        1  a vintage may not be approved or published as asked
     ├── RunActiveError       3  another run holds the data directory
-    └── InternalError        4  our own fault, with an id to report
+    ├── InternalError        4  our own fault, with an id to report
+    └── InterruptedRunError  130  someone pressed Ctrl-C
 
 A message says what, where, how many, what was expected and what to do, and never a value from a delivery.
 """
@@ -59,6 +60,12 @@ class RunActiveError(PladsprognoseError):
     """Another run is active in the same data directory."""
 
     exit_code = 3
+
+
+class InterruptedRunError(PladsprognoseError):
+    """Someone pressed Ctrl-C; nothing is half-published."""
+
+    exit_code = 130
 
 
 class InternalError(PladsprognoseError):

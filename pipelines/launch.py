@@ -6,9 +6,10 @@ import logging
 from datetime import datetime
 
 import dagster as dg
+from dagster._core.errors import DagsterExecutionInterruptedError
 
 from pipelines.definitions import definitions
-from pipelines.errors import InternalError, PladsprognoseError, UsageError
+from pipelines.errors import InternalError, InterruptedRunError, PladsprognoseError, UsageError
 from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
 from pipelines.progress import Progress
 from pipelines.report import write_report
@@ -56,6 +57,8 @@ def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
             )
         except (dg.DagsterError, PladsprognoseError) as error:
             raise user_error(error) from error
+        except DagsterExecutionInterruptedError:
+            raise InterruptedRunError("Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen for at fortsætte.") from None
 
 
 def user_error(error: BaseException) -> PladsprognoseError:
