@@ -71,7 +71,7 @@ def run(
     scenario: Scenario = None,
     seed: Seed = 1,
     full_refresh: Annotated[
-        bool, typer.Option("--full-refresh", help="Byg datalageret forfra fra leverancerne.")
+        bool, typer.Option("--full-refresh", help="Indlæs forfra fra mappen; prognoserne bevares.")
     ] = False,
     lang: Lang = "da",
     as_json: Json = False,

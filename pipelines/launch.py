@@ -58,7 +58,7 @@ def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
         except (dg.DagsterError, PladsprognoseError) as error:
             raise user_error(error) from error
         except DagsterExecutionInterruptedError:
-            raise InterruptedRunError("Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen for at fortsætte.") from None
+            raise InterruptedRunError("Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen.") from None
 
 
 def user_error(error: BaseException) -> PladsprognoseError:

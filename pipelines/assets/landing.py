@@ -46,10 +46,12 @@ def landing(
 
 
 def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """Land the folder and write what the deliveries themselves are found to lack."""
+    """Land the folder, afresh if asked to, and write what the deliveries themselves are found to lack."""
     settings = workspace.settings
     if settings.deliveries is None:
         raise UsageError("Angiv mappen med leverancer.")
+    if settings.full_refresh:
+        connection.execute("drop schema if exists raw cascade")
     workspace.deliveries.extend(land(connection, settings.deliveries, workspace.data, workspace.run_id))
     workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
     connection.execute("delete from control.finding")
