@@ -105,7 +105,7 @@ def with_service_days(postings: pl.DataFrame) -> pl.DataFrame:
 
 
 def billed_with_main(postings: pl.DataFrame) -> bool | None:
-    """How transport of placements is billed: within their bill (True), on its own by placement (False), or in bulk."""
+    """How placements' transport is billed: within their bill (True), by itself (False), or in bulk (None)."""
     transport = postings.filter(pl.col("spend_kind") == "transport")
     if transport.is_empty():
         return True
@@ -122,6 +122,5 @@ def billed_by_cell(dues_: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
         .drop_nulls()
     )
     marked = dues_.join(by_cell, on=["provider_id", "offer_type"], how="left")
-    return marked.with_columns(
-        key=pl.when(pl.col("named").is_not_null()).then("biller").otherwise("key"), by_cell=pl.col("named").is_not_null()
-    ).drop("named")
+    in_one = pl.col("named").is_not_null()
+    return marked.with_columns(key=pl.when(in_one).then("biller").otherwise("key"), by_cell=in_one).drop("named")

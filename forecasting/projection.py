@@ -55,11 +55,12 @@ def project(
     population = populate(world, grant_owners)
     sums = tally(world, population, shelf, index)
     bills = unbilled(world, _own_dues(world, population, index))
+    sums = sums.at_levels(bills.levels)
     books = year_books(world, sums, bills, untied_spend(world, index))
     years = fiscal_year_frame(books, options.paths, options.scenario.name)
     return Projection(
         activity_frame(world, sums),
-        cost_frame(world, sums.month_kr + _past_kr(world, bills)),
+        cost_frame(world, sums.month_kr + sums.month_transport_kr + _past_kr(world, bills)),
         years,
         deviation_frame(world, years, previous),
         year_places_frame(world, sums),
@@ -82,8 +83,8 @@ def _price_shelf(world: World) -> tuple[PriceShelf, Ints]:
 def _own_dues(world: World, population: Population, index: IndexPath) -> pl.DataFrame:
     """What own classes and frames cost in this year's months to the as-of day, by provider, type and district."""
     own = OwnOffers.of(world.inputs.own_offers)
-    columns = {"key": pl.String, "biller": pl.String, "month": pl.Int32, "is_transport": pl.Boolean, "district_id": pl.String}
-    columns |= {"offer_type": pl.String, "due_kr": pl.Float64}
+    columns = {"key": pl.String, "biller": pl.String, "month": pl.Int32, "is_transport": pl.Boolean}
+    columns |= {"district_id": pl.String, "offer_type": pl.String, "due_kr": pl.Float64}
     past = np.clip(world.horizon.tomorrow - world.horizon.starts[:-1], 0, world.horizon.lengths) / world.horizon.lengths
     if not own.count:
         return pl.DataFrame(schema=columns)
@@ -91,7 +92,7 @@ def _own_dues(world: World, population: Population, index: IndexPath) -> pl.Data
     shares = own_shares(world, population, own)
     shares = shares.reshape(own.count, len(COMPONENTS), len(world.districts), -1).sum(axis=1)
     rows = [
-        (f"{provider}|{offer}", f"{provider}|{offer}", world.horizon.as_of.year * 12 + month, False, district, offer, kr)
+        (*[f"{provider}|{offer}"] * 2, world.horizon.as_of.year * 12 + month, False, district, offer, kr)
         for which, provider, offer in own.keys.iter_rows()
         for d, district in enumerate(world.districts)
         for month in range(world.horizon.as_of.month)

@@ -7,7 +7,7 @@ others pay for matter for the number of own classes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -28,8 +28,8 @@ class Tally:
     """Arrays over paths.
 
     days and present (paths, cells, months); distinct children (paths, districts, months); after the as-of day:
-    component_days and component_kr (components, paths, cells, years), transport_kr (paths, cells, years) and
-    month_kr (paths, cells, months), transport included.
+    component_days and component_kr (components, paths, cells, years), transport_kr (paths, cells, years),
+    month_kr and month_transport_kr (paths, cells, months).
     """
 
     days: Floats
@@ -39,6 +39,19 @@ class Tally:
     component_kr: Floats
     transport_kr: Floats
     month_kr: Floats
+    month_transport_kr: Floats
+
+    def at_levels(self, levels: Floats) -> Tally:
+        """Kroner multiplied by what bills usually come to, by main and transport (rows) and offer type."""
+        districts = self.month_kr.shape[1] // levels.shape[1]
+        main, transport = (np.tile(level, districts)[:, None] for level in levels)
+        return replace(
+            self,
+            component_kr=self.component_kr * main,
+            transport_kr=self.transport_kr * transport,
+            month_kr=self.month_kr * main,
+            month_transport_kr=self.month_transport_kr * transport,
+        )
 
 
 def _by_year(monthly: Floats) -> Floats:
@@ -50,7 +63,7 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
     """Add up everybody, component by component to bound the memory."""
     paths, cells = world.options.paths, world.cells
     cube = (paths, cells, MONTHS)
-    days, present, month_kr = np.zeros(cube), np.zeros(cube), np.zeros(cube)
+    days, present, month_kr, month_transport_kr = (np.zeros(cube) for _ in range(4))
     component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
     component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
     notice = mean_notice_days(world)
@@ -65,13 +78,13 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
             kr, travelled = _charged(world, part, count, shelf, index, notice)
             main = main + kr
             transport_kr += _by_year(travelled)
-            month_kr += travelled
+            month_transport_kr += travelled
         if component == KNOWN:
             main = main + _registered_notice(world, shelf, index)
         component_kr[component] = _by_year(main)
         month_kr += main
     children = distinct_children(world, population, present)
-    return Tally(days, present, children, component_days, component_kr, transport_kr, month_kr)
+    return Tally(days, present, children, component_days, component_kr, transport_kr, month_kr, month_transport_kr)
 
 
 def _parts(world: World, population: Population, component: int) -> list[tuple[Left, int]]:

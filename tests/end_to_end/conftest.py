@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLES = REPOSITORY / "examples"
+FIRST_EDITION, LAST_EDITION = "202306", "202408"
 
 
 @dataclass(frozen=True)
@@ -82,3 +86,62 @@ def run() -> Callable[[Path, str, Path], Published]:
 @pytest.fixture(scope="session")
 def examples() -> Path:
     return EXAMPLES
+
+
+def folder_ending(editions: Path, day: str, folder: Path) -> Path:
+    """The same folder as it looked on the day: no file of a later month."""
+    folder.mkdir()
+    shutil.copy(editions / "kommune.yaml", folder)
+    for file in editions.glob("*_*.*"):
+        edition = re.search(r"_(\d{6})", file.name)
+        if edition and edition.group(1) <= day[:7].replace("-", ""):
+            shutil.copy(file, folder)
+    return folder
+
+
+@dataclass(frozen=True)
+class OnTheDay:
+    """A folder that ends on a day, and what its run published."""
+
+    folder: Path
+    published: Published
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fifteen monthly editions of a synthetic municipality; few paths and no backtest, for speed."""
+    folder = tmp_path_factory.mktemp("deliveries")
+    command(
+        "generate",
+        "--out",
+        str(folder),
+        "--size",
+        "small",
+        "--seed",
+        "11",
+        "--from",
+        FIRST_EDITION,
+        "--to",
+        LAST_EDITION,
+        "--quiet",
+    )
+    settings = folder / "kommune.yaml"
+    text = settings.read_text(encoding="utf-8")
+    for key, value in (("stier", 20), ("tilbageblik_antal", 0)):
+        text, found = re.subn(rf"({key}: *)\d+", rf"\g<1>{value}", text)
+        assert found, f"the generated kommune.yaml has no {key}"
+    settings.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def on_the_day(editions: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], OnTheDay]:
+    """What was published on a day from the folder as it then was; each day is run once."""
+
+    @cache
+    def published(day: str) -> OnTheDay:
+        place = tmp_path_factory.mktemp("on_the_day")
+        folder = folder_ending(editions, day, place / "folder")
+        return OnTheDay(folder, run_pladsprognose(folder, day, place / "data"))
+
+    return published

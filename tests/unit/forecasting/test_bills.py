@@ -107,3 +107,31 @@ def test_a_ledger_cut_a_month_earlier_is_one_month_behind(ledger_day, expected):
     )
 
     assert cell(project(inputs, ASSUMED, EXACT).fiscal_year, 2025, "unbilled") == Decimal(expected)
+
+
+def test_an_own_offers_month_half_posted_lacks_what_is_usually_posted_later():
+    # every month costs 73,000 x 12/365 x ... = a twelfth by days; 80 % is posted in the month, 20 % the month after
+    own = {
+        "provider_id": "A", "offer_type": "specialklasse", "service": "undervisning", "valid_from": date(2020, 1, 1),
+        "settlement_form": "ramme", "kr_per_year": 365_000.0,
+    }  # fmt: skip
+    rows = []
+    for year, month in TWO_YEARS:
+        for share, at in ((800, year * 12 + month - 1), (200, year * 12 + month)):
+            posted = date(at // 12, at % 12 + 1, 15)
+            if posted <= date(2025, 6, 30):
+                rows.append(
+                    posting(
+                        posted, f"{30 * share}.00", offer_type="specialklasse", fiscal_year=year,
+                        service_month=date(year, month, 1),
+                    )
+                )  # fmt: skip
+    forecast_ = exact(
+        date(2025, 6, 30),
+        spells=[spell("p1", date(2023, 12, 1), offer_type="specialklasse", is_in_own_place=True)],
+        own_offers=[own],
+        postings=rows,
+    )
+
+    # June: 30,000 due, 24,000 posted, a fifth usually later
+    assert cell(forecast_.fiscal_year, 2025, "unbilled", offer="specialklasse") == Decimal("6000.00")
