@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from forecasting.horizon import YEARS, Floats
+from forecasting.horizon import Floats
 from forecasting.ledger import Unbilled, booked, one_offs
 from forecasting.schemas import ALL, UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT
 from forecasting.tally import Tally
@@ -130,8 +130,3 @@ def _own_leaf(wanted: Leaf) -> Leaf:
     blanks = (UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT)
     area, district, offer = (blank if want == ALL else want for want, blank in zip(wanted, blanks, strict=True))
     return area, district, offer
-
-
-def years_of(books: list[YearBook]) -> list[int]:
-    """Fiscal years of the books."""
-    return [book.fiscal_year for book in books][:YEARS]

@@ -16,7 +16,7 @@ import polars as pl
 
 from forecasting.assumptions import Intake
 from forecasting.growth import filter_level, level_paths
-from forecasting.horizon import Days, Floats, Horizon, Ints, day_number, day_numbers
+from forecasting.horizon import Days, Floats, Horizon, Ints, day_number
 from forecasting.randomness import Keys, combined, generator, key_of, uniform
 from forecasting.referrals import AGE_BOUNDS
 from forecasting.registration import Lag
@@ -186,8 +186,3 @@ def draw_arrivals(model: ArrivalModel, factor: Floats, purpose: str, seed: int) 
     starts = np.array([day_number(date(m // 12, m % 12 + 1, 1)) for m in np.append(model.months, model.months[-1] + 1)])
     day = starts[month] + (uniform(key, "day") * np.diff(starts)[month]).astype(np.int64)
     return Arrivals(path, day.astype(np.int32), district, age, group, key)
-
-
-def event_days(events: pl.DataFrame) -> Days:
-    """Day numbers of the cases of a stream."""
-    return day_numbers(events["day"])

@@ -121,7 +121,6 @@ class Prices(Sourced):
     index_per_year: float
     index_sd: float = Field(ge=0)
     other_sd: float = Field(ge=0)
-    remaining_share_sd: float = Field(ge=0)
 
 
 class Assumptions(BaseModel):

@@ -20,9 +20,13 @@ MASK = "[CPR]"
 IN_TEXT_MASKED = f"${{1}}{MASK}${{2}}"
 HYPHENS = "[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 DAY = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
-NUMBER = rf"{DAY}(?:0[1-9]|1[0-2])[0-9]{{2}}(?:{HYPHENS}|[ .\u00a0])?[0-9]{{4}}"
+MONTH = "(?:0[1-9]|1[0-2])"
+DIVIDER = "[-\u2010-\u2015\u2212 .\u00a0\u202f/_]"
+# As people write it: in groups or in one, also with the century.
+NUMBER = rf"(?:{DAY}{DIVIDER}?{MONTH}{DIVIDER}?[0-9]{{2}}{DIVIDER}{{0,3}}|{DAY}{MONTH}(?:19|20)[0-9]{{2}}{HYPHENS})[0-9]{{4}}"
 IN_TEXT = rf"(^|[^0-9]){NUMBER}($|[^0-9])"
-HYPHENATED = rf"(?:^|[^0-9]){DAY}(?:0[1-9]|1[0-2])[0-9]{{2}}{HYPHENS}[0-9]{{4}}(?:$|[^0-9])"
+DIVIDED = rf"(?:^|[^0-9]){DAY}{MONTH}[0-9]{{2}}{DIVIDER}[0-9]{{4}}(?:$|[^0-9])"
+TEN_DIGITS = "[0-9]{10,}"
 PLACEHOLDERS = ("1234567890", "0123456789", *(digit * 10 for digit in "0123456789"))
 
 

@@ -16,8 +16,10 @@ DASHES = "[\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d]"
 WHOLE = "[0-9]+|[1-9][0-9]{0,2}(?:\\.[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]{0,2}(?:'[0-9]{3})+"
 STORED_DECIMALS = 4
 AMOUNT_LIMIT = Decimal("999999999.99")
-NUMBER_LIMIT = Decimal("9999999999999.9999")
-INTEGER_LIMIT = Decimal(2_147_483_647)
+NUMBER_LIMIT = Decimal("999999999.9999")
+INTEGER_LIMIT = Decimal(999_999_999)
+# More digits than the limits have are a number of another kind, whatever zeros it begins with.
+WHOLE_DIGITS = 9
 
 
 class Reading(NamedTuple):
@@ -64,7 +66,8 @@ def _read_decimal(text: pl.Expr, decimals: int, limit: Decimal, prefix: str) -> 
     is_negative = written.str.starts_with("-") | written.str.ends_with("-") | written.str.starts_with("(")
     digits = written.str.strip_chars("+-() ").str.replace_all("[. ']", "").str.replace(",", ".", literal=True)
     size = pl.when(is_legal).then(digits).cast(pl.Decimal(38, STORED_DECIMALS), strict=False)
-    is_small = (size <= limit).fill_null(value=False)
+    is_short = digits.str.replace(r"\..*", "").str.len_bytes() <= WHOLE_DIGITS
+    is_small = is_short & (size <= limit).fill_null(value=False)
     value = pl.when(is_small).then(pl.when(is_negative).then(-size).otherwise(size)).cast(pl.Decimal(18, decimals))
     code = (
         pl.when(~is_legal).then(pl.lit(f"{prefix}_FORMAT"))

@@ -11,13 +11,13 @@ import csv
 import hashlib
 import io
 import re
-import unicodedata
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
+from pipelines.sources.letters import composed, has_broken_letters
 from pipelines.sources.records import CELLS, Records, filled_rows
 from pipelines.sources.table import header_names, known_names
 from pipelines.sources.workbook import read_workbook
@@ -46,29 +46,28 @@ BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-# Danish letters that were encoded twice, read with a DOS or Mac table, or already replaced by a question mark box.
-BROKEN_LETTERS = re.compile(
-    "[\u00c3\u00c2][\u0080-\u00bf\u2020\u02dc\u2026]|\u00e2\u20ac|\ufffd|[A-Za-z][\u2020\u2018\u203a\u00be\u00bf\u0152][a-z]"
-)
-BROKEN_SIGNS = "\u00c3\u00c2\u00e2\ufffd\u2020\u2018\u203a\u00be\u00bf\u0152"
 CONTROL_CHARACTERS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-INVISIBLE = str.maketrans("", "", "\u200b\u2060\ufeff")
+END_OF_FILE = "\x1a"
+SEPARATOR_LINE = re.compile(r"\A\s*\"?sep=(.)\"?[ \t]*(?=\r|\n)", re.IGNORECASE)
+DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", re.IGNORECASE)
+CHECKSUM_BYTES = 4096
 OTHER_DELIMITERS = (",", "\t", "|")
 
 
 def open_delivery(content: bytes, suffix: str, contract: Contract) -> Records:
     """The records of a file of either kind, or RefusalError."""
-    if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
+    if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a"):
         raise RefusalError("EMPTY", size=str(len(content)))
     return read_workbook(content, contract) if suffix == "xlsx" else read_text(content, contract)
 
 
 def check_sum(path: Path, sha256: str) -> None:
-    """Compare with `<name>.sha256` when it lies beside; its first word is the sum."""
+    """Compare with `<name>.sha256` when it lies beside; the sum is the first 64 hexadecimal digits in it."""
     beside = path.with_name(path.name + ".sha256")
     if beside.is_file():
-        words = beside.read_bytes()[:1000].decode("ascii", "replace").lstrip("\ufffd").split()
-        if not words or words[0].lower() != sha256:
+        written = beside.read_bytes()[:CHECKSUM_BYTES].replace(b"\x00", b"").decode("ascii", "replace")
+        found = DIGEST.search(written)
+        if found is None or found[0].lower() != sha256:
             raise RefusalError("CHECKSUM")
 
 
@@ -81,7 +80,7 @@ def read_text(content: bytes, contract: Contract) -> Records:
     """The records of a CSV file with `;` and `"`."""
     refuse_other_kinds(content)
     text = decode(content)
-    body = re.sub(r"\A\s*sep=;\s*?(\r\n|\r|\n)", "", text)
+    body = without_separator_line(text)
     if not body.strip():
         raise RefusalError("EMPTY", size=str(len(content)))
     refuse_other_delimiters(body, contract)
@@ -108,15 +107,24 @@ def decode(content: bytes) -> str:
         text = content.decode(_marked_encoding(content) or _unmarked_encoding(content))
     except UnicodeDecodeError as error:
         raise RefusalError("ENCODING") from error
+    # Older systems end a file with a sign of its own.
+    text = text.rstrip(END_OF_FILE)
     plain = text.encode()
     if len(plain.translate(None, CONTROL_CHARACTERS)) != len(plain):
         raise RefusalError("ENCODING")
-    if text.isascii():
-        return text
-    # The search costs much; without one of its signs there is nothing to find.
-    if any(sign in text for sign in BROKEN_SIGNS) and BROKEN_LETTERS.search(text):
+    if has_broken_letters(text):
         raise RefusalError("MOJIBAKE", rows=count_lines(text))
-    return unicodedata.normalize("NFC", text.translate(INVISIBLE) if _has_invisible(text) else text)
+    return composed(text)
+
+
+def without_separator_line(text: str) -> str:
+    """The text with Excel's own first line `sep=;` made blank, so that line numbers stay those of the file."""
+    line = SEPARATOR_LINE.match(text)
+    if line is None:
+        return text
+    if line[1] != ";":
+        raise RefusalError("DELIMITER", rows=max(count_lines(text) - 1, 0))
+    return text[line.end() :]
 
 
 def count_lines(text: str) -> int:
@@ -155,6 +163,8 @@ def _quoted_records(text: str) -> pl.DataFrame:
     last_line = 0
     try:
         for record in reader:
+            if reader.line_num > last_line + 1 and _holds_a_row(record, len(cells[0]) if cells else 0):
+                raise RefusalError("QUOTE", rows=count_lines(text))
             begins.append(last_line + 1)
             cells.append(record)
             last_line = reader.line_num
@@ -163,8 +173,9 @@ def _quoted_records(text: str) -> pl.DataFrame:
     return filled_rows(begins, cells)
 
 
-def _has_invisible(text: str) -> bool:
-    return any(chr(sign) in text for sign in INVISIBLE)
+def _holds_a_row(record: list[str], width: int) -> bool:
+    """Whether one cell has separators enough for a row: a quote left open was closed by a later one."""
+    return any(cell.count(";") >= max(width - 1, 1) for cell in record)
 
 
 def _marked_encoding(content: bytes) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -16,9 +15,9 @@ from openpyxl import load_workbook
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import read_content
-from pipelines.sources.gate import decode, refuse_other_delimiters, refuse_other_kinds
+from pipelines.sources.gate import decode, refuse_other_delimiters, refuse_other_kinds, without_separator_line
 from pipelines.sources.table import HEADER_SEARCH_ROWS, known_names
-from pipelines.sources.workbook import PARSER_ERRORS, cell_text, check_archive
+from pipelines.sources.workbook import PARSER_ERRORS, cell_text, check_archive, sheet_names
 
 HEADER_BYTES = 65_536
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -41,7 +40,7 @@ def text_header(path: Path, contract: Contract) -> list[str]:
     if not start.strip():
         raise RefusalError("EMPTY", size=str(len(start)))
     refuse_other_kinds(start)
-    text = re.sub(r"\A\s*(sep=;\s*)?", "", decode(whole_lines(start)))
+    text = without_separator_line(decode(whole_lines(start))).lstrip()
     refuse_other_delimiters(text, contract)
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=";"), [])
 
@@ -59,8 +58,9 @@ def sheet_header(path: Path, contract: Contract) -> list[str]:
     check_archive(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        named = [name for name in book.sheetnames if name.strip().casefold() == contract.source]
-        sheet = book[(named or book.sheetnames)[0]]
+        names = sheet_names(book)
+        named = [name for name in names if name.strip().casefold() == contract.source]
+        sheet = book[(named or names)[0]]
         sheet.reset_dimensions()
         rows = [
             [cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=HEADER_SEARCH_ROWS, values_only=True)

@@ -9,6 +9,8 @@ import polars as pl
 
 ROW = "row_number"
 CELLS = "cells"
+# What a formula without a value leaves; Excel's own error values look like it.
+NO_RESULT = "#FORMEL!"
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.Int32, CELLS: pl.List(pl.String)}
 
 

@@ -89,7 +89,9 @@ def check_trailer(table: Table, rows: pl.DataFrame, contract: Contract) -> None:
     if table.trailer is None:
         return
     said_rows, said_sum = [*table.trailer, "", ""][:2]
-    if said_rows and said_rows.replace(".", "") != str(table.row_count):
+    # A sender may or may not count the total line below the rows.
+    footers = int((table.aside[CODE] == "FOOTER").sum())
+    if said_rows and said_rows.replace(".", "") not in {str(table.row_count), str(table.row_count - footers)}:
         shown = said_rows if said_rows.isdecimal() else "?"
         raise RefusalError("CONTROL_TOTAL", what_da="antallet", what_en="count", found=str(table.row_count), said=shown)
     amounts = rows[contract.column(contract.total_column).field] if contract.total_column is not None else None

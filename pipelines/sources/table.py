@@ -20,6 +20,7 @@ from pipelines.sources.records import CELLS, ROW, Records
 HEADER_SEARCH_ROWS = 10
 SHAPE = "code"
 FOOTER_WORDS = re.compile(r"(i\s?alt|total\w*|sum|summa|subtotal\w*|samlet|hovedtotal|grand total)\b", re.IGNORECASE)
+DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 TRAILER_WORD = "SLUT"
 SAYABLE_NAME = re.compile(r"[^\W\d_][\w .,()%/-]{0,40}")
 LONG_NUMBER = re.compile(r"\d{5,}|\d{6}-?\d{4}")
@@ -90,21 +91,21 @@ def read_table(records: Records, contract: Contract) -> Table:
 
 
 def header_names(cells: Sequence[str]) -> list[str]:
-    """Column names as they are compared: lower case, blanks and hyphens as underscores."""
-    return [re.sub(r"[\s\-]+", "_", cell.strip().casefold()) for cell in cells]
+    """Column names as they are compared: lower case, blanks and hyphens as underscores, no point or star behind."""
+    return [re.sub(r"[\s\-]+", "_", cell.strip().casefold().rstrip(".:* ")) for cell in cells]
 
 
 def known_names(cells: Sequence[str], contract: Contract) -> set[str]:
     """The columns of the contract that these header cells name."""
-    names = _names(contract)
-    return {names[name].name for name in header_names(cells) if name in names}
+    columns = _named_columns(header_names(cells), contract)
+    return {column.name for column in columns.values()}
 
 
 def match_header(cells: Sequence[str], contract: Contract, rows: int) -> Header:
     """Hold the header against the contract; every missing or doubled column is named at once."""
-    names, written = _names(contract), header_names(cells)
-    columns = {index: names[name] for index, name in enumerate(written) if name in names}
-    extra = [name for name in written if name not in names]
+    written = header_names(cells)
+    columns = _named_columns(written, contract)
+    extra = [name for index, name in enumerate(written) if index not in columns]
     counts = Counter([column.name for column in columns.values()] + [name for name in extra if name])
     doubled = [name for name, count in sorted(counts.items()) if count > 1]
     if doubled:
@@ -127,9 +128,11 @@ def quoted(names: Sequence[str]) -> str:
     return ", ".join(f"»{name}«" for name in safe)
 
 
-def _names(contract: Contract) -> dict[str, Column]:
-    """Every spelling of a column name that the contract knows."""
-    return {name: column for column in contract.columns for name in header_names((column.name, *column.aliases))}
+def _named_columns(names: Sequence[str], contract: Contract) -> dict[int, Column]:
+    """Which position names which column: by a spelling that the contract knows, also with æ, ø and å."""
+    known = {name: column for column in contract.columns for name in header_names((column.name, *column.aliases))}
+    found = ((index, known.get(name) or known.get(name.translate(DANISH_LETTERS))) for index, name in enumerate(names))
+    return {index: column for index, column in found if column is not None}
 
 
 def _unknown(extra: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pipelines.privacy import cpr
 from pipelines.sources.amounts import Reading, read_amount, read_integer, read_number, within
 from pipelines.sources.contract import Column, ColumnType, Contract
 from pipelines.sources.dates import read_date, read_school_year
-from pipelines.sources.records import ROW
+from pipelines.sources.records import NO_RESULT, ROW
 
 CODE = "code"
 COLUMN = "column"
@@ -23,6 +23,8 @@ HAS_REPLACEMENT = "has_replacement_number"
 HAS_MASKED = "has_masked_text"
 NO_CODE = pl.lit(None, dtype=pl.String)
 RESERVED_DISTRICT = "ALL"
+# What Excel shows for a formula that went wrong, or a column that is too narrow, in any language.
+ERROR_VALUE = "^#(?:[A-ZÆØÅ/0]+[!?]?|#+)$"
 MISSING_CODES: Mapping[ColumnType, str] = {
     "cpr": "CPR_MISSING",
     "date": "DATE_MISSING",
@@ -62,14 +64,17 @@ def read_column(column: Column, edition_date: date) -> Reading:
     """The reading of one column, its missing value included."""
     text = pl.col(column.name)
     reading = READERS[column.type](text, column, edition_date)
-    code = pl.when(text.is_null()).then(pl.lit(missing_code(column), dtype=pl.String)).otherwise(reading.code)
+    missing = pl.lit(missing_code(column) if column.required else None, dtype=pl.String)
+    code = (
+        pl.when(text.is_null()).then(missing)
+        .when(text == NO_RESULT).then(pl.lit(missing_code(column)))
+        .otherwise(reading.code)
+    )  # fmt: skip
     return Reading(reading.value, code)
 
 
-def missing_code(column: Column) -> str | None:
-    """What an empty cell of the column means; None when it may be empty."""
-    if not column.required:
-        return None
+def missing_code(column: Column) -> str:
+    """What the lack of a value means where there must be one."""
     return "KEY_MISSING" if column.key else MISSING_CODES.get(column.type, "VALUE_MISSING")
 
 
@@ -95,7 +100,10 @@ def _code_name(column: Column) -> str:
 def _read_text(text: pl.Expr, column: Column, _: date) -> Reading:
     if is_free_text(column):
         return Reading(cpr.masked(text), NO_CODE)
-    code: pl.Expr = pl.when(text.str.contains(cpr.HYPHENATED)).then(pl.lit("CPR_IN_KEY"))
+    code: pl.Expr = (
+        pl.when(text.str.contains(cpr.DIVIDED)).then(pl.lit("CPR_IN_KEY"))
+        .when(text.str.contains(ERROR_VALUE)).then(pl.lit("CODE"))
+    )  # fmt: skip
     if column.field in ("district_id", "area_id"):
         code = pl.coalesce(code, pl.when(text.str.to_uppercase() == RESERVED_DISTRICT).then(pl.lit("CODE")))
     return Reading(text, code)

@@ -14,22 +14,34 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
-from pipelines.sources.records import Records, filled_rows
+from pipelines.sources.letters import composed, has_broken_letters
+from pipelines.sources.records import NO_RESULT, Records, filled_rows
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNPACKED_LIMIT = 200_000_000
 RATIO_LIMIT = 100
 ROW_LIMIT = 200_000
 # A cell to the right of column GR (number 200), or in a row of six digits from 200,000 or of more digits.
-FAR_CELL = re.compile(rb'\br="(?:(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})[0-9]+|[A-Z]*(?:[2-9][0-9]{5}|[0-9]{7,}))"')
-LAST_ALLOWED = re.compile(rb'\br="[A-Z]*200000"')
+FAR_CELL = re.compile(
+    rb"\br\s*=\s*[\"'](?:(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})[0-9]+|[A-Z]*(?:[2-9][0-9]{5}|[0-9]{7,}))[\"']", re.IGNORECASE
+)
+LAST_ALLOWED = re.compile(rb"[^\"']*[\"'][A-Z]*200000[\"']")
+ROW_START = re.compile(rb"<(?:\w+:)?row[\s/>]")
+# The strict dialect of the format, which few programs read.
+STRICT_NAMESPACE = b"purl.oclc.org/ooxml"
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?"')
 MERGED_ROWS_READ = 100
+# A cell with a formula but no value: the program that wrote the workbook never worked it out.
+UNCALCULATED = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 PARSER_ERRORS = (
     zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
     AttributeError, EOFError, OSError, NotImplementedError,
@@ -41,13 +53,19 @@ def read_workbook(content: bytes, contract: Contract) -> Records:
     check_archive(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        name = _sheet_name(book.sheetnames, contract.source)
-        sheet = book[name]
+        sheet = book[_sheet_name(sheet_names(book), contract.source)]
         sheet.reset_dimensions()
-        merged = _merged_rows(content, getattr(sheet, "_worksheet_path", ""))
-        return _records(sheet.iter_rows(values_only=True), merged)
+        part = _sheet_part(content, getattr(sheet, "_worksheet_path", ""))
+        cells = [[cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        _mark_uncalculated(cells, part)
     except PARSER_ERRORS as error:
         raise RefusalError("CORRUPT") from error
+    return _records(cells, _merged_rows(part))
+
+
+def sheet_names(book: Workbook) -> list[str]:
+    """The sheets that can hold rows: charts have a sheet of their own."""
+    return [sheet.title for sheet in book.worksheets]
 
 
 def check_archive(content: bytes) -> None:
@@ -78,7 +96,7 @@ def cell_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return format(value, ".15g").replace(".", ",")
-    return str(value)
+    return composed(str(value))
 
 
 def _check_directory(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
@@ -117,9 +135,11 @@ def _check_part(name: str, part: bytes) -> None:
         raise RefusalError("XML_DTD")
     if name == "[Content_Types].xml" and b"macroenabled" in plain.lower():
         raise RefusalError("MACRO")
-    if name.startswith("xl/worksheets/"):
+    if name == "xl/workbook.xml" and STRICT_NAMESPACE in plain:
+        raise RefusalError("NOT_XLSX")
+    if b"sheetData" in plain:
         far = next((match for match in FAR_CELL.finditer(plain) if not LAST_ALLOWED.fullmatch(match[0])), None)
-        if far is not None or plain.count(b"<row") > ROW_LIMIT:
+        if far is not None or len(ROW_START.findall(plain)) > ROW_LIMIT:
             raise RefusalError("DIMENSION")
 
 
@@ -132,19 +152,33 @@ def _sheet_name(names: Sequence[str], source: str) -> str:
     raise RefusalError("SHEET", count=str(len(names)), source=source)
 
 
-def _merged_rows(content: bytes, path: str) -> frozenset[int]:
-    """Rows that merged cells touch, of the first hundred; read-only mode does not tell them."""
+def _sheet_part(content: bytes, path: str) -> bytes:
+    """The sheet's own XML, for what read-only mode does not tell."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        part = archive.read(path.lstrip("/")) if path.lstrip("/") in archive.namelist() else b""
+        return archive.read(path.lstrip("/")) if path.lstrip("/") in archive.namelist() else b""
+
+
+def _merged_rows(part: bytes) -> frozenset[int]:
+    """Rows that merged cells touch, of the first hundred."""
     ranges = ((int(match[1]), int(match[2] or match[1])) for match in MERGED.finditer(part))
     return frozenset(row for first, last in ranges for row in range(first, min(last, MERGED_ROWS_READ) + 1))
 
 
-def _records(rows: Iterator[Sequence[object]], merged: frozenset[int]) -> Records:
-    cells = [[cell_text(value) for value in row] for row in rows]
+def _mark_uncalculated(cells: list[list[str]], part: bytes) -> None:
+    """Tell a formula without a value from a blank cell."""
+    if b"<f" not in part and b":f" not in part:
+        return
+    for match in UNCALCULATED.finditer(part):
+        row, column = coordinate_to_tuple(match[1].decode("ascii"))
+        cells[row - 1][column - 1] = NO_RESULT
+
+
+def _records(cells: list[list[str]], merged: frozenset[int]) -> Records:
     filled = filled_rows(range(1, len(cells) + 1), [_without_blank_end(row) for row in cells])
     if filled.is_empty():
         raise RefusalError("EMPTY", size="0")
+    if any(has_broken_letters(cell) for row in cells for cell in row):
+        raise RefusalError("MOJIBAKE", rows=max(filled.height - 1, 0))
     return Records(filled, is_sheet=True, merged_rows=merged)
 
 
