@@ -9,7 +9,7 @@ places or prices the whole difference is unexplained. Not here: the bridge itsel
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -172,8 +172,9 @@ def _budget_effects(
     if not volumes:
         return [ZERO] * (len(EFFECTS) - 1)
     plan = Side({k: Volume(q, q, kr / q) for k, (q, kr) in volumes.items()}, ZERO, _people(world, fiscal_year - 1, key))
-    after, _ = now.side([leaf for leaf in members if leaf[2] in volumes or not _planned_elsewhere(leaf, budget)],
-                        _people(world, fiscal_year, key))  # fmt: skip
+    placed = [leaf for leaf in members if leaf[2] in volumes or not _planned_elsewhere(leaf, budget)]
+    after, _ = now.side(placed, _people(world, fiscal_year, key))
+    after = replace(after, one_off_kr=sum((now.one_off.get(leaf, ZERO) for leaf in members), ZERO))
     return _signed(bridge(plan, after, _index(world, fiscal_year, members, budget)))
 
 

@@ -26,7 +26,7 @@ DIVIDER = "[-\u2010-\u2015\u2212 .\u00a0\u202f/_]"
 NUMBER = rf"(?:{DAY}{DIVIDER}?{MONTH}{DIVIDER}?[0-9]{{2}}{DIVIDER}{{0,3}}|{DAY}{MONTH}(?:19|20)[0-9]{{2}}{HYPHENS})[0-9]{{4}}"
 IN_TEXT = rf"(^|[^0-9]){NUMBER}($|[^0-9])"
 DIVIDED = rf"(?:^|[^0-9]){DAY}{MONTH}[0-9]{{2}}{DIVIDER}[0-9]{{4}}(?:$|[^0-9])"
-TEN_DIGITS = "[0-9]{10,}"
+UNDIVIDED = rf"{DAY}{MONTH}[0-9]{{6}}"
 PLACEHOLDERS = ("1234567890", "0123456789", *(digit * 10 for digit in "0123456789"))
 
 

@@ -51,8 +51,15 @@ class Vault:
                 self._by_number[number] = self._child_id(number)
         return numbers.replace_strict(self._by_number, return_dtype=pl.String)
 
+    def is_known(self, number: str) -> bool:
+        """Whether ten digits are the CPR number of a child that some delivery has named."""
+        return number in self._by_number or self._digest(number) in self._by_hash
+
+    def _digest(self, number: str) -> bytes:
+        return hmac.digest(self._key, number.encode("ascii"), "sha256")
+
     def _child_id(self, number: str) -> str:
-        digest = hmac.digest(self._key, number.encode("ascii"), "sha256")
+        digest = self._digest(number)
         if digest not in self._by_hash:
             child_id = secrets.token_hex(CHILD_ID_BYTES)
             self._connection.execute("insert into child values (?, ?)", (digest, child_id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipelines.publishing.content import EFFECTS, Position, Prognosis, Style
+from pipelines.publishing.content import EFFECTS, NOT_PLACES, Position, Prognosis, Style
 from pipelines.publishing.numbers import (
     EN_DASH,
     NO_BREAK,
@@ -72,7 +72,8 @@ def largest_sentence(prognosis: Prognosis, style: Style) -> str:
     """Which line carries most of the deviation; nothing where no line goes the same way."""
     direction = _direction(prognosis.total.deviation_kr, style)
     lines = deviating_lines(prognosis)
-    alike = [line for line in lines if _direction(line.deviation_kr, style) == direction != "even"]
+    named = [line for line in lines if line.code != NOT_PLACES]
+    alike = [line for line in named if _direction(line.deviation_kr, style) == direction != "even"]
     if not alike:
         return ""
     largest = max(alike, key=lambda line: (abs(line.deviation_kr), line.code))
@@ -95,7 +96,8 @@ def cause_sentence(prognosis: Prognosis, style: Style) -> str:
     """The one or two largest causes that pull the way the total went."""
     direction = _direction(prognosis.total.deviation_kr, style)
     effects = prognosis.total.effects_kr
-    alike = [effect for effect in EFFECTS if _direction(effects[effect], style) == direction != "even"]
+    named = [effect for effect in EFFECTS if effect != "unexplained"]
+    alike = [effect for effect in named if _direction(effects[effect], style) == direction != "even"]
     if not alike:
         return ""
     first, *others = sorted(alike, key=lambda effect: -abs(effects[effect]))

@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipelines.privacy.cpr import masked_name
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import load_contracts
 
@@ -56,6 +58,12 @@ class Candidate:
         return self.path.name
 
     @property
+    def shown_name(self) -> str:
+        """The name as it may be printed and stored: no CPR number, nothing that a terminal or a file would trip over."""
+        printable = "".join(sign if sign.isprintable() else "?" for sign in self.file)
+        return masked_name(unicodedata.normalize("NFC", printable))
+
+    @property
     def source(self) -> str:
         """The source, also guessed from a name that does not hold; 'ukendt' when there is none to guess."""
         if self.name is not None:
@@ -67,7 +75,9 @@ class Candidate:
 def discover(folder: Path) -> list[Candidate]:
     """All entries of the folder: sources that others refer to first, then by edition, source, version and name.
 
-    Names that do not hold come last, so that the same bytes under a good name are taken and the other is the copy.
+    Of an edition the sources that name children come first, so that their CPR numbers are known when they turn up in
+    others. Names that do not hold come last, so that the same bytes under a good name are taken and the other is the
+    copy.
     """
     candidates = [Candidate(path, parse_name(path.name), is_ignored(path)) for path in _entries(folder)]
     return sorted(candidates, key=_reading_order)
@@ -117,11 +127,11 @@ def _entries(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _reading_order(candidate: Candidate) -> tuple[bool, bool, int, int, int, str]:
+def _reading_order(candidate: Candidate) -> tuple[bool, bool, int, bool, int, int, str]:
     name = candidate.name
     if name is None:
-        return (True, True, 0, 0, 0, candidate.file)
+        return (True, True, 0, True, 0, 0, candidate.file)
     contracts = load_contracts()
     referred = {column.reference for contract in contracts.values() for column in contract.columns}
-    position = list(contracts).index(name.source)
-    return (False, name.source not in referred, name.edition, position, name.version, candidate.file)
+    is_childless, position = not contracts[name.source].has_child, list(contracts).index(name.source)
+    return (False, name.source not in referred, name.edition, is_childless, position, name.version, candidate.file)

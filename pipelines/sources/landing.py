@@ -20,13 +20,15 @@ from pipelines.sources.assessment import Assessment, assess
 from pipelines.sources.children import Children
 from pipelines.sources.codes import Facts, RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
-from pipelines.sources.deliveries import Candidate, DeliveryName, discover, read_content
+from pipelines.sources.deliveries import Candidate, DeliveryName, discover, parse_name, read_content
 from pipelines.sources.gate import check_sum, content_sha256, count_lines, decode
+from pipelines.sources.hidden_numbers import without_hidden_numbers
 from pipelines.sources.ledger import DeliveryReport, opened
 from pipelines.sources.raw_tables import create_raw_tables
 from pipelines.sources.receipts import Receipts
 from pipelines.sources.records import ROW
-from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_free_text
+from pipelines.sources.references import judged_too_early, known_values
+from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_free_text, kept_delivery
 from pipelines.sources.rows import Known
 from pipelines.sources.storage import RawStore, warehouse_rows
 from pipelines.sources.values import CODE, COLUMN
@@ -65,11 +67,12 @@ def land(
             landing = Landing(connection, data_directory, vault, run_id, released)
             reports = []
             for number, candidate in enumerate(candidates, start=1):
-                progress(number, len(candidates), candidate.file)
+                progress(number, len(candidates), candidate.shown_name)
                 reports.append(landing.land_file(candidate))
                 if landing.has_full_batch:
                     landing.commit()
                     connection.begin()
+            reports = landing.read_again(reports)
             landing.commit()
         except BaseException:
             connection.rollback()
@@ -95,7 +98,7 @@ class Landing:
         self._receipts = Receipts(connection, run_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
         self._store = RawStore(connection)
         self._children = Children(connection)
-        self._known: dict[str, pl.Series] = {}
+        self._known: dict[str, Known] = {}
 
     def land_file(self, candidate: Candidate) -> DeliveryReport:
         """Read, judge and store one file."""
@@ -114,6 +117,22 @@ class Landing:
             self._receipts.add(refused, candidate)
             return refused
 
+    def read_again(self, reports: list[DeliveryReport]) -> list[DeliveryReport]:
+        """Judge anew what was judged before all that it refers to was known, from the copies in `restricted/`.
+
+        Their reports stand in for the NOOP of a file that lies in the folder still.
+        """
+        self._write()
+        again: dict[str, DeliveryReport] = {}
+        for file, sha256 in list(judged_too_early(self._connection)):
+            path, name = kept_delivery(self._data, sha256, file), parse_name(file)
+            if name is not None and path.is_file():
+                candidate = Candidate(path, name, is_ignored=False)
+                entry = replace(opened(candidate), sha256=sha256)
+                again[sha256] = self._judge(candidate, name, entry, read_content(path))
+        shown = [again.pop(entry.sha256, entry) if entry.outcome == "NOOP" else entry for entry in reports]
+        return [*shown, *again.values()]
+
     @property
     def has_full_batch(self) -> bool:
         """Whether so many rows wait that it is time to commit."""
@@ -121,11 +140,14 @@ class Landing:
 
     def commit(self) -> None:
         """Make the files so far last: pseudonyms first, since one without rows does no harm."""
+        self._write()
+        self._vault.commit()
+        self._connection.commit()
+
+    def _write(self) -> None:
         self._store.flush()
         self._children.write()
         self._receipts.write()
-        self._vault.commit()
-        self._connection.commit()
 
     def _take(self, candidate: Candidate, entry: DeliveryReport, content: bytes) -> DeliveryReport:
         name = candidate.name
@@ -133,8 +155,14 @@ class Landing:
             source = entry.source if entry.source in load_contracts() else "kilde"
             raise RefusalError("NAME", rows=_line_count(content), source=source)
         check_sum(candidate.path, entry.sha256)
+        return self._judge(candidate, name, entry, content)
+
+    def _judge(
+        self, candidate: Candidate, name: DeliveryName, entry: DeliveryReport, content: bytes
+    ) -> DeliveryReport:
         contract = load_contracts()[name.source]
         assessment = assess(content, name, contract, self._known_in(contract))
+        assessment = without_hidden_numbers(assessment, contract, self._vault)
         self._refuse_shrinking(name, contract, assessment, entry.sha256)
         entry = self._keep_rows(_judged(entry, assessment), contract, assessment)
         self._receipts.add(entry, candidate)
@@ -158,23 +186,16 @@ class Landing:
         """HOLD an edition that has lost a fifth of the rows of the one it replaces."""
         before, rows = self._receipts.rows_replaced(name, contract.kind), assessment.rows.height
         is_shrunk = before >= SHRINK_FROM_ROWS and rows <= before * (1 - SHRINK_LIMIT)
-        if is_shrunk and sha256 not in self._released:
+        is_taken = self._receipts.rows_of_same_bytes(sha256) is not None
+        if is_shrunk and not is_taken and sha256 not in self._released:
             raise RefusalError("SHRINK", rows=assessment.table.row_count, found=str(rows), said=str(before))
 
     def _known_in(self, contract: Contract) -> Known:
-        """What the sources that this one refers to have ever shown; they are read before it. Empty ones are left out.
-
-        Files are read in that order, so what is known does not change once it has been asked for.
-        """
-        for source in {column.reference for column in contract.columns if column.reference is not None}:
-            if source not in self._known:
-                self._store.flush()
-                referred = load_contracts()[source]
-                key = referred.key[0].field
-                self._known[source] = self._connection.execute(
-                    f"select distinct {key} from raw.{referred.table} order by {key}"
-                ).pl()[key]
-        return {source: values for source, values in self._known.items() if values.len()}
+        """What the rows of a source may refer to; read once, since what is referred to is read before."""
+        if contract.source not in self._known:
+            self._store.flush()
+            self._known[contract.source] = known_values(self._connection, contract)
+        return self._known[contract.source]
 
 
 def _refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipelines.privacy.cpr import masked_name
 from pipelines.settings import Language
 from pipelines.sources.codes import COUNTED, Facts, Outcome, load_codes, message
 from pipelines.sources.deliveries import Candidate
@@ -83,7 +82,7 @@ def opened(candidate: Candidate) -> DeliveryReport:
     """The report of a file of which nothing is known but its name."""
     name = candidate.name
     return DeliveryReport(
-        file=masked_name(candidate.file),
+        file=candidate.shown_name,
         source=candidate.source,
         edition=name.edition if name else None,
         version=name.version if name else 0,

@@ -31,10 +31,16 @@ QUARANTINE_HEADER = ("raekke", "kode", "kolonne")
 
 def keep_delivery(data: DataDirectory, entry: DeliveryReport, content: bytes) -> None:
     """The accepted file as it came."""
-    folder = private_folder(private_folder(private_folder(data.restricted) / "leverancer") / entry.sha256)
-    path = folder / entry.file
+    path = kept_delivery(data, entry.sha256, entry.file)
+    for folder in (data.restricted, path.parent.parent, path.parent):
+        private_folder(folder)
     if not path.exists() or path.stat().st_size != len(content):
         _write(path, content)
+
+
+def kept_delivery(data: DataDirectory, sha256: str, file: str) -> Path:
+    """Where an accepted file lies."""
+    return data.restricted / "leverancer" / sha256 / file
 
 
 def keep_free_text(data: DataDirectory, entry: DeliveryReport, rows: pl.DataFrame, contract: Contract) -> None:
@@ -49,17 +55,19 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, rows: pl.DataFram
 
 
 def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment) -> None:
-    """The rows that do not fit, as they came, each with its row number, code and column."""
-    if assessment.aside.height:
-        folder = private_folder(private_folder(data.restricted) / "quarantine")
+    """The rows that do not fit, as they came, each with its row number, code and column; no file where all fit."""
+    folder = private_folder(private_folder(data.restricted) / "quarantine")
+    path = folder / f"{entry.sha256[:SHORT_SHA]}_{Path(entry.file).stem}.csv"
+    if assessment.aside.is_empty():
+        path.unlink(missing_ok=True)
+    else:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";", lineterminator="\n")
         writer.writerow((*QUARANTINE_HEADER, *assessment.table.header))
         aside = assessment.aside.join(assessment.table.originals, on=ROW, maintain_order="left", validate="1:1")
         for row, code, column, cells in aside.select(ROW, CODE, COLUMN, CELLS).iter_rows():
             writer.writerow((row, code, column, *cells))
-        name = f"{entry.sha256[:SHORT_SHA]}_{Path(entry.file).stem}.csv"
-        _write(folder / name, text.getvalue().encode("utf-8-sig"))
+        _write(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _write(path: Path, content: bytes) -> None:

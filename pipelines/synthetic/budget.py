@@ -20,6 +20,7 @@ from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.town import Town
 
 BY_DISTRICT = ("specialklasse", "specialskole", "special_sfo_klub", "basisplads")
+OPEN_TO_OTHERS = ("specialklasse", "specialskole")  # own places that other municipalities pay for
 GROWTH_SUM = 0.018  # what the adopted budget allows for growth; assumed
 SHARED_SHARE, INCOME_SHARE = 0.0105, -0.011
 MAY_BE_EMPTY = (
@@ -100,11 +101,12 @@ class Budget:
                 price = round(self._spent(year, tilbudstype=offer) / average * index, -2)
                 yield from self._places_adopted(year, decided, offer, area, price)
         places = self._spent(year) * index
-        for area, text, kr in (
-            (SCHOOL_AREA, "Fælles udgifter", places * SHARED_SHARE),
-            (SCHOOL_AREA, "Betaling fra andre kommuner", places * INCOME_SHARE),
-        ):
-            yield entry("vedtaget", decided, area, round(kr, -3), text, overfoerselsadgang="ja")
+        shared = round(places * SHARED_SHARE, -3)
+        yield entry("vedtaget", decided, SCHOOL_AREA, shared, "Fælles udgifter", overfoerselsadgang="ja")
+        income = round(places * INCOME_SHARE / len(OPEN_TO_OTHERS), -3)
+        for offer in OPEN_TO_OTHERS:
+            text = "Betaling fra andre kommuner"
+            yield entry("vedtaget", decided, GRANT_AREAS[offer], income, text, tilbudstype=offer)
 
     def _places_adopted(self, year: int, decided: int, offer: str, area: str, price: float) -> Iterator[Row]:
         everywhere: list[str | None] = [None]
