@@ -122,7 +122,7 @@ def _write_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
         create table published.meta.columns as
         select c.schema_name, c.table_name, c.column_name, c.column_index, c.data_type, c.comment as description
         from duckdb_columns() as c
-        where c.database_name = 'published'
+        where c.database_name = 'published' and (c.schema_name, c.table_name) <> ('meta', 'columns')
         order by all""")
     connection.execute("comment on table published.meta.columns is 'Hver kolonne i denne fil med type og betydning'")
     for column, text in (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.privacy.cpr import plain_number
 from pipelines.sources.codes import Facts, Outcome, RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import DeliveryName
@@ -18,6 +19,13 @@ from pipelines.sources.records import ROW
 from pipelines.sources.rows import Known, check_period, check_rows, check_trailer
 from pipelines.sources.table import Table, read_table
 from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT, read_rows
+
+LENGTH_WITHOUT_ZERO = 9
+NINE_DIGITS: Facts = {
+    "digits_da": "har 9 cifre. Excel har formentlig fjernet et foranstillet 0",
+    "digits_en": "has 9 digits. Excel has probably dropped a leading 0",
+}
+OTHER_DIGITS: Facts = {"digits_da": "har ikke 10 cifre", "digits_en": "does not have 10 digits"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ def assess(content: bytes, name: DeliveryName, contract: Contract, known: Known)
     shapes = table.aside.with_columns(pl.lit("").alias(COLUMN))
     aside = pl.concat([judged.filter(pl.col(CODE).is_not_null()).select(ROW, CODE, COLUMN), shapes]).sort(ROW)
     warnings, facts = _warnings(table, fitting)
+    facts |= _facts_of_length(aside, table, contract)
     return Assessment(table, fitting.drop(CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT), aside, warnings, facts)
 
 
@@ -69,3 +78,13 @@ def _warnings(table: Table, fitting: pl.DataFrame) -> tuple[dict[str, int], dict
         if count:
             warnings[code], facts[code] = count, {"count": str(count)}
     return warnings, facts
+
+
+def _facts_of_length(aside: pl.DataFrame, table: Table, contract: Contract) -> dict[str, Facts]:
+    """Whether the CPR numbers that are too short lack just one digit."""
+    wrong = aside.filter(pl.col(CODE) == "CPR_LENGTH").select(ROW).join(table.cells, on=ROW)
+    if wrong.is_empty():
+        return {}
+    written = next(column.name for column in contract.columns if column.type == "cpr")
+    lengths = wrong.select(plain_number(pl.col(written).str.strip_chars()).str.len_bytes().unique()).to_series()
+    return {"CPR_LENGTH": NINE_DIGITS if lengths.to_list() == [LENGTH_WITHOUT_ZERO] else OTHER_DIGITS}

@@ -211,6 +211,7 @@ def _refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
 
 
 def _judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
+    firsts = _first_rows(assessment.aside)
     return replace(
         entry,
         outcome=assessment.outcome,
@@ -219,7 +220,7 @@ def _judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
         rows_quarantined=assessment.aside.height,
         reasons=assessment.reasons,
         warnings=assessment.warnings,
-        facts={**_first_rows(assessment.aside), **assessment.facts},
+        facts={code: {**firsts.get(code, {}), **assessment.facts.get(code, {})} for code in {*firsts, *assessment.facts}},
     )
 
 

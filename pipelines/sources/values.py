@@ -152,24 +152,15 @@ def _holds_cpr(contract: Contract) -> pl.Expr:
 
 
 def _with_child_checks(rows: pl.LazyFrame, contract: Contract) -> pl.LazyFrame:
-    """Age on the row's own date, numbers hidden in case numbers, and the mark of a replacement number."""
+    """Age on the row's own date, and the mark of a replacement number."""
     child = next((column for column in contract.columns if column.type == "cpr"), None)
     if child is None:
         return rows.with_columns(pl.lit(value=False).alias(HAS_REPLACEMENT))
     number, checks = pl.col(child.field), [pl.col(_code_name(child))]
     if contract.age_date is not None:
         checks.append(cpr.age_code(number, pl.col(contract.column(contract.age_date).field)))
-    names = [column for column in contract.columns if column.type == "text" and not is_free_text(column)]
-    repeated = [
-        pl.coalesce(
-            pl.col(_code_name(column)),
-            pl.when(cpr.plain_number(pl.col(column.field)) == number).then(pl.lit("CPR_IN_KEY")),
-        ).alias(_code_name(column))
-        for column in names
-    ]
     return rows.with_columns(
         pl.coalesce(checks).alias(_code_name(child)),
-        *repeated,
         cpr.is_replacement(number).fill_null(value=False).alias(HAS_REPLACEMENT),
     )
 
