@@ -6,6 +6,5 @@
     columns=[
         'account_code', 'valid_from', 'valid_to', 'account_function', 'account_grouping', 'account_dranst',
         'is_included'
-    ],
-    falls_back=true
+    ]
 ) }}

@@ -5,6 +5,5 @@
     key=['institution_id', 'offer_type', 'valid_from'],
     columns=[
         'institution_id', 'offer_type', 'valid_from', 'place_count'
-    ],
-    falls_back=true
+    ]
 ) }}
