@@ -1,5 +1,7 @@
 """The demonstration run as a user runs it: a child process, timed from outside, its steps read from its own report.
 
+What comes after the run (approval and the paper) is in no report and is read from the progress it shows.
+
 Not here: how the figures are shown (`stages`).
 """
 
@@ -7,16 +9,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+SHOWN_STEP = re.compile(r"^✓ (?P<name>.+?)\s+(?P<rows>[\d.]+) rækker\s+(?P<seconds>[\d.,]+) s$", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the run's report."""
+    """One step: its name, the rows it handled, its seconds."""
 
     name: str
     rows: int
@@ -45,8 +50,8 @@ class Demonstration:
         return self.data / "published" / "analyse.duckdb"
 
     def seconds_of(self, name: str) -> float:
-        """Seconds of the step with that name."""
-        return sum(step.seconds for step in self.steps if step.name == name)
+        """Seconds of the first step with that name."""
+        return next(step.seconds for step in self.steps if step.name == name)
 
 
 def command(*arguments: str) -> list[str]:
@@ -58,18 +63,18 @@ def demonstrate(data: Path, size: str) -> Demonstration:
     """Run `demo` into a new folder; RuntimeError with its last words when it fails."""
     started = time.perf_counter()
     child = subprocess.Popen(
-        command("demo", "--size", size, "--data-dir", str(data), "--quiet"),
+        command("demo", "--size", size, "--data-dir", str(data)),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    complaint = child.stderr.read() if child.stderr else ""
+    said = child.stderr.read() if child.stderr else ""
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - started
     if child.returncode:
-        raise RuntimeError(f"demo --size {size} stoppede med kode {child.returncode}: {complaint[-500:]}")
-    return Demonstration(
-        size, data, read_steps(data / "reports"), wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-    )
+        raise RuntimeError(f"demo --size {size} stoppede med kode {child.returncode}: {said[-500:]}")
+    steps = read_steps(data / "reports")
+    steps += shown_steps(said)[len(steps) :]
+    return Demonstration(size, data, steps, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def read_steps(reports: Path) -> tuple[Step, ...]:
@@ -77,6 +82,18 @@ def read_steps(reports: Path) -> tuple[Step, ...]:
     newest = max(reports.glob("run-*.json"), key=lambda path: path.stat().st_mtime)
     steps = json.loads(newest.read_text(encoding="utf-8"))["steps"]
     return tuple(Step(step["name"], step["rows"], step["seconds"]) for step in steps)
+
+
+def shown_steps(progress: str) -> tuple[Step, ...]:
+    """The steps in the order they were shown, to the tenth of a second."""
+    return tuple(
+        Step(
+            shown["name"],
+            int(shown["rows"].replace(".", "")),
+            float(shown["seconds"].replace(".", "").replace(",", ".")),
+        )
+        for shown in SHOWN_STEP.finditer(progress)
+    )
 
 
 def median_demonstration(runs: list[Demonstration]) -> Demonstration:

@@ -6,11 +6,11 @@ from benchmarks.demonstration import Demonstration
 from benchmarks.printing import Cell, percent, print_table
 from pipelines.numbers import format_count, format_decimal
 
-REST = "Opstart, godkendelse og udvalgets papir"
+REST = "Opstart (Python, Dagster, dbt)"
 
 
 def print_stages(run: Demonstration, repeat: int) -> None:
-    """The stages of one run; what the report does not time is the command's start and what comes after the run."""
+    """The stages of one run; what no step times is the command's start."""
     rest = run.wall_seconds - sum(step.seconds for step in run.steps)
     lines: list[list[Cell]] = [
         [step.name, step.rows, step.seconds, percent(step.seconds / run.wall_seconds, 0)] for step in run.steps

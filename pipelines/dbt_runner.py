@@ -34,14 +34,21 @@ def parsed_project() -> Any:
 
 def build(data: DataDirectory, select: Sequence[str], exclude: Sequence[str] = ()) -> Any:
     """Run `dbt build` on the selected part; the result holds one entry a model, seed and test."""
+    arguments = ["build", "--select", *select]
+    return _on_warehouse(data, [*arguments, "--exclude", *exclude] if exclude else arguments)
+
+
+def prove_rules(data: DataDirectory) -> Any:
+    """Run the unit tests of the models on a built warehouse; the result holds one entry a test."""
+    return _on_warehouse(data, ["test", "--select", "test_type:unit"])
+
+
+def _on_warehouse(data: DataDirectory, arguments: list[str]) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     manifest = parsed_project()
     os.environ[WAREHOUSE_VARIABLE] = str(data.warehouse.resolve())
-    arguments = ["build", "--select", *select]
-    if exclude:
-        arguments += ["--exclude", *exclude]
     try:
         return _invoke(dbtRunner(manifest=manifest), arguments, data.dbt_target)
     finally:

@@ -23,9 +23,11 @@ DAY = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 MONTH = "(?:0[1-9]|1[0-2])"
 DIVIDER = "[-\u2010-\u2015\u2212 .\u00a0\u202f/_]"
 # As people write it: in groups or in one, also with the century.
-NUMBER = rf"(?:{DAY}{DIVIDER}?{MONTH}{DIVIDER}?[0-9]{{2}}{DIVIDER}{{0,3}}|{DAY}{MONTH}(?:19|20)[0-9]{{2}}{HYPHENS})[0-9]{{4}}"
+IN_GROUPS = rf"{DAY}{DIVIDER}?{MONTH}{DIVIDER}?[0-9]{{2}}{DIVIDER}{{0,3}}"
+WITH_CENTURY = rf"{DAY}{MONTH}(?:19|20)[0-9]{{2}}{HYPHENS}"
+NUMBER = rf"(?:{IN_GROUPS}|{WITH_CENTURY})[0-9]{{4}}"
 IN_TEXT = rf"(^|[^0-9]){NUMBER}($|[^0-9])"
-DIVIDED = rf"(?:^|[^0-9]){DAY}{MONTH}[0-9]{{2}}{DIVIDER}[0-9]{{4}}(?:$|[^0-9])"
+DIVIDED = rf"(?:^|[^0-9]){DAY}{MONTH}[0-9]{{2}}(?:{HYPHENS}|[ \u00a0\u202f])[0-9]{{4}}(?:$|[^0-9])"
 UNDIVIDED = rf"{DAY}{MONTH}[0-9]{{6}}"
 PLACEHOLDERS = ("1234567890", "0123456789", *(digit * 10 for digit in "0123456789"))
 

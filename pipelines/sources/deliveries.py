@@ -59,7 +59,7 @@ class Candidate:
 
     @property
     def shown_name(self) -> str:
-        """The name as it may be printed and stored: no CPR number, nothing that a terminal or a file would trip over."""
+        """The name as it may be printed and stored: without CPR numbers and signs that cannot be printed."""
         printable = "".join(sign if sign.isprintable() else "?" for sign in self.file)
         return masked_name(unicodedata.normalize("NFC", printable))
 

@@ -18,7 +18,7 @@ from pipelines.privacy.pseudonyms import Vault, open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.assessment import Assessment, assess
 from pipelines.sources.children import Children
-from pipelines.sources.codes import Facts, RefusalError, load_codes
+from pipelines.sources.codes import RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.deliveries import Candidate, DeliveryName, discover, parse_name, read_content
 from pipelines.sources.gate import check_sum, content_sha256, count_lines, decode
@@ -157,9 +157,7 @@ class Landing:
         check_sum(candidate.path, entry.sha256)
         return self._judge(candidate, name, entry, content)
 
-    def _judge(
-        self, candidate: Candidate, name: DeliveryName, entry: DeliveryReport, content: bytes
-    ) -> DeliveryReport:
+    def _judge(self, candidate: Candidate, name: DeliveryName, entry: DeliveryReport, content: bytes) -> DeliveryReport:
         contract = load_contracts()[name.source]
         assessment = assess(content, name, contract, self._known_in(contract))
         assessment = without_hidden_numbers(assessment, contract, self._vault)
@@ -220,11 +218,13 @@ def _judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
         rows_quarantined=assessment.aside.height,
         reasons=assessment.reasons,
         warnings=assessment.warnings,
-        facts={code: {**firsts.get(code, {}), **assessment.facts.get(code, {})} for code in {*firsts, *assessment.facts}},
+        facts={
+            code: firsts.get(code, {}) | dict(assessment.facts.get(code, {})) for code in {*firsts, *assessment.facts}
+        },
     )
 
 
-def _first_rows(aside: pl.DataFrame) -> dict[str, Facts]:
+def _first_rows(aside: pl.DataFrame) -> dict[str, dict[str, str]]:
     """For each code the first row and column that got it."""
     firsts = aside.sort(ROW).group_by(CODE, maintain_order=True).first().select(CODE, ROW, COLUMN)
     return {code: {"row": str(row), "column": column} for code, row, column in firsts.iter_rows()}

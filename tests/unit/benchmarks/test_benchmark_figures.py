@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.__main__ import read_arguments
 from benchmarks.accuracy import best_plain, needed_width
-from benchmarks.demonstration import Demonstration, median_demonstration
+from benchmarks.demonstration import Demonstration, Step, median_demonstration, shown_steps
 from benchmarks.plain_sql import verdict
 
 
@@ -44,3 +44,11 @@ def test_an_unknown_part_is_wrong_usage() -> None:
     with pytest.raises(SystemExit) as stopped:
         read_arguments(["--only", "memory"])
     assert stopped.value.code == 2
+
+
+def test_shown_steps_are_read_with_danish_numbers() -> None:
+    progress = (
+        "✓ Skriv leverancer                       254.247 rækker     3,9 s\n"
+        "  advarsel\n✓ Udgiv 1. prognose   14 rækker 1.003,2 s\n"
+    )
+    assert shown_steps(progress) == (Step("Skriv leverancer", 254247, 3.9), Step("Udgiv 1. prognose", 14, 1003.2))

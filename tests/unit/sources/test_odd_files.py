@@ -1,27 +1,24 @@
 from __future__ import annotations
 
 import pytest
-from odd_files import CASES, PLAIN, REFERRAL_FILE, Case
+from odd_case import PLAIN, REFERRAL_FILE, Case
+from odd_shapes import SHAPES
+from odd_values import OTHER_SOURCES, VALUES
+from odd_workbooks import WORKBOOKS
 
 from pipelines.sources.codes import load_codes
 
+CASES = [*SHAPES, *VALUES, *OTHER_SOURCES, *WORKBOOKS]
+
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_an_odd_file_gets_its_outcome_and_its_rows_add_up(case: Case, folder, landed):
+def test_an_odd_file_gets_its_outcome_its_rows_add_up_and_no_message_tells_a_number(case: Case, folder, landed):
     (folder / case.file).write_bytes(case.content)
     report = landed()[case.file]
     found = (report.outcome, tuple(report.reasons), tuple(report.warnings), report.rows_loaded, report.rows_quarantined)
     assert found == (case.outcome, case.reasons, case.warnings, case.loaded, case.aside)
     assert report.rows_in == report.rows_loaded + report.rows_quarantined + report.rows_ignored
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_every_message_can_be_said_in_both_languages_and_holds_no_cpr_number(case: Case, folder, landed):
-    (folder / case.file).write_bytes(case.content)
-    report = landed()[case.file]
-    for language in ("da", "en"):
-        for message in report.messages(language):
-            assert "4001" not in message
+    assert not any("4001" in message for language in ("da", "en") for message in report.messages(language))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +34,11 @@ def test_every_message_can_be_said_in_both_languages_and_holds_no_cpr_number(cas
         ("a trailer with another sum", "linjerne giver 12.984,56, slutlinjen siger 12.984,57."),
         ("0 bytes", "Filen er tom (0 byte)."),
         ("a month in words", "Filnavnet skal være indstillinger_ÅÅÅÅMM.csv, fx indstillinger_202609.csv."),
-        ("cpr with 9 digits", "Rækker sat til side: 1, den første er række 5, kolonne »cpr«."),
+        (
+            "cpr with 9 digits",
+            "CPR-nummeret har 9 cifre. Excel har formentlig fjernet et foranstillet 0. "
+            "Rækker sat til side: 1, den første er række 5, kolonne »cpr«.",
+        ),
     ],
 )
 def test_a_message_says_what_where_how_many_and_what_to_do(name: str, sentence: str, folder, landed):

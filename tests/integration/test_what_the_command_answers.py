@@ -1,0 +1,55 @@
+"""Exit codes and messages of the command where it cannot do what it was asked."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("command")
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(command, tmp_path: Path) -> None:
+    answer = command("run", "--deliveries", str(tmp_path / "ingen"), "--as-of", "2025-04-30")
+
+    assert answer.returncode == 2
+    assert "findes ikke" in answer.stderr
+
+
+def test_a_cut_off_of_an_unknown_source_is_wrong_usage(command, tmp_path: Path) -> None:
+    arguments = ["--deliveries", str(tmp_path), "--as-of", "2025-04-30", "--cutoff", "ukendt=2025-03-31"]
+
+    answer = command("run", *arguments)
+
+    assert answer.returncode == 2
+    assert "ukendt=2025-03-31" in answer.stderr
+
+
+def test_missing_required_sources_stop_the_run_after_every_file_is_reported(command, tmp_path: Path) -> None:
+    deliveries, data_dir = tmp_path / "leverancer", tmp_path / "data"
+    deliveries.mkdir()
+    (deliveries / "klager_202504.csv").write_text("klage_id;afgoerelse_id;modtaget_dato\n")
+
+    arguments = ["--deliveries", str(deliveries), "--as-of", "2025-04-30", "--data-dir", str(data_dir)]
+    answer = command("run", *arguments)
+
+    (report,) = (json.loads(path.read_text()) for path in (data_dir / "reports").glob("run-*.json"))
+    assert answer.returncode == report["exit_code"] == 1
+    assert [entry["file"] for entry in report["deliveries"]] == ["klager_202504.csv"]
+    for source in ("befolkning", "budget", "institutioner", "omkostninger", "placeringer", "takster"):
+        assert f"{source}_ÅÅÅÅMM.csv" in answer.stderr
+    assert not (data_dir / "published").exists()
+
+
+def test_a_second_run_in_the_same_data_directory_waits_for_no_one(command, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    with (data_dir / "run.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        arguments = ["--deliveries", str(tmp_path), "--as-of", "2025-04-30", "--data-dir", str(data_dir)]
+        answer = command("run", *arguments)
+
+    assert answer.returncode == 3
+    assert "En anden kørsel er i gang" in answer.stderr
