@@ -43,14 +43,18 @@ LATER_ROWS = {
         "101002;01-08-2010;31-07-2030;Skolen på Bakken;folkeskole;egen;Område 2;350",
     ),
     "takster": (
-        "institutionsnummer;tilbudstype;takstgruppe;ydelse;gyldig_fra;gyldig_til;enhed;beloeb;opsigelsesvarsel_dage;"
-        "opsigelse_til_maanedsslut;prisniveau;afregningsform;boern_pr_klasse;offentliggjort_dato",
+        (
+            "institutionsnummer;tilbudstype;takstgruppe;ydelse;gyldig_fra;gyldig_til;enhed;beloeb;opsigelsesvarsel_dage;"
+            "opsigelse_til_maanedsslut;prisniveau;afregningsform;boern_pr_klasse;offentliggjort_dato"
+        ),
         "101001;specialklasse;A;undervisning;01-01-2026;31-12-2026;aar;300.000,00;30;ja;2026;;;01-10-2025",
         "101002;specialskole;A;undervisning;01-01-2026;31-12-2026;dag;1.500,50;30;nej;2026;klasse;8;01-10-2025",
     ),
     "budget": (
-        "budget_id;budgetaar;bevillingsomraade;tilbudstype;budgettype;beslutningsdato;helaarspladser;enhedspris;beloeb;"
-        "prisniveau;tekst",
+        (
+            "budget_id;budgetaar;bevillingsomraade;tilbudstype;budgettype;beslutningsdato;helaarspladser;enhedspris;beloeb;"
+            "prisniveau;tekst"
+        ),
         "U1;2026;Special;specialklasse;vedtaget;10-10-2025;2,5;300.000,00;750.000,00;2026;",
         "U2;2026;Special;specialskole;tillaegsbevilling;20-05-2026;;;-100.000,00;2026;Omstilling",
     ),

@@ -58,14 +58,19 @@ VALUES = [
     ),
     quarantined("cpr with a blank as case number", referral(indstilling_id="010115 4001"), "CPR_IN_KEY"),
     quarantined("cpr of another row's child", referral(cpr="040415-4004", distriktsskole="x0202165002"), "CPR_IN_KEY"),
-    quarantined("a number of ten digits as voucher line", posting(bilagslinje="0101154001"), "NUMBER_RANGE", file=POSTING_FILE),
+    quarantined(
+        "a number of ten digits as voucher line", posting(bilagslinje="0101154001"), "NUMBER_RANGE", file=POSTING_FILE
+    ),
     quarantined("a number of ten digits as amount", posting(beloeb="0101154001"), "AMOUNT_RANGE", file=POSTING_FILE),
-    accepted("cpr in groups in free text", posting(tekst="01.01.15 - 4001"), "CPR_IN_TEXT", loaded=4, file=POSTING_FILE),
+    accepted(
+        "cpr in groups in free text", posting(tekst="01.01.15 - 4001"), "CPR_IN_TEXT", loaded=4, file=POSTING_FILE
+    ),
     accepted("dates and sums in free text", posting(tekst="01-09-2026, 4.000,00"), loaded=4, file=POSTING_FILE),
     quarantined("Excel's error value as code", referral(bopaelsdistrikt="#REFERENCE!"), "CODE"),
     quarantined("a column too narrow", referral(distriktsskole="######"), "CODE"),
-]  # fmt: skip
+]
 
+FIRST_PLACEMENT = dict(zip(PLACEMENT_HEADER.split(";"), PLACEMENTS[1].split(";"), strict=True))
 OTHER_SOURCES = [
     row_of("institutioner", "QUARANTINE", "DATE_ORDER", gyldig_til="31-07-2009"),
     row_of("institutioner", "QUARANTINE", "CODE", ejer="kommunen"),
@@ -89,7 +94,7 @@ OTHER_SOURCES = [
     row_of("befolkning", "QUARANTINE", "NUMBER_FORMAT", antal="12,5"),
     row_of("befolkning", "QUARANTINE", "DATE_RANGE", opgoerelsesdato="01-01-2039"),
     row_of("befolkning", "QUARANTINE", "DUPLICATE_ROW", opgoerelsesdato="01-01-2026", antal="100", art="faktisk"),
-    row_of("placeringer", "QUARANTINE", "DUPLICATE_ROW", **dict(zip(PLACEMENT_HEADER.split(";"), PLACEMENTS[1].split(";"), strict=True)) | {"placering_id": "P2 "}),
+    row_of("placeringer", "QUARANTINE", "DUPLICATE_ROW", **FIRST_PLACEMENT | {"placering_id": "P2 "}),
     row_of("placeringer", "QUARANTINE", "CODE", betalingskommune="København"),
     row_of("placeringer", "QUARANTINE", "DATE_RANGE", slutdato="31-12-9999"),
     row_of("placeringer", "ACCEPT", betalingskommune="101 "),
@@ -105,7 +110,9 @@ OTHER_SOURCES = [
     row_of("forloeb", "QUARANTINE", "DATE_ORDER", planlagt_slut="31-07-2026"),
     row_of("kontoplan", "QUARANTINE", "CODE", medtages="x"),
     row_of("kapacitet", "QUARANTINE", "NUMBER_MISSING", pladser=""),
-    row_of("noegletal", "QUARANTINE", "DUPLICATE_ROW", institutionsnummer="", distrikt="Nord", taeller="12", naevner=""),
+    row_of(
+        "noegletal", "QUARANTINE", "DUPLICATE_ROW", institutionsnummer="", distrikt="Nord", taeller="12", naevner=""
+    ),
     row_of("indsatsplan", "QUARANTINE", "CODE", temperatur="grøn"),
     row_of("statusanalyse", "QUARANTINE", "NUMBER_RANGE", svar="6"),
-]  # fmt: skip
+]

@@ -122,13 +122,35 @@ WORKBOOKS = [
     rejected("CSV under a workbook's name", PLAIN, "NOT_XLSX", BOOK_FILE),
     rejected("another zip", with_part(repacked(b"PK\x05\x06" + bytes(18)), "a.txt", b"x"), "NOT_XLSX", BOOK_FILE),
     rejected("an empty sheet", workbook(("indstillinger", [])), "EMPTY", BOOK_FILE),
-    accepted("letters composed otherwise", workbook(("indstillinger", rows_of(unicodedata.normalize("NFD", PLAIN)))), file=BOOK_FILE),
+    accepted(
+        "letters composed otherwise",
+        workbook(("indstillinger", rows_of(unicodedata.normalize("NFD", PLAIN)))),
+        file=BOOK_FILE,
+    ),
     rejected("letters broken in a cell", sheet_with("visitationsrunde", "Ã…ben", "x", "x"), "MOJIBAKE", BOOK_FILE),
     quarantined("an error value as code", sheet_with("bopaelsdistrikt", "#REF!", "Syd", "Nord"), "CODE", 2, BOOK_FILE),
-    quarantined("a formula never worked out", sheet_with("klassetrin", "=1+2", "2", "3"), "VALUE_MISSING", 2, BOOK_FILE),
-    quarantined("a time of day", sheet_with("modtaget_dato", datetime(2026, 9, 3, 14, 3), *["03-09-2026"] * 2), "DATE_FORMAT", 2, BOOK_FILE),
+    quarantined(
+        "a formula never worked out", sheet_with("klassetrin", "=1+2", "2", "3"), "VALUE_MISSING", 2, BOOK_FILE
+    ),
+    quarantined(
+        "a time of day",
+        sheet_with("modtaget_dato", datetime(2026, 9, 3, 14, 3), *["03-09-2026"] * 2),
+        "DATE_FORMAT",
+        2,
+        BOOK_FILE,
+    ),
     accepted("dates counted from 1904", from_1904(), file=BOOK_FILE),
     accepted("hidden rows and a hidden sheet", with_hidden_parts(), file=BOOK_FILE),
-    rejected("a cell far out in single quotes", with_part(BOOK, "xl/worksheets/sheet1.xml", far_cell().replace(b'"', b"'")), "DIMENSION", BOOK_FILE),
-    rejected("the strict dialect", with_part(BOOK, "xl/workbook.xml", b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'), "NOT_XLSX", BOOK_FILE),
-]  # fmt: skip
+    rejected(
+        "a cell far out in single quotes",
+        with_part(BOOK, "xl/worksheets/sheet1.xml", far_cell().replace(b'"', b"'")),
+        "DIMENSION",
+        BOOK_FILE,
+    ),
+    rejected(
+        "the strict dialect",
+        with_part(BOOK, "xl/workbook.xml", b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'),
+        "NOT_XLSX",
+        BOOK_FILE,
+    ),
+]

@@ -36,8 +36,10 @@ def test_an_odd_file_gets_its_outcome_its_rows_add_up_and_no_message_tells_a_num
         ("a month in words", "Filnavnet skal være indstillinger_ÅÅÅÅMM.csv, fx indstillinger_202609.csv."),
         (
             "cpr with 9 digits",
-            "CPR-nummeret har 9 cifre. Excel har formentlig fjernet et foranstillet 0. "
-            "Rækker sat til side: 1, den første er række 5, kolonne »cpr«.",
+            (
+                "CPR-nummeret har 9 cifre. Excel har formentlig fjernet et foranstillet 0. "
+                "Rækker sat til side: 1, den første er række 5, kolonne »cpr«."
+            ),
         ),
     ],
 )
