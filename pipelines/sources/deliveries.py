@@ -25,6 +25,7 @@ NAME = re.compile(
 )
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 BESIDE = (".sha256", ".yaml", ".yml", ".md")
+SIZE_LIMIT = 300_000_000
 SYSTEM_NAMES = ("thumbs.db", "desktop.ini")
 
 
@@ -109,6 +110,8 @@ def read_content(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             before = os.fstat(descriptor)
+            if before.st_size > SIZE_LIMIT:
+                raise RefusalError("TOO_LARGE")
             content = file.read()
             after = os.fstat(descriptor)
     except OSError as error:

@@ -51,6 +51,7 @@ END_OF_FILE = "\x1a"
 SEPARATOR_LINE = re.compile(r"\A\s*\"?sep=(.)\"?[ \t]*(?=\r|\n)", re.IGNORECASE)
 DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", re.IGNORECASE)
 CHECKSUM_BYTES = 4096
+FIELD_LIMIT = 40_000_000
 OTHER_DELIMITERS = (",", "\t", "|")
 
 
@@ -80,6 +81,8 @@ def read_text(content: bytes, contract: Contract) -> Records:
     """The records of a CSV file with `;` and `"`."""
     refuse_other_kinds(content)
     text = decode(content)
+    if text.count(";") > FIELD_LIMIT:
+        raise RefusalError("TOO_LARGE")
     body = without_separator_line(text)
     if not body.strip():
         raise RefusalError("EMPTY", size=str(len(content)))

@@ -27,12 +27,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNPACKED_LIMIT = 200_000_000
 RATIO_LIMIT = 100
 ROW_LIMIT = 200_000
+COLUMN_LIMIT = 200
+CELL_LIMIT = 5_000_000
 # A cell to the right of column GR (number 200), or in a row of six digits from 200,000 or of more digits.
 FAR_CELL = re.compile(
     rb"\br\s*=\s*[\"'](?:(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})[0-9]+|[A-Z]*(?:[2-9][0-9]{5}|[0-9]{7,}))[\"']", re.IGNORECASE
 )
 LAST_ALLOWED = re.compile(rb"[^\"']*[\"'][A-Z]*200000[\"']")
 ROW_START = re.compile(rb"<(?:\w+:)?row[\s/>]")
+CELL_START = re.compile(rb"<(?:\w+:)?c[\s/>]")
 # The strict dialect of the format, which few programs read.
 STRICT_NAMESPACE = b"purl.oclc.org/ooxml"
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?"')
@@ -56,7 +59,7 @@ def read_workbook(content: bytes, contract: Contract) -> Records:
         sheet = book[_sheet_name(sheet_names(book), contract.source)]
         sheet.reset_dimensions()
         part = _sheet_part(content, getattr(sheet, "_worksheet_path", ""))
-        cells = [[cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        cells = _bounded_cells(sheet.iter_rows(values_only=True))
         _mark_uncalculated(cells, part)
     except PARSER_ERRORS as error:
         raise RefusalError("CORRUPT") from error
@@ -138,9 +141,15 @@ def _check_part(name: str, part: bytes) -> None:
     if name == "xl/workbook.xml" and STRICT_NAMESPACE in plain:
         raise RefusalError("NOT_XLSX")
     if b"sheetData" in plain:
-        far = next((match for match in FAR_CELL.finditer(plain) if not LAST_ALLOWED.fullmatch(match[0])), None)
-        if far is not None or len(ROW_START.findall(plain)) > ROW_LIMIT:
-            raise RefusalError("DIMENSION")
+        _check_dimension(plain)
+
+
+def _check_dimension(plain: bytes) -> None:
+    """Refuse far cells and sheer numbers; a cell need not say where it stands."""
+    far = next((match for match in FAR_CELL.finditer(plain) if not LAST_ALLOWED.fullmatch(match[0])), None)
+    rows, cells = (sum(1 for _ in start.finditer(plain)) for start in (ROW_START, CELL_START))
+    if far is not None or rows > ROW_LIMIT or cells > min(CELL_LIMIT, COLUMN_LIMIT * rows):
+        raise RefusalError("DIMENSION")
 
 
 def _sheet_name(names: Sequence[str], source: str) -> str:
@@ -162,6 +171,22 @@ def _merged_rows(part: bytes) -> frozenset[int]:
     """Rows that merged cells touch, of the first hundred."""
     ranges = ((int(match[1]), int(match[2] or match[1])) for match in MERGED.finditer(part))
     return frozenset(row for first, last in ranges for row in range(first, min(last, MERGED_ROWS_READ) + 1))
+
+
+def _bounded_cells(rows: Iterator[Sequence[object]]) -> list[list[str]]:
+    """The cells as text, as long as they are bearably many: one stored text can stand in a million cells."""
+    read: list[list[str]] = []
+    count = length = 0
+    for row in rows:
+        texts = [cell_text(value) for value in row]
+        read.append(texts)
+        count += len(texts)
+        length += sum(map(len, texts))
+        if count > CELL_LIMIT:
+            raise RefusalError("DIMENSION")
+        if length > UNPACKED_LIMIT:
+            raise RefusalError("ZIP_BOMB")
+    return read
 
 
 def _mark_uncalculated(cells: list[list[str]], part: bytes) -> None:

@@ -90,3 +90,15 @@ def test_the_vault_holds_neither_number_nor_an_unkeyed_hash_of_it(tmp_path: Path
     assert b"0101154001" not in path.read_bytes()
     with sqlite3.connect(path) as connection:
         assert connection.execute("select count(*) from child").fetchone() == (2,)
+
+
+def test_a_number_is_known_once_some_delivery_has_named_it(tmp_path: Path):
+    data = DataDirectory(tmp_path)
+    with open_vault(data, KEY) as vault:
+        assert not vault.is_known("0101154001")
+        vault.pseudonyms(NUMBERS)
+        assert vault.is_known("0101154001")
+        vault.commit()
+    with open_vault(data, KEY) as vault:
+        assert vault.is_known("0101154001")
+        assert not vault.is_known("0303174003")

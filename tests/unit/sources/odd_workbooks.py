@@ -56,6 +56,7 @@ def far_cell() -> bytes:
 
 SHEET = rows_of(PLAIN)
 BOOK = workbook(("indstillinger", SHEET))
+SHEET_PART = "xl/worksheets/sheet1.xml"
 BOOK_FILE = "indstillinger_202609.xlsx"
 
 
@@ -66,6 +67,14 @@ def sheet_with(column: str, *values: object) -> bytes:
     for row, value in zip(rows[1:], values, strict=True):
         row[at] = value
     return workbook(("indstillinger", rows))
+
+
+def long_row() -> bytes:
+    return (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>'
+        + b"<c><v>1</v></c>" * 201
+        + b"</row></sheetData></worksheet>"
+    )
 
 
 def from_1904() -> bytes:
@@ -115,7 +124,7 @@ WORKBOOKS = [
     rejected("password or old format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "ENCRYPTED_OR_XLS", BOOK_FILE),
     rejected("macros", with_part(BOOK, "xl/vbaProject.bin", b"x"), "MACRO", BOOK_FILE),
     rejected("unpacks to too much", with_part(BOOK, "xl/media/a.xml", bytes(10_000_000)), "ZIP_BOMB", BOOK_FILE),
-    rejected("a cell far out", with_part(BOOK, "xl/worksheets/sheet1.xml", far_cell()), "DIMENSION", BOOK_FILE),
+    rejected("a cell far out", with_part(BOOK, SHEET_PART, far_cell()), "DIMENSION", BOOK_FILE),
     rejected("a DTD", with_part(BOOK, "xl/styles.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "XML_DTD", BOOK_FILE),
     rejected("a path out of the archive", with_part(BOOK, "../ude.xml", b"<a/>"), "ZIP_PATH", BOOK_FILE),
     rejected("half a file", BOOK[: len(BOOK) // 2], "CORRUPT", BOOK_FILE),
@@ -143,7 +152,13 @@ WORKBOOKS = [
     accepted("hidden rows and a hidden sheet", with_hidden_parts(), file=BOOK_FILE),
     rejected(
         "a cell far out in single quotes",
-        with_part(BOOK, "xl/worksheets/sheet1.xml", far_cell().replace(b'"', b"'")),
+        with_part(BOOK, SHEET_PART, far_cell().replace(b'"', b"'")),
+        "DIMENSION",
+        BOOK_FILE,
+    ),
+    rejected(
+        "201 cells in a row that do not say where they stand",
+        with_part(BOOK, SHEET_PART, long_row()),
         "DIMENSION",
         BOOK_FILE,
     ),

@@ -94,10 +94,18 @@ def test_a_number_has_at_most_four_decimals():
     assert read(read_number(pl.col("written")), "2,12345") == (None, "NUMBER_FORMAT")
 
 
-def test_a_whole_number_has_no_decimals_and_fits_thirty_two_bits():
+def test_a_whole_number_has_no_decimals_and_at_most_nine_digits():
     assert read(read_integer(pl.col("written")), "1.234") == (1234, None)
     assert read(read_integer(pl.col("written")), "3,0") == (None, "NUMBER_FORMAT")
-    assert read(read_integer(pl.col("written")), "2147483648") == (None, "NUMBER_RANGE")
+    assert read(read_integer(pl.col("written")), "999999999") == (999_999_999, None)
+    assert read(read_integer(pl.col("written")), "1000000000") == (None, "NUMBER_RANGE")
+
+
+def test_zeros_in_front_do_not_make_a_long_number_an_amount():
+    assert read(read_integer(pl.col("written")), "007") == (7, None)
+    assert read(read_integer(pl.col("written")), "0101154001") == (None, "NUMBER_RANGE")
+    assert read(read_amount(pl.col("written")), "0101154001") == (None, "AMOUNT_RANGE")
+    assert read(read_number(pl.col("written")), "0101154001,5") == (None, "NUMBER_RANGE")
 
 
 def test_bounds_are_inclusive():

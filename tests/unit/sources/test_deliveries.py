@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import date
 
 from pipelines.sources.deliveries import discover, parse_name
@@ -32,3 +33,17 @@ def test_sources_that_others_refer_to_come_first_then_editions_then_versions_and
         "institutioner_202612.csv", "omkostninger_202601.csv", "indstillinger_202602.csv",
         "indstillinger_202602_v2.csv", "indstillinger_september.csv",
     ]  # fmt: skip
+
+
+def test_of_an_edition_the_sources_that_name_children_come_before_those_that_do_not(tmp_path):
+    for file in ("budget_202601.csv", "indstillinger_202601.csv", "omkostninger_202601.csv", "placeringer_202601.csv"):
+        (tmp_path / file).write_text("x")
+    assert [candidate.source for candidate in discover(tmp_path)] == [
+        "placeringer", "indstillinger", "budget", "omkostninger",
+    ]  # fmt: skip
+
+
+def test_a_name_is_shown_without_cpr_numbers_and_without_what_cannot_be_printed(tmp_path):
+    for name in (b"\xe5\x1b[31m.csv", b"barn 010115-4001.csv"):
+        (tmp_path / os.fsdecode(name)).write_text("x")
+    assert [candidate.shown_name for candidate in discover(tmp_path)] == ["barn [CPR].csv", "??[31m.csv"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from odd_case import PLAIN, REFERRAL_FILE, Case
 from odd_shapes import SHAPES
@@ -72,6 +74,31 @@ def test_a_checksum_beside_must_agree(folder, landed):
     reports = landed()
     assert reports[REFERRAL_FILE].reasons == {"CHECKSUM": 1}
     assert f"{REFERRAL_FILE}.sha256" not in reports
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"{sum}  indstillinger_202609.csv\n",
+        b"{SUM} *indstillinger_202609.csv",
+        b"Algorithm Hash\r\n--------- ----\r\nSHA256    {SUM}\r\n",
+        b"\xef\xbb\xbf{sum}",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16"])
+def test_a_checksum_is_found_as_the_usual_programs_write_it(written: bytes, encoding: str, folder, landed):
+    sha256 = hashlib.sha256(PLAIN.encode()).hexdigest()
+    beside = written.replace(b"{sum}", sha256.encode()).replace(b"{SUM}", sha256.upper().encode())
+    (folder / REFERRAL_FILE).write_text(PLAIN, encoding="utf-8")
+    (folder / f"{REFERRAL_FILE}.sha256").write_bytes(
+        beside if encoding == "ascii" else beside.decode("latin-1").encode(encoding)
+    )
+    assert landed()[REFERRAL_FILE].outcome == "ACCEPT"
+
+
+def test_rows_have_the_line_numbers_of_the_file_also_below_excels_separator_line(folder, landed):
+    (folder / REFERRAL_FILE).write_text("sep=;\n" + PLAIN.replace("03-09-2026", "3/9 2026"), encoding="utf-8")
+    assert "den første er række 3" in landed()[REFERRAL_FILE].messages("da")[0]
 
 
 def test_a_source_that_may_be_empty_is_accepted_with_a_header_only(folder, landed):
