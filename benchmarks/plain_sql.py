@@ -42,7 +42,7 @@ SAME_TOTALS = {
 MORE = (
     "Rørledningen gør mere end skriptet: bedømmer hver fil og række mod kontrakten, lægger rækker til side med grund,",
     "bytter CPR ud før første skrivning, husker hvad hver udgave viste, og bygger hele datalageret: det kendte på den",
-    "valgte dag og på tilbageblikkets dage, priser pr. dag, egne tilbud i klasser, sager, 19 marts og deres prøver.",
+    "valgte dag og på tilbageblikkets dage, priser pr. dag, egne tilbud i klasser, sager, alle marts og deres prøver.",
 )
 
 

@@ -3,6 +3,7 @@
     deliveries   which files lie there        gate, workbook   bytes to records, or a refusal
     table        records to named columns     values           text to types (amounts, dates, privacy.cpr)
     rows         rows against each other      assessment       the four in order, without the warehouse
+    references   what rows may refer to       hidden_numbers   CPR numbers where codes should stand
     landing      what is written for a file   findings         what it means for the prognosis
 
 Not here: plausibility of values (`expectations`), anything across sources (`dbt_project`).

@@ -17,7 +17,7 @@ from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import read_content
 from pipelines.sources.gate import decode, refuse_other_delimiters, refuse_other_kinds, without_separator_line
 from pipelines.sources.table import HEADER_SEARCH_ROWS, known_names
-from pipelines.sources.workbook import PARSER_ERRORS, cell_text, check_archive, sheet_names
+from pipelines.sources.workbook import cell_text, check_archive, parsing, sheet_names
 
 HEADER_BYTES = 65_536
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -56,7 +56,7 @@ def sheet_header(path: Path, contract: Contract) -> list[str]:
     """Of the first ten rows of the sheet the one that names most of the contract's columns."""
     content = read_content(path)
     check_archive(content)
-    try:
+    with parsing():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         names = sheet_names(book)
         named = [name for name in names if name.strip().casefold() == contract.source]
@@ -65,6 +65,4 @@ def sheet_header(path: Path, contract: Contract) -> list[str]:
         rows = [
             [cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=HEADER_SEARCH_ROWS, values_only=True)
         ]
-    except PARSER_ERRORS as error:
-        raise RefusalError("CORRUPT") from error
     return max(rows, key=lambda row: len(known_names(row, contract)), default=[])

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -45,25 +46,35 @@ UNCALCULATED = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+# The XML parsers' own errors, of whichever is installed, are syntax errors.
 PARSER_ERRORS = (
-    zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
-    AttributeError, EOFError, OSError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
+    AttributeError, EOFError, OSError, NotImplementedError, ArithmeticError,
 )  # fmt: skip
 
 
 def read_workbook(content: bytes, contract: Contract) -> Records:
     """The records of the sheet named as the source, else of the only sheet."""
     check_archive(content)
-    try:
+    with parsing():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book[_sheet_name(sheet_names(book), contract.source)]
         sheet.reset_dimensions()
         part = _sheet_part(content, getattr(sheet, "_worksheet_path", ""))
         cells = _bounded_cells(sheet.iter_rows(values_only=True))
         _mark_uncalculated(cells, part)
-    except PARSER_ERRORS as error:
-        raise RefusalError("CORRUPT") from error
     return _records(cells, _merged_rows(part))
+
+
+@contextmanager
+def parsing() -> Iterator[None]:
+    """Whatever the parsers stumble on is CORRUPT; their warnings quote the cell and are not shown."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except PARSER_ERRORS as error:
+            raise RefusalError("CORRUPT") from error
 
 
 def sheet_names(book: Workbook) -> list[str]:

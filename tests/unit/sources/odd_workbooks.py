@@ -77,6 +77,18 @@ def long_row() -> bytes:
     )
 
 
+def date_cell(number: int) -> bytes:
+    """The three referrals; the first CPR number is a number in a cell that is formatted as a date."""
+    book = Workbook()
+    sheet = book.active
+    for row in SHEET:
+        sheet.append(row)
+    sheet["B2"].value, sheet["B2"].number_format = number, "dd-mm-yyyy"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def from_1904() -> bytes:
     book = Workbook()
     book.epoch = CALENDAR_MAC_1904

@@ -6,7 +6,7 @@ import pytest
 from odd_case import PLAIN, REFERRAL_FILE, Case
 from odd_shapes import SHAPES
 from odd_values import OTHER_SOURCES, VALUES
-from odd_workbooks import WORKBOOKS
+from odd_workbooks import BOOK, BOOK_FILE, SHEET_PART, WORKBOOKS, date_cell, with_part
 
 from pipelines.sources.codes import load_codes
 
@@ -94,6 +94,18 @@ def test_a_checksum_is_found_as_the_usual_programs_write_it(written: bytes, enco
         beside if encoding == "ascii" else beside.decode("latin-1").encode(encoding)
     )
     assert landed()[REFERRAL_FILE].outcome == "ACCEPT"
+
+
+def test_nothing_of_a_number_in_a_date_cell_is_warned_of(folder, landed, recwarn):
+    (folder / BOOK_FILE).write_bytes(date_cell(3_011_154_001))
+    assert landed()[BOOK_FILE].reasons == {"CPR_FORMAT": 1}
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels", SHEET_PART])
+def test_a_workbook_with_a_broken_part_is_corrupt_whichever_parser_stumbles(part: str, folder, landed):
+    (folder / BOOK_FILE).write_bytes(with_part(BOOK, part, b"<a b></a>"))
+    assert landed()[BOOK_FILE].reasons == {"CORRUPT": 1}
 
 
 def test_rows_have_the_line_numbers_of_the_file_also_below_excels_separator_line(folder, landed):
