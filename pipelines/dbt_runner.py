@@ -59,6 +59,6 @@ def _invoke(runner: Any, arguments: list[str], target: Path) -> Any:
     """Invoke dbt quietly: what it prints may hold values, so it goes to no terminal."""
     target.mkdir(parents=True, exist_ok=True)
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    quiet = ["--quiet", "--no-use-colors", "--log-level-file", "none", "--no-print", "--target-path", str(target.resolve())]
+    workings = ["--target-path", str(target.resolve()), "--log-level-file", "none"]
     with redirect_stdout(StringIO()):
-        return runner.invoke([*arguments, *places, *quiet])
+        return runner.invoke([*arguments, *places, *workings, "--quiet", "--no-use-colors", "--no-print"])

@@ -27,7 +27,7 @@ from pipelines.sources.ledger import DeliveryReport, opened
 from pipelines.sources.raw_tables import create_raw_tables
 from pipelines.sources.receipts import Receipts
 from pipelines.sources.records import ROW
-from pipelines.sources.references import judged_too_early, known_values
+from pipelines.sources.references import judged_too_early, known_values, referred_sources
 from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_free_text, kept_delivery
 from pipelines.sources.rows import Known
 from pipelines.sources.storage import RawStore, warehouse_rows
@@ -190,6 +190,8 @@ class Landing:
 
     def _known_in(self, contract: Contract) -> Known:
         """What the rows of a source may refer to; read once, since what is referred to is read before."""
+        if not referred_sources(contract):
+            return {}
         if contract.source not in self._known:
             self._store.flush()
             self._known[contract.source] = known_values(self._connection, contract)

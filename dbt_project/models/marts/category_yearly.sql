@@ -82,7 +82,8 @@ select
         when sum(days_count) is not null
             then {{ full_year_places('sum(days_count)', first_of_january('fiscal_year')) }}
     end as full_year_places,
-    cast(sum(cost_kr) as decimal(18, 2)) as cost_kr
+    cast(sum(cost_kr) as decimal(18, 2)) as cost_kr,
+    fiscal_year as price_level_year
 from headed
 group by fiscal_year, cube (category)
 order by fiscal_year, sort_order, category
