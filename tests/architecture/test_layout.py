@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("pipelines", "forecasting", "expectations")
 FILE_LINES, FUNCTION_LINES = 300, 40
-FOREIGN_MARKS = re.compile(r"/work/|/tmp/w/|/root/|files\.pythonhosted|pypi\.org|\bcpr: ?\d{6}")
+FOREIGN_MARKS = re.compile(r"/(?:work|root|home/[a-z]+)/|pythonhosted|\bpypi\b|\bcpr: ?\d{6}")
 
 
 def tracked_files() -> list[Path]:
