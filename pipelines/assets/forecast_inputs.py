@@ -67,9 +67,7 @@ def adjustments(municipality: Municipality, as_of: date) -> pl.DataFrame:
 def data_fingerprint(connection: duckdb.DuckDBPyConnection, origin: date) -> str:
     """A hash over all that was known on `origin`, free of pseudonyms and of the order of rows."""
     parts = [
-        _fingerprint(connection, f"select * exclude (child_id) from intermediate.{model} where origin_date = ?", origin)
-        if model in WITH_CHILD
-        else _fingerprint(connection, f"select * from intermediate.{model} where origin_date = ?", origin)
+        _fingerprint(connection, f"select * from intermediate.{model} where origin_date = ?", origin)
         for model in sorted(MODELS.values())
     ]
     parts.append(
@@ -82,9 +80,6 @@ def data_fingerprint(connection: duckdb.DuckDBPyConnection, origin: date) -> str
     )
     found = connection.execute("select md5(?)", ["".join(parts)]).fetchone()
     return str(found[0])[:16] if found else ""
-
-
-WITH_CHILD = ("int_placement",)
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, rows: str, origin: date) -> str:

@@ -150,8 +150,4 @@ FINDING_WORDS = {
     "CPR_LENGTH": ("CPR-numre har ikke 10 cifre.", "CPR numbers do not have 10 digits."),
     "CPR_REPLACEMENT": ("Erstatnings-CPR-numre er taget med.", "Replacement CPR numbers were taken."),
     "CPR_IN_TEXT": ("CPR-numre i tekstfelter er sløret.", "CPR numbers in text fields were masked."),
-    "CHILD_MERGED": (
-        "Forløb har fået et andet CPR-nummer; børnene regnes som ét.",
-        "Placements got another CPR number; the children count as one.",
-    ),
 }

@@ -17,7 +17,6 @@ import polars as pl
 from pipelines.privacy.pseudonyms import Vault, open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.assessment import Assessment, assess
-from pipelines.sources.children import Children
 from pipelines.sources.codes import RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.deliveries import Candidate, DeliveryName, discover, parse_name, read_content
@@ -97,7 +96,6 @@ class Landing:
         self._released = released
         self._receipts = Receipts(connection, run_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
         self._store = RawStore(connection)
-        self._children = Children(connection)
         self._known: dict[str, Known] = {}
 
     def land_file(self, candidate: Candidate) -> DeliveryReport:
@@ -146,7 +144,6 @@ class Landing:
 
     def _write(self) -> None:
         self._store.flush()
-        self._children.write()
         self._receipts.write()
 
     def _take(self, candidate: Candidate, entry: DeliveryReport, content: bytes) -> DeliveryReport:
@@ -162,23 +159,13 @@ class Landing:
         assessment = assess(content, name, contract, self._known_in(contract))
         assessment = without_hidden_numbers(assessment, contract, self._vault)
         self._refuse_shrinking(name, contract, assessment, entry.sha256)
-        entry = self._keep_rows(_judged(entry, assessment), contract, assessment)
+        entry = _judged(entry, assessment)
+        self._store.add(contract, warehouse_rows(assessment.rows, contract, self._vault), self._receipts.next_id)
         self._receipts.add(entry, candidate)
         keep_delivery(self._data, entry, content)
         keep_free_text(self._data, entry, assessment.rows, contract)
         keep_aside(self._data, entry, assessment)
         return entry
-
-    def _keep_rows(self, entry: DeliveryReport, contract: Contract, assessment: Assessment) -> DeliveryReport:
-        """Hand the rows on with pseudonyms; the entry tells of children that were merged."""
-        rows, merged = warehouse_rows(assessment.rows, contract, self._vault), 0
-        delivery_id = self._receipts.next_id
-        if contract.table == "placement":
-            rows, merged = self._children.placed(rows, delivery_id)
-        elif contract.has_child:
-            rows = self._children.merged(rows)
-        self._store.add(contract, rows, delivery_id)
-        return _with_merges(entry, merged)
 
     def _refuse_shrinking(self, name: DeliveryName, contract: Contract, assessment: Assessment, sha256: str) -> None:
         """HOLD an edition that has lost a fifth of the rows of the one it replaces."""
@@ -230,17 +217,6 @@ def _first_rows(aside: pl.DataFrame) -> dict[str, dict[str, str]]:
     """For each code the first row and column that got it."""
     firsts = aside.sort(ROW).group_by(CODE, maintain_order=True).first().select(CODE, ROW, COLUMN)
     return {code: {"row": str(row), "column": column} for code, row, column in firsts.iter_rows()}
-
-
-def _with_merges(entry: DeliveryReport, merged: int) -> DeliveryReport:
-    if not merged:
-        return entry
-    return replace(
-        entry,
-        outcome="ACCEPT_WARN" if entry.outcome == "ACCEPT" else entry.outcome,
-        warnings={**entry.warnings, "CHILD_MERGED": merged},
-        facts={**entry.facts, "CHILD_MERGED": {"count": str(merged)}},
-    )
 
 
 def _line_count(content: bytes) -> int:

@@ -4,7 +4,6 @@
 
     raw.delivery          one row per delivered file and receipt
     raw.current_delivery  the deliveries that count: of each source and edition the highest version, then the last one
-    raw.child_alias       pseudonyms found to be one child, and the placement that showed it
     raw.<table>           one row per distinct content of a delivered row
     raw.<table>_shown     which delivery showed which content, at which row number
 
@@ -37,12 +36,6 @@ where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
 qualify row_number() over (partition by source, edition order by version desc, delivery_id desc) = 1
 """
 
-CHILD_ALIAS = """
-create table if not exists raw.child_alias (
-    child_id varchar not null, merged_into varchar not null, placement_id varchar not null,
-    delivery_id integer not null
-)"""
-
 CONTROL = """
 create table if not exists control.origin (
     origin_date date not null, source varchar not null, cut_off_date date not null, is_current boolean not null
@@ -73,7 +66,6 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {schema}")
     connection.execute(DELIVERY)
     connection.execute(CURRENT_DELIVERY)
-    connection.execute(CHILD_ALIAS)
     connection.execute(CONTROL)
     for contract in load_contracts().values():
         for statement in table_statements(contract):

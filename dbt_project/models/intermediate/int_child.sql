@@ -1,6 +1,6 @@
 -- one row per origin and pseudonym: the label of the child, a delivered key that is the same whatever the pseudonyms
--- pseudonyms that have stood on the same spell or referral are one child
-with placement_content as (
+-- pseudonyms that have stood on the same spell or referral are one child, however many others lie between
+with recursive placement_content as (
     {{ delivered_contents('placeringer', 'placement', key=['placement_id'], columns=['placement_id', 'child_id']) }}
 ),
 
@@ -27,16 +27,6 @@ child_case as (
     inner join referral_content as content
         on stg.referral_id = content.referral_id
         and (content.first_edition_date <= stg.cut_off_date or content.child_id = stg.child_id)
-    union
-    -- pseudonyms that landing found to be one child, once an edition up to the cut-off had shown it
-    select
-        stg.origin_date,
-        alias.child_id,
-        '1' || stg.placement_id as case_key
-    from {{ ref('stg_placement') }} as stg
-    inner join {{ source('raw', 'child_alias') }} as alias on stg.placement_id = alias.placement_id
-    inner join {{ ref('stg_edition') }} as edition
-        on alias.delivery_id = edition.delivery_id and edition.edition_date <= stg.cut_off_date
 ),
 
 first_case as (
@@ -48,23 +38,40 @@ first_case as (
     group by origin_date, child_id
 ),
 
--- the first case of all pseudonyms that share a case
-shared_case as (
+other_pseudonym as (
+    select distinct
+        one.origin_date,
+        one.child_id,
+        other.child_id as other_child_id
+    from child_case as one
+    inner join child_case as other
+        on one.origin_date = other.origin_date
+        and one.case_key = other.case_key
+        and one.child_id <> other.child_id
+),
+
+same_child as (
     select
-        child_case.origin_date,
-        child_case.case_key,
-        min(first_case.case_key) as first_case_key
-    from child_case
-    inner join first_case
-        on child_case.origin_date = first_case.origin_date and child_case.child_id = first_case.child_id
-    group by child_case.origin_date, child_case.case_key
+        origin_date,
+        child_id,
+        child_id as same_child_id
+    from first_case
+    union
+    select
+        same_child.origin_date,
+        same_child.child_id,
+        other_pseudonym.other_child_id
+    from same_child
+    inner join other_pseudonym
+        on same_child.origin_date = other_pseudonym.origin_date
+        and same_child.same_child_id = other_pseudonym.child_id
 )
 
 select
-    child_case.origin_date,
-    child_case.child_id,
-    substring(min(shared_case.first_case_key), 2) as child_label
-from child_case
-inner join shared_case
-    on child_case.origin_date = shared_case.origin_date and child_case.case_key = shared_case.case_key
-group by child_case.origin_date, child_case.child_id
+    same_child.origin_date,
+    same_child.child_id,
+    substring(min(first_case.case_key), 2) as child_label
+from same_child
+inner join first_case
+    on same_child.origin_date = first_case.origin_date and same_child.same_child_id = first_case.child_id
+group by same_child.origin_date, same_child.child_id

@@ -84,7 +84,6 @@ going_on as (
 select
     placement.origin_date,
     placement.placement_id,
-    placement.child_id,
     placement.child_label,
     placement.birth_month,
     case when provider.owner is null then 'ukendt' else placement.institution_id end as provider_id,

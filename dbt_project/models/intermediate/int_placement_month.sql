@@ -91,7 +91,6 @@ cost as (
 select
     spell_month.month,
     spell_month.placement_id,
-    spell_month.child_id,
     spell_month.child_label,
     spell_month.provider_id,
     spell_month.institution_type,

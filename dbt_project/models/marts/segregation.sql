@@ -71,11 +71,11 @@ census as (
 placed_child as (
     select
         census.census_date,
-        placement.child_id,
+        placement.child_label,
         placement.district_id,
         {{ grade_on('census.census_date', 'placement.grade', 'placement.grade_reference_date') }} as grade,
         row_number() over (
-            partition by census.census_date, placement.child_id
+            partition by census.census_date, placement.child_label
             order by placement.start_date, placement.placement_id
         ) as spell_rank
     from census

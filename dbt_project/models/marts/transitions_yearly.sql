@@ -6,7 +6,7 @@ with as_of as (
 
 special_spell as (
     select
-        placement.child_id,
+        placement.child_label,
         placement.start_date,
         coalesce(placement.end_date, {{ date_of_year(9999, 12, 31) }}) as last_date,
         placement.end_date,
@@ -41,14 +41,14 @@ school_year as (
 counted_child as (
     select
         school_year.start_year,
-        spell.child_id,
+        spell.child_label,
         min({{ grade_on('school_year.count_date', 'spell.grade', 'spell.grade_reference_date') }}) as grade
     from school_year
     cross join as_of
     inner join special_spell as spell
         on spell.start_date <= school_year.count_date and spell.last_date >= school_year.count_date
     where school_year.count_date <= as_of.as_of_date
-    group by school_year.start_year, spell.child_id
+    group by school_year.start_year, spell.child_label
 ),
 
 counted_year as (
@@ -60,8 +60,8 @@ intake as (
     from counted_child as this_year
     inner join counted_year as earlier_year on this_year.start_year = earlier_year.start_year + 1
     left join counted_child as last_year
-        on this_year.child_id = last_year.child_id and this_year.start_year = last_year.start_year + 1
-    where last_year.child_id is null and this_year.grade >= 1
+        on this_year.child_label = last_year.child_label and this_year.start_year = last_year.start_year + 1
+    where last_year.child_label is null and this_year.grade >= 1
     group by this_year.start_year, this_year.grade - 1
 ),
 
@@ -101,22 +101,22 @@ followed_child as (
     select
         last_year.start_year + 1 as start_year,
         last_year.grade,
-        this_year.child_id is null as is_back
+        this_year.child_label is null as is_back
     from counted_child as last_year
     inner join school_year on last_year.start_year + 1 = school_year.start_year
     cross join as_of
     left join counted_child as this_year
-        on last_year.child_id = this_year.child_id and last_year.start_year + 1 = this_year.start_year
+        on last_year.child_label = this_year.child_label and last_year.start_year + 1 = this_year.start_year
     where
         school_year.count_date <= as_of.as_of_date
         and last_year.grade is not null
         and (
-            this_year.child_id is not null
+            this_year.child_label is not null
             or exists (
                 select 1
                 from special_spell as spell
                 where
-                    spell.child_id = last_year.child_id
+                    spell.child_label = last_year.child_label
                     and spell.is_return
                     and spell.end_date >= {{ date_of_year('last_year.start_year', 9, 5) }}
                     and spell.end_date < school_year.count_date
@@ -134,7 +134,7 @@ leaving as (
 stock_child as (
     select
         school_year.start_year,
-        spell.child_id,
+        spell.child_label,
         min({{ grade_on('school_year.first_date', 'spell.grade', 'spell.grade_reference_date') }}) as grade,
         bool_or(coalesce(spell.is_return and spell.end_date <= school_year.last_date, false)) as is_returned
     from school_year
@@ -142,7 +142,7 @@ stock_child as (
     inner join special_spell as spell
         on spell.start_date <= school_year.first_date and spell.last_date >= school_year.first_date
     where school_year.last_date <= as_of.as_of_date
-    group by school_year.start_year, spell.child_id
+    group by school_year.start_year, spell.child_label
 ),
 
 returned as (

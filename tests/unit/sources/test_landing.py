@@ -28,7 +28,7 @@ POSTING_FILE = "omkostninger_202609.csv"
 
 
 def tables(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
-    names = ["delivery", "child_alias"]
+    names = ["delivery"]
     for contract in load_contracts().values():
         names += [contract.table, f"{contract.table}_shown"]
     return {name: warehouse.execute(f"select * from raw.{name} order by all").fetchall() for name in names}
@@ -165,25 +165,16 @@ def test_below_fifty_rows_an_edition_may_shrink(folder, landed):
     assert landed()["omkostninger_202609_v2.csv"].outcome == "ACCEPT"
 
 
-def test_a_placement_with_another_cpr_later_makes_the_two_children_one(warehouse, folder, landed):
+def test_raw_keeps_the_pseudonym_of_the_number_that_each_edition_delivered(warehouse, folder, landed):
     (folder / PLACEMENT_FILE).write_text(text(PLACEMENT_HEADER, *PLACEMENTS), encoding="utf-8")
-    landed()
     renamed = PLACEMENTS[1].replace("020216-5002", "020216-5010")
-    (folder / "placeringer_202610.csv").write_text(
-        text(PLACEMENT_HEADER, PLACEMENTS[0], renamed, PLACEMENTS[2]), encoding="utf-8"
-    )
-    report = landed()["placeringer_202610.csv"]
-    assert report.warnings == {"CPR_IN_TEXT": 1, "CHILD_MERGED": 1}
-    children = warehouse.execute("select distinct child_id from raw.placement where placement_id = 'P2'").fetchall()
-    assert len(children) == 1
-    assert warehouse.execute("select merged_into, placement_id from raw.child_alias").fetchall() == [
-        (*children[0], "P2")
-    ]
-    (folder / "indstillinger_202610.csv").write_text(
-        text(REFERRAL_HEADER, "I9;020216-5010;03-10-2026;101001;101001;Nord;ny;;3"), encoding="utf-8"
-    )
+    (folder / "placeringer_202610.csv").write_text(text(PLACEMENT_HEADER, renamed), encoding="utf-8")
     landed()
-    assert warehouse.execute("select child_id from raw.referral").fetchall() == children
+    children = warehouse.execute(
+        "select child_id from raw.placement_shown inner join raw.placement using (row_hash) "
+        "where placement_id = 'P2' order by delivery_id"
+    ).fetchall()
+    assert len(children) == len(set(children)) == 2
 
 
 def test_a_wrong_key_stops_the_landing_before_anything_is_written(warehouse, folder, landed, monkeypatch):
@@ -227,21 +218,6 @@ def test_a_landing_that_was_cut_off_goes_on_where_it_stopped(folder, data, monke
     assert disturbed.execute(without_time).fetchall() == undisturbed.execute(without_time).fetchall()
     for name in ("placement", "placement_shown", "institution", "institution_shown"):
         assert tables(disturbed)[name] == tables(undisturbed)[name]
-
-
-def test_merges_of_children_follow_each_other(warehouse, folder, landed):
-    (folder / PLACEMENT_FILE).write_text(text(PLACEMENT_HEADER, *PLACEMENTS), encoding="utf-8")
-    second = PLACEMENTS[1].replace("020216-5002", "020216-5010")
-    third = PLACEMENTS[1].replace("020216-5002", "020216-5020")
-    for edition, row in (("202610", second), ("202611", third)):
-        (folder / f"placeringer_{edition}.csv").write_text(text(PLACEMENT_HEADER, row), encoding="utf-8")
-    landed()
-    (folder / "placeringer_202612.csv").write_text(
-        text(PLACEMENT_HEADER, second, third.replace("P2", "P9")), encoding="utf-8"
-    )
-    landed()
-    children = warehouse.execute("select distinct child_id from raw.placement where placement_id in ('P2', 'P9')")
-    assert len(children.fetchall()) == 1
 
 
 def test_the_report_has_what_the_runs_report_promises(folder, landed):
