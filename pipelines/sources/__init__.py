@@ -4,7 +4,10 @@
     table        records to named columns     values           text to types (amounts, dates, privacy.cpr)
     rows         rows against each other      assessment       the four in order, without the warehouse
     references   what rows may refer to       hidden_numbers   CPR numbers where codes should stand
-    landing      what is written for a file   findings         what it means for the prognosis
+    landing      the files of a folder        intake           what is written for one file
+    second_reading   files met before, judged anew
+    holds        files that wait for a yes    rulings          what people have decided
+    findings     what the deliveries mean for the prognosis
 
 Not here: plausibility of values (`expectations`), anything across sources (`dbt_project`).
 """

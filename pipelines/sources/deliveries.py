@@ -130,11 +130,16 @@ def _entries(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def source_order(source: str) -> tuple[bool, bool, int]:
+    """Sources that others refer to first, then those that name children, then as the contracts stand."""
+    contracts = load_contracts()
+    referred = {column.reference for contract in contracts.values() for column in contract.columns}
+    return source not in referred, not contracts[source].has_child, list(contracts).index(source)
+
+
 def _reading_order(candidate: Candidate) -> tuple[bool, bool, int, bool, int, int, str]:
     name = candidate.name
     if name is None:
         return (True, True, 0, True, 0, 0, candidate.file)
-    contracts = load_contracts()
-    referred = {column.reference for contract in contracts.values() for column in contract.columns}
-    is_childless, position = not contracts[name.source].has_child, list(contracts).index(name.source)
-    return (False, name.source not in referred, name.edition, is_childless, position, name.version, candidate.file)
+    is_not_referred_to, is_childless, position = source_order(name.source)
+    return (False, is_not_referred_to, name.edition, is_childless, position, name.version, candidate.file)

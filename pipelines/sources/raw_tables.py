@@ -2,8 +2,9 @@
 
 `raw` is append-only and content-addressed. A row of a delivery is stored once, however many editions show it:
 
-    raw.delivery          one row per delivered file and receipt
-    raw.current_delivery  the deliveries that count: of each source and edition the highest version, then the last one
+    raw.delivery          one row each time a file was judged
+    raw.standing_delivery the last of them of each file
+    raw.current_delivery  the files that count: of each source and edition the highest version, then the later receipt
     raw.<table>           one row per distinct content of a delivered row
     raw.<table>_shown     which delivery showed which content, at which row number
 
@@ -17,23 +18,36 @@ from collections.abc import Iterator
 import duckdb
 
 from pipelines.sources.contract import Contract, load_contracts
+from pipelines.sources.rulings import RULING
 
 DELIVERY = """
 create table if not exists raw.delivery (
     delivery_id integer primary key, source varchar not null, file_name varchar not null, sha256 varchar not null,
     edition integer, edition_date date, version integer, received_at timestamp not null, run_id varchar not null,
     outcome varchar not null, rows_in integer not null, rows_loaded integer not null,
-    rows_quarantined integer not null, rows_ignored integer not null,
+    rows_quarantined integer not null, rows_ignored integer not null, rows_fitting integer not null,
     reasons varchar not null, warnings varchar not null
 )"""
+
+# What a warehouse made before the column was needed has of it.
+ADDED_LATER = ("rows_fitting integer default 0",)
+
+STANDING_DELIVERY = """
+-- one row per file that could be read, a file being its bytes: where it stands now, and when it was first met
+create or replace view raw.standing_delivery as
+select *, min(delivery_id) over (partition by sha256) as receipt_id
+from raw.delivery
+where sha256 <> '' and edition is not null
+qualify row_number() over (partition by sha256 order by delivery_id desc) = 1
+"""
 
 CURRENT_DELIVERY = """
 -- one row per source and edition: the delivery that counts
 create or replace view raw.current_delivery as
 select *
-from raw.delivery
+from raw.standing_delivery
 where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
-qualify row_number() over (partition by source, edition order by version desc, delivery_id desc) = 1
+qualify row_number() over (partition by source, edition order by version desc, receipt_id desc) = 1
 """
 
 CONTROL = """
@@ -65,8 +79,12 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in ("raw", "control"):
         connection.execute(f"create schema if not exists {schema}")
     connection.execute(DELIVERY)
+    for column in ADDED_LATER:
+        connection.execute(f"alter table raw.delivery add column if not exists {column}")
+    connection.execute(STANDING_DELIVERY)
     connection.execute(CURRENT_DELIVERY)
     connection.execute(CONTROL)
+    connection.execute(RULING)
     for contract in load_contracts().values():
         for statement in table_statements(contract):
             connection.execute(statement)

@@ -1,19 +1,21 @@
 """The receipts of all files ever met, as `raw.delivery` has them, read once a run.
 
-Here: what landing needs to know of earlier deliveries, and the lines of this run, written together at its end. Not
-here: the report of one file and its words (`ledger`).
+`raw.delivery` has a line for each time a file was judged; a file is its bytes, and its last line is where it stands.
+Which file of an edition counts follows from version and first receipt, never from when a file was judged again.
+Not here: the report of one file and its words (`ledger`), which files must wait (`holds`).
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 import polars as pl
 
-from pipelines.sources.contract import SourceKind
-from pipelines.sources.deliveries import Candidate, DeliveryName
+from pipelines.sources.codes import COUNTED, Outcome
+from pipelines.sources.deliveries import DeliveryName
 from pipelines.sources.ledger import DeliveryReport
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -31,13 +33,49 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "rows_loaded": pl.Int32,
     "rows_quarantined": pl.Int32,
     "rows_ignored": pl.Int32,
+    "rows_fitting": pl.Int32,
     "reasons": pl.String,
     "warnings": pl.String,
 }
+STANDING = """
+select source, file_name, sha256, edition, version, outcome, rows_in, rows_fitting, delivery_id, receipt_id
+from raw.standing_delivery order by delivery_id
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a file stands: what was last said of it, and how many of its rows fit whether they were loaded or not."""
+
+    source: str
+    file: str
+    sha256: str
+    edition: int
+    version: int
+    outcome: Outcome
+    rows_in: int
+    rows_fitting: int
+    delivery_id: int
+    receipt_id: int
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Of an edition the highest version counts, of one version the later receipt."""
+        return self.edition, self.version, self.receipt_id
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether rows of the file are in the warehouse."""
+        return self.outcome in COUNTED
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the file was read whole: it is taken, it waits, or someone said no to it."""
+        return self.outcome != "REJECT"
 
 
 class Receipts:
-    """All deliveries so far; `add` gives a new one its id, `write` makes the new ones last."""
+    """All deliveries so far; `add` takes a judgement in, `write` makes the new ones last."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, run_id: str, received_at: datetime) -> None:
         self._connection = connection
@@ -45,54 +83,53 @@ class Receipts:
         self._received_at = received_at
         self._new: list[tuple[object, ...]] = []
         lines = connection.execute(
-            "select delivery_id, file_name, sha256, outcome, reasons from raw.delivery order by delivery_id"
+            "select file_name, sha256, outcome, reasons, delivery_id from raw.delivery order by delivery_id"
         ).fetchall()
-        self._known = {tuple(line[1:]) for line in lines}
-        self._last_id: int = lines[-1][0] if lines else 0
-        counted = connection.execute(
-            "select source, edition, version, rows_loaded, rows_in, sha256 from raw.delivery "
-            "where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE') order by delivery_id"
-        ).fetchall()
-        self._rows_by_bytes: dict[str, int] = {}
-        self._current: dict[tuple[str, int], tuple[int, int]] = {}
-        for source, edition, version, rows_loaded, rows_in, sha256 in counted:
-            self._count(source, edition, version, rows_loaded)
-            self._rows_by_bytes[sha256] = rows_in
+        self._said = {(file, sha256): (outcome, reasons) for file, sha256, outcome, reasons, _ in lines}
+        self._last_id: int = lines[-1][-1] if lines else 0
+        self._standing = {line[2]: Standing(*line) for line in connection.execute(STANDING).fetchall()}
 
     @property
     def next_id(self) -> int:
         """The id that the next delivery gets."""
         return self._last_id + 1
 
-    def rows_of_same_bytes(self, sha256: str) -> int | None:
-        """Rows of an earlier file with these bytes that was taken; None when there is none."""
-        return self._rows_by_bytes.get(sha256)
+    def standing(self, sha256: str) -> Standing | None:
+        """Where the file with these bytes stands; None when it was never read whole."""
+        found = self._standing.get(sha256)
+        return found if found is not None and found.is_known else None
 
-    def rows_replaced(self, name: DeliveryName, kind: SourceKind) -> int:
-        """Rows of the edition that this one replaces: the same, or for a snapshot the one before; 0 when none."""
-        earlier = [edition for source, edition in self._current if source == name.source and edition <= name.edition]
-        edition = max(earlier, default=0) if kind == "snapshot" else name.edition
-        return self._current.get((name.source, edition), (0, 0))[1]
+    def files_of(self, source: str) -> list[Standing]:
+        """The files of a source that were read whole, in the order in which they replace each other."""
+        files = [s for s in self._standing.values() if s.source == source and s.is_known]
+        return sorted(files, key=lambda standing: standing.order)
 
-    def add(self, entry: DeliveryReport, candidate: Candidate) -> None:
-        """Take a file into the ledger; one that was refused for the same reason before is there already."""
+    def would_stand(self, entry: DeliveryReport, name: DeliveryName, rows_fitting: int) -> Standing:
+        """Where a file that is being judged will stand."""
+        before = self._standing.get(entry.sha256)
+        return Standing(
+            name.source, entry.file, entry.sha256, name.edition, name.version, entry.outcome, entry.rows_in,
+            rows_fitting, self.next_id, before.receipt_id if before else self.next_id,
+        )  # fmt: skip
+
+    def add(self, entry: DeliveryReport, name: DeliveryName | None, rows_fitting: int = 0) -> None:
+        """Take a judgement into the ledger; one that says of a refused file what was said last is there already."""
         reasons = json.dumps(entry.reasons, sort_keys=True)
-        line = (entry.file, entry.sha256, entry.outcome, reasons)
-        if line in self._known and not entry.is_counted:
+        said = (entry.outcome, reasons)
+        if self._said.get((entry.file, entry.sha256)) == said and not entry.is_counted:
             return
-        self._known.add(line)
+        self._said[entry.file, entry.sha256] = said
+        if name is not None and entry.sha256:
+            self._standing[entry.sha256] = self.would_stand(entry, name, rows_fitting)
         self._last_id += 1
-        edition_date = candidate.name.edition_date if candidate.name else None
         self._new.append(
             (
-                self._last_id, entry.source, entry.file, entry.sha256, entry.edition, edition_date, entry.version,
-                self._received_at, self._run_id, entry.outcome, entry.rows_in, entry.rows_loaded,
-                entry.rows_quarantined, entry.rows_ignored, reasons, json.dumps(entry.warnings, sort_keys=True),
+                self._last_id, entry.source, entry.file, entry.sha256, entry.edition,
+                name.edition_date if name else None, entry.version, self._received_at, self._run_id, entry.outcome,
+                entry.rows_in, entry.rows_loaded, entry.rows_quarantined, entry.rows_ignored, rows_fitting, reasons,
+                json.dumps(entry.warnings, sort_keys=True),
             )
         )  # fmt: skip
-        if entry.is_counted and entry.edition is not None:
-            self._count(entry.source, entry.edition, entry.version, entry.rows_loaded)
-            self._rows_by_bytes[entry.sha256] = entry.rows_in
 
     def write(self) -> None:
         """Append the run's new lines to `raw.delivery`."""
@@ -101,8 +138,3 @@ class Receipts:
             self._connection.execute("insert into raw.delivery by name select * from incoming order by delivery_id")
             self._connection.unregister("incoming")
             self._new = []
-
-    def _count(self, source: str, edition: int, version: int, rows_loaded: int) -> None:
-        """The highest version of an edition is current, of one version the later."""
-        if version >= self._current.get((source, edition), (0, 0))[0]:
-            self._current[source, edition] = (version, rows_loaded)

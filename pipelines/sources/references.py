@@ -7,8 +7,6 @@ Not here: the check itself (`rows`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import duckdb
 import polars as pl
 
@@ -16,7 +14,7 @@ from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.rows import Known
 
 JUDGED_TOO_EARLY = """
--- one row per delivery that counts and was judged before all that it refers to was known
+-- one row per file that was judged before all that it refers to was known
 with first_shown as (
     select min(shown.delivery_id) as delivery_id
     from raw.{table}_shown as shown
@@ -24,12 +22,17 @@ with first_shown as (
     group by content.{key}
 )
 
-select delivery.file_name, delivery.sha256
-from raw.current_delivery as delivery
+select delivery.sha256
+from raw.standing_delivery as delivery
 where
     delivery.source = ?
+    and delivery.outcome <> 'REJECT'
     and delivery.delivery_id < (select max(delivery_id) from first_shown)
-    and (delivery.reasons like '%"REF_PROVIDER"%' or delivery.delivery_id < (select min(delivery_id) from first_shown))
+    and (
+        delivery.reasons like '%"REF_PROVIDER"%'
+        or delivery.outcome = 'HOLD'
+        or delivery.delivery_id < (select min(delivery_id) from first_shown)
+    )
 order by delivery.delivery_id
 """
 
@@ -51,10 +54,11 @@ def known_values(connection: duckdb.DuckDBPyConnection, contract: Contract) -> K
     return found
 
 
-def judged_too_early(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    """File name and sha256 of the deliveries to read again."""
-    for contract in load_contracts().values():
-        for source in referred_sources(contract):
-            referred = load_contracts()[source]
-            query = JUDGED_TOO_EARLY.format(table=referred.table, key=referred.key[0].field)
-            yield from connection.execute(query, [contract.source]).fetchall()
+def judged_too_early(connection: duckdb.DuckDBPyConnection, source: str) -> list[str]:
+    """The sha256 of the files of a source to read again."""
+    found: list[str] = []
+    for other in referred_sources(load_contracts()[source]):
+        referred = load_contracts()[other]
+        query = JUDGED_TOO_EARLY.format(table=referred.table, key=referred.key[0].field)
+        found += [sha256 for (sha256,) in connection.execute(query, [source]).fetchall()]
+    return found

@@ -25,11 +25,15 @@ supplying_edition as (
     {% endfor %}
 ),
 
--- a file that was delivered again unchanged says nothing new
+-- a file that was delivered again unchanged says nothing new; of one that was judged again the last word holds
 told as (
-    select delivery.*
+    select
+        delivery.*,
+        row_number() over (
+            partition by delivery.file_name, delivery.sha256 order by delivery.delivery_id desc
+        ) as newness
     from {{ source('raw', 'delivery') }} as delivery
-    where delivery.outcome not in ('NOOP', 'IGNORE')
+    where delivery.outcome <> 'NOOP'
 )
 
 select
@@ -39,7 +43,7 @@ select
     told.version,
     told.file_name,
     told.outcome,
-    bool_or(edition.delivery_id is not null) as is_in_use,
+    edition.delivery_id is not null as is_in_use,
     told.rows_in,
     told.rows_loaded,
     told.rows_quarantined,
@@ -54,9 +58,9 @@ left join supplying_edition
     on told.source = supplying_edition.source and told.edition_date = supplying_edition.edition_date
 left join {{ ref('stg_edition') }} as edition on told.delivery_id = edition.delivery_id
 where
-    told.edition_date <= coalesce(cut_off.cut_off_date, as_of.as_of_date)
-    or supplying_edition.edition_date is not null
-group by
-    told.source, told.edition, told.edition_date, told.version, told.file_name, told.outcome, told.rows_in,
-    told.rows_loaded, told.rows_quarantined, told.rows_ignored, told.reasons, told.warnings, told.sha256
+    told.newness = 1
+    and (
+        told.edition_date <= coalesce(cut_off.cut_off_date, as_of.as_of_date)
+        or supplying_edition.edition_date is not null
+    )
 order by told.source, told.edition_date, told.version, told.file_name, told.sha256

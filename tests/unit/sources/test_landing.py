@@ -148,23 +148,6 @@ def test_an_institution_delivered_in_the_same_run_is_known_whatever_its_files_na
     assert landed()["indstillinger_202609.csv"].outcome == "ACCEPT"
 
 
-def test_an_edition_that_lost_a_fifth_of_its_rows_waits_for_a_yes(warehouse, folder, data, landed):
-    (folder / POSTING_FILE).write_text(postings(50))
-    landed()
-    (folder / "omkostninger_202609_v2.csv").write_text(postings(40))
-    held = landed()["omkostninger_202609_v2.csv"]
-    assert (held.outcome, held.reasons, held.rows_ignored) == ("HOLD", {"SHRINK": 1}, 40)
-    reports = land(warehouse, folder, data, "run-2", released=frozenset({held.sha256}))
-    assert [r.outcome for r in reports if r.file == "omkostninger_202609_v2.csv"] == ["ACCEPT"]
-
-
-def test_below_fifty_rows_an_edition_may_shrink(folder, landed):
-    (folder / POSTING_FILE).write_text(postings(49))
-    landed()
-    (folder / "omkostninger_202609_v2.csv").write_text(postings(3))
-    assert landed()["omkostninger_202609_v2.csv"].outcome == "ACCEPT"
-
-
 def test_raw_keeps_the_pseudonym_of_the_number_that_each_edition_delivered(warehouse, folder, landed):
     (folder / PLACEMENT_FILE).write_text(text(PLACEMENT_HEADER, *PLACEMENTS), encoding="utf-8")
     renamed = PLACEMENTS[1].replace("020216-5002", "020216-5010")

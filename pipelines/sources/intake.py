@@ -1,0 +1,151 @@
+"""One file taken in: judged, and what it leaves in `raw` and in `restricted/`.
+
+Here: what is written for a file, whole or not at all. Not here: which files are read and in which order (`landing`,
+`second_reading`), how a file is judged (`assessment`), how rows are stored (`storage`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import duckdb
+import polars as pl
+
+from pipelines.privacy.pseudonyms import Vault
+from pipelines.settings import DataDirectory
+from pipelines.sources.assessment import Assessment, assess
+from pipelines.sources.codes import RefusalError, load_codes
+from pipelines.sources.contract import Contract, load_contracts
+from pipelines.sources.deliveries import DeliveryName
+from pipelines.sources.hidden_numbers import without_hidden_numbers
+from pipelines.sources.holds import shrunk_files
+from pipelines.sources.ledger import DeliveryReport
+from pipelines.sources.receipts import Receipts, Standing
+from pipelines.sources.records import ROW
+from pipelines.sources.references import known_values, referred_sources
+from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_free_text
+from pipelines.sources.rows import Known
+from pipelines.sources.rulings import Rulings
+from pipelines.sources.storage import RawStore, warehouse_rows
+from pipelines.sources.values import CODE, COLUMN
+
+
+class Intake:
+    """The open warehouse and vault of one landing, what was known before it, and what it has seen so far."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, data: DataDirectory, vault: Vault, run_id: str) -> None:
+        self.connection = connection
+        self.data = data
+        self.rulings = Rulings(connection)
+        self.receipts = Receipts(connection, run_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+        self._vault = vault
+        self._store = RawStore(connection)
+        self._known: dict[str, Known] = {}
+
+    def take(self, entry: DeliveryReport, name: DeliveryName, content: bytes) -> DeliveryReport:
+        """Judge a file and write what comes of it; `entry` has its name and sha256."""
+        contract = load_contracts()[name.source]
+        try:
+            assessment = assess(content, name, contract, self._known_in(contract))
+        except RefusalError as refusal:
+            return self.refuse(entry, name, refusal)
+        assessment = without_hidden_numbers(assessment, contract, self._vault)
+        entry = judged(entry, assessment)
+        fitting = assessment.rows.height
+        set_aside = self.set_aside(self.receipts.would_stand(entry, name, fitting))
+        if set_aside is not None:
+            entry = refused(entry, set_aside)
+        else:
+            self._store.add(contract, warehouse_rows(assessment.rows, contract, self._vault), self.receipts.next_id)
+            keep_free_text(self.data, entry, assessment.rows, contract)
+            keep_aside(self.data, entry, assessment)
+        self.receipts.add(entry, name, fitting)
+        keep_delivery(self.data, entry, content)
+        return entry
+
+    def refuse(self, entry: DeliveryReport, name: DeliveryName | None, refusal: RefusalError) -> DeliveryReport:
+        """Write that nothing of a file is taken."""
+        entry = refused(entry, refusal)
+        self.receipts.add(entry, name)
+        return entry
+
+    def set_aside(self, file: Standing) -> RefusalError | None:
+        """Why a file that can be read does not count: someone said no to it, or it has shrunk and waits for a yes."""
+        refused_files = self.rulings.refused_files
+        if file.sha256 in refused_files:
+            return RefusalError("REFUSED", rows=file.rows_in)
+        others = [f for f in self.receipts.files_of(file.source) if f.sha256 not in {file.sha256, *refused_files}]
+        kind = load_contracts()[file.source].kind
+        replaced = shrunk_files([*others, file], kind, self.rulings.accepted_files).get(file.sha256)
+        if replaced is None:
+            return None
+        return RefusalError(
+            "SHRINK", rows=file.rows_in, found=str(file.rows_fitting), said=str(replaced.rows_fitting),
+            edition=str(replaced.edition),
+        )  # fmt: skip
+
+    @property
+    def has_full_batch(self) -> bool:
+        """Whether so many rows wait that it is time to commit."""
+        return self._store.is_full
+
+    def write(self) -> None:
+        """Write what waits; what rows refer to is looked up anew after this."""
+        self._store.flush()
+        self.receipts.write()
+        self._known.clear()
+
+    def commit(self) -> None:
+        """Make the files so far last: pseudonyms first, since one without rows does no harm."""
+        self.write()
+        self._vault.commit()
+        self.connection.commit()
+
+    def _known_in(self, contract: Contract) -> Known:
+        """What the rows of a source may refer to; read once, since what is referred to is read before."""
+        if not referred_sources(contract):
+            return {}
+        if contract.source not in self._known:
+            self._store.flush()
+            self._known[contract.source] = known_values(self.connection, contract)
+        return self._known[contract.source]
+
+
+def refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
+    """The report of a file of which nothing is taken: its lines are counted and ignored."""
+    return replace(
+        entry,
+        outcome=load_codes()[refusal.code].outcome,
+        rows_in=refusal.rows,
+        rows_loaded=0,
+        rows_quarantined=0,
+        rows_ignored=refusal.rows,
+        reasons={refusal.code: 1},
+        warnings={},
+        facts={refusal.code: refusal.facts},
+    )
+
+
+def judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
+    """The report of a file whose rows were judged."""
+    firsts = _first_rows(assessment.aside)
+    return replace(
+        entry,
+        outcome=assessment.outcome,
+        rows_in=assessment.table.row_count,
+        rows_loaded=assessment.rows.height,
+        rows_quarantined=assessment.aside.height,
+        rows_ignored=0,
+        reasons=assessment.reasons,
+        warnings=assessment.warnings,
+        facts={
+            code: firsts.get(code, {}) | dict(assessment.facts.get(code, {})) for code in {*firsts, *assessment.facts}
+        },
+    )
+
+
+def _first_rows(aside: pl.DataFrame) -> dict[str, dict[str, str]]:
+    """For each code the first row and column that got it."""
+    firsts = aside.sort(ROW).group_by(CODE, maintain_order=True).first().select(CODE, ROW, COLUMN)
+    return {code: {"row": str(row), "column": column} for code, row, column in firsts.iter_rows()}

@@ -1,0 +1,87 @@
+"""Files met before that must be judged anew, because something that they were judged by has changed.
+
+A file is judged by its bytes, by what it refers to, by the files that it would replace, and by what people have decided
+about it. After each landing every file stands as if all of that had been known when it came, so that the order of
+arrival decides nothing. Not here: the judging (`intake`) and the rule about files that shrink (`holds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipelines.sources.codes import RefusalError
+from pipelines.sources.contract import load_contracts
+from pipelines.sources.deliveries import Candidate, parse_name, read_content, source_order
+from pipelines.sources.intake import Intake, refused
+from pipelines.sources.ledger import DeliveryReport, opened
+from pipelines.sources.receipts import Standing
+from pipelines.sources.references import judged_too_early
+from pipelines.sources.restricted_files import kept_delivery
+
+
+class SecondReading:
+    """The second reading of one landing."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._said: dict[str, DeliveryReport] = {}
+
+    def of(self, reports: list[DeliveryReport]) -> list[DeliveryReport]:
+        """The reports of the folder as they are after it, and those of other files that stand otherwise than before."""
+        for source in sorted(load_contracts(), key=source_order):
+            self._intake.write()
+            for sha256 in judged_too_early(self._intake.connection, source):
+                self._judge(sha256)
+            self._settle_holds(source)
+        waiting = dict(self._waiting())
+        told = []
+        for entry in reports:
+            if entry.sha256 in self._said:
+                told.append(self._said.pop(entry.sha256))
+            else:
+                told.append(refused(entry, waiting[entry.sha256]) if entry.sha256 in waiting else entry)
+        return [*told, *self._said.values()]
+
+    def _judge(self, sha256: str) -> None:
+        """Judge a file anew from the copy in `restricted/`; without one it stands as it did."""
+        standing = self._intake.receipts.standing(sha256)
+        name = parse_name(standing.file) if standing else None
+        if standing is not None and name is not None:
+            path = kept_delivery(self._intake.data, sha256, standing.file)
+            if path.is_file():
+                entry = replace(opened(Candidate(path, name, is_ignored=False)), sha256=sha256)
+                self._said[sha256] = self._intake.take(entry, name, read_content(path))
+
+    def _settle_holds(self, source: str) -> None:
+        """Let every file of a source wait, count or stay out as it would if all of them had come in order."""
+        for file in self._intake.receipts.files_of(source):
+            set_aside = self._intake.set_aside(file)
+            if set_aside is None and not file.is_counted:
+                self._judge(file.sha256)
+            elif set_aside is not None and file.is_counted:
+                entry = refused(report_of(file), set_aside)
+                self._intake.receipts.add(entry, parse_name(file.file), file.rows_fitting)
+                self._said[file.sha256] = entry
+
+    def _waiting(self) -> Iterator[tuple[str, RefusalError]]:
+        """By sha256 all files that wait for a yes or that someone said no to, and why."""
+        for source in load_contracts():
+            for file in self._intake.receipts.files_of(source):
+                set_aside = None if file.is_counted else self._intake.set_aside(file)
+                if set_aside is not None:
+                    yield file.sha256, set_aside
+
+
+def report_of(file: Standing) -> DeliveryReport:
+    """The report of a file that is known from before."""
+    return DeliveryReport(
+        file=file.file,
+        source=file.source,
+        edition=file.edition,
+        version=file.version,
+        outcome=file.outcome,
+        sha256=file.sha256,
+        rows_in=file.rows_in,
+        rows_ignored=file.rows_in,
+    )
