@@ -15,9 +15,10 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.cli_quarantine import hold
 from pipelines.errors import PladsprognoseError, UsageError
 from pipelines.progress import Progress
-from pipelines.settings import DataDirectory, RunSettings
+from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, RunSettings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Prognose, budgetopfølgning og ledelsesinformation for kommunens specialområde.",
 )
+app.add_typer(hold, name="hold")
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
 AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Dagen der ses fra.")]
@@ -36,8 +38,6 @@ Lang = Annotated[str, typer.Option("--lang", help="da eller en.")]
 Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Vis ingen fremdrift.")]
 Size = Annotated[str, typer.Option("--size", help="small (ca. 50.000 indbyggere) eller city (ca. 640.000).")]
-
-DEFAULT_DATA_DIR = Path("var")
 
 
 @app.command()

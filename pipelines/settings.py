@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 Language = Literal["da", "en"]
+DEFAULT_DATA_DIR = Path("var")
 
 
 @dataclass(frozen=True)

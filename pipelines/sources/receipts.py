@@ -87,7 +87,7 @@ class Receipts:
         ).fetchall()
         self._said = {(file, sha256): (outcome, reasons) for file, sha256, outcome, reasons, _ in lines}
         self._last_id: int = lines[-1][-1] if lines else 0
-        self._standing = {line[2]: Standing(*line) for line in connection.execute(STANDING).fetchall()}
+        self._standing = {standing.sha256: standing for standing in standing_files(connection)}
 
     @property
     def next_id(self) -> int:
@@ -138,3 +138,8 @@ class Receipts:
             self._connection.execute("insert into raw.delivery by name select * from incoming order by delivery_id")
             self._connection.unregister("incoming")
             self._new = []
+
+
+def standing_files(connection: duckdb.DuckDBPyConnection) -> list[Standing]:
+    """Where every file stands whose name could be read, in the order in which they were last judged."""
+    return [Standing(*line) for line in connection.execute(STANDING).fetchall()]

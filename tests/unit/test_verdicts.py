@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.errors import RunActiveError, UsageError
+from pipelines.resources import held_data_directory
+from pipelines.settings import DataDirectory
+from pipelines.sources.landing import land
+from pipelines.sources.ledger import DeliveryReport
+from pipelines.verdicts import held_files, rule_on_file
+
+HEADER = "institutionsnummer;tilbudstype;gyldig_fra;pladser\n"
+HELD = "kapacitet_202609.csv"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataDirectory:
+    return DataDirectory(tmp_path / "var")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "deliveries"
+    path.mkdir()
+    for file, count in (("kapacitet_202608.csv", 100), (HELD, 50)):
+        deliver(path / file, count)
+    return path
+
+
+def deliver(path: Path, count: int) -> None:
+    path.write_text(HEADER + "".join(f"1{n:05};specialklasse;01-01-2024;60\n" for n in range(count)))
+
+
+def landed(data: DataDirectory, folder: Path) -> dict[str, DeliveryReport]:
+    data.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(data.warehouse)) as connection:
+        return {report.file: report for report in land(connection, folder, data, "run-1")}
+
+
+def test_a_file_that_waits_is_listed_with_what_it_would_replace(data, folder):
+    landed(data, folder)
+    (waiting,) = held_files(data)
+    assert (waiting.file.file, waiting.file.rows_fitting) == (HELD, 50)
+    assert (waiting.replaces.file, waiting.replaces.rows_fitting) == ("kapacitet_202608.csv", 100)
+
+
+def test_a_yes_lets_the_file_in_at_the_next_run_and_is_noted_with_who_when_and_why(data, folder):
+    landed(data, folder)
+    rule_on_file(data, HELD, "accept_file", " controller ", "To skoler er nedlagt")
+    assert held_files(data) == []
+    (line,) = (data.restricted / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+    noted = json.loads(line)
+    assert (noted["by"], noted["action"], noted["reason"]) == ("controller", "accept_file", "To skoler er nedlagt")
+    assert (noted["file"], noted["source"]) == (HELD, "kapacitet")
+    assert noted["at"].endswith("Z")
+    assert landed(data, folder)[HELD].outcome == "ACCEPT"
+
+
+def test_a_file_that_a_later_version_has_made_needless_waits_no_more(data, folder):
+    landed(data, folder)
+    deliver(folder / "kapacitet_202609_v2.csv", 99)
+    landed(data, folder)
+    assert held_files(data) == []
+
+
+def test_a_name_that_no_waiting_file_has_is_answered_with_those_that_wait(data, folder):
+    landed(data, folder)
+    with pytest.raises(UsageError, match=HELD):
+        rule_on_file(data, "kapacitet_202608.csv", "accept_file", "controller", "Set efter")
+    assert not (data.restricted / "audit.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("by", "reason"), [("", "Set efter"), ("controller", "  "), ("controller", "Gælder 010115-4001")]
+)
+def test_who_and_why_must_be_said_without_a_cpr_number(data, folder, by, reason):
+    landed(data, folder)
+    with pytest.raises(UsageError) as caught:
+        rule_on_file(data, HELD, "accept_file", by, reason)
+    assert "4001" not in caught.value.message
+    assert len(held_files(data)) == 1
+
+
+def test_nothing_is_decided_before_the_first_run_or_during_one(data, folder):
+    with pytest.raises(UsageError):
+        held_files(data)
+    landed(data, folder)
+    with held_data_directory(data), pytest.raises(RunActiveError):
+        held_files(data)
