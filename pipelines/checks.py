@@ -28,6 +28,9 @@ CHECK_SPECS = [
     for name in (MUST_HOLD, SHOULD_HOLD)
 ]
 
+# rows of `delivery` that name something no edition up to the as-of day had shown are not believed yet
+UNKNOWN = "select 1 from control.unknown_reference as unknown where is_current and unknown.source = delivery.source"
+
 
 @dg.multi_asset_check(specs=CHECK_SPECS, name="delivery_checks", pool="warehouse")
 def delivery_checks(
@@ -71,6 +74,8 @@ def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newe
     """The newest edition of a snapshot source; of the others every edition up to it, a yearly row by its latest."""
     columns = ", ".join(f"content.{column.field}" for column in contract.warehouse_columns)
     keys = ", ".join(f"content.{column.field}" for column in contract.key)
+    references = [f"content.{column.field}" for column in contract.columns if column.reference is not None]
+    known = " ".join(f"and not exists ({UNKNOWN} and referred_key = {reference})" for reference in references)
     latest = f"qualify row_number() over (partition by {keys} order by delivery.edition_date desc) = 1"
     return connection.execute(
         f"""
@@ -79,6 +84,7 @@ def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newe
         inner join raw.{contract.table}_shown as shown using (delivery_id)
         inner join raw.{contract.table} as content using (row_hash)
         where delivery.source = ? and delivery.edition_date {"=" if contract.kind == "snapshot" else "<="} ?
+            {known}
         {latest if contract.kind == "yearly" else ""}
         order by delivery.edition_date, shown.row_number""",
         [contract.source, newest],

@@ -76,9 +76,14 @@ def what_to_deliver(contract: Contract, language: Language) -> str:
 
 
 def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> list[Finding]:
-    """Absent optional sources, rows kept aside and warnings of the editions up to each source's cut-off."""
+    """Absent optional sources, rows kept aside and warnings of the editions up to each source's cut-off.
+
+    Rows that name what was not known yet on the as-of day (`control.origin`) are kept aside on it.
+    """
     current = connection.execute(
-        "select source, edition_date, reasons, warnings from raw.current_delivery order by source, edition, delivery_id"
+        "select source, edition_date, reasons, warnings, coalesce(unknown.row_count, 0) "
+        "from raw.current_delivery left join control.unknown_reference_rows as unknown using (delivery_id) "
+        "order by source, edition, delivery_id"
     ).fetchall()
     findings: list[Finding] = []
     for contract in load_contracts().values():
@@ -88,9 +93,10 @@ def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> 
         if contract.kind == "snapshot":
             editions = editions[-1:]
         counts: Counter[str] = Counter()
-        for _, _, reasons, warnings in editions:
+        for _, _, reasons, warnings, unknown in editions:
             counts.update(json.loads(reasons))
             counts.update(json.loads(warnings))
+            counts.update(["REF_PROVIDER"] * unknown)
         findings += [_from_code(contract, code, count) for code, count in counts.items()]
     return sorted(findings)
 

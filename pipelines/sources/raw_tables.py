@@ -18,6 +18,7 @@ from collections.abc import Iterator
 import duckdb
 
 from pipelines.sources.contract import Contract, load_contracts
+from pipelines.sources.references import reference_views
 from pipelines.sources.rulings import RULING
 
 DELIVERY = """
@@ -88,6 +89,8 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for contract in load_contracts().values():
         for statement in table_statements(contract):
             connection.execute(statement)
+    for statement in reference_views():
+        connection.execute(statement)
 
 
 def table_statements(contract: Contract) -> Iterator[str]:

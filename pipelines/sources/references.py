@@ -1,11 +1,14 @@
-"""What rows of one source may refer to: everything that another source has ever shown.
+"""What rows of one source may refer to: what another source shows.
 
-Sources that others refer to are read before them. Where the other source comes in a later run all the same, the
-deliveries that were judged without it are read again, so that the order of arrival decides nothing.
-Not here: the check itself (`rows`).
+A row is taken in when anything ever shown has what it names. Sources that others refer to are read before them, and
+where the other source comes in a later run all the same, what was judged without it is read again, so that the order
+of arrival decides nothing. On a day a row counts when an edition up to that day had shown it: `UNKNOWN_REFERENCE`
+names those that do not. Not here: the check itself (`rows`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import duckdb
 import polars as pl
@@ -35,6 +38,53 @@ where
     )
 order by delivery.delivery_id
 """
+
+UNKNOWN_KEYS = """
+-- one row per day that is looked from, source and key that its rows name but no edition up to that day's cut-off shows;
+-- where all editions came later the first of them counts
+select distinct origin.origin_date, origin.is_current, origin.source, content.{field} as referred_key
+from control.origin as origin
+cross join raw.{table} as content
+where origin.source = '{source}' and not exists (
+    select 1
+    from control.origin as other
+    inner join raw.delivery as edition on other.source = edition.source
+    inner join raw.{other_table}_shown as shown on edition.delivery_id = shown.delivery_id
+    inner join raw.{other_table} as referred on shown.row_hash = referred.row_hash
+    where other.source = '{other_source}' and other.origin_date = origin.origin_date
+        and referred.{other_key} = content.{field}
+        and edition.edition_date <= greatest(
+            other.cut_off_date,
+            (select min(edition_date) from raw.delivery where source = '{other_source}' and rows_loaded > 0)
+        )
+)
+"""
+
+UNKNOWN_ROWS = """
+-- one row per delivery with such rows on the as-of day: how many of the rows that were loaded do not count yet
+select shown.delivery_id, cast(count(*) as integer) as row_count
+from control.unknown_reference as unknown
+inner join raw.{table} as content on unknown.referred_key = content.{field}
+inner join raw.{table}_shown as shown on content.row_hash = shown.row_hash
+where unknown.is_current and unknown.source = '{source}'
+group by shown.delivery_id
+"""
+
+
+def reference_views() -> Iterator[str]:
+    """The statements that make `control.unknown_reference` and `control.unknown_reference_rows`."""
+    for view, query in (("unknown_reference", UNKNOWN_KEYS), ("unknown_reference_rows", UNKNOWN_ROWS)):
+        parts = [
+            query.format(
+                source=contract.source, table=contract.table, field=column.field,
+                other_source=other.source, other_table=other.table, other_key=other.key[0].field,
+            )
+            for contract in load_contracts().values()
+            for column in contract.columns
+            if column.reference is not None
+            for other in (load_contracts()[column.reference],)
+        ]  # fmt: skip
+        yield f"create or replace view control.{view} as {'union'.join(parts)}"
 
 
 def referred_sources(contract: Contract) -> list[str]:

@@ -131,7 +131,27 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text, found = re.subn(rf"({key}: *)\d+", rf"\g<1>{value}", text)
         assert found, f"the generated kommune.yaml has no {key}"
     settings.write_text(text, encoding="utf-8")
+    name_an_institution_before_it_is_listed(folder)
     return folder
+
+
+def name_an_institution_before_it_is_listed(folder: Path) -> None:
+    """A school that refers from December 2023 is in the list of institutions from April 2024 only."""
+    for path in sorted(folder.glob("indstillinger_*.csv")):
+        if path.stem[-6:] >= "202312":
+            header, first, *rest = path.read_text(encoding="utf-8").splitlines()
+            row = dict(zip(header.split(";"), first.split(";"), strict=True))
+            row |= {"indstilling_id": "NY-SKOLE", "indstillende_institution": "909909"}
+            lines = [header, first, *rest, ";".join(row.values())]
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lists = sorted(folder.glob("institutioner_*.csv"))
+    newest = [path for path in lists if path.stem[-6:] <= "202404"][-1]
+    shutil.copy(newest, folder / "institutioner_202404.csv")
+    for path in folder.glob("institutioner_*.csv"):
+        if path.stem[-6:] >= "202404":
+            header, first, *rest = path.read_text(encoding="utf-8").splitlines()
+            row = dict(zip(header.split(";"), first.split(";"), strict=True)) | {"institutionsnummer": "909909"}
+            path.write_text("\n".join([header, first, *rest, ";".join(row.values())]) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -143,5 +163,16 @@ def on_the_day(editions: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
         place = tmp_path_factory.mktemp("on_the_day")
         folder = folder_ending(editions, day, place / "folder")
         return OnTheDay(folder, run_pladsprognose(folder, day, place / "data"))
+
+    return published
+
+
+@pytest.fixture(scope="session")
+def seen_later(editions: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Published]:
+    """What was published as of a day from all editions; each day is run once."""
+
+    @cache
+    def published(day: str) -> Published:
+        return run_pladsprognose(editions, day, tmp_path_factory.mktemp("seen_later") / "data")
 
     return published

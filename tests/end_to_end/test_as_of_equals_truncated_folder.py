@@ -29,8 +29,8 @@ WHEN = frozenset({"created_at", "received_at", "run_id", "delivery_id"})
 
 
 @pytest.mark.parametrize("day", [pytest.param(day, marks=pytest.mark.xdist_group(f"as of {day}")) for day in DAYS])
-def test_all_editions_as_of_a_day_give_what_the_folder_of_that_day_gives(run, editions, on_the_day, tmp_path, day):
-    on_all = run(editions, day, tmp_path / "all").tables(without_columns=WHEN)
+def test_all_editions_as_of_a_day_give_what_the_folder_of_that_day_gives(seen_later, on_the_day, day):
+    on_all = seen_later(day).tables(without_columns=WHEN)
     then = on_the_day(day).published.tables(without_columns=WHEN)
 
     assert on_all.keys() == then.keys()
@@ -57,6 +57,15 @@ def test_an_end_registered_in_time_but_delivered_late_changes_it(run, editions, 
     assert (ends, children) == (ends_before + 1, children_before - 1)
     vintage = "select vintage_id, data_fingerprint from forecast.vintage"
     assert with_it.rows(vintage) != without.rows(vintage)
+
+
+@pytest.mark.xdist_group(f"as of {DAYS[0]}")
+def test_a_referral_from_a_school_that_is_not_listed_yet_is_kept_aside_on_the_day(seen_later, on_the_day):
+    day = DAYS[0]
+    told = "select outcome, rows_quarantined, reasons from meta.delivery where file_name = 'indstillinger_202402.csv'"
+
+    assert on_the_day(day).published.rows(told) == [("QUARANTINE", 1, '{"REF_PROVIDER": 1}')]
+    assert seen_later(day).rows(told) == [("QUARANTINE", 1, '{"REF_PROVIDER": 1}')]
 
 
 def plant_late_end(folder: Path, day: date) -> None:

@@ -42,13 +42,16 @@ select
     told.edition_date,
     told.version,
     told.file_name,
-    told.outcome,
+    case when unknown.row_count > 0 then 'QUARANTINE' else told.outcome end as outcome,
     edition.delivery_id is not null as is_in_use,
     told.rows_in,
-    told.rows_loaded,
-    told.rows_quarantined,
+    told.rows_loaded - coalesce(unknown.row_count, 0) as rows_loaded,
+    told.rows_quarantined + coalesce(unknown.row_count, 0) as rows_quarantined,
     told.rows_ignored,
-    told.reasons,
+    case
+        when unknown.row_count > 0 then {{ with_count('told.reasons', 'REF_PROVIDER', 'unknown.row_count') }}
+        else told.reasons
+    end as reasons,
     told.warnings,
     told.sha256
 from told
@@ -57,6 +60,8 @@ left join cut_off on told.source = cut_off.source
 left join supplying_edition
     on told.source = supplying_edition.source and told.edition_date = supplying_edition.edition_date
 left join {{ ref('stg_edition') }} as edition on told.delivery_id = edition.delivery_id
+-- rows that name an institution which only a later edition shows were kept aside on the day
+left join {{ source('control', 'unknown_reference_rows') }} as unknown on told.delivery_id = unknown.delivery_id
 where
     told.newness = 1
     and (

@@ -1,4 +1,5 @@
 -- one row per origin and referral, as believed at that origin; a withdrawal that had not happened yet is blank
+-- a referral from an institution that no edition had shown by then is not believed yet
 {% set columns = [
     'referral_id', 'child_id', 'received_date', 'referring_institution_id', 'district_school_id', 'district_id',
     'referral_type', 'visitation_round', 'requested_offer_type', 'referral_reason', 'grade', 'ppv_date',
@@ -58,3 +59,10 @@ select
     edition_date,
     is_first_shown_after_origin
 from dated
+where not exists (
+    select 1
+    from {{ source('control', 'unknown_reference') }} as unknown
+    where unknown.origin_date = dated.origin_date
+        and unknown.source = 'indstillinger'
+        and unknown.referred_key = dated.referring_institution_id
+)
