@@ -6,6 +6,7 @@ Every amount is said with the same function and rounding as the tables print it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.publishing.content import EFFECTS, NOT_PLACES, Position, Prognosis, Style
@@ -18,11 +19,16 @@ from pipelines.publishing.numbers import (
     date_text,
     month_text,
     number_text,
+    share_text,
 )
 from pipelines.publishing.table import price_unit
 from pipelines.publishing.texts import name_in_sentence, text
 
 MOST_FINDINGS = 5
+RELIABLE_COVERAGE = Decimal("0.7")
+"""An 80 % interval that has held less often than this in the backtest is called too narrow."""
+WORTH_SAYING = Decimal("0.5")
+"""A cause the other way is said when it is at least this share of the largest cause."""
 
 
 def headline(prognosis: Prognosis, style: Style) -> str:
@@ -52,8 +58,17 @@ def findings(prognosis: Prognosis, style: Style) -> list[str]:
 
 
 def interval_sentence(prognosis: Prognosis, style: Style) -> str:
-    """How certain the year is, in words and as an interval."""
+    """How certain the year is, in words and as an interval, and whether such intervals have held before."""
     total = prognosis.total
+    held = _interval_held(prognosis)
+    if held is not None and held < RELIABLE_COVERAGE:
+        return _say(
+            "interval_doubtful",
+            style,
+            low=_amount(total.expected.p10_kr, style),
+            high=_amount(total.expected.p90_kr, style),
+            share=share_text(held, 1, style.language),
+        )
     if total.budget_kr < total.expected.p10_kr:
         place = "above"
     elif total.budget_kr > total.expected.p90_kr:
@@ -93,23 +108,31 @@ def deviating_lines(prognosis: Prognosis) -> tuple[Position, ...]:
 
 
 def cause_sentence(prognosis: Prognosis, style: Style) -> str:
-    """The one or two largest causes that pull the way the total went."""
+    """The one or two largest causes that pull the way the total went, and a large one that pulls against."""
     direction = _direction(prognosis.total.deviation_kr, style)
+    if direction == "even":
+        return ""
     effects = prognosis.total.effects_kr
-    named = [effect for effect in EFFECTS if effect != "unexplained"]
-    alike = [effect for effect in named if _direction(effects[effect], style) == direction != "even"]
+    largest_first = sorted(EFFECTS, key=lambda effect: -abs(effects[effect]))
+    going = [(effect, _direction(effects[effect], style)) for effect in largest_first]
+    alike = [effect for effect, way in going if way == direction]
+    against = [effect for effect, way in going if way not in (direction, "even")]
     if not alike:
         return ""
-    first, *others = sorted(alike, key=lambda effect: -abs(effects[effect]))
-    values = {
-        "name": text("effect_in_sentence", first, style.language),
-        "amount": _amount(effects[first], style),
-    }
-    if not others:
-        return _say(f"cause_{direction}", style, **values)
-    values["name2"] = text("effect_in_sentence", others[0], style.language)
-    values["amount2"] = _amount(effects[others[0]], style)
-    return _say(f"cause_{direction}_two", style, **values)
+    code = f"cause_{direction}" if len(alike) == 1 else f"cause_{direction}_two"
+    sentence = _say(code, style, **_named_causes(prognosis, alike[:2], style))
+    if not against or abs(effects[against[0]]) < WORTH_SAYING * abs(effects[alike[0]]):
+        return sentence
+    return f"{sentence} {_say('cause_against', style, **_named_causes(prognosis, against[:1], style))}"
+
+
+def _named_causes(prognosis: Prognosis, effects: Sequence[str], style: Style) -> dict[str, str]:
+    """Names and amounts of causes, as the values of a sentence: `name`, `amount`, `name2`, `amount2`."""
+    values = {}
+    for place, effect in zip(("", "2"), effects, strict=False):
+        values[f"name{place}"] = text("effect_in_sentence", effect, style.language)
+        values[f"amount{place}"] = _amount(prognosis.total.effects_kr[effect], style)
+    return values
 
 
 def places_sentence(prognosis: Prognosis, style: Style) -> str:
@@ -181,6 +204,16 @@ def deviation_chart_sentence(prognosis: Prognosis, style: Style) -> str:
     ]
     unit = UNITS[style.unit].word[style.language]
     return _say("deviation_chart", style, unit=unit, lines="; ".join(lines))
+
+
+def _interval_held(prognosis: Prognosis) -> Decimal | None:
+    """How often this forecast's 80 % interval of the year's cost has held in the backtest; None where untried."""
+    held = [
+        item.coverage_80
+        for item in prognosis.accuracy
+        if (item.method, item.level, item.horizon) == ("pladsprognose", "total_kr", "year")
+    ]
+    return held[0] if held else None
 
 
 def _section(line: Position, prognosis: Prognosis) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -67,6 +68,41 @@ def test_the_largest_causes_of_overspend_are_named_in_order(paper: Paper) -> Non
     sentence = next(s for s in paper.findings if s.startswith("De største årsager"))
     assert sentence.index("andelen af børn") < sentence.index("2.830") < sentence.index("priser ud over")
     assert "950" in sentence
+
+
+def test_a_large_cause_that_pulls_against_is_said_too(prognosis: Prognosis, municipality: Municipality) -> None:
+    # by hand: overspend of 1,906 = 4,600 share less 2,694 price; 2,694 is more than half of 4,600
+    effects = dict.fromkeys(prognosis.total.effects_kr, Decimal(0))
+    effects |= {"share": Decimal(-4_600_000), "price": Decimal(2_694_000)}
+    total = replace(prognosis.total, deviation_kr=Decimal(-1_906_000), effects_kr=effects)
+    paper = write_paper(replace(prognosis, total=total), "prognose1", municipality, "da")
+    sentence = next(s for s in paper.findings if "årsag" in s).replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence == (
+        "Den største årsag til merforbrug er andelen af børn i specialtilbud: 4.600 t.kr. "
+        "Modsat trækker priser ud over pris- og lønudviklingen (2.694 t.kr.)."
+    )
+
+
+def test_what_is_not_explained_is_named_when_it_is_large(prognosis: Prognosis, municipality: Municipality) -> None:
+    effects = dict.fromkeys(prognosis.total.effects_kr, Decimal(0))
+    effects |= {"share": Decimal(-2_733_000), "unexplained": Decimal(-1_661_000), "mix": Decimal(-1_339_000)}
+    total = replace(prognosis.total, deviation_kr=Decimal(-5_733_000), effects_kr=effects)
+    paper = write_paper(replace(prognosis, total=total), "prognose1", municipality, "da")
+    sentence = next(s for s in paper.findings if s.startswith("De største årsager"))
+    assert "forhold, der ikke er forklaret (1.661" in sentence
+    assert "1.339" not in sentence
+
+
+def test_an_interval_that_has_often_missed_is_not_called_certain(
+    prognosis: Prognosis, municipality: Municipality
+) -> None:
+    missed = tuple(
+        replace(item, coverage_80=Decimal("0.25")) if item.coverage_80 is not None else item
+        for item in prognosis.accuracy
+    )
+    paper = write_paper(replace(prognosis, accuracy=missed), "prognose1", municipality, "da")
+    assert "kun ramt 25,0\N{NO-BREAK SPACE}% af gangene" in paper.findings[0]
+    assert "sandsynlig" not in paper.findings[0]
 
 
 @pytest.mark.parametrize(
