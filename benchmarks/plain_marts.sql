@@ -76,7 +76,7 @@ select
     sum(amount_kr) as expected_corrected_kr
 from (
     select
-        *, coalesce(district_id, 'ikke_fordelt') as district, coalesce(offer_type, 'ikke_fordelt') as offer
+        *, coalesce(district_id, 'UKENDT') as district, coalesce(offer_type, 'ikke_fordelt') as offer
     from budget
     where edition = (select max(edition) from budget) and decided_date <= getvariable('as_of')
 )

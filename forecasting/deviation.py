@@ -8,7 +8,7 @@ places or prices the whole difference is unexplained. Not here: the bridge itsel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from decimal import Decimal
 from itertools import product
@@ -99,23 +99,25 @@ class Expected:
         }
         return cls(by_key["total"], {key: row["mean_kr"] for key, row in by_key["one_off"].items()})
 
-    def side(self, leaves: Iterable[Key], population: Decimal | None) -> tuple[Side, Decimal]:
-        """Volumes by type of the leaves that have places, with one-offs; and the kroner that no place explains."""
+    def side(self, leaves: Iterable[Key], population: Decimal | None) -> Side:
+        """Volumes by type of the leaves that have places, with the one-offs of all of them."""
         volumes: dict[str, tuple[Decimal, Decimal]] = {}
-        one_off = loose = ZERO
+        one_off = ZERO
         for key in leaves:
             row = self.total.get(key)
             if row is None:
                 continue
-            extra = self.one_off.get(key, ZERO)
+            extra, places = self.one_off.get(key, ZERO), row["full_year_places"] or ZERO
             one_off += extra
-            kr, places = row["mean_kr"] - extra, row["full_year_places"] or ZERO
-            if places > 0 and counts_in_total(key[2]):
+            if places > 0:
                 had = volumes.get(key[2], (ZERO, ZERO))
-                volumes[key[2]] = (had[0] + places, had[1] + kr)
-            else:
-                loose += kr
-        return Side({k: Volume(q, q, kr / q) for k, (q, kr) in volumes.items()}, one_off, population), loose
+                volumes[key[2]] = (had[0] + places, had[1] + row["mean_kr"] - extra)
+        return Side(_by_type(volumes), one_off, population)
+
+
+def _by_type(sums: Mapping[str, tuple[Decimal, Decimal]]) -> dict[str, Volume]:
+    """Volumes of places and kroner by type; places stand for children, whom a budget does not count."""
+    return {offer: Volume(places, places, kr / places) for offer, (places, kr) in sums.items()}
 
 
 def _year_rows(
@@ -163,19 +165,38 @@ def _budget_effects(
     world: World, fiscal_year: int, key: Key, members: list[Key], budget: YearBudget, now: Expected
 ) -> list[Decimal]:
     """The seven causes, signed as the deviation; all zero where the budget has no places and prices."""
+    return _summed(_group_effects(world, fiscal_year, key, group, budget, now) for group in _groups(members))
+
+
+def _group_effects(
+    world: World, fiscal_year: int, key: Key, group: list[Key], budget: YearBudget, now: Expected
+) -> list[Decimal]:
+    """The causes within types whose places may be added."""
     volumes: dict[str, tuple[Decimal, Decimal]] = {}
-    for leaf in members:
+    for leaf in group:
         part = budget.leaves.get(leaf)
-        if part is not None and part.places > 0 and counts_in_total(leaf[2]):
+        if part is not None and part.places > 0:
             had = volumes.get(leaf[2], (ZERO, ZERO))
             volumes[leaf[2]] = (had[0] + part.places, had[1] + part.planned_kr)
     if not volumes:
         return [ZERO] * (len(EFFECTS) - 1)
-    plan = Side({k: Volume(q, q, kr / q) for k, (q, kr) in volumes.items()}, ZERO, _people(world, fiscal_year - 1, key))
-    placed = [leaf for leaf in members if leaf[2] in volumes or not _planned_elsewhere(leaf, budget)]
-    after, _ = now.side(placed, _people(world, fiscal_year, key))
-    after = replace(after, one_off_kr=sum((now.one_off.get(leaf, ZERO) for leaf in members), ZERO))
-    return _signed(bridge(plan, after, _index(world, fiscal_year, members, budget)))
+    plan = Side(_by_type(volumes), ZERO, _people(world, fiscal_year - 1, key))
+    placed = [leaf for leaf in group if leaf[2] in volumes or not _planned_elsewhere(leaf, budget)]
+    after = now.side(placed, _people(world, fiscal_year, key))
+    after = replace(after, one_off_kr=sum((now.one_off.get(leaf, ZERO) for leaf in group), ZERO))
+    return _signed(bridge(plan, after, _index(world, fiscal_year, group, budget)))
+
+
+def _groups(leaves: Iterable[Key]) -> list[list[Key]]:
+    """Leaves whose places may be added: types that count in the total together, each other type by itself."""
+    groups: dict[str, list[Key]] = {}
+    for leaf in leaves:
+        groups.setdefault(ALL if counts_in_total(leaf[2]) else leaf[2], []).append(leaf)
+    return [groups[name] for name in sorted(groups)]
+
+
+def _summed(parts: Iterable[list[Decimal]]) -> list[Decimal]:
+    return [sum(effects, ZERO) for effects in zip(*parts, strict=True)]
 
 
 def _planned_elsewhere(leaf: Key, budget: YearBudget) -> bool:
@@ -214,11 +235,19 @@ def _change(
     if before is None:
         return (None,) * (len(EFFECTS) + 2)
     own = [leaf for leaf in earlier_leaves if all(k in (ALL, c) for k, c in zip(key, leaf, strict=True))]
-    people = _people(world, fiscal_year, key)
-    old, _ = before.side(own, people)
-    new, _ = now.side(members, people)
     total, had = now.total.get(key), before.total.get(key)
     earlier = had["mean_kr"] if had else ZERO
     change = earlier - (total["mean_kr"] if total else ZERO)
-    effects = _signed(bridge(old, new)) if old.volumes else [ZERO] * (len(EFFECTS) - 1)
+    people = _people(world, fiscal_year, key)
+    groups = _groups(sorted({*own, *members}))
+    effects = _summed(_group_change(group, own, members, now, before, people) for group in groups)
     return (earlier, change, *effects, change - sum(effects, ZERO))
+
+
+def _group_change(
+    group: list[Key], own: list[Key], members: list[Key], now: Expected, before: Expected, people: Decimal | None
+) -> list[Decimal]:
+    """The causes of a change within types whose places may be added."""
+    old = before.side([leaf for leaf in own if leaf in group], people)
+    new = now.side([leaf for leaf in members if leaf in group], people)
+    return _signed(bridge(old, new)) if old.volumes else [ZERO] * (len(EFFECTS) - 1)

@@ -84,14 +84,15 @@ def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -
 
 
 def effect_table(prognosis: Prognosis, style: Style) -> Table:
-    """Why the year deviates: causes that add up to the deviation."""
+    """Why the year deviates: causes that add up to the deviation; a cause of nothing has no row."""
     columns = [_column("effect", "text", style), _column("effect_share", "amount", style, is_summed=True)]
     rows = [
         Row((name("effect", effect, style.language), style.signed(prognosis.total.effects_kr[effect])))
         for effect in EFFECTS
+        if prognosis.total.effects_kr[effect]
     ]
     total = Row((name("effect", "total", style.language), style.signed(prognosis.total.deviation_kr)), is_total=True)
-    notes = [sign_note(style), _note("effects", style)]
+    notes = [sign_note(style), _note("effects", style), _note("effects_nothing", style)]
     return _table("aarsager", _money_unit(prognosis, style), columns, [*rows, total], notes, prognosis, style)
 
 

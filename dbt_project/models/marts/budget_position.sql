@@ -3,9 +3,8 @@ with cell as (
     select
         budget.fiscal_year,
         budget.grant_area,
-        {% for column in ['district_id', 'offer_type'] -%}
-        case when budget.{{ column }} = 'ALL' then 'ikke_fordelt' else budget.{{ column }} end as {{ column }},
-        {% endfor -%}
+        case when budget.district_id = 'ALL' then 'UKENDT' else budget.district_id end as district_id,
+        case when budget.offer_type = 'ALL' then 'ikke_fordelt' else budget.offer_type end as offer_type,
         as_of.as_of_date,
         budget.adopted_kr,
         budget.supplementary_kr,

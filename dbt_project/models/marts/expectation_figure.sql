@@ -6,7 +6,9 @@ with as_of as (
 agreed as (
     select
         budget.fiscal_year,
-        case when budget.district_id = 'ALL' then 'ikke_fordelt' else district.area_id end as area_id,
+        case
+            when budget.district_id = 'ALL' then 'UKENDT' else coalesce(district.area_id, budget.district_id)
+        end as area_id,
         budget.offer_type,
         offer_type.is_in_total,
         budget.planned_full_year_places,

@@ -216,6 +216,32 @@ def test_more_children_than_budgeted_is_a_negative_deviation_and_the_split_adds_
     assert row["unexplained_effect_kr"] == 0
 
 
+def test_leisure_places_are_split_by_themselves_and_their_causes_are_in_the_total():
+    def planned(offer_type):
+        figures = {"planned_full_year_places": Decimal(1), "planned_unit_price_kr": Decimal(365_000)}
+        return budget(2025, 365_000, offer_type=offer_type, **figures)
+
+    leisure = [spell(f"f{n}", date(2024, 8, 1), offer_type="special_sfo_klub", is_in_total=False) for n in range(3)]
+    forecast = exact(
+        date(2025, 4, 30),
+        spells=[spell("p1", date(2024, 8, 1)), *leisure],
+        prices=[price("p1", 1000.0), *(price(f"f{n}", 1000.0) for n in range(3))],
+        offer_areas=[area(2025), area(2025, offer_type="special_sfo_klub")],
+        budget=[planned("specialskole"), planned("special_sfo_klub")],
+    )
+
+    by_type = {
+        row["offer_type"]: row
+        for row in forecast.deviation.filter(pl.col("grant_area") == "Special").iter_rows(named=True)
+    }
+    # by hand: two leisure places more than budgeted at 365,000; the school place is as budgeted
+    for offer_type in ("special_sfo_klub", "ALL"):
+        row = by_type[offer_type]
+        assert row["population_effect_kr"] + row["share_effect_kr"] == Decimal(-730_000)
+        assert row["mix_effect_kr"] == row["unexplained_effect_kr"] == 0
+    assert by_type["specialskole"]["deviation_kr"] == 0
+
+
 def test_a_budget_without_places_leaves_the_whole_deviation_unexplained():
     forecast = exact(
         date(2025, 4, 30),

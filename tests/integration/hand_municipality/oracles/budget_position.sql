@@ -1,6 +1,6 @@
--- one row per fiscal year, grant area, district and offer type; ALL is the total, what is not split is ikke_fordelt
+-- one row per fiscal year, grant area, district and offer type; ALL is the total, what is not split is UKENDT and ikke_fordelt
 with entry as (
-    select *, coalesce(district_id, 'ikke_fordelt') as shown_district, coalesce(offer_type, 'ikke_fordelt') as shown_type,
+    select *, coalesce(district_id, 'UKENDT') as shown_district, coalesce(offer_type, 'ikke_fordelt') as shown_type,
         coalesce(offer_type not in ('special_sfo_klub', 'enkeltintegration'), true) as is_in_total
     from budget
 )

@@ -7,7 +7,7 @@ with area as (
 agreed as (
     select budget.fiscal_year, unnest(generate_series(make_date(budget.fiscal_year, 1, 1),
         make_date(budget.fiscal_year, 12, 1), interval 1 month))::date as month,
-        coalesce(area.area_id, 'ikke_fordelt') as area_id, budget.offer_type, budget.full_year_places as expected_places,
+        coalesce(area.area_id, budget.district_id, 'UKENDT') as area_id, budget.offer_type, budget.full_year_places as expected_places,
         budget.full_year_places * budget.unit_price_kr as year_kr, null::double as actual_places,
         budget.decided_date as frozen_at
     from budget
