@@ -30,6 +30,9 @@ CHECK_SPECS = [
 
 # rows of `delivery` that name something no edition up to the as-of day had shown are not believed yet
 UNKNOWN = "select 1 from control.unknown_reference as unknown where is_current and unknown.source = delivery.source"
+RELEASED = """
+    select 1 from raw.released_row as released
+    where released.delivery_id = shown.delivery_id and released.row_number = shown.row_number"""
 
 
 @dg.multi_asset_check(specs=CHECK_SPECS, name="delivery_checks", pool="warehouse")
@@ -71,7 +74,10 @@ def newest_edition(connection: duckdb.DuckDBPyConnection, source: str, cut_off: 
 
 
 def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newest: date) -> pd.DataFrame:
-    """The newest edition of a snapshot source; of the others every edition up to it, a yearly row by its latest."""
+    """The newest edition of a snapshot source; of the others every edition up to it, a yearly row by its latest.
+
+    Rows that a person has released are not judged a second time.
+    """
     columns = ", ".join(f"content.{column.field}" for column in contract.warehouse_columns)
     keys = ", ".join(f"content.{column.field}" for column in contract.key)
     references = [f"content.{column.field}" for column in contract.columns if column.reference is not None]
@@ -84,7 +90,7 @@ def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newe
         inner join raw.{contract.table}_shown as shown using (delivery_id)
         inner join raw.{contract.table} as content using (row_hash)
         where delivery.source = ? and delivery.edition_date {"=" if contract.kind == "snapshot" else "<="} ?
-            {known}
+            and not exists ({RELEASED}) {known}
         {latest if contract.kind == "yearly" else ""}
         order by delivery.edition_date, shown.row_number""",
         [contract.source, newest],

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli_quarantine import hold
+from pipelines.cli_quarantine import hold, quarantine
 from pipelines.errors import PladsprognoseError, UsageError
 from pipelines.progress import Progress
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, RunSettings
@@ -26,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Prognose, budgetopfølgning og ledelsesinformation for kommunens specialområde.",
 )
+app.add_typer(quarantine, name="quarantine")
 app.add_typer(hold, name="hold")
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]

@@ -14,11 +14,14 @@ import typer
 from pipelines.numbers import format_count
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory
 
+quarantine = typer.Typer(no_args_is_help=True, help="Rækker, der er sat til side: hvor, hvorfor, og hvad I gør.")
 hold = typer.Typer(no_args_is_help=True, help="Filer, der er skrumpet og venter på et ja eller nej.")
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
 Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
 File = Annotated[str, typer.Option("--file", help="Filens navn.")]
+Code = Annotated[str | None, typer.Option("--code", help="Kun rækker med denne kode.")]
+Rows = Annotated[str | None, typer.Option("--rows", help="Rækkenumre i filen, fx 5,9-12.")]
 By = Annotated[str, typer.Option("--by", help="Hvem der bestemmer det: funktion eller navn.")]
 Reason = Annotated[str, typer.Option("--reason", help="Hvorfor; gemmes og vises.")]
 
@@ -26,37 +29,14 @@ Reason = Annotated[str, typer.Option("--reason", help="Hvorfor; gemmes og vises.
 @hold.command("list")
 def list_holds(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: Json = False) -> None:
     """Vis de filer, der venter, og hvad de har mistet."""
-    from pipelines.publishing.summary import fixed_width
     from pipelines.verdicts import held_files
+    from pipelines.waiting_words import held_content, held_text
 
     waiting = held_files(DataDirectory(data_dir))
     if as_json:
-        content = [
-            {
-                "file": entry.file.file, "source": entry.file.source, "edition": str(entry.file.edition),
-                "rows": entry.file.rows_fitting, "replaces": entry.replaces.file,
-                "rows_before": entry.replaces.rows_fitting, "since": entry.since.isoformat(),
-                "sha256": entry.file.sha256,
-            }
-            for entry in waiting
-        ]  # fmt: skip
-        show_json(content)
-        return
-    if not waiting:
-        print("Ingen filer venter.")
-        return
-    rows = [
-        [
-            entry.file.file, entry.replaces.file, format_count(entry.replaces.rows_fitting),
-            format_count(entry.file.rows_fitting), f"{entry.since:%d-%m-%Y}",
-        ]
-        for entry in waiting
-    ]  # fmt: skip
-    print("\n".join(fixed_width(["Fil", "Afløser", "Rækker før", "Rækker nu", "Siden"], rows, text_places=(0, 1))))
-    print(
-        "\nEr tabet rigtigt: pladsprognose hold release --file <fil> --by <hvem> --reason <hvorfor>. "
-        "Ellers hold refuse, eller bed om et nyt udtræk."
-    )
+        show_json(held_content(waiting))
+    else:
+        print(held_text(waiting))
 
 
 @hold.command("release")
@@ -65,7 +45,7 @@ def release_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT
     from pipelines.verdicts import rule_on_file
 
     entry = rule_on_file(DataDirectory(data_dir), file, "accept_file", by, reason)
-    print(f"{entry.file.file} er frigivet og læses ind ved næste kørsel ({format_count(entry.file.rows_in)} rækker).")
+    print(f"{entry.file.file} er frigivet og læses ind ved næste kørsel ({rows_word(entry.file.rows_in)}).")
 
 
 @hold.command("refuse")
@@ -75,6 +55,77 @@ def refuse_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT_
 
     entry = rule_on_file(DataDirectory(data_dir), file, "refuse_file", by, reason)
     print(f"{entry.file.file} læses ikke ind. {entry.replaces.file} gælder, til der kommer en ny fil.")
+
+
+@quarantine.command("list")
+def list_quarantine(
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    with_history: Annotated[bool, typer.Option("--all", help="Også ældre udgaver af øjebliksbilleder.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Vis, hvad der er sat til side: pr. kilde, fil og kode, hvor mange, hvor længe, hvor mange kroner."""
+    from pipelines.sources.quarantine import grouped
+    from pipelines.verdicts import quarantined_rows
+    from pipelines.waiting_words import quarantine_content, quarantine_text
+
+    groups = grouped(quarantined_rows(DataDirectory(data_dir), with_history=with_history))
+    if as_json:
+        show_json(quarantine_content(groups))
+    else:
+        print(quarantine_text(groups))
+
+
+@quarantine.command("show")
+def show_quarantine(
+    file: Annotated[str | None, typer.Option("--file", help="Kun denne fil.")] = None,
+    code: Code = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    as_json: Json = False,
+) -> None:
+    """Vis rækkerne i én fil eller med én kode: nummer, kolonne, grund, og hvor selve rækken står."""
+    from pipelines.errors import UsageError
+    from pipelines.verdicts import quarantined_rows
+    from pipelines.waiting_words import rows_content, rows_text
+
+    if file is None and code is None:
+        raise UsageError("Angiv --file eller --code.")
+    data = DataDirectory(data_dir)
+    rows = [
+        row
+        for row in quarantined_rows(data, with_history=True)
+        if (file is None or row.file == Path(file).name) and code in (None, row.code)
+    ]
+    if as_json:
+        show_json(rows_content(rows, data))
+    else:
+        print(rows_text(rows, data))
+
+
+@quarantine.command("release")
+def release_rows(
+    file: File, by: By, reason: Reason, rows: Rows = None, code: Code = None, data_dir: DataDir = DEFAULT_DATA_DIR
+) -> None:
+    """Frigiv rækker, der er rigtige, som de står; de læses ind ved næste kørsel."""
+    from pipelines.verdicts import row_numbers, rule_on_rows
+
+    count = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, "release_rows", by, reason)
+    print(f"{rows_word(count)} er frigivet og læses ind ved næste kørsel.")
+
+
+@quarantine.command("withdraw")
+def withdraw_rows(
+    file: File, by: By, reason: Reason, rows: Rows = None, code: Code = None, data_dir: DataDir = DEFAULT_DATA_DIR
+) -> None:
+    """Tag en frigivelse tilbage; rækkerne sættes til side igen ved næste kørsel."""
+    from pipelines.verdicts import row_numbers, rule_on_rows
+
+    count = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, "withdraw_rows", by, reason)
+    print(f"{rows_word(count)} sættes til side igen ved næste kørsel.")
+
+
+def rows_word(count: int) -> str:
+    """A number of rows in words."""
+    return f"{format_count(count)} {'række' if count == 1 else 'rækker'}"
 
 
 def show_json(content: Any) -> None:

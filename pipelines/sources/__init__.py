@@ -7,6 +7,7 @@
     landing      the files of a folder        intake           what is written for one file
     second_reading   files met before, judged anew
     holds        files that wait for a yes    rulings          what people have decided
+    guidance     what people declared of a file   quarantine   rows kept aside, as a person sees them
     findings     what the deliveries mean for the prognosis
 
 Not here: plausibility of values (`expectations`), anything across sources (`dbt_project`).

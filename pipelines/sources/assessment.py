@@ -15,11 +15,14 @@ from pipelines.sources.codes import Facts, Outcome, RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import DeliveryName
 from pipelines.sources.gate import open_delivery
+from pipelines.sources.guidance import NO_GUIDANCE, Guidance
 from pipelines.sources.records import ROW
 from pipelines.sources.rows import Known, check_period, check_rows, check_trailer
 from pipelines.sources.table import Table, read_table
-from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT, read_rows
+from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT, Released, is_released, read_rows
 
+AMOUNT = "amount_kr"
+NO_AMOUNT = pl.lit(None, dtype=pl.Decimal(18, 2)).alias(AMOUNT)
 LENGTH_WITHOUT_ZERO = 9
 NINE_DIGITS: Facts = {
     "digits_da": "har 9 cifre. Excel har formentlig fjernet et foranstillet 0",
@@ -30,7 +33,10 @@ OTHER_DIGITS: Facts = {"digits_da": "har ikke 10 cifre", "digits_en": "does not 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What a file holds: `rows` fit, `aside` (row_number, code, column) do not; together they are all its rows."""
+    """What a file holds: `rows` fit, `aside` do not; together they are all its rows.
+
+    `aside` has row_number, code, column and amount_kr, which is null where the source has no amount or it is unread.
+    """
 
     table: Table
     rows: pl.DataFrame
@@ -52,27 +58,40 @@ class Assessment:
         return dict(counts.iter_rows())
 
 
-def assess(content: bytes, name: DeliveryName, contract: Contract, known: Known) -> Assessment:
+def assess(
+    content: bytes, name: DeliveryName, contract: Contract, known: Known, guidance: Guidance = NO_GUIDANCE
+) -> Assessment:
     """Judge one file; RefusalError with the number of data rows when nothing of it is taken."""
+    released = guidance.released
     table = read_table(open_delivery(content, name.suffix, contract), contract)
     try:
-        read = read_rows(table.cells, contract, name.edition_date)
-        check_period(read, contract, name)
+        read = read_rows(table.cells, contract, name.edition_date, released)
+        check_period(read.filter(~is_released("DATE_RANGE", released)), contract, name)
         check_trailer(table, read, contract)
     except RefusalError as refusal:
         refusal.rows = table.row_count
         raise
-    judged = check_rows(read, contract, known)
+    judged = check_rows(read, contract, known, released)
     fitting = judged.filter(pl.col(CODE).is_null())
-    shapes = table.aside.with_columns(pl.lit("").alias(COLUMN))
-    aside = pl.concat([judged.filter(pl.col(CODE).is_not_null()).select(ROW, CODE, COLUMN), shapes]).sort(ROW)
-    warnings, facts = _warnings(table, fitting)
+    shapes = table.aside.select(ROW, CODE, pl.lit("").alias(COLUMN), NO_AMOUNT)
+    unfit = judged.filter(pl.col(CODE).is_not_null()).select(ROW, CODE, COLUMN, amount_of(contract))
+    aside = pl.concat([unfit, shapes]).sort(ROW)
+    warnings, facts = _warnings(table, fitting, released)
     facts |= _facts_of_length(aside, table, contract)
     return Assessment(table, fitting.drop(CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT), aside, warnings, facts)
 
 
-def _warnings(table: Table, fitting: pl.DataFrame) -> tuple[dict[str, int], dict[str, Facts]]:
+def amount_of(contract: Contract) -> pl.Expr:
+    """The kroner of a row; null where the source has none."""
+    return pl.col(contract.amount.field).alias(AMOUNT) if contract.amount is not None else NO_AMOUNT
+
+
+def _warnings(table: Table, fitting: pl.DataFrame, released: Released) -> tuple[dict[str, int], dict[str, Facts]]:
     warnings, facts = dict(table.warnings), dict(table.facts)
+    numbers = {row for rows in released.values() for row in rows}
+    taken = fitting.filter(pl.col(ROW).is_in(sorted(numbers))).height if numbers else 0
+    if taken:
+        warnings["RELEASED"], facts["RELEASED"] = taken, {"count": str(taken)}
     for code, mark in (("CPR_REPLACEMENT", HAS_REPLACEMENT), ("CPR_IN_TEXT", HAS_MASKED)):
         count = int(fitting[mark].sum())
         if count:

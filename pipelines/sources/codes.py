@@ -23,11 +23,12 @@ COUNTED: tuple[Outcome, ...] = ("ACCEPT", "ACCEPT_WARN", "QUARANTINE")
 
 
 class Code(BaseModel):
-    """What a code leads to, and its message in both languages with `{facts}` to fill in."""
+    """What a code leads to, whether a person may release such a row, and its message with `{facts}` to fill in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Outcome
+    releasable: bool = False
     da: str
     en: str
 

@@ -61,7 +61,10 @@ class Column(BaseModel):
 
 
 class Contract(BaseModel):
-    """What one source promises: grain, key, columns, knowledge dates and what is lost without it."""
+    """What one source promises: grain, key, columns, knowledge dates and what is lost without it.
+
+    `total_column` is summed by the trailer; `total_adds_up` is false where the sum is no amount of kroner (prices).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -79,6 +82,7 @@ class Contract(BaseModel):
     period_date: str | None = None
     age_date: str | None = None
     total_column: str | None = None
+    total_adds_up: bool = True
     order: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -90,6 +94,11 @@ class Contract(BaseModel):
     def warehouse_columns(self) -> tuple[Column, ...]:
         """The columns that are written to `raw`: all but free text, which stays in `restricted/`."""
         return tuple(column for column in self.columns if column.privacy != "text")
+
+    @property
+    def amount(self) -> Column | None:
+        """The column whose sum is what rows of the source cost; None when it has none."""
+        return self.column(self.total_column) if self.total_column is not None and self.total_adds_up else None
 
     @property
     def has_child(self) -> bool:

@@ -9,6 +9,8 @@ import polars as pl
 from pipelines.sources.amounts import Reading
 
 EARLIEST = date(1990, 1, 1)
+# Days that can be told at all; beyond them nothing is reckoned with, whatever a person says.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 YEARS_AHEAD = 5
 DANISH = r"^(?:[0-9]{2}-[0-9]{2}-[0-9]{4}|[0-9]{2}\.[0-9]{2}\.[0-9]{4})$"
 ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -34,7 +36,7 @@ def read_date(text: pl.Expr, edition_date: date) -> Reading:
         pl.when(day.is_null()).then(pl.lit("DATE_FORMAT"))
         .when(~day.is_between(EARLIEST, latest_date(edition_date))).then(pl.lit("DATE_RANGE"))
     )  # fmt: skip
-    return Reading(day, code)
+    return Reading(pl.when(day.is_between(FIRST_DAY, LAST_DAY)).then(day), code)
 
 
 def read_school_year(text: pl.Expr) -> Reading:

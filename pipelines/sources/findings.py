@@ -141,11 +141,16 @@ def _from_code(contract: Contract, code: str, count: int) -> Finding:
         code,
         "advarsel" if is_aside else "oplysning",
         count,
-        f"Leverandør af {contract.title.lower()}",
+        owner_of(contract),
         FINDING_WORDS.get(code, (entry.da, entry.en))[0],
         FINDING_WORDS.get(code, (entry.da, entry.en))[1],
         "Rækkerne er sat til side og indgår ikke i prognosen." if is_aside else "Ingen: rækkerne indgår i prognosen.",
     )
+
+
+def owner_of(contract: Contract) -> str:
+    """Who can put right what is wrong with a delivery of the source."""
+    return f"Leverandør af {contract.title.lower()}"
 
 
 # Codes whose message names columns or rows of one file, said without them.
@@ -154,6 +159,7 @@ FINDING_WORDS = {
     "EXTRA_COLUMN": ("Kolonner, som ikke skal afleveres, er ikke indlæst.", "Surplus columns were not loaded."),
     "HEADER_ROW": ("Kolonnenavnene står ikke øverst i arket.", "The column names are not at the top of the sheet."),
     "CPR_LENGTH": ("CPR-numre har ikke 10 cifre.", "CPR numbers do not have 10 digits."),
+    "RELEASED": ("Rækker, der var sat til side, er frigivet.", "Rows that were kept aside were released."),
     "CPR_REPLACEMENT": ("Erstatnings-CPR-numre er taget med.", "Replacement CPR numbers were taken."),
     "CPR_IN_TEXT": ("CPR-numre i tekstfelter er sløret.", "CPR numbers in text fields were masked."),
 }

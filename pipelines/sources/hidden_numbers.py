@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.privacy import cpr
 from pipelines.privacy.pseudonyms import Vault
-from pipelines.sources.assessment import Assessment
+from pipelines.sources.assessment import Assessment, amount_of
 from pipelines.sources.contract import Column, Contract
 from pipelines.sources.records import ROW
 from pipelines.sources.values import CODE, COLUMN, is_free_text
@@ -31,7 +31,7 @@ def without_hidden_numbers(assessment: Assessment, contract: Contract, vault: Va
         return any(number in own or vault.is_known(number) for number in UNDIVIDED.findall(text))
 
     columns = [column for column in contract.columns if column.type == "text" and not is_free_text(column)]
-    found = [hits for column in columns if (hits := _hits(rows, column, names_a_child)).height]
+    found = [hits for column in columns if (hits := _hits(rows, column, contract, names_a_child)).height]
     if not found:
         return assessment
     hidden = pl.concat(found).unique(ROW, keep="first", maintain_order=True)
@@ -42,10 +42,10 @@ def without_hidden_numbers(assessment: Assessment, contract: Contract, vault: Va
     )
 
 
-def _hits(rows: pl.DataFrame, column: Column, names_a_child: Callable[[str], bool]) -> pl.DataFrame:
-    """Row number, code and column of the rows of one column that hold the number of a known child."""
+def _hits(rows: pl.DataFrame, column: Column, contract: Contract, names_a_child: Callable[[str], bool]) -> pl.DataFrame:
+    """What `aside` has of the rows of which one column holds the number of a known child."""
     texts = rows[column.field].drop_nulls().unique()
     known = [text for text in texts.filter(texts.str.contains(cpr.UNDIVIDED)).to_list() if names_a_child(text)]
     return rows.filter(pl.col(column.field).is_in(known)).select(
-        ROW, pl.lit("CPR_IN_KEY").alias(CODE), pl.lit(column.name).alias(COLUMN)
+        ROW, pl.lit("CPR_IN_KEY").alias(CODE), pl.lit(column.name).alias(COLUMN), amount_of(contract)
     )

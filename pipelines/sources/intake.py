@@ -18,6 +18,7 @@ from pipelines.sources.assessment import Assessment, assess
 from pipelines.sources.codes import RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.deliveries import DeliveryName
+from pipelines.sources.guidance import Guidance
 from pipelines.sources.hidden_numbers import without_hidden_numbers
 from pipelines.sources.holds import shrunk_files
 from pipelines.sources.ledger import DeliveryReport
@@ -45,37 +46,46 @@ class Intake:
 
     def take(self, entry: DeliveryReport, name: DeliveryName, content: bytes) -> DeliveryReport:
         """Judge a file and write what comes of it; `entry` has its name and sha256."""
-        contract = load_contracts()[name.source]
+        contract, guidance = load_contracts()[name.source], self.guidance(entry.sha256)
         try:
-            assessment = assess(content, name, contract, self._known_in(contract))
+            assessment = assess(content, name, contract, self._known_in(contract), guidance)
         except RefusalError as refusal:
-            return self.refuse(entry, name, refusal)
+            return self.refuse(entry, name, refusal, guidance.mark)
         assessment = without_hidden_numbers(assessment, contract, self._vault)
         entry = judged(entry, assessment)
         fitting = assessment.rows.height
-        set_aside = self.set_aside(self.receipts.would_stand(entry, name, fitting))
-        if set_aside is not None:
-            entry = refused(entry, set_aside)
+        waits = self.waits(self.receipts.would_stand(entry, name, fitting, guidance.mark))
+        if waits is not None:
+            entry = refused(entry, waits)
         else:
             self._store.add(contract, warehouse_rows(assessment.rows, contract, self._vault), self.receipts.next_id)
+            self._store.note("set_aside", assessment.aside, self.receipts.next_id)
+            self._store.note("released_row", released_rows(assessment, guidance), self.receipts.next_id)
             keep_free_text(self.data, entry, assessment.rows, contract)
             keep_aside(self.data, entry, assessment)
-        self.receipts.add(entry, name, fitting)
+        self.receipts.add(entry, name, fitting, guidance.mark)
         keep_delivery(self.data, entry, content)
         return entry
 
-    def refuse(self, entry: DeliveryReport, name: DeliveryName | None, refusal: RefusalError) -> DeliveryReport:
+    def refuse(
+        self, entry: DeliveryReport, name: DeliveryName | None, refusal: RefusalError, guidance: str = ""
+    ) -> DeliveryReport:
         """Write that nothing of a file is taken."""
         entry = refused(entry, refusal)
-        self.receipts.add(entry, name)
+        self.receipts.add(entry, name, guidance=guidance)
         return entry
 
-    def set_aside(self, file: Standing) -> RefusalError | None:
+    def guidance(self, sha256: str) -> Guidance:
+        """What people have declared about how a file is to be read."""
+        return Guidance(released=self.rulings.released_rows(sha256))
+
+    def waits(self, file: Standing) -> RefusalError | None:
         """Why a file that can be read does not count: someone said no to it, or it has shrunk and waits for a yes."""
         refused_files = self.rulings.refused_files
         if file.sha256 in refused_files:
             return RefusalError("REFUSED", rows=file.rows_in)
-        others = [f for f in self.receipts.files_of(file.source) if f.sha256 not in {file.sha256, *refused_files}]
+        outside = {file.sha256, *refused_files}
+        others = [f for f in self.receipts.files_of(file.source) if f.is_known and f.sha256 not in outside]
         kind = load_contracts()[file.source].kind
         replaced = shrunk_files([*others, file], kind, self.rulings.accepted_files).get(file.sha256)
         if replaced is None:
@@ -110,6 +120,13 @@ class Intake:
             self._store.flush()
             self._known[contract.source] = known_values(self.connection, contract)
         return self._known[contract.source]
+
+
+def released_rows(assessment: Assessment, guidance: Guidance) -> pl.DataFrame:
+    """Row number and code of the rows that are taken because a person released them."""
+    released = [(row, code) for code, rows in sorted(guidance.released.items()) for row in rows]
+    frame = pl.DataFrame(released, schema={ROW: pl.Int32, CODE: pl.String}, orient="row")
+    return frame.join(assessment.rows, on=ROW, how="semi", maintain_order="left")
 
 
 def refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:

@@ -74,7 +74,7 @@ def land_file(intake: Intake, candidate: Candidate) -> DeliveryReport:
         content = read_content(candidate.path)
         entry = replace(entry, sha256=content_sha256(content))
         standing = intake.receipts.standing(entry.sha256)
-        if standing is not None:
+        if standing is not None and standing.is_known:
             return replace(entry, outcome="NOOP", rows_in=standing.rows_in, rows_ignored=standing.rows_in)
         name = well_formed_name(candidate, content)
         check_sum(candidate.path, entry.sha256)

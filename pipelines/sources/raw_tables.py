@@ -5,6 +5,8 @@
     raw.delivery          one row each time a file was judged
     raw.standing_delivery the last of them of each file
     raw.current_delivery  the files that count: of each source and edition the highest version, then the later receipt
+    raw.set_aside         rows that do not fit: number, code and column, never a value but the kroner of a ledger line
+    raw.released_row      rows that were taken because a person released them from a code
     raw.<table>           one row per distinct content of a delivered row
     raw.<table>_shown     which delivery showed which content, at which row number
 
@@ -27,11 +29,16 @@ create table if not exists raw.delivery (
     edition integer, edition_date date, version integer, received_at timestamp not null, run_id varchar not null,
     outcome varchar not null, rows_in integer not null, rows_loaded integer not null,
     rows_quarantined integer not null, rows_ignored integer not null, rows_fitting integer not null,
-    reasons varchar not null, warnings varchar not null
+    reasons varchar not null, warnings varchar not null, guidance varchar not null
 )"""
 
 # What a warehouse made before the column was needed has of it.
-ADDED_LATER = ("rows_fitting integer default 0",)
+ADDED_LATER = (
+    ("raw.delivery", "rows_fitting integer default 0"),
+    ("raw.delivery", "guidance varchar default ''"),
+    ("control.ruling", "code varchar"),
+    ("control.ruling", "row_numbers integer[]"),
+)
 
 STANDING_DELIVERY = """
 -- one row per file that could be read, a file being its bytes: where it stands now, and when it was first met
@@ -50,6 +57,15 @@ from raw.standing_delivery
 where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
 qualify row_number() over (partition by source, edition order by version desc, receipt_id desc) = 1
 """
+
+SET_ASIDE = """
+create table if not exists raw.set_aside (
+    delivery_id integer not null, row_number integer not null, code varchar not null, column_name varchar not null,
+    amount_kr decimal(18,2)
+);
+create table if not exists raw.released_row (
+    delivery_id integer not null, row_number integer not null, code varchar not null
+)"""
 
 CONTROL = """
 create table if not exists control.origin (
@@ -80,12 +96,13 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in ("raw", "control"):
         connection.execute(f"create schema if not exists {schema}")
     connection.execute(DELIVERY)
-    for column in ADDED_LATER:
-        connection.execute(f"alter table raw.delivery add column if not exists {column}")
+    connection.execute(RULING)
+    for table, column in ADDED_LATER:
+        connection.execute(f"alter table {table} add column if not exists {column}")
+    connection.execute(SET_ASIDE)
     connection.execute(STANDING_DELIVERY)
     connection.execute(CURRENT_DELIVERY)
     connection.execute(CONTROL)
-    connection.execute(RULING)
     for contract in load_contracts().values():
         for statement in table_statements(contract):
             connection.execute(statement)

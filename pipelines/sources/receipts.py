@@ -36,9 +36,11 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "rows_fitting": pl.Int32,
     "reasons": pl.String,
     "warnings": pl.String,
+    "guidance": pl.String,
 }
 STANDING = """
-select source, file_name, sha256, edition, version, outcome, rows_in, rows_fitting, delivery_id, receipt_id
+select source, file_name, sha256, edition, version, outcome, rows_in, rows_fitting, guidance, delivery_id,
+    receipt_id
 from raw.standing_delivery order by delivery_id
 """
 
@@ -55,6 +57,7 @@ class Standing:
     outcome: Outcome
     rows_in: int
     rows_fitting: int
+    guidance: str
     delivery_id: int
     receipt_id: int
 
@@ -83,9 +86,9 @@ class Receipts:
         self._received_at = received_at
         self._new: list[tuple[object, ...]] = []
         lines = connection.execute(
-            "select file_name, sha256, outcome, reasons, delivery_id from raw.delivery order by delivery_id"
+            "select file_name, sha256, outcome, reasons, guidance, delivery_id from raw.delivery order by delivery_id"
         ).fetchall()
-        self._said = {(file, sha256): (outcome, reasons) for file, sha256, outcome, reasons, _ in lines}
+        self._said = {(file, sha256): tuple(said) for file, sha256, *said, _ in lines}
         self._last_id: int = lines[-1][-1] if lines else 0
         self._standing = {standing.sha256: standing for standing in standing_files(connection)}
 
@@ -95,39 +98,39 @@ class Receipts:
         return self._last_id + 1
 
     def standing(self, sha256: str) -> Standing | None:
-        """Where the file with these bytes stands; None when it was never read whole."""
-        found = self._standing.get(sha256)
-        return found if found is not None and found.is_known else None
+        """Where the file with these bytes stands; None when it was never met under a name that holds."""
+        return self._standing.get(sha256)
 
     def files_of(self, source: str) -> list[Standing]:
-        """The files of a source that were read whole, in the order in which they replace each other."""
-        files = [s for s in self._standing.values() if s.source == source and s.is_known]
-        return sorted(files, key=lambda standing: standing.order)
+        """The files of a source, in the order in which they replace each other."""
+        return sorted(
+            (file for file in self._standing.values() if file.source == source), key=lambda standing: standing.order
+        )
 
-    def would_stand(self, entry: DeliveryReport, name: DeliveryName, rows_fitting: int) -> Standing:
+    def would_stand(self, entry: DeliveryReport, name: DeliveryName, rows_fitting: int, guidance: str) -> Standing:
         """Where a file that is being judged will stand."""
         before = self._standing.get(entry.sha256)
         return Standing(
             name.source, entry.file, entry.sha256, name.edition, name.version, entry.outcome, entry.rows_in,
-            rows_fitting, self.next_id, before.receipt_id if before else self.next_id,
+            rows_fitting, guidance, self.next_id, before.receipt_id if before else self.next_id,
         )  # fmt: skip
 
-    def add(self, entry: DeliveryReport, name: DeliveryName | None, rows_fitting: int = 0) -> None:
+    def add(self, entry: DeliveryReport, name: DeliveryName | None, rows_fitting: int = 0, guidance: str = "") -> None:
         """Take a judgement into the ledger; one that says of a refused file what was said last is there already."""
         reasons = json.dumps(entry.reasons, sort_keys=True)
-        said = (entry.outcome, reasons)
+        said = (entry.outcome, reasons, guidance)
         if self._said.get((entry.file, entry.sha256)) == said and not entry.is_counted:
             return
         self._said[entry.file, entry.sha256] = said
         if name is not None and entry.sha256:
-            self._standing[entry.sha256] = self.would_stand(entry, name, rows_fitting)
+            self._standing[entry.sha256] = self.would_stand(entry, name, rows_fitting, guidance)
         self._last_id += 1
         self._new.append(
             (
                 self._last_id, entry.source, entry.file, entry.sha256, entry.edition,
                 name.edition_date if name else None, entry.version, self._received_at, self._run_id, entry.outcome,
                 entry.rows_in, entry.rows_loaded, entry.rows_quarantined, entry.rows_ignored, rows_fitting, reasons,
-                json.dumps(entry.warnings, sort_keys=True),
+                json.dumps(entry.warnings, sort_keys=True), guidance,
             )
         )  # fmt: skip
 

@@ -41,7 +41,7 @@ order by delivery.delivery_id
 
 UNKNOWN_KEYS = """
 -- one row per day that is looked from, source and key that its rows name but no edition up to that day's cut-off shows;
--- where all editions came later the first of them counts
+-- where all editions came later the first of them counts, and a key of a row that a person released is known
 select distinct origin.origin_date, origin.is_current, origin.source, content.{field} as referred_key
 from control.origin as origin
 cross join raw.{table} as content
@@ -57,6 +57,14 @@ where origin.source = '{source}' and not exists (
             other.cut_off_date,
             (select min(edition_date) from raw.delivery where source = '{other_source}' and rows_loaded > 0)
         )
+) and not exists (
+    select 1
+    from raw.released_row as released
+    inner join raw.current_delivery as delivery on released.delivery_id = delivery.delivery_id
+    inner join raw.{table}_shown as shown
+        on released.delivery_id = shown.delivery_id and released.row_number = shown.row_number
+    inner join raw.{table} as own on shown.row_hash = own.row_hash
+    where released.code = 'REF_PROVIDER' and own.{field} = content.{field}
 )
 """
 

@@ -56,8 +56,8 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, rows: pl.DataFram
 
 def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment) -> None:
     """The rows that do not fit, as they came, each with its row number, code and column; no file where all fit."""
-    folder = private_folder(private_folder(data.restricted) / "quarantine")
-    path = folder / f"{entry.sha256[:SHORT_SHA]}_{Path(entry.file).stem}.csv"
+    private_folder(private_folder(data.restricted) / "quarantine")
+    path = list_of_rows_aside(data, entry.sha256, entry.file)
     if assessment.aside.is_empty():
         path.unlink(missing_ok=True)
     else:
@@ -68,6 +68,11 @@ def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessmen
         for row, code, column, cells in aside.select(ROW, CODE, COLUMN, CELLS).iter_rows():
             writer.writerow((row, code, column, *cells))
         _write(path, text.getvalue().encode("utf-8-sig"))
+
+
+def list_of_rows_aside(data: DataDirectory, sha256: str, file: str) -> Path:
+    """Where the rows of a file that do not fit lie, as they came."""
+    return data.restricted / "quarantine" / f"{sha256[:SHORT_SHA]}_{Path(file).stem}.csv"
 
 
 def _write(path: Path, content: bytes) -> None:

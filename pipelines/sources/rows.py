@@ -18,18 +18,28 @@ from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import DeliveryName
 from pipelines.sources.records import ROW
 from pipelines.sources.table import Table
-from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT
+from pipelines.sources.values import (
+    CODE,
+    COLUMN,
+    HAS_MASKED,
+    HAS_REPLACEMENT,
+    NOTHING_RELEASED,
+    Released,
+    is_released,
+)
 
 MARKS = (ROW, CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT)
 Known = Mapping[str, pl.Series]
 
 
-def check_rows(rows: pl.DataFrame, contract: Contract, known: Known) -> pl.DataFrame:
+def check_rows(
+    rows: pl.DataFrame, contract: Contract, known: Known, released: Released = NOTHING_RELEASED
+) -> pl.DataFrame:
     """The rows with the codes that only the row as a whole, the known institutions and the other rows can tell."""
     return (
         rows.pipe(with_date_order, contract)
-        .pipe(with_references, contract, known)
-        .pipe(with_key_conflicts, contract)
+        .pipe(with_references, contract, known, released)
+        .pipe(with_key_conflicts, contract, released)
         .sort(ROW)
     )
 
@@ -42,25 +52,33 @@ def with_date_order(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     return rows
 
 
-def with_references(rows: pl.DataFrame, contract: Contract, known: Known) -> pl.DataFrame:
+def with_references(
+    rows: pl.DataFrame, contract: Contract, known: Known, released: Released = NOTHING_RELEASED
+) -> pl.DataFrame:
     """REF_PROVIDER where a column names something its source never showed; unchecked while that source is unread."""
     for column in contract.columns:
         if column.reference is not None and column.reference in known:
             is_unknown = ~pl.col(column.field).is_in(known[column.reference].implode())
+            is_unknown &= ~is_released("REF_PROVIDER", released)
             rows = _coded(rows, is_unknown, "REF_PROVIDER", column.name)
     return rows
 
 
-def with_key_conflicts(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """KEY_CONFLICT for all rows of one key with unlike content, DUPLICATE_ROW for later copies; of rows that fit."""
+def with_key_conflicts(rows: pl.DataFrame, contract: Contract, released: Released = NOTHING_RELEASED) -> pl.DataFrame:
+    """KEY_CONFLICT for all rows of one key with unlike content, DUPLICATE_ROW for later copies; of rows that fit.
+
+    Where a person has released one row of the key, that one is right; released are two, none is.
+    """
     keys = [column.field for column in contract.key]
     fitting = rows.filter(pl.col(CODE).is_null())
     doubled = fitting.filter(fitting.select(keys).is_duplicated())
     if doubled.is_empty():
         return rows
     content = [column.field for column in contract.columns]
-    is_conflict = pl.struct(content).n_unique().over(keys) > 1
-    is_copy = pl.col(ROW) > pl.col(ROW).min().over(keys)
+    is_unlike = pl.struct(content).n_unique().over(keys) > 1
+    is_chosen = is_released("KEY_CONFLICT", released)
+    is_conflict = is_unlike & ~(is_chosen & (is_chosen.sum().over(keys) == 1))
+    is_copy = ~is_unlike & (pl.col(ROW) > pl.col(ROW).min().over(keys))
     name = contract.key[0].name
     coded = doubled.pipe(_coded, is_conflict, "KEY_CONFLICT", name).pipe(_coded, is_copy, "DUPLICATE_ROW", name)
     return pl.concat([rows.join(coded.select(ROW), on=ROW, how="anti"), coded])

@@ -31,7 +31,8 @@ class SecondReading:
         """The reports of the folder as they are after it, and those of other files that stand otherwise than before."""
         for source in sorted(load_contracts(), key=source_order):
             self._intake.write()
-            for sha256 in judged_too_early(self._intake.connection, source):
+            early = judged_too_early(self._intake.connection, source)
+            for sha256 in dict.fromkeys([*self._guided_anew(source), *early]):
                 self._judge(sha256)
             self._settle_holds(source)
         waiting = dict(self._waiting())
@@ -42,6 +43,11 @@ class SecondReading:
             else:
                 told.append(refused(entry, waiting[entry.sha256]) if entry.sha256 in waiting else entry)
         return [*told, *self._said.values()]
+
+    def _guided_anew(self, source: str) -> list[str]:
+        """The files that people have since declared something else about."""
+        files = self._intake.receipts.files_of(source)
+        return [file.sha256 for file in files if file.guidance != self._intake.guidance(file.sha256).mark]
 
     def _judge(self, sha256: str) -> None:
         """Judge a file anew from the copy in `restricted/`; without one it stands as it did."""
@@ -55,22 +61,22 @@ class SecondReading:
 
     def _settle_holds(self, source: str) -> None:
         """Let every file of a source wait, count or stay out as it would if all of them had come in order."""
-        for file in self._intake.receipts.files_of(source):
-            set_aside = self._intake.set_aside(file)
-            if set_aside is None and not file.is_counted:
+        for file in [file for file in self._intake.receipts.files_of(source) if file.is_known]:
+            waits = self._intake.waits(file)
+            if waits is None and not file.is_counted:
                 self._judge(file.sha256)
-            elif set_aside is not None and file.is_counted:
-                entry = refused(report_of(file), set_aside)
-                self._intake.receipts.add(entry, parse_name(file.file), file.rows_fitting)
+            elif waits is not None and file.is_counted:
+                entry = refused(report_of(file), waits)
+                self._intake.receipts.add(entry, parse_name(file.file), file.rows_fitting, file.guidance)
                 self._said[file.sha256] = entry
 
     def _waiting(self) -> Iterator[tuple[str, RefusalError]]:
         """By sha256 all files that wait for a yes or that someone said no to, and why."""
         for source in load_contracts():
             for file in self._intake.receipts.files_of(source):
-                set_aside = None if file.is_counted else self._intake.set_aside(file)
-                if set_aside is not None:
-                    yield file.sha256, set_aside
+                waits = self._intake.waits(file) if file.is_known and not file.is_counted else None
+                if waits is not None:
+                    yield file.sha256, waits
 
 
 def report_of(file: Standing) -> DeliveryReport:

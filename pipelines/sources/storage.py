@@ -37,6 +37,7 @@ class RawStore:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._waiting: dict[str, list[pl.DataFrame]] = {}
+        self._notes: dict[str, list[pl.DataFrame]] = {}
         self._count = 0
 
     def add(self, contract: Contract, rows: pl.DataFrame, delivery_id: int) -> None:
@@ -44,6 +45,13 @@ class RawStore:
         labelled = rows.select(pl.lit(delivery_id, dtype=pl.Int32).alias(DELIVERY), pl.all())
         self._waiting.setdefault(contract.source, []).append(labelled)
         self._count += rows.height
+
+    def note(self, table: str, rows: pl.DataFrame, delivery_id: int) -> None:
+        """Take note of rows of one delivery by number: those kept aside, or those that a person released."""
+        if rows.height:
+            self._notes.setdefault(table, []).append(
+                rows.select(pl.lit(delivery_id, dtype=pl.Int32).alias(DELIVERY), pl.all())
+            )
 
     @property
     def is_full(self) -> bool:
@@ -54,7 +62,11 @@ class RawStore:
         """Write what waits."""
         for source, frames in self._waiting.items():
             store_rows(self._connection, load_contracts()[source], pl.concat(frames))
-        self._waiting, self._count = {}, 0
+        for table, notes in self._notes.items():
+            self._connection.register("incoming", pl.concat(notes).to_arrow())
+            self._connection.execute(f"insert into raw.{table} select * from incoming order by all")
+            self._connection.unregister("incoming")
+        self._waiting, self._notes, self._count = {}, {}, 0
 
 
 def store_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: pl.DataFrame) -> None:

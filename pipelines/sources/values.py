@@ -6,7 +6,7 @@ are read (`amounts`, `dates`, `privacy.cpr`), what rows are to each other (`rows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -33,16 +33,21 @@ MISSING_CODES: Mapping[ColumnType, str] = {
     "number": "NUMBER_MISSING",
     "pct": "NUMBER_MISSING",
 }
+Released = Mapping[str, Sequence[int]]
+"""By code the numbers of the rows that a person has released from it."""
+NOTHING_RELEASED: Released = {}
 Reader = Callable[[pl.Expr, Column, date], Reading]
 
 
-def read_rows(cells: pl.DataFrame, contract: Contract, edition_date: date) -> pl.DataFrame:
+def read_rows(
+    cells: pl.DataFrame, contract: Contract, edition_date: date, released: Released = NOTHING_RELEASED
+) -> pl.DataFrame:
     """One typed row per text row: `row_number`, the contract's fields, `code` and `column` (null when the row fits).
 
     The CPR number is in its field until the pseudonym replaces it. `has_replacement_number` and `has_masked_text` mark
-    rows for a warning.
+    rows for a warning. A released row keeps its value in spite of the code that it is released from.
     """
-    readings = {column: read_column(column, edition_date) for column in contract.columns}
+    readings = {column: _released(read_column(column, edition_date), released) for column in contract.columns}
     return (
         cells.lazy()
         .with_columns(pl.lit(None, dtype=pl.String).alias(c.name) for c in contract.columns if c.name not in cells)
@@ -54,7 +59,7 @@ def read_rows(cells: pl.DataFrame, contract: Contract, edition_date: date) -> pl
             *(reading.code.alias(_code_name(column)) for column, reading in readings.items()),
             _holds_cpr(contract).alias(HAS_MASKED),
         )
-        .pipe(_with_child_checks, contract)
+        .pipe(_with_child_checks, contract, released)
         .pipe(_with_first_reason, contract)
         .collect(engine="in-memory")  # the streaming engine costs 10 ms a query, and most files are small
     )
@@ -73,6 +78,11 @@ def read_column(column: Column, edition_date: date) -> Reading:
     return Reading(reading.value, code)
 
 
+def is_released(code: str, released: Released) -> pl.Expr:
+    """Whether a person has said that the row is right in spite of the code."""
+    return pl.col(ROW).is_in(released.get(code, []))
+
+
 def missing_code(column: Column) -> str:
     """What the lack of a value means where there must be one."""
     return "KEY_MISSING" if column.key else MISSING_CODES.get(column.type, "VALUE_MISSING")
@@ -82,6 +92,14 @@ def is_free_text(column: Column) -> bool:
     """Whether people write the text, so that a CPR number in it is masked and the row kept."""
     names_a_thing = column.key or column.reference is not None or column.field.endswith(("_id", "_code"))
     return column.type == "text" and (column.privacy == "text" or not names_a_thing)
+
+
+def _released(reading: Reading, released: Released) -> Reading:
+    code = reading.code
+    for name in released:
+        is_right = (code == name) & is_released(name, released) & reading.value.is_not_null()
+        code = pl.when(is_right.fill_null(value=False)).then(NO_CODE).otherwise(code)
+    return Reading(reading.value, code)
 
 
 def _trimmed(name: str) -> pl.Expr:
@@ -151,14 +169,15 @@ def _holds_cpr(contract: Contract) -> pl.Expr:
     return pl.any_horizontal(found) if found else pl.lit(value=False)
 
 
-def _with_child_checks(rows: pl.LazyFrame, contract: Contract) -> pl.LazyFrame:
+def _with_child_checks(rows: pl.LazyFrame, contract: Contract, released: Released) -> pl.LazyFrame:
     """Age on the row's own date, and the mark of a replacement number."""
     child = next((column for column in contract.columns if column.type == "cpr"), None)
     if child is None:
         return rows.with_columns(pl.lit(value=False).alias(HAS_REPLACEMENT))
     number, checks = pl.col(child.field), [pl.col(_code_name(child))]
     if contract.age_date is not None:
-        checks.append(cpr.age_code(number, pl.col(contract.column(contract.age_date).field)))
+        age_code = cpr.age_code(number, pl.col(contract.column(contract.age_date).field))
+        checks.append(pl.when(~is_released("CPR_AGE", released)).then(age_code))
     return rows.with_columns(
         pl.coalesce(checks).alias(_code_name(child)),
         cpr.is_replacement(number).fill_null(value=False).alias(HAS_REPLACEMENT),

@@ -11,7 +11,7 @@ from pipelines.resources import held_data_directory
 from pipelines.settings import DataDirectory
 from pipelines.sources.landing import land
 from pipelines.sources.ledger import DeliveryReport
-from pipelines.verdicts import held_files, rule_on_file
+from pipelines.verdicts import held_files, quarantined_rows, row_numbers, rule_on_file, rule_on_rows
 
 HEADER = "institutionsnummer;tilbudstype;gyldig_fra;pladser\n"
 HELD = "kapacitet_202609.csv"
@@ -91,3 +91,66 @@ def test_nothing_is_decided_before_the_first_run_or_during_one(data, folder):
     landed(data, folder)
     with held_data_directory(data), pytest.raises(RunActiveError):
         held_files(data)
+
+
+AGED = "I4;010190-4005;06-09-2026;101001;101001;Nord;ny;Runde;3\n"
+WITHOUT_DATE = "I5;010115-4001;;101001;101001;Nord;ny;Runde;3\n"
+REFERRALS = "indstillinger_202609.csv"
+
+
+@pytest.fixture
+def two_aside(data, folder) -> DataDirectory:
+    header = (
+        "indstilling_id;cpr;modtaget_dato;indstillende_institution;distriktsskole;bopaelsdistrikt;indstillingstype;"
+        "visitationsrunde;klassetrin\n"
+    )
+    good = "I1;010115-4001;03-09-2026;101001;101001;Nord;ny;Runde;3\n"
+    (folder / REFERRALS).write_text(header + good + AGED + WITHOUT_DATE + AGED.replace("I4", "I6"))
+    landed(data, folder)
+    return data
+
+
+def release(data: DataDirectory, rows: set[int], code: str | None = None, action="release_rows") -> int:
+    return rule_on_rows(data, REFERRALS, rows, code, action, "visitator", "Set efter i sagen")
+
+
+def test_rows_are_released_by_number_or_by_code_and_noted_without_a_value(two_aside, folder):
+    assert release(two_aside, {3}) == 1
+    assert release(two_aside, set(), "CPR_AGE") == 1
+    first, second = map(json.loads, (two_aside.restricted / "audit.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (first["action"], first["code"], first["rows"]) == ("release_rows", "CPR_AGE", [3])
+    assert second["rows"] == [5]
+    assert landed(two_aside, folder)[REFERRALS].rows_loaded == 3
+
+
+def test_a_row_that_cannot_be_read_is_never_released_and_then_no_row_is(two_aside):
+    with pytest.raises(UsageError, match=r"DATE_MISSING \(1\)"):
+        release(two_aside, {3, 4})
+    assert not any(row.is_released for row in quarantined_rows(two_aside))
+
+
+@pytest.mark.parametrize(("rows", "code", "said"), [
+    ({2}, None, "ikke sat til side: 2"), ({3}, "CODE", "med CODE: 3"), (set(), None, "--rows eller --code"),
+])  # fmt: skip
+def test_rows_that_are_not_aside_are_named(two_aside, rows, code, said):
+    with pytest.raises(UsageError, match=said):
+        release(two_aside, rows, code)
+
+
+def test_what_is_released_can_be_taken_back_once(two_aside, folder):
+    release(two_aside, {3})
+    assert release(two_aside, {3}, action="withdraw_rows") == 1
+    with pytest.raises(UsageError, match="Ingen af rækkerne er frigivet"):
+        release(two_aside, {3}, action="withdraw_rows")
+    assert landed(two_aside, folder)[REFERRALS].outcome == "NOOP"
+
+
+def test_row_numbers_are_written_with_commas_and_spans():
+    assert row_numbers("5, 9-11") == {5, 9, 10, 11}
+    assert row_numbers(None) == set()
+
+
+@pytest.mark.parametrize("text", ["0", "5-3", "a", "1,,2", "1-9999999", "-1"])
+def test_other_writing_of_row_numbers_is_wrong_usage(text):
+    with pytest.raises(UsageError):
+        row_numbers(text)

@@ -37,7 +37,7 @@ def ruling(action: str, sha256: str) -> Ruling:
 
 def standing(edition: int, rows: int, version: int = 0) -> Standing:
     number = edition * 10 + version
-    return Standing("kapacitet", f"{number}", f"{number}", edition, version, "ACCEPT", rows, rows, number, number)
+    return Standing("kapacitet", f"{number}", f"{number}", edition, version, "ACCEPT", rows, rows, "", number, number)
 
 
 @pytest.mark.parametrize(("before", "now", "held"), [(50, 40, True), (50, 41, False), (49, 0, False), (50, 60, False)])

@@ -1,0 +1,126 @@
+"""The rows that were kept aside, as a person needs to see them: where, why, how much is at stake and what to do.
+
+Rows count here while their file does: the newest edition of a snapshot, every edition of another source. A redelivery
+therefore clears what it supersedes. Never a value of a row: the rows themselves lie in the list file in `restricted/`.
+Not here: who released what (`rulings`), the commands (`cli_quarantine`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+
+from pipelines.settings import Language
+from pipelines.sources.codes import load_codes, message
+from pipelines.sources.contract import load_contracts
+from pipelines.sources.findings import FINDING_WORDS, owner_of
+from pipelines.sources.rulings import Rulings
+
+ROWS_ASIDE = """
+-- one row per row kept aside in a file that counts
+select
+    delivery.source, delivery.file_name, delivery.edition, delivery.sha256, aside.row_number, aside.column_name,
+    aside.code, aside.amount_kr, receipt.received_at::date as received_date,
+    dense_rank() over (partition by delivery.source order by delivery.edition desc) = 1 as is_newest
+from raw.set_aside as aside
+inner join raw.current_delivery as delivery using (delivery_id)
+inner join raw.delivery as receipt on delivery.receipt_id = receipt.delivery_id
+order by delivery.source, delivery.edition, delivery.file_name, aside.row_number
+"""
+TO_DO: dict[bool, dict[Language, str]] = {
+    False: {
+        "da": "Få rækken rettet hos afsenderen og filen afleveret igen, eller ret den i kommune.yaml.",
+        "en": "Have the sender correct the row and deliver the file again, or correct it in kommune.yaml.",
+    },
+    True: {
+        "da": "Få rækken rettet hos afsenderen. Er den rigtig, som den står: frigiv den med »quarantine release«.",
+        "en": 'Have the sender correct the row. If it is right as it stands: release it with "quarantine release".',
+    },
+}
+
+
+@dataclass(frozen=True)
+class RowAside:
+    """One row kept aside; `is_released`: it is taken at the next run unless something else is wrong with it too."""
+
+    source: str
+    file: str
+    edition: int
+    sha256: str
+    row_number: int
+    column: str
+    code: str
+    amount_kr: Decimal | None
+    received: date
+    is_newest: bool
+    is_released: bool
+
+
+@dataclass(frozen=True)
+class AsideGroup:
+    """The rows of one file with one code; `amount_kr` is None where the source has no amounts or none was read."""
+
+    source: str
+    file: str
+    edition: int
+    code: str
+    rows: int
+    released: int
+    amount_kr: Decimal | None
+    since: date
+
+    @property
+    def owner(self) -> str:
+        """Who can put it right."""
+        return owner_of(load_contracts()[self.source])
+
+
+def rows_aside(connection: duckdb.DuckDBPyConnection, *, with_history: bool = False) -> list[RowAside]:
+    """Every row kept aside that matters now; `with_history` also those of older editions of snapshots."""
+    rulings = Rulings(connection)
+    released = {
+        (sha256, code, row)
+        for sha256 in rulings.files_with_rows
+        for code, numbers in rulings.released_rows(sha256).items()
+        for row in numbers
+    }
+    found = [(*row, (row[3], row[6], row[4]) in released) for row in connection.execute(ROWS_ASIDE).fetchall()]
+    rows = [RowAside(*row) for row in found]
+    return [row for row in rows if with_history or row.is_newest or load_contracts()[row.source].kind != "snapshot"]
+
+
+def grouped(rows: list[RowAside]) -> list[AsideGroup]:
+    """The rows by file and code, in order."""
+    groups: dict[tuple[str, int, str, str], list[RowAside]] = {}
+    for row in rows:
+        groups.setdefault((row.source, row.edition, row.file, row.code), []).append(row)
+    return [group_of(members) for _, members in sorted(groups.items())]
+
+
+def group_of(rows: list[RowAside]) -> AsideGroup:
+    """Rows of one file with one code as one."""
+    amounts = [row.amount_kr for row in rows if row.amount_kr is not None]
+    return AsideGroup(
+        source=rows[0].source,
+        file=rows[0].file,
+        edition=rows[0].edition,
+        code=rows[0].code,
+        rows=len(rows),
+        released=sum(row.is_released for row in rows),
+        amount_kr=sum(amounts, Decimal(0)) if amounts else None,
+        since=min(row.received for row in rows),
+    )
+
+
+def explanation(code: str, language: Language) -> str:
+    """What a code means, without the facts of one file."""
+    words = FINDING_WORDS.get(code)
+    return words[language == "en"] if words else message(code, language, {})
+
+
+def what_to_do(code: str, language: Language) -> str:
+    """What a person can do about rows with the code."""
+    return TO_DO[load_codes()[code].releasable][language]
