@@ -27,6 +27,7 @@ def approve_vintage(
 
     The approver is someone else than the maker, except in a demonstration, which says so of itself.
     """
+    published_file_of(data, vintage_id)
     with held_data_directory(data):
         workspace = _loaded_workspace(data, vintage_id)
         with workspace.warehouse() as connection:
@@ -60,14 +61,15 @@ def kept_configuration(data: DataDirectory) -> Path | None:
 
 
 def published_file_of(data: DataDirectory, vintage_id: str) -> Path:
-    """The published file whose own forecast is this vintage; ApprovalError when there is none."""
+    """The published file whose own forecast is this vintage; UsageError when there is none."""
     for path in [data.analysis, *sorted(data.published.glob("as_of/*/analyse.duckdb"))]:
         if path.is_file():
             with duckdb.connect(str(path), read_only=True) as connection:
                 if connection.execute("select 1 from meta.publication where vintage_id = ?", [vintage_id]).fetchone():
                     return path
-    raise ApprovalError(
-        f"Prognosen {vintage_id} findes ikke blandt det offentliggjorte. Kør `pladsprognose run` først."
+    raise UsageError(
+        f"Prognosen »{vintage_id}« findes ikke blandt det offentliggjorte i »{data.root}«. "
+        "Kør `pladsprognose run` først, og brug prognosens id derfra."
     )
 
 

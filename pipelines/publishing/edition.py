@@ -15,12 +15,14 @@ from pathlib import Path
 
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.municipality import Municipality
-from pipelines.publishing.content import KINDS, Kind
+from pipelines.publishing.content import KINDS, Kind, Prognosis
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.document import document_bytes
 from pipelines.publishing.manifest import MANIFEST, manifest_bytes
+from pipelines.publishing.numbers import date_text
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.published_file import open_published, require_approved
+from pipelines.publishing.texts import text
 from pipelines.publishing.workbook import workbook_bytes
 from pipelines.settings import Language
 
@@ -42,6 +44,7 @@ def publish_edition(
     with open_published(published_file) as source:
         require_approved(source.vintage(vintage_id))
         prognosis = source.prognosis(vintage_id)
+    warn_of_another_day(prognosis, known_kind(kind), municipality, language)
     paper = write_paper(prognosis, known_kind(kind), municipality, language)
     files = edition_files(paper, municipality)
     name = f"{kind}-{vintage_id}" if language == "da" else f"{kind}-{vintage_id}-{language}"
@@ -52,6 +55,19 @@ def publish_edition(
         return folder
     seal(folder, files)
     return folder
+
+
+def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language) -> None:
+    """Say so when the forecast is as of another day than the municipality's calendar has for this report."""
+    expected, as_of = municipality.prognosekalender.day(kind, prognosis.fiscal_year), prognosis.vintage.as_of
+    if as_of != expected:
+        logger.warning(
+            text(
+                "summary", "another_day", language,
+                kind=text("kind", kind, language), expected=date_text(expected, language),
+                as_of=date_text(as_of, language),
+            )
+        )  # fmt: skip
 
 
 def known_kind(kind: str) -> Kind:

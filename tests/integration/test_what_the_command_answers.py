@@ -53,3 +53,16 @@ def test_a_second_run_in_the_same_data_directory_waits_for_no_one(command, tmp_p
 
     assert answer.returncode == 3
     assert "En anden kørsel er i gang" in answer.stderr
+
+
+def test_a_vintage_that_is_not_there_is_wrong_usage_and_leaves_nothing_behind(command, tmp_path: Path) -> None:
+    data_dir = tmp_path / "ingen"
+
+    answers = [
+        command("approve", "--vintage", "findes-ikke", "--by", "økonomichef", "--data-dir", str(data_dir)),
+        command("publish", "--vintage", "findes-ikke", "--kind", "prognose1", "--data-dir", str(data_dir)),
+    ]
+
+    assert [answer.returncode for answer in answers] == [2, 2]
+    assert all("findes ikke blandt det offentliggjorte" in answer.stderr for answer in answers)
+    assert not data_dir.exists()

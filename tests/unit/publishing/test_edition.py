@@ -137,3 +137,17 @@ def test_the_published_file_cannot_be_written_or_used_to_reach_others(published_
         ):
             with pytest.raises(duckdb.Error):
                 source.connection.execute(statement)
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [("prognose1", False), ("prognose2", True)])
+def test_a_forecast_of_another_day_than_the_calendars_is_published_with_a_word_about_it(
+    published_file: Path,
+    municipality: Municipality,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+    is_said: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    folder = publish_edition(published_file, VINTAGE_ID, kind, municipality, tmp_path, "da")
+    assert folder.is_dir()
+    assert ("pr. 31. juli 2025, men prognosen er opgjort pr. 30. april 2025" in caplog.text) == is_said
