@@ -227,7 +227,7 @@ def language(code: str) -> Any:
 
 def show_summary(data: DataDirectory, vintage_id: str | None, settings: RunSettings, as_json: bool) -> None:
     """Print the short table of a vintage against the budget."""
-    from pipelines.assets.publications import publication_folder
+    from pipelines.assets.analysis import publication_folder
     from pipelines.publishing.summary import summary_text
 
     published = publication_folder(data, settings.as_of) / "analyse.duckdb"

@@ -57,11 +57,18 @@ class Workspace:
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the warehouse for writing; one process at a time does."""
         self.data.warehouse.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(self.data.warehouse))
-        try:
+        with opened_warehouse(self.data) as connection:
             yield connection
-        finally:
-            connection.close()
+
+
+@contextmanager
+def opened_warehouse(data: DataDirectory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse of a data directory that is held."""
+    connection = duckdb.connect(str(data.warehouse))
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def new_run_id(now: datetime) -> str:

@@ -10,34 +10,29 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.assets.publications import publish
-from pipelines.assets.warehouse import build_outlook
+from pipelines.assets.analysis import publish_approval, published_files
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.municipality import load_municipality
 from pipelines.progress import Progress
 from pipelines.publishing.edition import KINDS, publish_edition
-from pipelines.resources import Workspace, held_data_directory, new_run_id
-from pipelines.settings import DataDirectory, Language, RunSettings
+from pipelines.resources import held_data_directory, new_run_id, opened_warehouse
+from pipelines.settings import DataDirectory, Language
 
 
 def approve_vintage(
     data: DataDirectory, vintage_id: str, approver: str, progress: Progress, *, is_demonstration: bool = False
 ) -> None:
-    """Approve a draft and show it as approved in the published file.
+    """Approve a draft and show it as approved in the published files.
 
-    The approver is someone else than the maker, except in a demonstration, which says so of itself.
+    The approver is someone else than the maker, except in a demonstration, which says so of itself. A vintage that is
+    approved keeps its first approval.
     """
     published_file_of(data, vintage_id)
-    with held_data_directory(data):
-        workspace = _loaded_workspace(data, vintage_id)
-        with workspace.warehouse() as connection:
+    with held_data_directory(data), progress.step("Godkend prognosen") as step:
+        with opened_warehouse(data) as connection:
             _check_approver(connection, vintage_id, approver, is_demonstration=is_demonstration)
-            connection.execute(
-                "insert or ignore into forecast_run.approval values (?, ?, ?, ?)",
-                [vintage_id, approver, datetime.now().replace(microsecond=0), is_demonstration],
-            )
-        build_outlook(workspace, progress)
-        publish(workspace, progress)
+            approval = _approval(connection, vintage_id, approver, is_demonstration=is_demonstration)
+        step.rows = publish_approval(data, new_run_id(datetime.now()), approval)
 
 
 def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Path | None, language: Language) -> Path:
@@ -62,24 +57,26 @@ def kept_configuration(data: DataDirectory) -> Path | None:
 
 def published_file_of(data: DataDirectory, vintage_id: str) -> Path:
     """The published file whose own forecast is this vintage; UsageError when there is none."""
-    for path in [data.analysis, *sorted(data.published.glob("as_of/*/analyse.duckdb"))]:
-        if path.is_file():
-            with duckdb.connect(str(path), read_only=True) as connection:
-                if connection.execute("select 1 from meta.publication where vintage_id = ?", [vintage_id]).fetchone():
-                    return path
+    for path in published_files(data):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            if connection.execute("select 1 from meta.publication where vintage_id = ?", [vintage_id]).fetchone():
+                return path
     raise UsageError(
         f"Prognosen »{vintage_id}« findes ikke blandt det offentliggjorte i »{data.root}«. "
         "Kør `pladsprognose run` først, og brug prognosens id derfra."
     )
 
 
-def _loaded_workspace(data: DataDirectory, vintage_id: str) -> Workspace:
-    """The workspace of the run that made the vintage, so that its tables are rebuilt as they were."""
-    with duckdb.connect(str(published_file_of(data, vintage_id)), read_only=True) as connection:
-        found = connection.execute("select as_of_date, data_fingerprint from meta.publication").fetchone()
-    as_of, fingerprint = found or (None, None)
-    settings = RunSettings(data=data, as_of=as_of)
-    return Workspace(settings, new_run_id(datetime.now()), vintage_id=vintage_id, data_fingerprint=fingerprint)
+def _approval(
+    connection: duckdb.DuckDBPyConnection, vintage_id: str, approver: str, *, is_demonstration: bool
+) -> tuple[object, ...]:
+    """The row of `forecast_run.approval`, made now if there is none."""
+    connection.execute(
+        "insert or ignore into forecast_run.approval values (?, ?, ?, ?)",
+        [vintage_id, approver, datetime.now().replace(microsecond=0), is_demonstration],
+    )
+    kept = connection.execute("select * from forecast_run.approval where vintage_id = ?", [vintage_id]).fetchall()
+    return tuple(kept[0])
 
 
 def _check_approver(
