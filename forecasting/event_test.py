@@ -14,7 +14,8 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-import statsmodels.api as sm
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM, GLMResults
 
 from forecasting.event_series import Series
 from forecasting.horizon import Floats
@@ -72,9 +73,9 @@ def _design(series: Series, event_at: int) -> Floats:
     return np.column_stack([np.ones(len(months)), (months - event_at) / 12, np.sin(wave), np.cos(wave), step])
 
 
-def _poisson(count: Floats, expected: Floats, design: Floats) -> sm.genmod.generalized_linear_model.GLMResults:
+def _poisson(count: Floats, expected: Floats, design: Floats) -> GLMResults:
     offset = np.log(np.maximum(expected, 1e-9))
-    return sm.GLM(count, design, family=sm.families.Poisson(), offset=offset).fit()
+    return GLM(count, design, family=Poisson(), offset=offset).fit()
 
 
 def _dispersion(count: Floats, mean: Floats, parameters: int) -> float:

@@ -6,6 +6,8 @@ Exit codes are those of the error tree in `errors`.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 import traceback
 import uuid
@@ -28,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(hold, name="hold")
+OBJECTS_BETWEEN_SEARCHES = 100_000  # what a run makes mostly stays to its end, so a search for garbage finds little
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
 AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Dagen der ses fra.")]
@@ -236,6 +239,8 @@ def show_summary(data: DataDirectory, vintage_id: str | None, settings: RunSetti
 
 def main() -> None:
     """Run the command; every error becomes a message on stderr and its exit code."""
+    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
+    atexit.register(gc.freeze)
     try:
         app()
     except PladsprognoseError as error:

@@ -56,9 +56,10 @@ def _on_warehouse(data: DataDirectory, arguments: list[str]) -> Any:
 
 
 def _invoke(runner: Any, arguments: list[str], target: Path) -> Any:
-    """Invoke dbt quietly: what it prints may hold values, so it goes to no terminal."""
+    """Invoke dbt silently: what it says may hold values, so it goes nowhere; the results come back as objects."""
     target.mkdir(parents=True, exist_ok=True)
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    workings = ["--target-path", str(target.resolve()), "--log-level-file", "none"]
+    workings = ["--target-path", str(target.resolve()), "--no-write-json"]
+    silence = ["--log-level", "none", "--log-level-file", "none", "--no-print"]
     with redirect_stdout(StringIO()):
-        return runner.invoke([*arguments, *places, *workings, "--quiet", "--no-use-colors", "--no-print"])
+        return runner.invoke([*arguments, *places, *workings, *silence])
