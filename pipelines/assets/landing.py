@@ -25,11 +25,10 @@ RAW_SPECS = [
     dg.AssetSpec(["raw", contract.table], group_name="landing", description=contract.grain)
     for contract in load_contracts().values()
 ]
-ORIGIN_SPEC = dg.AssetSpec(["control", "origin"], group_name="landing", description="én række pr. dag der ses fra")
-CONTROL_TABLES = ("municipality", "grant_area_map", "report_category", "price_index")
+CONTROL_TABLES = ("origin", "municipality", "grant_area_map", "report_category", "price_index")
 
 
-@dg.multi_asset(name="landing", specs=[*RAW_SPECS, ORIGIN_SPEC], pool=WAREHOUSE_POOL)
+@dg.multi_asset(name="landing", specs=RAW_SPECS, pool=WAREHOUSE_POOL)
 def landing(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult[None]]:
@@ -44,11 +43,10 @@ def landing(
     for contract in load_contracts().values():
         loaded = sum(report.rows_loaded for report in workspace.deliveries if report.source == contract.source)
         yield dg.MaterializeResult(["raw", contract.table], metadata={"rows_loaded": loaded})
-    yield dg.MaterializeResult(["control", "origin"])
 
 
 def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """Land the folder, afresh if asked to, and write which days are looked from and what the deliveries lack."""
+    """Land the folder, afresh if asked to, and write what the deliveries lack on the day that is looked from."""
     settings = workspace.settings
     if settings.deliveries is None:
         raise UsageError("Angiv mappen med leverancer.")
@@ -69,12 +67,13 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None
     pool=WAREHOUSE_POOL,
 )
 def control(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult[None]]:
-    """What the municipality has decided, as tables that models can join."""
+    """What the run looks from and what the municipality has decided, as tables that models can join."""
     municipality = workspace.municipality
     if workspace.configuration is not None and workspace.configuration != workspace.data.configuration:
         shutil.copyfile(workspace.configuration, workspace.data.configuration)
     with workspace.warehouse() as connection:
         write_control(connection, municipality)
+        write_origins(connection, workspace.settings, municipality)
     for table in CONTROL_TABLES:
         yield dg.MaterializeResult(["control", table])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,13 @@ def test_a_vintage_that_is_not_there_is_wrong_usage_and_leaves_nothing_behind(co
     assert [answer.returncode for answer in answers] == [2, 2]
     assert all("findes ikke blandt det offentliggjorte" in answer.stderr for answer in answers)
     assert not data_dir.exists()
+
+
+def test_a_forecast_on_what_is_loaded_looks_from_its_own_day(command, hand_data_dir: Path, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    shutil.copytree(hand_data_dir, data_dir, symlinks=True)
+
+    answer = command("prognosis", "--as-of", "2024-03-31", "--data-dir", str(data_dir), "--quiet")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "31.\u00a0marts 2024" in answer.stdout
