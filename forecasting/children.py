@@ -58,7 +58,7 @@ def with_cohort(frame: pl.DataFrame, reference: str, missing: int | None = None)
 
 
 def with_chain(spells: pl.DataFrame) -> pl.DataFrame:
-    """Add, for all but leisure, `continues`, `next_offer` and `is_entry` from the child's other spells.
+    """Add, for all but leisure, `continues`, `next_offer`, `is_entry`, `previous_start` from the child's other spells.
 
     A spell continues when another of the child's begins after it began and within two months of its end; it is an
     entry when no other was in force within two months before it began.
@@ -72,6 +72,7 @@ def with_chain(spells: pl.DataFrame) -> pl.DataFrame:
         is_entry=(before.is_null() | ((pl.col("start_date") - before).dt.total_days() > GAP_DAYS)),
         continues=gap.is_between(-GAP_DAYS, GAP_DAYS).fill_null(value=False),
         next_offer=pl.col("offer_type").shift(-1).over("child_label"),
+        previous_start=pl.col("start_date").shift(1).over("child_label"),
     )
     return spells.join(chain, on="placement_id", how="left", validate="1:1").with_columns(
         pl.col("is_entry", "continues").fill_null(value=False)

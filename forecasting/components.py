@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from forecasting.corrections import Corrections
 from forecasting.horizon import Floats
 from forecasting.ledger import Unbilled, booked, one_offs
 from forecasting.schemas import ALL, UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT
@@ -51,16 +52,18 @@ class YearBook:
         return sorted({leaf for book in books for leaf in book})
 
 
-def year_books(world: World, sums: Tally, unbilled: Unbilled, untied: list[Untied]) -> list[YearBook]:
+def year_books(
+    world: World, sums: Tally, unbilled: Unbilled, late: Corrections, untied: list[Untied]
+) -> list[YearBook]:
     """The horizon's years, current first."""
     books = [YearBook(year) for year in world.horizon.years]
     for book, areas in zip(books, _grant_areas(world), strict=True):
         _add_placements(world, book, areas, sums)
-    _add_ledger(world, books[0], _grant_areas(world)[0], unbilled)
+    _add_ledger(world, books[0], _grant_areas(world)[0], unbilled, late)
     for spend in untied:
         for row, leaf in enumerate(spend.leaves.iter_rows()):
             for year, book in enumerate(books):
-                book.add(spend.kind, leaf, spend.kr[:, row, year])
+                book.add(spend.kind, (leaf[0], leaf[1] or UNKNOWN_DISTRICT, leaf[2] or UNSPLIT), spend.kr[:, row, year])
     for book in books:
         _adjust(world, book)
     return books
@@ -96,13 +99,13 @@ def _add_placements(world: World, book: YearBook, areas: dict[str, str], sums: T
                 book.add("booked", leaf, None, served / length)
 
 
-def _add_ledger(world: World, book: YearBook, areas: dict[str, str], unbilled: Unbilled) -> None:
+def _add_ledger(world: World, book: YearBook, areas: dict[str, str], unbilled: Unbilled, late: Corrections) -> None:
     for component, frame in (("booked", booked(world)), ("one_off", one_offs(world))):
         for area, district, offer, amount in frame.iter_rows():
             book.add(component, (area, district or UNKNOWN_DISTRICT, offer or UNSPLIT), np.array([amount]))
-    kr = unbilled.kr
-    for row, (district, offer) in enumerate(unbilled.leaves.select("district_id", "offer_type").iter_rows()):
-        book.add("unbilled", (areas.get(offer, UNKNOWN_AREA), district, offer), kr[:, row])
+    for leaves, kr in ((unbilled.leaves, unbilled.kr), (late.leaves, late.kr)):
+        for row, (district, offer) in enumerate(leaves.select("district_id", "offer_type").iter_rows()):
+            book.add("unbilled", (areas.get(offer, UNKNOWN_AREA), district or UNKNOWN_DISTRICT, offer), kr[:, row])
 
 
 def _adjust(world: World, book: YearBook) -> None:

@@ -15,7 +15,7 @@ import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.children import KINDS, band_of, kind_of
-from forecasting.horizon import FOREVER, Days, Floats, Ints, day_number, day_numbers
+from forecasting.horizon import Days, Floats, Ints, date_of, day_number, day_numbers, school_year_of
 from forecasting.randomness import generator
 from forecasting.registration import Lag, estimate_lag
 
@@ -67,16 +67,23 @@ def ends_at_school_year_end(column: str) -> pl.Expr:
     return ((month == 6) & (day >= 20)) | (month == 7) | ((month == 8) & (day < 8))  # noqa: PLR2004 - the calendar
 
 
-def gather_exits(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Assumptions) -> ExitEvidence:
-    """Count exposures and exits of the last six years in `spells` (with cohort and chain)."""
+def gather_exits(
+    spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Assumptions, recorded_since: int
+) -> ExitEvidence:
+    """Count exposures and exits of the last six years that are recorded, in `spells` (with cohort and chain)."""
     ours = spells.filter("is_paid_by_us", pl.col("offer_type").is_in(offers))
     index = {offer: i for i, offer in enumerate(offers)}
     ours = ours.with_columns(
         offer=pl.col("offer_type").replace_strict(index, return_dtype=pl.Int64),
         yearly=ends_at_school_year_end("end_date").fill_null(value=False),
     )
-    at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed)
-    days, ended = _immediate_counts(ours, len(offers), as_of)
+    lags = ours.select("yearly", event_date="end_date", event_known_date="end_known_date")
+    prior, weight = assumed.registration.end_lag_days, assumed.registration.weight
+    school_lag = estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight)
+    immediate_lag = estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight)
+    since = max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since)
+    at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed, since)
+    days, ended = _immediate_counts(ours, len(offers), as_of, since, immediate_lag)
     gone = ours.filter(pl.col("end_date") > as_of.replace(year=as_of.year - HISTORY_YEARS, day=1)).filter(
         pl.col("end_date") <= as_of
     )
@@ -89,13 +96,7 @@ def gather_exits(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, ass
     known = gone.filter("continues", pl.col("next_offer").is_in(offers))
     target = known["next_offer"].replace_strict(index, return_dtype=pl.Int64).to_numpy()
     moves = _counted((len(offers), len(offers)), known["offer"].to_numpy(), target)
-    lags = ours.select("yearly", event_date="end_date", event_known_date="end_known_date")
-    prior, weight = assumed.registration.end_lag_days, assumed.registration.weight
-    return ExitEvidence(
-        offers, at_risk, left, days, ended, continued, stopped, moves,
-        estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight),
-        estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight),
-    )  # fmt: skip
+    return ExitEvidence(offers, at_risk, left, days, ended, continued, stopped, moves, school_lag, immediate_lag)
 
 
 def going_on_column(cause: Ints, last_day: Days, cohort: Ints) -> Ints:
@@ -110,14 +111,16 @@ def _counted(shape: tuple[int, int], row: Ints, column: Ints, weight: Floats | N
     return np.bincount(flat, weight, shape[0] * shape[1]).astype(np.float64).reshape(shape)
 
 
-def _school_year_counts(ours: pl.DataFrame, n: int, as_of: date, assumed: Assumptions) -> tuple[Floats, Floats]:
+def _school_year_counts(
+    ours: pl.DataFrame, n: int, as_of: date, assumed: Assumptions, since: int
+) -> tuple[Floats, Floats]:
     """Spells in force on 19 June of each past year, and those of them that ended by 7 August."""
     start, stop = day_numbers(ours["start_date"]), day_numbers(ours["end_date"])
     offer, cohort, yearly = ours["offer"].to_numpy(), ours["cohort"].to_numpy(), ours["yearly"].to_numpy()
     bands = len(assumed.exits.bands)
     at_risk, left = np.zeros((n, bands)), np.zeros((n, bands))
     for year in range(as_of.year - HISTORY_YEARS, as_of.year + 1):
-        if date(year, 9, 30) > as_of:  # the ends of this summer are not all known yet
+        if date(year, 9, 30) > as_of or day_number(date(year, 6, 19)) < since:  # this summer's ends are not all known
             continue
         present = (start <= day_number(date(year, 6, 19))) & (stop >= day_number(date(year, 6, 19)))
         band = band_of(year - 1 - cohort[present], assumed.bands)
@@ -127,19 +130,25 @@ def _school_year_counts(ours: pl.DataFrame, n: int, as_of: date, assumed: Assump
     return at_risk, left
 
 
-def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date) -> tuple[Floats, Floats]:
-    """Days in place and immediate ends by stage; the stage is the child's on the middle of its days."""
-    since = day_number(as_of) - 365 * HISTORY_YEARS
+def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date, since: int, lag: Lag) -> tuple[Floats, Floats]:
+    """Days in place and immediate ends by stage, school year by school year.
+
+    A day counts as far as an end on it would be known by now.
+    """
     today = day_number(as_of)
-    start = np.maximum(day_numbers(ours["start_date"]), since)
-    end = day_numbers(ours["end_date"])
-    stop = np.minimum(end, today)
-    days = np.maximum(stop - start + 1, 0).astype(np.float64)
-    middle = 1970 + ((start + stop) / 2 - AUGUST_FIRST) / 365.2425
-    stage = band_of(np.floor(middle) - ours["cohort"].to_numpy(), STAGE_BOUNDS)
-    offer = ours["offer"].to_numpy()
-    ended = (end < FOREVER) & (end <= today) & (end >= since) & ~ours["yearly"].to_numpy()
-    return _counted((n, STAGES), offer, stage, days), _counted((n, STAGES), offer, stage, ended.astype(float))
+    known = np.append(0.0, np.cumsum(1 - lag.unknown_share(today - np.arange(since, today + 1))))
+    start, end = day_numbers(ours["start_date"]), day_numbers(ours["end_date"])
+    offer, cohort, immediate = ours["offer"].to_numpy(), ours["cohort"].to_numpy(), ~ours["yearly"].to_numpy()
+    days, ended = np.zeros((n, STAGES)), np.zeros((n, STAGES))
+    for year in range(school_year_of(date_of(since)), school_year_of(as_of) + 1):
+        first = max(day_number(date(year, 8, 1)), since)
+        stop = min(day_number(date(year + 1, 8, 1)), today + 1)
+        low, high = np.clip(start, first, stop), np.clip(end, first - 1, stop - 1) + 1
+        stage = band_of(year - cohort, STAGE_BOUNDS)
+        days += _counted((n, STAGES), offer, stage, np.maximum(known[high - since] - known[low - since], 0))
+        here = immediate & (end >= first) & (end < stop)
+        ended += _counted((n, STAGES), offer, stage, here.astype(float))
+    return days, ended
 
 
 def _pooled(counts: Floats, offers: tuple[str, ...]) -> Floats:
@@ -154,8 +163,7 @@ def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: i
     rng = generator(seed, "exits")
     priors, offers = assumed.exits, evidence.offers
     weight, pool = priors.weight, priors.pool_weight
-    prior = np.array([band.school_year_end for band in priors.bands])
-    mean = (_pooled(evidence.left, offers) + pool * prior) / (_pooled(evidence.at_risk, offers) + pool)
+    mean = _share_leaving_by_band(evidence, assumed)
     leave = rng.beta(
         evidence.left + weight * mean, evidence.at_risk - evidence.left + weight * (1 - mean), (paths, *mean.shape)
     )
@@ -171,6 +179,26 @@ def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: i
     )
     drift = np.exp(np.cumsum(rng.normal(0, priors.drift_per_year, (paths, school_years)), axis=1))
     return ExitDraw(leave, hazard, drift, continues, _draw_moves(evidence, assumed, paths, rng))
+
+
+def _share_leaving_by_band(evidence: ExitEvidence, assumed: Assumptions) -> Floats:
+    """What a type's own share at each school year's end is pulled to: its kind's, at the type's own pace.
+
+    Where leaving is a choice (the assumption is below one half) types differ in pace; at the end of day-care and of
+    school they do not. Day-care past the age of school start is a postponed start.
+    """
+    priors, offers = assumed.exits, evidence.offers
+    bands = np.array([band.school_year_end for band in priors.bands])
+    past_school_start = np.array([band.up_to >= 0 for band in priors.bands])
+    daycare = np.array([kind_of(offer) == "daycare" for offer in offers])
+    prior = np.where(daycare[:, None] & past_school_start, priors.postponed_school_start, bands)
+    pool = priors.pool_weight
+    mean = (_pooled(evidence.left, offers) + pool * prior) / (_pooled(evidence.at_risk, offers) + pool)
+    choice = prior < 0.5  # noqa: PLR2004 - see the docstring
+    expected = (evidence.at_risk * mean * choice).sum(axis=1, keepdims=True)
+    pace = ((evidence.left * choice).sum(axis=1, keepdims=True) + priors.pace_weight) / (expected + priors.pace_weight)
+    shares: Floats = np.where(choice, np.minimum(mean * pace, 0.95), mean)
+    return shares
 
 
 def _draw_moves(evidence: ExitEvidence, assumed: Assumptions, paths: int, rng: np.random.Generator) -> Floats:

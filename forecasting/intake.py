@@ -16,7 +16,7 @@ import polars as pl
 
 from forecasting.assumptions import Intake
 from forecasting.growth import filter_level, level_paths
-from forecasting.horizon import Days, Floats, Horizon, Ints, day_number
+from forecasting.horizon import Days, Floats, Horizon, Ints, date_of, day_number
 from forecasting.randomness import Keys, combined, generator, key_of, uniform
 from forecasting.referrals import AGE_BOUNDS
 from forecasting.registration import Lag
@@ -91,27 +91,33 @@ class _History:
         return np.arange(self.first, self.last + 1)
 
 
-def _history(events: pl.DataFrame, districts: tuple[str, ...], as_of: date, window: int) -> _History:
-    """`events` (day, birth_month, district_id) of the window; unknown ages and districts count in level only (-1)."""
+def _history(
+    events: pl.DataFrame, districts: tuple[str, ...], as_of: date, window: int, recorded_since: date
+) -> _History:
+    """`events` (day, birth_month, district_id) of the window's whole months, as far back as all are recorded.
+
+    Unknown ages and districts count in level only (-1).
+    """
     last = as_of.year * 12 + as_of.month - 1
     month = (events["day"].dt.year() * 12 + events["day"].dt.month() - 1).to_numpy().astype(np.int64)
     age = ((events["day"] - events["birth_month"]).dt.total_days() // 365.25).fill_null(-1).to_numpy().astype(np.int64)
     district = events["district_id"].replace_strict(
         {d: i for i, d in enumerate(districts)}, default=-1, return_dtype=pl.Int64
     )
-    keep = (month > last - window) & (month <= last)
-    first = int(month[keep].min()) if keep.any() else last
+    begin = recorded_since.year * 12 + recorded_since.month - (recorded_since.day == 1)
+    first = min(max(last - window + 1, begin), last)
+    keep = (month >= first) & (month <= last)
     age = np.where(age < 0, -1, np.minimum(age, AGES - 1))
     return _History(month[keep], age[keep], district.to_numpy()[keep], first, last)
 
 
 def fit_arrivals(
     name: str, events: pl.DataFrame, population: pl.DataFrame, districts: tuple[str, ...], horizon: Horizon,
-    assumed: Intake, lag: Lag, paths: int, seed: int,
+    assumed: Intake, lag: Lag, paths: int, seed: int, recorded_since: int,
 ) -> ArrivalModel:  # fmt: skip
     """Fit one stream of cases and draw its intensity for the months just past and the horizon's."""
     as_of = horizon.as_of
-    history = _history(events, districts, as_of, assumed.window_months)
+    history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since))
     ahead = np.arange(history.last - BACK_MONTHS + 1, horizon.years[-1] * 12 + 12)
     years = range(history.first // 12, horizon.years[-1] + 1)
     people = population_table(population, districts, years)

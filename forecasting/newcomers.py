@@ -7,13 +7,12 @@ Not here: how many cases come (`intake`), what happens between referral and star
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
 
 from forecasting.children import LEISURE, SCHOOL_START_AGE, with_cohort
-from forecasting.horizon import FOREVER, Days, Floats, Ints, date_of, day_number, day_numbers
+from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_number, day_numbers
 from forecasting.intake import ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
@@ -29,6 +28,7 @@ from forecasting.referrals import (
     start_days,
 )
 from forecasting.registration import estimate_lag
+from forecasting.take_up import grants_taken
 from forecasting.world import DECIDED, INTAKE, PENDING, World
 
 REFERRED_WITHIN_DAYS = 500
@@ -58,13 +58,25 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
     offer = np.repeat(world.offer_positions(grants["offer_type"]), paths)
     borrowed = templates.pick(offer, uniform(key, "template"))
     own = np.repeat(owners, paths)
-    start = day_numbers(grants["start_date"])
+    start = np.repeat(day_numbers(grants["start_date"]), paths)
+    taken = _taken_up(world, grants, key)
     stays = Stays(
         path, np.repeat(world.district_positions(grants["district_id"]), paths), offer,
-        np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), np.repeat(start, paths),
+        np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), start,
         np.where(own >= 0, own, borrowed), key, np.full(len(path), DECIDED), np.full(len(path), -1),
     )  # fmt: skip
-    return Candidates(stays, grants["child_label"].to_list(), np.repeat(start, paths).reshape(-1, paths))
+    starts = np.where(taken, start, FOREVER).astype(np.int32).reshape(-1, paths)
+    return Candidates(stays.take(taken), grants["child_label"].to_list(), starts)
+
+
+def _taken_up(world: World, grants: pl.DataFrame, key: Keys) -> Flags:
+    """Whether each grant is taken up on each path; all are when only what is registered counts."""
+    if not world.options.simulate_intake:
+        return np.ones(len(key), dtype=bool)
+    waited = world.horizon.tomorrow - 1 - day_numbers(grants["decision_date"].fill_null(world.horizon.as_of))
+    chance = grants_taken(world).chance(waited.astype(np.int64))
+    taken: Flags = uniform(key, "taken up") < np.repeat(chance, world.options.paths)
+    return taken
 
 
 def pending_stays(world: World, draw: PipelineDraw, templates: Templates) -> Candidates:
@@ -102,13 +114,13 @@ def intake_pipeline(world: World) -> PipelineDraw:
     """The way from referral to start, drawn for this world."""
     return draw_pipeline(
         world.inputs.referrals, world.offers, world.horizon.as_of, world.assumed.intake.decision,
-        world.options.paths, world.options.seed,
+        world.options.paths, world.options.seed, world.cases_since,
     )  # fmt: skip
 
 
 def referred_stays(world: World, draw: PipelineDraw, templates: Templates) -> Stays:
     """New children expected through referrals not received, or not registered, yet."""
-    model = _model(world, "referrals", unplaced_referrals(world), "known_date")
+    model = _model(world, "referrals", unplaced_referrals(world), world.cases_since)
     today = world.horizon.tomorrow - 1
     parts = []
     for purpose, arrivals in _streams(world, model, draw.approval):
@@ -154,7 +166,7 @@ def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates)
 def direct_stays(world: World, templates: Templates) -> Stays:
     """New children expected without a referral: moved in, or referred before the records begin."""
     entries = direct_entries(world)
-    model = _model(world, "direct", entries, "known_date")
+    model = _model(world, "direct", entries, _direct_since(world))
     everyone = np.ones((world.options.paths, model.intensity.shape[2]))
     arrivals = draw_arrivals(model, everyone, "expected", world.options.seed)
     mix = draw_pipeline(
@@ -180,13 +192,13 @@ def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _model(world: World, name: str, events: pl.DataFrame, known: str) -> ArrivalModel:
+def _model(world: World, name: str, events: pl.DataFrame, recorded_since: int) -> ArrivalModel:
     prior, weight = world.assumed.registration.start_lag_days, world.assumed.registration.weight
-    lag_events = events.select(event_date="day", event_known_date=known)
+    lag_events = events.select(event_date="day", event_known_date="known_date")
     lag = estimate_lag(lag_events, world.horizon.as_of, prior, weight)
     return fit_arrivals(
         name, events, world.inputs.population, world.districts, world.horizon, world.assumed.intake, lag,
-        world.options.paths, world.options.seed,
+        world.options.paths, world.options.seed, recorded_since,
     )  # fmt: skip
 
 
@@ -207,6 +219,12 @@ def unplaced_referrals(world: World) -> pl.DataFrame:
     )
 
 
+def _direct_since(world: World) -> int:
+    """Day number from which a start without a referral is told from one whose referral is not recorded."""
+    has_cases = not world.inputs.referrals.is_empty()
+    return max(world.cases_since + REFERRED_WITHIN_DAYS, world.ends_since) if has_cases else world.ends_since
+
+
 def direct_entries(world: World) -> pl.DataFrame:
     """Entries paid by us without a referral before them: (day, birth_month, district_id, known_date, offer_type)."""
     entries = world.spells.filter("is_paid_by_us", "is_entry")
@@ -215,11 +233,8 @@ def direct_entries(world: World) -> pl.DataFrame:
     referred = entries.join(cases, on="child_label", how="inner").filter(
         since.is_between(pl.duration(days=0), pl.duration(days=REFERRED_WITHIN_DAYS))
     )
-    first_case = cases["received_date"].min()
-    recorded_since = first_case if isinstance(first_case, date) else date_of(0)
-    seen = date_of(day_number(recorded_since) + (REFERRED_WITHIN_DAYS if cases.height else 0))
     return (
         entries.join(referred, on="placement_id", how="anti")
-        .filter(pl.col("start_date") >= seen)
+        .filter(pl.col("start_date") >= date_of(_direct_since(world)))
         .select("birth_month", "district_id", "known_date", "offer_type", day="start_date")
     )

@@ -117,10 +117,10 @@ class IndexPath:
 
 
 def draw_index(
-    horizon: Horizon, index: Mapping[int, float], assumed: Prices, paths: int, seed: int, scenario: Scenario
+    horizon: Horizon, growth: Mapping[int, float], assumed: Prices, paths: int, seed: int, scenario: Scenario
 ) -> IndexPath:
-    """The agreed index where given, else the assumed one, with a shared real price change each year."""
-    agreed = np.array([index.get(year, assumed.index_per_year) for year in horizon.years])
+    """The expected growth where given, else the assumed index, with a shared real price change each year."""
+    agreed = np.array([growth.get(year, assumed.index_per_year) for year in horizon.years])
     noise = generator(seed, "index").normal(0, 1, (paths, YEARS)) * assumed.index_sd
     step = np.log1p(agreed) + noise - assumed.index_sd**2 / 2
     step[:, 0] = 0.0

@@ -12,12 +12,15 @@ from forecasting.bills import month_of
 from forecasting.charges import PriceShelf
 from forecasting.children import counts_in_total
 from forecasting.components import YearBook, year_books
+from forecasting.corrections import corrections
 from forecasting.deviation import deviation_frame
 from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, unbilled
+from forecasting.one_offs import new_one_offs
 from forecasting.options import Options
 from forecasting.own_offers import OwnOffers
+from forecasting.price_growth import growth_by_year
 from forecasting.prices import IndexPath, carried_prices, draw_index, price_rows, rate_rows
 from forecasting.simulation import Population, populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
@@ -48,15 +51,15 @@ def project(
     """Forecast the current year and four more; `previous` is the previous vintage's fiscal_year frame."""
     options = options or Options()
     world = World.of(inputs, assumptions, options)
-    index = draw_index(
-        world.horizon, options.price_index, assumptions.prices, options.paths, options.seed, options.scenario
-    )
+    growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
+    index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario)
     shelf, grant_owners = _price_shelf(world)
     population = populate(world, grant_owners)
     sums = tally(world, population, shelf, index)
     bills = unbilled(world, _own_dues(world, population, index))
     sums = sums.at_levels(bills.levels)
-    books = year_books(world, sums, bills, untied_spend(world, index))
+    loose = [*untied_spend(world, index), new_one_offs(world, index)]
+    books = year_books(world, sums, bills, corrections(world), loose)
     years = fiscal_year_frame(books, options.paths, options.scenario.name)
     return Projection(
         activity_frame(world, sums),

@@ -53,10 +53,11 @@ def age_group(birth_month: pl.Series, day: pl.Series) -> Ints:
 
 
 def draw_pipeline(
-    referrals: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Decision, paths: int, seed: int
-) -> PipelineDraw:
-    """Estimate from cases received in the last six years and draw approval and offers once a path."""
-    since = date_of(day_number(as_of) - 365 * HISTORY_YEARS)
+    referrals: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Decision, paths: int, seed: int,
+    recorded_since: int = 0,
+) -> PipelineDraw:  # fmt: skip
+    """Estimate from all cases received in the last six years and draw approval and offers once a path."""
+    since = date_of(max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since))
     cases = new_cases(referrals).filter(pl.col("received_date") >= since)
     closed = cases.filter(pl.col("status").is_in(["granted", "alternative", "refused", "withdrawn"]))
     granted = closed.filter(pl.col("status").is_in(GRANTED), pl.col("granted_offer_type").is_in(offers))

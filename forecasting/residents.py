@@ -15,8 +15,9 @@ from forecasting.children import LEISURE
 from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end, going_on_column
 from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
-from forecasting.newcomers import Candidates
+from forecasting.newcomers import REFERRED_WITHIN_DAYS, Candidates
 from forecasting.randomness import combined, keys_of, uniform
+from forecasting.referrals import new_cases
 from forecasting.registration import Lag, estimate_lag
 from forecasting.world import DECIDED, KNOWN, World
 
@@ -93,7 +94,8 @@ def residents(world: World, draw: ExitDraw, clock: Clock, candidates: list[Candi
     stays = spell_stays(world, open_, world.options.paths)
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     cap = _caps(world, open_, candidates)
-    goes = continues(stays, stop, cause, draw) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
+    unknown = next_place_lag(world).unknown_share(world.horizon.tomorrow - 1 - stop.astype(np.int64))
+    goes = continues(stays, stop, cause, draw, unknown) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
     stop = np.minimum(stop, np.maximum(cap, stays.start + 1))
     return Residents(fixed_left, Left(stays, stop, cause, goes), _going_on(world, fixed, draw, candidates))
 
@@ -153,15 +155,23 @@ def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: lis
     end = np.repeat(day_numbers(leavers["end_date"]) + 1, options.paths).astype(np.int32)
     yearly = leavers.select(ends_at_school_year_end("end_date")).to_series().to_numpy()
     cause = np.repeat(np.where(yearly, 0, 1), options.paths).astype(np.int8)
-    unknown = _next_place_lag(world).unknown_share((world.horizon.tomorrow - 1 - end).astype(np.int64))
+    unknown = next_place_lag(world).unknown_share((world.horizon.tomorrow - 1 - end).astype(np.int64))
     return Left(stays, end, cause, continues(stays, end, cause, draw, unknown))
 
 
-def _next_place_lag(world: World) -> Lag:
-    """How late the next place of a child who goes on becomes known."""
+def next_place_lag(world: World) -> Lag:
+    """How late it becomes known that a child goes on: by its next spell, or by the case that led to it."""
     moves = world.spells.filter("is_paid_by_us", ~pl.col("is_entry"), ~pl.col("offer_type").is_in(LEISURE))
+    cases = new_cases(world.inputs.referrals).select("child_label", "received_date", case_known="known_date")
+    since = (pl.col("start_date") - pl.col("received_date")).dt.total_days()
+    led = moves.join(cases, on="child_label").filter(
+        since.is_between(0, REFERRED_WITHIN_DAYS), pl.col("received_date") > pl.col("previous_start")
+    )
+    first_case = led.group_by("placement_id").agg(pl.col("case_known").min())
     registration = world.assumed.registration
-    events = moves.select(event_date="start_date", event_known_date="known_date")
+    events = moves.join(first_case, on="placement_id", how="left").select(
+        event_date="start_date", event_known_date=pl.min_horizontal("known_date", "case_known")
+    )
     return estimate_lag(events, world.horizon.as_of, registration.start_lag_days, registration.weight)
 
 

@@ -43,7 +43,7 @@ class Population:
 def populate(world: World, grant_owners: Ints) -> Population:
     """Simulate who is in which place when."""
     options, horizon = world.options, world.horizon
-    evidence = gather_exits(world.spells, world.offers, horizon.as_of, world.assumed)
+    evidence = gather_exits(world.spells, world.offers, horizon.as_of, world.assumed, world.ends_since)
     clock = Clock.of(horizon, evidence, world.assumed.registration.window_days)
     draw = draw_exits(evidence, world.assumed, options.paths, options.seed, len(clock.school_years))
     templates = recent_templates(world.spells, world.offers, horizon.as_of)

@@ -38,12 +38,20 @@ class Untied:
 def untied_spend(world: World, index: IndexPath) -> list[Untied]:
     """Kroner still to be posted this year and in full the later years, per kind."""
     rows = world.inputs.postings.filter(~pl.col("is_one_off").fill_null(value=False), pl.col("spend_kind").is_in(KINDS))
+    rows = rows.join(_priced_transport(world), on=["provider_id", "offer_type", "spend_kind"], how="anti")
     if (world.inputs.prices["service"] == TRANSPORT).any():
         in_bulk = pl.col("placement_id").is_null() & (billed_with_main(world.inputs.postings) is not None)
         rows = rows.filter((pl.col("spend_kind") != "transport") | in_bulk)
     if not world.options.simulate_intake:
         rows = rows.clear()
     return [_extrapolated(world, rows.filter(pl.col("spend_kind") == kind), kind, index) for kind in KINDS]
+
+
+def _priced_transport(world: World) -> pl.DataFrame:
+    """Providers and types whose transport has a price: it is forecast by price, however it is billed."""
+    priced = world.inputs.prices.filter(pl.col("service") == TRANSPORT).select("placement_id").unique()
+    pairs = world.spells.join(priced, on="placement_id", how="semi").select("provider_id", "offer_type").unique()
+    return pairs.with_columns(spend_kind=pl.lit("transport"))
 
 
 def same_day(as_of: date, year: int) -> date:

@@ -17,6 +17,7 @@ from forecasting.children import with_chain, with_cohort
 from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
 from forecasting.options import Options
+from forecasting.records import cases_since, ends_since
 from forecasting.schemas import UNKNOWN_DISTRICT, UNSPLIT
 
 COMPONENTS = ("known", "decided", "pending", "expected_intake")
@@ -59,6 +60,16 @@ class World:
         """
         since = date_of(self.horizon.tomorrow - 1 - TAKEN_UP_DAYS)
         return self.inputs.grants.filter(pl.col("start_date") >= since)
+
+    @cached_property
+    def ends_since(self) -> int:
+        """Day number from which the ends of spells are recorded."""
+        return ends_since(self.spells, self.horizon.tomorrow - 1)
+
+    @cached_property
+    def cases_since(self) -> int:
+        """Day number from which all cases are recorded."""
+        return cases_since(self.inputs.referrals, self.ends_since)
 
     @property
     def cells(self) -> int:

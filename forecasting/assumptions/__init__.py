@@ -77,6 +77,8 @@ class Exits(Sourced):
     """How children leave a place."""
 
     bands: tuple[Band, ...]
+    postponed_school_start: Share
+    pace_weight: Positive
     immediate_per_year: Positive
     continues_share: ContinuesShare
     weight: Positive
@@ -99,6 +101,15 @@ class Decision(BaseModel):
     days_to_start: int
 
 
+class TakeUp(BaseModel):
+    """Whether a grant becomes a placement, and how soon the placement is known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    share: Share
+    days_to_placement: Positive
+    weight: Positive
+
+
 class Intake(Sourced):
     """New children: level, growth, age profile, and the way from referral to start."""
 
@@ -113,6 +124,7 @@ class Intake(Sourced):
     district_weight: Positive
     month_weight: Positive
     decision: Decision
+    take_up: TakeUp
 
 
 class Prices(Sourced):
@@ -120,6 +132,8 @@ class Prices(Sourced):
 
     index_per_year: float
     index_sd: float = Field(ge=0)
+    index_weight_years: Positive
+    index_weight_rates: Positive
     other_sd: float = Field(ge=0)
 
 

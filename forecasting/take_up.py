@@ -1,0 +1,61 @@
+"""Whether a grant is taken up: most are, within weeks; one that still waits for its placement grows doubtful.
+
+Not here: which grants wait for a placement (the warehouse), when their places begin (`newcomers`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from forecasting.assumptions import TakeUp
+from forecasting.horizon import Floats, Ints, date_of
+from forecasting.referrals import GRANTED, HISTORY_YEARS, new_cases
+from forecasting.world import World
+
+ANSWERED_WITHIN_DAYS = 90
+"""A placement of the child that begins this close to the granted day answers the grant."""
+MATURE_DAYS = 180
+"""Grants from later days may still get their placement."""
+
+
+@dataclass(frozen=True, eq=False)
+class GrantsTaken:
+    """Share of grants taken up, and the sorted days from decision to the day the placement was known."""
+
+    share: float
+    days: Ints
+    assumed: TakeUp
+
+    def chance(self, waited: Ints) -> Floats:
+        """Chance that a grant still without a placement `waited` days after its decision is taken up."""
+        late = len(self.days) - np.searchsorted(self.days, waited, side="right")
+        weight = self.assumed.weight
+        prior = np.exp(-np.maximum(waited, 0) / self.assumed.days_to_placement)
+        unanswered = self.share * (late + weight * prior) / (len(self.days) + weight)
+        chance: Floats = unanswered / (unanswered + 1 - self.share)
+        return chance
+
+
+def grants_taken(world: World) -> GrantsTaken:
+    """Estimate from the grants of the last six years, pulled to the assumption."""
+    assumed, today = world.assumed.intake.take_up, world.horizon.tomorrow - 1
+    since = date_of(max(today - 365 * HISTORY_YEARS, world.cases_since))
+    granted = new_cases(world.inputs.referrals).filter(
+        pl.col("status").is_in(GRANTED),
+        pl.col("granted_from").is_between(since, date_of(today - MATURE_DAYS)),
+    )
+    spells = world.spells.select("child_label", "start_date", placed_known="known_date")
+    gap = (pl.col("start_date") - pl.col("granted_from")).dt.total_days().abs()
+    answered = (
+        granted.select("referral_id", "child_label", "granted_from", "decision_date")
+        .join(spells, on="child_label")
+        .filter(gap <= ANSWERED_WITHIN_DAYS)
+        .group_by("referral_id")
+        .agg((pl.col("placed_known") - pl.col("decision_date")).dt.total_days().min().alias("days"))
+    )
+    days = np.sort(answered["days"].drop_nulls().to_numpy()).astype(np.int64)
+    share = (answered.height + assumed.weight * assumed.share) / (granted.height + assumed.weight)
+    return GrantsTaken(min(share, 1 - 1e-3), days, assumed)

@@ -1,0 +1,42 @@
+from datetime import date, timedelta
+
+import numpy as np
+from frames import ASSUMED, made, spell
+
+from forecasting import Options
+from forecasting.take_up import grants_taken
+from forecasting.world import World
+
+
+def case(number, decided, label):
+    return {
+        "referral_id": f"r{number}", "child_label": label, "received_date": decided - timedelta(days=40),
+        "known_date": decided - timedelta(days=40), "referral_type": "ny", "decision_date": decided,
+        "decision_known_date": decided, "granted_offer_type": "specialskole",
+        "granted_from": decided + timedelta(days=30), "status": "granted",
+    }  # fmt: skip
+
+
+def world(taken, never):
+    decided = [date(2023, 1, 1) + timedelta(days=5 * i) for i in range(taken + never)]
+    cases = [case(i, day, f"c{i}") for i, day in enumerate(decided)]
+    spells = [
+        spell(f"s{i}", day + timedelta(days=30), child_label=f"c{i}", known_date=day + timedelta(days=10))
+        for i, day in enumerate(decided[:taken])
+    ]
+    ended = [spell("old", date(2015, 8, 1), date(2016, 7, 31))]
+    return World.of(made(date(2025, 10, 31), spells=[*spells, *ended], referrals=cases), ASSUMED, Options())
+
+
+def test_a_grant_is_taken_up_as_often_as_history_has_it():
+    # 90 of 100, and the assumption of 97 % is worth 20
+    assert grants_taken(world(90, 10)).share == (90 + 0.97 * 20) / 120
+
+
+def test_a_grant_without_a_placement_grows_doubtful_when_placements_used_to_be_known_by_then():
+    chance = grants_taken(world(90, 10)).chance(np.array([0, 9, 11, 400]))
+
+    assert chance[0] == chance.max()
+    assert chance[1] > 0.85
+    assert chance[2] < 0.7
+    assert chance[3] < 0.05
