@@ -20,6 +20,7 @@ import duckdb
 from pipelines.errors import RunActiveError
 from pipelines.municipality import Municipality, load_municipality
 from pipelines.settings import DataDirectory, RunSettings
+from pipelines.sources.catalogue import catalogue
 from pipelines.sources.ledger import DeliveryReport
 
 
@@ -42,7 +43,7 @@ class Workspace:
     @property
     def municipality(self) -> Municipality:
         """The validated kommune.yaml, or the defaults without one."""
-        return load_municipality(self.configuration)
+        return load_municipality(self.configuration, catalogue=catalogue())
 
     @property
     def configuration(self) -> Path | None:

@@ -17,7 +17,14 @@ from pipelines.municipality import Municipality, control_rows
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.sources.contract import load_contracts
-from pipelines.sources.findings import landing_findings, refused_optional, require_sources, write_findings
+from pipelines.sources.correction_findings import correction_findings, stop_on_stale
+from pipelines.sources.findings import (
+    Finding,
+    landing_findings,
+    refused_optional,
+    require_sources,
+    write_findings,
+)
 from pipelines.sources.landing import land
 
 WAREHOUSE_POOL = "warehouse"
@@ -40,6 +47,7 @@ def landing(
         progress.say(f"  {message}", markup=False)
     with workspace.warehouse() as connection:
         require_sources(connection, workspace.deliveries, workspace.settings.language)
+        stop_on_stale(stale_corrections(connection, workspace))
     for contract in load_contracts().values():
         loaded = sum(report.rows_loaded for report in workspace.deliveries if report.source == contract.source)
         yield dg.MaterializeResult(["raw", contract.table], metadata={"rows_loaded": loaded})
@@ -52,11 +60,19 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None
         raise UsageError("Angiv mappen med leverancer.")
     if settings.full_refresh:
         connection.execute("drop schema if exists raw cascade")
-    workspace.deliveries.extend(land(connection, settings.deliveries, workspace.data, workspace.run_id))
+    workspace.deliveries.extend(
+        land(connection, settings.deliveries, workspace.data, workspace.run_id, municipality=workspace.municipality)
+    )
     workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
     write_origins(connection, settings, workspace.municipality)
     connection.execute("delete from control.finding")
-    write_findings(connection, landing_findings(connection, settings.cut_off))
+    findings = [*landing_findings(connection, settings.cut_off), *stale_corrections(connection, workspace)]
+    write_findings(connection, findings)
+
+
+def stale_corrections(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[Finding]:
+    """The corrections of kommune.yaml that no longer hold."""
+    return correction_findings(connection, workspace.municipality.rettelser, workspace.settings.as_of)
 
 
 @dg.multi_asset(

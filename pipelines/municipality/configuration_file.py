@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pipelines.errors import ConfigurationError
+from pipelines.municipality.incoming import AreaRename, Catalogue, ColumnName, Correction, ValueTranslation
 from pipelines.municipality.model import (
     Adjustment,
     Deadlines,
@@ -38,12 +39,19 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     ReportCategory,
     ForecastChoices,
     Adjustment,
+    ColumnName,
+    ValueTranslation,
+    AreaRename,
+    Correction,
 )
 KEYS = sorted({name for section in SECTIONS for name in section.model_fields})
 
 
-def load_municipality(path: Path | None, language: Language = "da") -> Municipality:
-    """The municipality of the file, or the defaults without one; ConfigurationError tells all problems at once."""
+def load_municipality(path: Path | None, language: Language = "da", catalogue: Catalogue | None = None) -> Municipality:
+    """The municipality of the file, or the defaults without one; ConfigurationError tells all problems at once.
+
+    With a catalogue the names of sources and columns are held against it.
+    """
     if path is None:
         return Municipality()
     document = compose(path, language)
@@ -51,7 +59,7 @@ def load_municipality(path: Path | None, language: Language = "da") -> Municipal
     doubled: list[Problem] = []
     values = plain(document, (), lines, doubled) or {}
     try:
-        municipality = Municipality.model_validate(values)
+        municipality = Municipality.model_validate(values, context=catalogue)
     except ValidationError as error:
         problems = [*doubled, *found_by_model(error)]
         raise ConfigurationError(message(path.name, problems, lines, language)) from None

@@ -1,7 +1,8 @@
 """The shape of `kommune.yaml`: Danish keys as the municipality writes them, defaults, and what a value must be.
 
 Attributes carry the file's own names, so that a message, the file and the code say the same. Amounts are kroner in
-the price level of their fiscal year. Not here: how the file is read (`configuration_file`).
+the price level of their fiscal year. Not here: how the file is read (`configuration_file`), what the file says of
+deliveries (`incoming`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,25 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from itertools import combinations
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
+
+from pipelines.municipality.incoming import AreaRename, ColumnName, Correction, ValueTranslation, refuse_doubled
+from pipelines.municipality.section import (
+    FIRST_DAY,
+    Amount,
+    Change,
+    Day,
+    Factor,
+    FiscalYear,
+    MonthDay,
+    Section,
+    Text,
+    YesOrNo,
+)
 
 OfferType = Literal[
     "basisplads",
@@ -43,61 +59,7 @@ Service = Literal["undervisning", "fritid", "befordring"]
 PrognosisKind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
 
 ALL: Literal["ALL"] = "ALL"
-FIRST_DAY = date(1990, 1, 1)
-LEAP_FREE_YEAR = 2001  # a calendar day must exist in every year
 MUNICIPALITY_CODES = range(101, 1000)
-BOOLEANS = {"ja": True, "true": True, "nej": False, "false": False}
-
-
-def decimal_point(value: Any) -> Any:
-    """A number with a decimal point; a single decimal comma is read as one."""
-    return value.replace(",", ".") if isinstance(value, str) and re.fullmatch(r"-?\d+,\d+", value) else value
-
-
-def kroner(value: Any) -> Any:
-    """An amount with at most two decimals as written: `1.500` would otherwise be one and a half krone."""
-    if isinstance(value, str) and re.fullmatch(r"-?\d+[.,]\d{3,}", value):
-        raise PydanticCustomError("decimal_max_places", "", {"decimal_places": 2})
-    return decimal_point(value)
-
-
-def iso_date(value: Any) -> Any:
-    """Only `yyyy-mm-dd`: a bare number would otherwise be read as seconds since 1970."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise PydanticCustomError("date_form", "yyyy-mm-dd")
-    return value
-
-
-def yes_or_no(value: Any) -> Any:
-    """`ja`/`nej` or `true`/`false`."""
-    if isinstance(value, str) and value.lower() not in BOOLEANS:
-        raise PydanticCustomError("yes_or_no", "ja/nej")
-    return BOOLEANS[value.lower()] if isinstance(value, str) else value
-
-
-def day_of_every_year(value: Any) -> Any:
-    """A day as `mm-dd` that exists in every year."""
-    try:
-        date.fromisoformat(f"{LEAP_FREE_YEAR}-{value}")
-    except (TypeError, ValueError) as error:
-        raise PydanticCustomError("calendar_day", "mm-dd") from error
-    return value
-
-
-Day = Annotated[date, BeforeValidator(iso_date)]
-YesOrNo = Annotated[bool, BeforeValidator(yes_or_no)]
-MonthDay = Annotated[str, BeforeValidator(day_of_every_year)]
-FiscalYear = Annotated[int, Field(ge=1990, le=2100)]
-Text = Annotated[str, Field(min_length=1)]
-Amount = Annotated[Decimal, BeforeValidator(kroner), Field(max_digits=18, decimal_places=2)]
-Change = Annotated[Decimal, BeforeValidator(decimal_point), Field(ge=-0.5, le=0.5)]
-Factor = Annotated[Decimal, BeforeValidator(decimal_point), Field(gt=0, le=10)]
-
-
-class Section(BaseModel):
-    """A part of the file: unknown keys are problems, and nothing changes once it is read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class PrognosisCalendar(Section):
@@ -169,7 +131,7 @@ class ForecastChoices(Section):
     simuler_afgang: YesOrNo = True
     stier: Annotated[int, Field(ge=20, le=100_000)] = 400
     tilbageblik_antal: Annotated[int, Field(ge=0, le=40)] = 4
-    prisindeks: dict[FiscalYear, Change] = {}
+    prisindeks: dict[FiscalYear, Change] = Field(default_factory=dict)
 
 
 class Adjustment(Section):
@@ -221,6 +183,10 @@ class Municipality(Section):
     rapportkategorier: tuple[ReportCategory, ...] = ()
     prognose: ForecastChoices = ForecastChoices()
     justeringer: tuple[Adjustment, ...] = ()
+    kolonnenavne: tuple[ColumnName, ...] = ()
+    vaerdier: tuple[ValueTranslation, ...] = ()
+    omdoebte_omraader: tuple[AreaRename, ...] = ()
+    rettelser: tuple[Correction, ...] = ()
 
     @field_validator("kommunekode")
     @classmethod
@@ -240,6 +206,20 @@ class Municipality(Section):
         doubled = sorted({kind for kind, day in keys if keys.count((kind, day)) > 1})
         if doubled:
             raise PydanticCustomError("doubled_area", "", {"names": ", ".join(doubled)})
+        return entries
+
+    @field_validator("vaerdier")
+    @classmethod
+    def mean_one_thing(cls, entries: tuple[ValueTranslation, ...]) -> tuple[ValueTranslation, ...]:
+        """One meaning of each value on a day."""
+        refuse_doubled([(i, j) for (i, a), (j, b) in combinations(enumerate(entries, start=1), 2) if a.is_about(b)])
+        return entries
+
+    @field_validator("rettelser")
+    @classmethod
+    def correct_different_values(cls, entries: tuple[Correction, ...]) -> tuple[Correction, ...]:
+        """One correction of each value."""
+        refuse_doubled([(i, j) for (i, a), (j, b) in combinations(enumerate(entries, start=1), 2) if a.is_about(b)])
         return entries
 
     @field_validator("rapportkategorier")

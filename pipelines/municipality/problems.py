@@ -75,6 +75,28 @@ SAID: Mapping[str, tuple[str, str]] = {
         "datoen skal ligge efter oprettet. Ret datoen",
         "the date must be after oprettet. Correct the date",
     ),
+    "unknown_source": ("kilden kendes ikke. Ret navnet", "the source is unknown. Correct the name"),
+    "unknown_column": ("kilden har ingen sådan kolonne. Ret navnet", "the source has no such column. Correct the name"),
+    "personal_column": (
+        "kolonnen rummer CPR-numre eller fri tekst, som ikke kan ændres her. Få den rettet hos afsenderen",
+        "the column holds CPR numbers or free text, which cannot be changed here. Have the sender correct it",
+    ),
+    "cpr_number": (
+        "der står et CPR-nummer. Skriv sagens nummer i stedet",
+        "there is a CPR number. Write the number of the case instead",
+    ),
+    "correction_key": (
+        "noegle skal nævne netop kolonnerne {names}. Ret nøglen",
+        "noegle must name the columns {names} and no other. Correct the key",
+    ),
+    "doubled_entry": (
+        "disse handler om det samme: nr. {names}. Behold den ene",
+        "these are about the same: no. {names}. Keep one",
+    ),
+    "piece_and_separator": (
+        'skilletegn og stykke hører sammen, fx skilletegn: "-" og stykke: 2. Udfyld begge eller ingen',
+        'skilletegn and stykke belong together, such as skilletegn: "-" and stykke: 2. Give both or neither',
+    ),
     "section": (
         "forventet nøgler med værdier på linjerne under. Ret indrykningen",
         "expected keys with values on the lines below. Correct the indentation",

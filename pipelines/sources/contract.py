@@ -37,7 +37,10 @@ SQL_TYPES: Mapping[str, str] = {
 
 
 class Column(BaseModel):
-    """One column of a delivery: its Danish `name`, our English `field`, and what a value must be."""
+    """One column of a delivery: its Danish `name`, our English `field`, and what a value must be.
+
+    `declared` is what a municipality's own files call it: never in `contracts/*.yml`, and before all other names.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,6 +53,7 @@ class Column(BaseModel):
     privacy: Privacy = "open"
     codes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
     reference: str | None = None

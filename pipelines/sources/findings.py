@@ -159,6 +159,7 @@ FINDING_WORDS = {
     "EXTRA_COLUMN": ("Kolonner, som ikke skal afleveres, er ikke indlæst.", "Surplus columns were not loaded."),
     "HEADER_ROW": ("Kolonnenavnene står ikke øverst i arket.", "The column names are not at the top of the sheet."),
     "CPR_LENGTH": ("CPR-numre har ikke 10 cifre.", "CPR numbers do not have 10 digits."),
+    "CORRECTED": ("Værdier er rettet, som kommune.yaml siger.", "Values were corrected as kommune.yaml says."),
     "RELEASED": ("Rækker, der var sat til side, er frigivet.", "Rows that were kept aside were released."),
     "CPR_REPLACEMENT": ("Erstatnings-CPR-numre er taget med.", "Replacement CPR numbers were taken."),
     "CPR_IN_TEXT": ("CPR-numre i tekstfelter er sløret.", "CPR numbers in text fields were masked."),

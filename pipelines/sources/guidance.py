@@ -1,7 +1,8 @@
 """What people have declared about how one file is to be read, beside its contract.
 
 The mark of it lies with the judgement in `raw.delivery`: a file whose guidance has changed since is judged anew
-(`second_reading`). Not here: where the declarations come from (`rulings`).
+(`second_reading`). Not here: where the declarations come from (`municipality`, `rulings`), what they do to the text of
+a file (`dialect`, `corrections`).
 """
 
 from __future__ import annotations
@@ -10,22 +11,47 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.municipality import ColumnName, Correction, Municipality, ValueTranslation
+from pipelines.sources.corrections import correction_id
+from pipelines.sources.deliveries import DeliveryName
+
 MARK_LENGTH = 16
 
 
 @dataclass(frozen=True)
 class Guidance:
-    """The guidance of one file: by code the numbers of the rows that are released from it."""
+    """The guidance of one file: the names and words of its day, single errors, and by code the released rows."""
 
+    names: tuple[ColumnName, ...] = ()
+    values: tuple[ValueTranslation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     released: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
         """What tells one guidance from another; empty where nothing is declared."""
-        if not self.released:
-            return ""
-        said = repr(sorted((code, sorted(rows)) for code, rows in self.released.items()))
-        return hashlib.sha256(said.encode()).hexdigest()[:MARK_LENGTH]
+        said = [
+            *(repr(entry) for entry in (*self.names, *self.values)),
+            *(correction_id(entry) for entry in self.corrections),
+            *(repr((code, sorted(rows))) for code, rows in sorted(self.released.items())),
+        ]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:MARK_LENGTH] if said else ""
 
 
 NO_GUIDANCE = Guidance()
+
+
+def guidance_of(name: DeliveryName, municipality: Municipality, released: Mapping[str, Sequence[int]]) -> Guidance:
+    """What is declared about a file: all of its source that holds on the edition's last day."""
+    day = name.edition_date
+    return Guidance(
+        names=tuple(e for e in municipality.kolonnenavne if e.kilde == name.source and e.holds_on(day)),
+        values=tuple(e for e in municipality.vaerdier if e.kilde == name.source and e.holds_on(day)),
+        corrections=tuple(e for e in municipality.rettelser if e.kilde == name.source and is_about(e, name)),
+        released=released,
+    )
+
+
+def is_about(entry: Correction, name: DeliveryName) -> bool:
+    """Whether the edition may still have the error."""
+    return entry.sidste_udgave is None or name.edition <= entry.sidste_udgave

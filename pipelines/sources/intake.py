@@ -12,13 +12,16 @@ from datetime import UTC, datetime
 import duckdb
 import polars as pl
 
+from pipelines.audit import note
+from pipelines.municipality import Municipality
 from pipelines.privacy.pseudonyms import Vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.assessment import Assessment, assess
 from pipelines.sources.codes import RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
+from pipelines.sources.corrections import CORRECTION, correction_id
 from pipelines.sources.deliveries import DeliveryName
-from pipelines.sources.guidance import Guidance
+from pipelines.sources.guidance import Guidance, guidance_of
 from pipelines.sources.hidden_numbers import without_hidden_numbers
 from pipelines.sources.holds import shrunk_files
 from pipelines.sources.ledger import DeliveryReport
@@ -35,18 +38,27 @@ from pipelines.sources.values import CODE, COLUMN
 class Intake:
     """The open warehouse and vault of one landing, what was known before it, and what it has seen so far."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, data: DataDirectory, vault: Vault, run_id: str) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        data: DataDirectory,
+        vault: Vault,
+        municipality: Municipality,
+        run_id: str,
+    ) -> None:
         self.connection = connection
         self.data = data
         self.rulings = Rulings(connection)
-        self.receipts = Receipts(connection, run_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+        self._started_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        self.receipts = Receipts(connection, run_id, self._started_at)
         self._vault = vault
+        self._municipality = municipality
         self._store = RawStore(connection)
         self._known: dict[str, Known] = {}
 
     def take(self, entry: DeliveryReport, name: DeliveryName, content: bytes) -> DeliveryReport:
         """Judge a file and write what comes of it; `entry` has its name and sha256."""
-        contract, guidance = load_contracts()[name.source], self.guidance(entry.sha256)
+        contract, guidance = load_contracts()[name.source], self.guidance(name, entry.sha256)
         try:
             assessment = assess(content, name, contract, self._known_in(contract), guidance)
         except RefusalError as refusal:
@@ -60,7 +72,9 @@ class Intake:
         else:
             self._store.add(contract, warehouse_rows(assessment.rows, contract, self._vault), self.receipts.next_id)
             self._store.note("set_aside", assessment.aside, self.receipts.next_id)
+            self._store.note("corrected_row", assessment.corrected, self.receipts.next_id)
             self._store.note("released_row", released_rows(assessment, guidance), self.receipts.next_id)
+            self._note_corrections(entry, assessment, guidance)
             keep_free_text(self.data, entry, assessment.rows, contract)
             keep_aside(self.data, entry, assessment)
         self.receipts.add(entry, name, fitting, guidance.mark)
@@ -75,9 +89,9 @@ class Intake:
         self.receipts.add(entry, name, guidance=guidance)
         return entry
 
-    def guidance(self, sha256: str) -> Guidance:
+    def guidance(self, name: DeliveryName, sha256: str) -> Guidance:
         """What people have declared about how a file is to be read."""
-        return Guidance(released=self.rulings.released_rows(sha256))
+        return guidance_of(name, self._municipality, self.rulings.released_rows(sha256))
 
     def waits(self, file: Standing) -> RefusalError | None:
         """Why a file that can be read does not count: someone said no to it, or it has shrunk and waits for a yes."""
@@ -111,6 +125,17 @@ class Intake:
         self.write()
         self._vault.commit()
         self.connection.commit()
+
+    def _note_corrections(self, entry: DeliveryReport, assessment: Assessment, guidance: Guidance) -> None:
+        """Let the audit file say which rows were corrected, on whose word and why."""
+        for correction in guidance.corrections:
+            matched = assessment.corrected.filter(pl.col(CORRECTION) == correction_id(correction))
+            if matched.height:
+                what = {"source": entry.source, "file": entry.file, "sha256": entry.sha256, "column": correction.felt}
+                note(
+                    self.data, self._started_at, correction.oprettet_af, "correct_value", correction.begrundelse,
+                    **what, rows=matched[ROW].to_list(),
+                )  # fmt: skip
 
     def _known_in(self, contract: Contract) -> Known:
         """What the rows of a source may refer to; read once, since what is referred to is read before."""

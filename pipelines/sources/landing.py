@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.municipality import Municipality
 from pipelines.privacy.pseudonyms import open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.codes import RefusalError
@@ -23,6 +24,7 @@ from pipelines.sources.ledger import DeliveryReport, opened
 from pipelines.sources.raw_tables import create_raw_tables
 from pipelines.sources.second_reading import SecondReading
 
+DEFAULTS = Municipality()
 Progress = Callable[[int, int, str], None]
 """Called before each file with its number, the number of files and its name."""
 
@@ -37,6 +39,7 @@ def land(
     data_directory: DataDirectory,
     run_id: str,
     progress: Progress = silent,
+    municipality: Municipality = DEFAULTS,
 ) -> list[DeliveryReport]:
     """Land every file of the folder; one report each, in reading order, rejected and ignored ones included.
 
@@ -49,7 +52,7 @@ def land(
     with open_vault(data_directory) as vault:
         connection.begin()
         try:
-            intake = Intake(connection, data_directory, vault, run_id)
+            intake = Intake(connection, data_directory, vault, municipality, run_id)
             reports = []
             for number, candidate in enumerate(candidates, start=1):
                 progress(number, len(candidates), candidate.shown_name)

@@ -7,6 +7,7 @@
     raw.current_delivery  the files that count: of each source and edition the highest version, then the later receipt
     raw.set_aside         rows that do not fit: number, code and column, never a value but the kroner of a ledger line
     raw.released_row      rows that were taken because a person released them from a code
+    raw.corrected_row     rows in which a value was corrected before they were judged
     raw.<table>           one row per distinct content of a delivered row
     raw.<table>_shown     which delivery showed which content, at which row number
 
@@ -65,6 +66,9 @@ create table if not exists raw.set_aside (
 );
 create table if not exists raw.released_row (
     delivery_id integer not null, row_number integer not null, code varchar not null
+);
+create table if not exists raw.corrected_row (
+    delivery_id integer not null, row_number integer not null, correction_id varchar not null
 )"""
 
 CONTROL = """

@@ -102,7 +102,7 @@ def check_period(rows: pl.DataFrame, contract: Contract, name: DeliveryName) -> 
             raise _mismatch(name, contract.occurred_date, later)
 
 
-def check_trailer(table: Table, rows: pl.DataFrame, contract: Contract) -> None:
+def check_trailer(table: Table, amounts: pl.Series | None) -> None:
     """Hold rows and sum of the amount column against the trailer; amounts that cannot be read leave the sum open."""
     if table.trailer is None:
         return
@@ -112,7 +112,6 @@ def check_trailer(table: Table, rows: pl.DataFrame, contract: Contract) -> None:
     if said_rows and said_rows.replace(".", "") not in {str(table.row_count), str(table.row_count - footers)}:
         shown = said_rows if said_rows.isdecimal() else "?"
         raise RefusalError("CONTROL_TOTAL", what_da="antallet", what_en="count", found=str(table.row_count), said=shown)
-    amounts = rows[contract.column(contract.total_column).field] if contract.total_column is not None else None
     if not said_sum or amounts is None or amounts.null_count() or "FIELD_COUNT" in table.aside[CODE]:
         return
     found, said = sum(amounts.to_list(), Decimal(0)), _amount(said_sum)

@@ -46,8 +46,11 @@ class SecondReading:
 
     def _guided_anew(self, source: str) -> list[str]:
         """The files that people have since declared something else about."""
-        files = self._intake.receipts.files_of(source)
-        return [file.sha256 for file in files if file.guidance != self._intake.guidance(file.sha256).mark]
+        return [
+            file.sha256
+            for file in self._intake.receipts.files_of(source)
+            if (name := parse_name(file.file)) and file.guidance != self._intake.guidance(name, file.sha256).mark
+        ]
 
     def _judge(self, sha256: str) -> None:
         """Judge a file anew from the copy in `restricted/`; without one it stands as it did."""

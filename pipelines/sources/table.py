@@ -31,7 +31,8 @@ class Table:
     """The rows of a file as text columns named by the contract, with `row_number`.
 
     `aside` (row_number, code) are rows whose shape does not fit. `header` and `originals` (row_number, cells) are the
-    file as it was, for what is kept aside. `trailer` is the SLUT line without its word.
+    file as it was, for what is kept aside. `trailer` is the SLUT line without its word. `read_as`: under which name, as
+    names are compared, each column was read.
     """
 
     cells: pl.DataFrame
@@ -39,6 +40,7 @@ class Table:
     header: tuple[str, ...]
     originals: pl.DataFrame
     trailer: tuple[str, ...] | None
+    read_as: Mapping[str, str]
     warnings: Mapping[str, int]
     facts: Mapping[str, Facts]
 
@@ -50,9 +52,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Header:
-    """Which position holds which column, and what else the header says."""
+    """Which position holds which column, one for several where the municipality says so, and what else it says."""
 
-    columns: Mapping[int, Column]
+    columns: Sequence[tuple[int, Column]]
     names: tuple[str, ...]
     warnings: Mapping[str, int]
     facts: Mapping[str, Facts]
@@ -85,6 +87,7 @@ def read_table(records: Records, contract: Contract) -> Table:
         header=header.names,
         originals=body,
         trailer=trailer,
+        read_as={column.name: header_names(header.names)[index] for index, column in header.columns},
         warnings=warnings,
         facts=facts,
     )
@@ -97,29 +100,32 @@ def header_names(cells: Sequence[str]) -> list[str]:
 
 def known_names(cells: Sequence[str], contract: Contract) -> set[str]:
     """The columns of the contract that these header cells name."""
-    columns = _named_columns(header_names(cells), contract)
-    return {column.name for column in columns.values()}
+    return {column.name for _, column in _named_columns(header_names(cells), contract)}
 
 
 def match_header(cells: Sequence[str], contract: Contract, rows: int) -> Header:
     """Hold the header against the contract; every missing or doubled column is named at once."""
     written = header_names(cells)
     columns = _named_columns(written, contract)
-    extra = [name for index, name in enumerate(written) if index not in columns]
-    counts = Counter([column.name for column in columns.values()] + [name for name in extra if name])
-    doubled = [name for name, count in sorted(counts.items()) if count > 1]
+    named = {index for index, _ in columns}
+    extra = [name for index, name in enumerate(written) if index not in named]
+    doubled = [name for names in ([c.name for _, c in columns], extra) for name in sorted(_doubled(names)) if name]
     if doubled:
         raise RefusalError("DUPLICATE_COLUMN", rows=rows, columns=quoted(doubled))
-    present = {column.name for column in columns.values()}
+    present = {column.name for _, column in columns}
     missing = [c.name for c in contract.columns if (c.required or c.key) and c.name not in present]
     if missing:
         raise RefusalError("MISSING_COLUMN", rows=rows, columns=quoted(missing), **_unknown(extra))
-    aliases = [column.name for index, column in columns.items() if written[index] != column.name]
+    aliases = [column.name for index, column in columns if written[index] != column.name]
     warnings, facts = {}, {}
     for code, found in (("ALIAS", aliases), ("EXTRA_COLUMN", extra)):
         if found:
             warnings[code], facts[code] = len(found), {"columns": quoted(found)}
     return Header(columns, tuple(cells), warnings, facts)
+
+
+def _doubled(names: Sequence[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def quoted(names: Sequence[str]) -> str:
@@ -128,11 +134,17 @@ def quoted(names: Sequence[str]) -> str:
     return ", ".join(f"»{name}«" for name in safe)
 
 
-def _named_columns(names: Sequence[str], contract: Contract) -> dict[int, Column]:
-    """Which position names which column: by a spelling that the contract knows, also with æ, ø and å."""
-    known = {name: column for column in contract.columns for name in header_names((column.name, *column.aliases))}
-    found = ((index, known.get(name) or known.get(name.translate(DANISH_LETTERS))) for index, name in enumerate(names))
-    return {index: column for index, column in found if column is not None}
+def _named_columns(names: Sequence[str], contract: Contract) -> list[tuple[int, Column]]:
+    """Which position names which column: by what the municipality calls it, else by a spelling of the contract."""
+    return [(index, column) for column in contract.columns for index in _positions(names, column)]
+
+
+def _positions(names: Sequence[str], column: Column) -> list[int]:
+    declared = header_names(column.declared)
+    if any(name in declared for name in names):
+        return [index for index, name in enumerate(names) if name in declared]
+    known = header_names((column.name, *column.aliases))
+    return [index for index, name in enumerate(names) if name in known or name.translate(DANISH_LETTERS) in known]
 
 
 def _unknown(extra: Sequence[str]) -> dict[str, str]:
@@ -210,7 +222,7 @@ def _is_footer(row: Sequence[str], header: Header, contract: Contract) -> bool:
         return False
     if FOOTER_WORDS.match(row[filled[0]].strip()):
         return True
-    columns = [header.columns[index] for index in filled if index in header.columns]
+    columns = [column for index, column in header.columns if index in filled]
     has_total = any(column.name == contract.total_column for column in columns)
     return has_total and not any(column.key for column in columns)
 
@@ -219,8 +231,5 @@ def _columns(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
     """One text column for each column of the contract that was delivered."""
     return rows.select(
         ROW,
-        *(
-            pl.col(CELLS).list.get(index, null_on_oob=True).alias(column.name)
-            for index, column in header.columns.items()
-        ),
+        *(pl.col(CELLS).list.get(index, null_on_oob=True).alias(column.name) for index, column in header.columns),
     )
