@@ -116,7 +116,9 @@ def stop_on_critical(results: list[CheckResult]) -> None:
     """FindingError with every critical finding in one message."""
     critical = [r for r in results if r.blocks]
     if critical:
-        lines = "\n".join(f"  {r.source}: {r.message_da} {r.consequence_da} Ansvarlig: {r.owner}." for r in critical)
+        lines = "\n".join(
+            f"  {r.source}: {r.message_da.rstrip('.')}. {r.consequence_da} Ansvarlig: {r.owner}." for r in critical
+        )
         raise FindingError(f"{len(critical)} kritiske fund, så intet nyt er offentliggjort:\n{lines}")
 
 

@@ -32,8 +32,19 @@ app.add_typer(quarantine, name="quarantine")
 app.add_typer(hold, name="hold")
 OBJECTS_BETWEEN_SEARCHES = 100_000  # what a run makes mostly stays to its end, so a search for garbage finds little
 
+
+def read_day(text: str) -> date:
+    """A day as 2025-04-30 or 30-04-2025."""
+    for form in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise typer.BadParameter("en dag skrives ÅÅÅÅ-MM-DD, fx 2025-04-30.")
+
+
+AsOf = Annotated[date, typer.Option("--as-of", parser=read_day, help="Dagen der ses fra, ÅÅÅÅ-MM-DD.")]
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
-AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Dagen der ses fra.")]
 Config = Annotated[Path | None, typer.Option("--config", help="kommune.yaml; ellers den i leverancemappen.")]
 Scenario = Annotated[Path | None, typer.Option("--scenario", help="Scenarie i YAML.")]
 Seed = Annotated[int, typer.Option("--seed", help="Frø til de simulerede forløb.")]
@@ -87,7 +98,7 @@ def run(
     settings = RunSettings(
         data=DataDirectory(data_dir),
         deliveries=existing_folder(deliveries),
-        as_of=as_of.date(),
+        as_of=as_of,
         cut_offs=read_cut_offs(cutoff or []),
         config=config,
         scenario=scenario,
@@ -116,7 +127,7 @@ def prognosis(
 
     settings = RunSettings(
         data=DataDirectory(data_dir),
-        as_of=as_of.date(),
+        as_of=as_of,
         config=config,
         scenario=scenario,
         seed=seed,

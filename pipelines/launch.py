@@ -14,6 +14,7 @@ from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
 from pipelines.progress import Progress
 from pipelines.report import write_report
 from pipelines.resources import Workspace, held_data_directory, new_run_id
+from pipelines.scenarios import load_scenario
 from pipelines.settings import RunSettings
 
 
@@ -23,6 +24,7 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
     Exit code 1 with everything published means that an optional delivery was rejected or held.
     """
     workspace = Workspace(settings, new_run_id(datetime.now()))
+    check_wishes(workspace)
     with held_data_directory(settings.data):
         try:
             execute(workspace, progress, job_name)
@@ -32,6 +34,19 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
         exit_code = int(workspace.has_refused)
         write_report(workspace, progress, exit_code)
     return workspace, exit_code
+
+
+def check_wishes(workspace: Workspace) -> None:
+    """What the user has asked for and written down holds; raised before anything is read or changed."""
+    settings = workspace.settings
+    workspace.municipality  # noqa: B018 - a kommune.yaml that does not hold says so here
+    load_scenario(settings.scenario)
+    late = sorted(f"{source}={day}" for source, day in settings.cut_offs.items() if day > settings.as_of)
+    if late:
+        raise UsageError(
+            f"--cutoff kan ikke ligge efter --as-of ({settings.as_of}): {', '.join(late)}. "
+            "Prognosen må kun bygge på det, der var kendt den dag, den er opgjort."
+        )
 
 
 def run_projection(settings: RunSettings, progress: Progress) -> Workspace:

@@ -43,6 +43,8 @@ def landing(
     with workspace.warehouse() as connection, progress.step("Modtag leverancer") as step:
         take_in(connection, workspace)
         step.rows = sum(report.rows_loaded for report in workspace.deliveries)
+    if not workspace.deliveries:
+        progress.say("  Mappen har ingen leverancer; der regnes videre på det, der er indlæst før.")
     for message in (text for report in workspace.deliveries for text in report.messages(workspace.settings.language)):
         progress.say(f"  {message}", markup=False)
     with workspace.warehouse() as connection:

@@ -5,13 +5,17 @@ CSV is UTF-8 with `;`, CRLF, decimal comma and dd-mm-yyyy. A workbook's bytes ho
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
 
-from pipelines.sources.contract import Column, Contract
+from pipelines.errors import UsageError
+from pipelines.sources.contract import Column, Contract, load_contracts
 
 WORKBOOK_SOURCES = ("statusanalyse", "indsatsplan")
 FIXED_CLOCK = datetime(2020, 1, 1)  # so that the same rows give the same bytes
@@ -47,6 +51,30 @@ def write_delivery(folder: Path, contract: Contract, edition: int, rows: pl.Data
         text = delivered.select(delivered_text(column).alias(column.name) for column in contract.columns)
         text.write_csv(folder / f"{contract.source}_{edition}.csv", separator=";", line_terminator="\r\n")
     return len(delivered)
+
+
+@contextmanager
+def new_files(out: Path) -> Iterator[Path]:
+    """A folder to write to; its files are moved to `out` at the end. UsageError when `out` has other deliveries."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".nye-", dir=out) as folder:
+        yield Path(folder)
+        written = sorted(Path(folder).iterdir())
+        names = {path.name for path in written}
+        others = sorted(path.name for path in out.iterdir() if is_delivery(path) and path.name not in names)
+        if others:
+            raise UsageError(
+                f"Mappen »{out}« har {len(others)} leverancer, som denne kommune ikke har (fx {others[0]}). "
+                "Vælg en anden mappe, eller tøm den først. Intet er skrevet."
+            )
+        for path in written:
+            path.replace(out / path.name)
+
+
+def is_delivery(path: Path) -> bool:
+    """Whether a file is named as one of ours: `<source>_<YYYYMM>...`."""
+    source, _, rest = path.name.partition("_")
+    return path.is_file() and source in load_contracts() and rest[:6].isdigit()
 
 
 def write_workbook(path: Path, contract: Contract, rows: pl.DataFrame) -> None:

@@ -21,7 +21,7 @@ from pipelines.synthetic.case_registers import decision_register, in_register, p
 from pipelines.synthetic.complaints import complaint_register
 from pipelines.synthetic.configuration import municipality_yaml
 from pipelines.synthetic.days import checked_period, month_of
-from pipelines.synthetic.delivery_files import write_delivery
+from pipelines.synthetic.delivery_files import new_files, write_delivery
 from pipelines.synthetic.editions import Edition, Period, period_editions, snapshot_editions
 from pipelines.synthetic.institution_registers import capacity_register, institution_register
 from pipelines.synthetic.ledger import bought_postings
@@ -175,18 +175,19 @@ def generate(
     """Write a municipality's deliveries and its kommune.yaml to a folder.
 
     The same seed gives the same bytes. `slowdown_year` lets the growth of referrals stop from a year. A longer period
-    adds files and changes none of the earlier ones but kommune.yaml.
+    adds files and changes none of the earlier ones but kommune.yaml. UsageError when the folder has deliveries that
+    this municipality does not: two municipalities in one folder would be read as one.
     """
     chosen = known_size(size)
     municipality = simulate(chosen.name, seed, from_month, to_month, slowdown_year)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "kommune.yaml").write_text(municipality_yaml(chosen, to_month // 100), encoding="utf-8")
-    files = rows = 0
-    source = ""
-    for edition in editions(municipality, single_edition=single_edition):
-        if progress is not None and edition.contract.source != source:
-            progress(edition.contract.title)
-        source = edition.contract.source
-        rows += write_delivery(out, edition.contract, edition.month, edition.rows)
-        files += 1
+    with new_files(out) as folder:
+        (folder / "kommune.yaml").write_text(municipality_yaml(chosen, to_month // 100), encoding="utf-8")
+        files = rows = 0
+        source = ""
+        for edition in editions(municipality, single_edition=single_edition):
+            if progress is not None and edition.contract.source != source:
+                progress(edition.contract.title)
+            source = edition.contract.source
+            rows += write_delivery(folder, edition.contract, edition.month, edition.rows)
+            files += 1
     return Summary(files, rows)

@@ -77,3 +77,21 @@ def test_a_forecast_on_what_is_loaded_looks_from_its_own_day(command, hand_data_
 
     assert answer.returncode == 0, answer.stderr
     assert "31.\u00a0marts 2024" in answer.stdout
+
+
+def test_what_does_not_hold_is_said_before_anything_is_read(command, tmp_path: Path) -> None:
+    folder, data_dir = tmp_path / "leverancer", tmp_path / "data"
+    folder.mkdir()
+    common = ["--deliveries", str(folder), "--as-of", "2025-04-30", "--data-dir", str(data_dir)]
+
+    answers = [
+        command("run", *common, "--cutoff", "omkostninger=2025-06-30"),
+        command("run", *common, "--config", str(tmp_path / "ingen.yaml")),
+        command("run", *common, "--scenario", str(tmp_path / "intet.yaml")),
+    ]
+
+    assert [answer.returncode for answer in answers] == [2, 2, 2]
+    assert "efter --as-of" in answers[0].stderr
+    assert "ingen.yaml" in answers[1].stderr
+    assert "intet.yaml" in answers[2].stderr
+    assert not data_dir.exists()

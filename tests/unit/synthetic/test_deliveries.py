@@ -107,3 +107,11 @@ def test_the_configuration_is_valid_and_names_the_municipality(folder: Path):
 def test_an_unknown_size_is_refused(tmp_path: Path):
     with pytest.raises(UsageError, match="small, city"):
         generate(tmp_path, "town", 1, FIRST, LAST)
+
+
+def test_a_folder_with_deliveries_of_another_municipality_is_refused_and_left_as_it_was(tmp_path: Path):
+    (tmp_path / "placeringer_202502.csv").write_text("placering_id\n")
+    before = digests(tmp_path)
+    with pytest.raises(UsageError, match=r"1 leverancer.*placeringer_202502\.csv"):
+        generate(tmp_path, "small", 7, LAST, LAST)
+    assert digests(tmp_path) == before
