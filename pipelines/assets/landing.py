@@ -21,6 +21,7 @@ from pipelines.sources.correction_findings import correction_findings, stop_on_s
 from pipelines.sources.findings import (
     Finding,
     landing_findings,
+    left_out,
     refused_optional,
     require_sources,
     write_findings,
@@ -50,6 +51,8 @@ def landing(
     with workspace.warehouse() as connection:
         require_sources(connection, workspace.deliveries, workspace.settings.language)
         stop_on_stale(stale_corrections(connection, workspace))
+        for line in left_out(connection, workspace.settings.language):
+            progress.say(f"  {line}", markup=False)
     for contract in load_contracts().values():
         loaded = sum(report.rows_loaded for report in workspace.deliveries if report.source == contract.source)
         yield dg.MaterializeResult(["raw", contract.table], metadata={"rows_loaded": loaded})
@@ -84,27 +87,44 @@ def stale_corrections(connection: duckdb.DuckDBPyConnection, workspace: Workspac
     ],
     pool=WAREHOUSE_POOL,
 )
-def control(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.MaterializeResult[None]]:
+def control(
+    workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
+) -> Iterator[dg.MaterializeResult[None]]:
     """What the run looks from and what the municipality has decided, as tables that models can join."""
     municipality = workspace.municipality
     if workspace.configuration is not None and workspace.configuration != workspace.data.configuration:
         shutil.copyfile(workspace.configuration, workspace.data.configuration)
     with workspace.warehouse() as connection:
         write_control(connection, municipality)
+        if municipality.kommunekode is None:
+            progress.say(f"  {infer_municipality(connection).message_da}")
         write_origins(connection, workspace.settings, municipality)
     for table in CONTROL_TABLES:
         yield dg.MaterializeResult(["control", table])
 
 
 def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipality) -> None:
-    """Replace the rows of kommune.yaml; without a municipality code the most frequent payer is taken, as a finding."""
+    """Replace the rows of kommune.yaml."""
     for table, rows in control_rows(municipality).items():
         connection.execute(f"delete from control.{table}")
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             connection.executemany(f"insert into control.{table} values ({marks})", rows)
-    if municipality.kommunekode is None:
-        connection.execute(INFER_MUNICIPALITY)
+
+
+def infer_municipality(connection: duckdb.DuckDBPyConnection) -> Finding:
+    """Take the most frequent payer as the municipality, and write it down as a finding."""
+    connection.execute(INFER_MUNICIPALITY)
+    found = connection.execute("select municipality_code from control.municipality").fetchall()
+    finding = Finding(
+        "placeringer", "MUNICIPALITY_INFERRED", "advarsel", 1, "Budgetansvarlig",
+        f"Ingen kommunekode i kommune.yaml: kommunekode {found[0][0]} er valgt, fordi den betaler for flest pladser.",
+        f"No municipality code in kommune.yaml: {found[0][0]} was taken, as it pays for most places.",
+        "Er koden en anden, tæller prognosen de forkerte børn. Skriv kommunekode i kommune.yaml (pladsprognose init).",
+    )  # fmt: skip
+    connection.execute("delete from control.finding where check_code = ?", [finding.check_code])
+    write_findings(connection, [finding])
+    return finding
 
 
 INFER_MUNICIPALITY = """

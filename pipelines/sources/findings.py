@@ -101,6 +101,14 @@ def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> 
     return sorted(findings)
 
 
+def left_out(connection: duckdb.DuckDBPyConnection, language: Language) -> list[str]:
+    """What is not shown for want of optional sources, one sentence each; read from the run's findings."""
+    absent = connection.execute("select source from control.finding where check_code = 'SOURCE_ABSENT'").fetchall()
+    lines = {source: load_contracts()[source].without_it[language] for (source,) in absent}
+    word = {"da": "er ikke afleveret", "en": "was not delivered"}[language]
+    return [f"{source} {word}: {lines[source]}" for source in sorted(lines)]
+
+
 def write_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
     """Append to `control.finding`, which the caller has emptied for the run."""
     if findings:

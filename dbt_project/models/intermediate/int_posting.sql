@@ -103,8 +103,10 @@ placed as (
         and posting.service_date <= institution.next_row_from
         and (posting.service_date >= institution.valid_from or institution.is_first)
     left join art_kind on posting.account_type like art_kind.code_prefix || '%'
+    -- an account number begins with its function: that tells the kind where no chart does
     left join function_kind
-        on replace(replace(account.account_function, '.', ''), ' ', '') like function_kind.code_prefix || '%'
+        on replace(replace(coalesce(account.account_function, posting.account_code), '.', ''), ' ', '')
+        like function_kind.code_prefix || '%'
 )
 
 select
