@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.deliveries import Candidate, DeliveryName, discover
-from pipelines.sources.header import read_header
+from pipelines.sources.reader import Reader, open_reader
 from pipelines.sources.table import header_names, known_names
 
 MONTHS = 12
@@ -60,20 +61,21 @@ def review_folder(folder: Path) -> FolderReview:
     candidates = [candidate for candidate in discover(folder) if not candidate.is_ignored]
     named = [(c, c.name) for c in candidates if c.name is not None]
     newest = max((name.edition for _, name in named), default=0)
-    return FolderReview(
-        sources=tuple(
-            review_source(contract, [(c, name) for c, name in named if name.source == contract.source], newest)
+    with TemporaryDirectory() as handover, open_reader(Path(handover) / "modtaget") as reader:
+        sources = [
+            review_source(contract, [(c, name) for c, name in named if name.source == contract.source], newest, reader)
             for contract in load_contracts().values()
-        ),
-        unknown_files=tuple(c.file for c in candidates if c.name is None),
-    )
+        ]
+    return FolderReview(tuple(sources), tuple(c.file for c in candidates if c.name is None))
 
 
-def review_source(contract: Contract, files: list[tuple[Candidate, DeliveryName]], newest: int) -> SourceReview:
+def review_source(
+    contract: Contract, files: list[tuple[Candidate, DeliveryName]], newest: int, reader: Reader
+) -> SourceReview:
     """One source: its editions, the gaps between them, and what the header of its newest file lacks."""
     editions = tuple(sorted({name.edition for _, name in files}))
     latest = max(files, key=lambda file: (file[1].edition, file[1].version), default=None)
-    cells, unreadable = newest_header(latest, contract)
+    cells, unreadable = newest_header(latest, contract, reader)
     found = known_names(cells, contract)
     lacking = [column for column in contract.columns if cells and column.name not in found]
     return SourceReview(
@@ -88,14 +90,14 @@ def review_source(contract: Contract, files: list[tuple[Candidate, DeliveryName]
 
 
 def newest_header(
-    latest: tuple[Candidate, DeliveryName] | None, contract: Contract
+    latest: tuple[Candidate, DeliveryName] | None, contract: Contract, reader: Reader
 ) -> tuple[list[str], tuple[tuple[str, str], ...]]:
     """The header of the newest file, and (file, code) when it cannot be opened."""
     if latest is None:
         return [], ()
     candidate, name = latest
     try:
-        return read_header(candidate.path, name.suffix, contract), ()
+        return reader.header(candidate.path, name.suffix, contract), ()
     except RefusalError as error:
         return [], ((candidate.file, error.code),)
 

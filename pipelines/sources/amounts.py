@@ -6,7 +6,6 @@ be two things and are not read.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import NamedTuple
 
 import polars as pl
@@ -14,12 +13,10 @@ import polars as pl
 SPACES = "[\u00a0\u202f\u2007\u2009\u2008]"
 DASHES = "[\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d]"
 WHOLE = "[0-9]+|[1-9][0-9]{0,2}(?:\\.[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]{0,2}(?:'[0-9]{3})+"
+AMOUNT_DECIMALS = 2
 STORED_DECIMALS = 4
-AMOUNT_LIMIT = Decimal("999999999.99")
-NUMBER_LIMIT = Decimal("999999999.9999")
-INTEGER_LIMIT = Decimal(999_999_999)
-# More digits than the limits have are a number of another kind, whatever zeros it begins with.
 WHOLE_DIGITS = 9
+"""More digits before the comma are beyond every limit, or a number of another kind, whatever zeros it begins with."""
 
 
 class Reading(NamedTuple):
@@ -29,21 +26,54 @@ class Reading(NamedTuple):
     code: pl.Expr
 
 
-def read_amount(text: pl.Expr) -> Reading:
-    """Kroner with at most two decimals; leading, trailing or bracketed minus; `kr.` and `,-` are read past."""
+def plain_amount(text: pl.Expr) -> pl.Expr:
+    """Kroner with at most two decimals as `plain_decimal` has them; `kr.` and `,-` are read past."""
     plain = text.str.replace(r"(?i)^(?:kr\.?|dkk)\s*", "").str.replace(r"(?i)\s*(?:kr\.?|dkk)$", "")
-    return _read_decimal(plain, decimals=2, limit=AMOUNT_LIMIT, prefix="AMOUNT")
+    return plain_decimal(plain, AMOUNT_DECIMALS)
 
 
-def read_number(text: pl.Expr) -> Reading:
-    """A number with at most four decimals."""
-    return _read_decimal(text, decimals=4, limit=NUMBER_LIMIT, prefix="NUMBER")
+def plain_number(text: pl.Expr) -> pl.Expr:
+    """A number with at most four decimals as `plain_decimal` has it."""
+    return plain_decimal(text, STORED_DECIMALS)
 
 
-def read_integer(text: pl.Expr) -> Reading:
-    """A whole number, thousands grouped or not."""
-    whole = _read_decimal(text, decimals=0, limit=INTEGER_LIMIT, prefix="NUMBER")
+def plain_integer(text: pl.Expr) -> pl.Expr:
+    """A whole number, thousands grouped or not, as `plain_decimal` has it."""
+    return plain_decimal(text, 0)
+
+
+def plain_decimal(text: pl.Expr, decimals: int) -> pl.Expr:
+    """The number as programs write it, `-1234.56`; null when the spelling leaves doubt."""
+    written = (
+        text.str.replace_all(SPACES, " ").str.replace_all(DASHES, "-").str.strip_chars().str.replace(",-$", "")
+    )  # fmt: skip
+    fraction = f"(?:,[0-9]{{1,{decimals}}})?" if decimals else ""
+    body = f"(?:{WHOLE}){fraction}"
+    is_legal = written.str.contains(f"^(?:[+-] ?{body}|{body}-?|\\({body}\\))$")
+    is_negative = written.str.contains(r"^[-(]|-$")
+    digits = written.str.replace_all("[-+(). ']", "").str.replace(",", ".", literal=True)
+    return pl.when(is_legal).then(pl.when(is_negative).then("-" + digits).otherwise(digits))
+
+
+def amount_reading(plain: pl.Expr) -> Reading:
+    """Plain kroner as a value."""
+    return _decimal_reading(plain, AMOUNT_DECIMALS, "AMOUNT")
+
+
+def number_reading(plain: pl.Expr) -> Reading:
+    """A plain number as a value."""
+    return _decimal_reading(plain, STORED_DECIMALS, "NUMBER")
+
+
+def integer_reading(plain: pl.Expr) -> Reading:
+    """A plain whole number as a value."""
+    whole = _decimal_reading(plain, 0, "NUMBER")
     return Reading(whole.value.cast(pl.Int32), whole.code)
+
+
+def read_amount(text: pl.Expr) -> Reading:
+    """Text to kroner in one go."""
+    return amount_reading(plain_amount(text))
 
 
 def within(reading: Reading, minimum: int | None, maximum: int | None) -> Reading:
@@ -56,21 +86,11 @@ def within(reading: Reading, minimum: int | None, maximum: int | None) -> Readin
     return Reading(reading.value, pl.coalesce(reading.code, pl.when(is_outside).then(pl.lit("NUMBER_RANGE"))))
 
 
-def _read_decimal(text: pl.Expr, decimals: int, limit: Decimal, prefix: str) -> Reading:
-    written = (
-        text.str.replace_all(SPACES, " ").str.replace_all(DASHES, "-").str.strip_chars().str.replace(",-$", "")
-    )  # fmt: skip
-    fraction = f"(?:,[0-9]{{1,{decimals}}})?" if decimals else ""
-    body = f"(?:{WHOLE}){fraction}"
-    is_legal = written.str.contains(f"^(?:[+-] ?{body}|{body}-?|\\({body}\\))$")
-    is_negative = written.str.starts_with("-") | written.str.ends_with("-") | written.str.starts_with("(")
-    digits = written.str.strip_chars("+-() ").str.replace_all("[. ']", "").str.replace(",", ".", literal=True)
-    size = pl.when(is_legal).then(digits).cast(pl.Decimal(38, STORED_DECIMALS), strict=False)
-    is_short = digits.str.replace(r"\..*", "").str.len_bytes() <= WHOLE_DIGITS
-    is_small = is_short & (size <= limit).fill_null(value=False)
-    value = pl.when(is_small).then(pl.when(is_negative).then(-size).otherwise(size)).cast(pl.Decimal(18, decimals))
+def _decimal_reading(plain: pl.Expr, decimals: int, prefix: str) -> Reading:
+    is_short = plain.str.contains(f"^-?[0-9]{{1,{WHOLE_DIGITS}}}(?:\\.|$)")
+    value = pl.when(is_short).then(plain).cast(pl.Decimal(18, decimals))
     code = (
-        pl.when(~is_legal).then(pl.lit(f"{prefix}_FORMAT"))
-        .when(~is_small).then(pl.lit(f"{prefix}_RANGE"))
+        pl.when(plain.is_null()).then(pl.lit(f"{prefix}_FORMAT"))
+        .when(~is_short).then(pl.lit(f"{prefix}_RANGE"))
     )  # fmt: skip
     return Reading(value, code)

@@ -23,15 +23,19 @@ def latest_date(edition_date: date) -> date:
     return edition_date.replace(year=edition_date.year + YEARS_AHEAD, day=day)
 
 
-def read_date(text: pl.Expr, edition_date: date) -> Reading:
-    """`dd-mm-yyyy`, `dd.mm.yyyy` or `yyyy-mm-dd` from 1990 to five years after the edition."""
+def plain_day(text: pl.Expr) -> pl.Expr:
+    """`dd-mm-yyyy`, `dd.mm.yyyy` or `yyyy-mm-dd` as a day; null when it is written otherwise or does not exist."""
     written = (
         pl.when(text.str.contains(DANISH))
         .then(pl.concat_str(text.str.slice(6, 4), pl.lit("-"), text.str.slice(3, 2), pl.lit("-"), text.str.slice(0, 2)))
         .when(text.str.contains(ISO))
         .then(text)
     )
-    day = written.str.to_date("%Y-%m-%d", strict=False)
+    return written.str.to_date("%Y-%m-%d", strict=False)
+
+
+def day_reading(day: pl.Expr, edition_date: date) -> Reading:
+    """A day from 1990 to five years after the edition."""
     code = (
         pl.when(day.is_null()).then(pl.lit("DATE_FORMAT"))
         .when(~day.is_between(EARLIEST, latest_date(edition_date))).then(pl.lit("DATE_RANGE"))
@@ -39,10 +43,14 @@ def read_date(text: pl.Expr, edition_date: date) -> Reading:
     return Reading(pl.when(day.is_between(FIRST_DAY, LAST_DAY)).then(day), code)
 
 
-def read_school_year(text: pl.Expr) -> Reading:
-    """`2025/26`, also `2025/2026` and `2025-26`; stored as `2025/26`."""
+def read_date(text: pl.Expr, edition_date: date) -> Reading:
+    """Text to a day in one go."""
+    return day_reading(plain_day(text), edition_date)
+
+
+def plain_school_year(text: pl.Expr) -> pl.Expr:
+    """`2025/26`, also from `2025/2026` and `2025-26`; null when it is not two years in a row."""
     parts = text.str.extract_groups(r"^(?<first>20[0-9]{2})[/-](?:20)?(?<second>[0-9]{2})$")
     first, second = parts.struct.field("first"), parts.struct.field("second")
     is_pair = (first.cast(pl.Int32) + 1) % 100 == second.cast(pl.Int32)
-    code = pl.when(~is_pair.fill_null(value=False)).then(pl.lit("CODE"))
-    return Reading(pl.concat_str(first, pl.lit("/"), second), code)
+    return pl.when(is_pair).then(pl.concat_str(first, pl.lit("/"), second))

@@ -5,6 +5,7 @@ Here: names, and the bytes of one file read without following links. Not here: w
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -121,6 +122,11 @@ def read_content(path: Path) -> bytes:
     if len(content) != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
         raise RefusalError("UNSTABLE")
     return content
+
+
+def content_sha256(content: bytes) -> str:
+    """What makes two files the same delivery."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _entries(folder: Path) -> Iterator[Path]:

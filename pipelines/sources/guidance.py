@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import TypeAdapter
+
 from pipelines.municipality import ColumnName, Correction, Municipality, ValueTranslation
 from pipelines.sources.corrections import correction_id
 from pipelines.sources.deliveries import DeliveryName
@@ -39,6 +41,8 @@ class Guidance:
 
 
 NO_GUIDANCE = Guidance()
+GUIDANCE = TypeAdapter(Guidance)
+"""To and from JSON, for the process in which files are read."""
 
 
 def guidance_of(name: DeliveryName, municipality: Municipality, released: Mapping[str, Sequence[int]]) -> Guidance:

@@ -10,14 +10,12 @@ import csv
 import io
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import read_content
-from pipelines.sources.gate import decode, refuse_other_delimiters, refuse_other_kinds, without_separator_line
+from pipelines.sources.encoding import encoded_text
+from pipelines.sources.gate import refuse_other_delimiters, refuse_other_kinds, without_separator_line
 from pipelines.sources.table import HEADER_SEARCH_ROWS, known_names
-from pipelines.sources.workbook import cell_text, check_archive, parsing, sheet_names
 
 HEADER_BYTES = 65_536
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -40,9 +38,10 @@ def text_header(path: Path, contract: Contract) -> list[str]:
     if not start.strip():
         raise RefusalError("EMPTY", size=str(len(start)))
     refuse_other_kinds(start)
-    text = without_separator_line(decode(whole_lines(start))).lstrip()
+    text = next(encoded_text(whole_lines(start)).blocks())
     refuse_other_delimiters(text, contract)
-    return next(csv.reader(io.StringIO(text, newline=""), delimiter=";"), [])
+    header = without_separator_line(text).lstrip()
+    return next(csv.reader(io.StringIO(header, newline=""), delimiter=";"), [])
 
 
 def whole_lines(start: bytes) -> bytes:
@@ -54,15 +53,7 @@ def whole_lines(start: bytes) -> bytes:
 
 def sheet_header(path: Path, contract: Contract) -> list[str]:
     """Of the first ten rows of the sheet the one that names most of the contract's columns."""
-    content = read_content(path)
-    check_archive(content)
-    with parsing():
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        names = sheet_names(book)
-        named = [name for name in names if name.strip().casefold() == contract.source]
-        sheet = book[(named or names)[0]]
-        sheet.reset_dimensions()
-        rows = [
-            [cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=HEADER_SEARCH_ROWS, values_only=True)
-        ]
+    from pipelines.sources.workbook import read_top
+
+    rows = read_top(read_content(path), contract, HEADER_SEARCH_ROWS)
     return max(rows, key=lambda row: len(known_names(row, contract)), default=[])

@@ -24,22 +24,18 @@ UNDIVIDED = re.compile(rf"(?<![0-9])({cpr.UNDIVIDED})(?![0-9])")
 
 def without_hidden_numbers(assessment: Assessment, contract: Contract, vault: Vault) -> Assessment:
     """The assessment with rows whose codes hold a known child's number set aside as CPR_IN_KEY."""
-    rows = assessment.rows
-    own = {number for column in contract.columns if column.privacy == "id" for number in rows[column.field].to_list()}
+    names = [column.field for column in contract.columns if column.privacy == "id"]
+    own = {number for rows in assessment.fitting() for name in names for number in rows[name]} if names else set()
 
     def names_a_child(text: str) -> bool:
         return any(number in own or vault.is_known(number) for number in UNDIVIDED.findall(text))
 
     columns = [column for column in contract.columns if column.type == "text" and not is_free_text(column)]
-    found = [hits for column in columns if (hits := _hits(rows, column, contract, names_a_child)).height]
-    if not found:
+    found = [_hits(rows, column, contract, names_a_child) for rows in assessment.fitting() for column in columns]
+    hidden = pl.concat([assessment.aside.clear(), *found]).unique(ROW, keep="first", maintain_order=True)
+    if hidden.is_empty():
         return assessment
-    hidden = pl.concat(found).unique(ROW, keep="first", maintain_order=True)
-    return replace(
-        assessment,
-        rows=rows.join(hidden, on=ROW, how="anti", maintain_order="left"),
-        aside=pl.concat([assessment.aside, hidden]).sort(ROW),
-    )
+    return replace(assessment, aside=pl.concat([assessment.aside, hidden]).sort(ROW))
 
 
 def _hits(rows: pl.DataFrame, column: Column, contract: Contract, names_a_child: Callable[[str], bool]) -> pl.DataFrame:

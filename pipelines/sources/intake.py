@@ -16,7 +16,7 @@ from pipelines.audit import note
 from pipelines.municipality import Municipality
 from pipelines.privacy.pseudonyms import Vault
 from pipelines.settings import DataDirectory
-from pipelines.sources.assessment import Assessment, assess
+from pipelines.sources.assessment import Assessment
 from pipelines.sources.codes import RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.corrections import CORRECTION, correction_id
@@ -25,6 +25,7 @@ from pipelines.sources.guidance import Guidance, guidance_of
 from pipelines.sources.hidden_numbers import without_hidden_numbers
 from pipelines.sources.holds import shrunk_files
 from pipelines.sources.ledger import DeliveryReport
+from pipelines.sources.reader import Reader
 from pipelines.sources.receipts import Receipts, Standing
 from pipelines.sources.records import ROW
 from pipelines.sources.references import known_values, referred_sources
@@ -44,6 +45,7 @@ class Intake:
         data: DataDirectory,
         vault: Vault,
         municipality: Municipality,
+        reader: Reader,
         run_id: str,
     ) -> None:
         self.connection = connection
@@ -52,6 +54,7 @@ class Intake:
         self._started_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         self.receipts = Receipts(connection, run_id, self._started_at)
         self._vault = vault
+        self._reader = reader
         self._municipality = municipality
         self._store = RawStore(connection)
         self._known: dict[str, Known] = {}
@@ -60,23 +63,24 @@ class Intake:
         """Judge a file and write what comes of it; `entry` has its name and sha256."""
         contract, guidance = load_contracts()[name.source], self.guidance(name, entry.sha256)
         try:
-            assessment = assess(content, name, contract, self._known_in(contract), guidance)
+            assessment = self._reader.assess(content, name, self._known_in(contract), guidance)
         except RefusalError as refusal:
             return self.refuse(entry, name, refusal, guidance.mark)
         assessment = without_hidden_numbers(assessment, contract, self._vault)
         entry = judged(entry, assessment)
-        fitting = assessment.rows.height
+        fitting = assessment.loaded_count
         waits = self.waits(self.receipts.would_stand(entry, name, fitting, guidance.mark))
         if waits is not None:
             entry = refused(entry, waits)
         else:
-            self._store.add(contract, warehouse_rows(assessment.rows, contract, self._vault), self.receipts.next_id)
+            for rows in assessment.fitting():
+                self._store.add(contract, warehouse_rows(rows, contract, self._vault), self.receipts.next_id)
             self._store.note("set_aside", assessment.aside, self.receipts.next_id)
             self._store.note("corrected_row", assessment.corrected, self.receipts.next_id)
             self._store.note("released_row", released_rows(assessment, guidance), self.receipts.next_id)
             self._note_corrections(entry, assessment, guidance)
-            keep_free_text(self.data, entry, assessment.rows, contract)
-            keep_aside(self.data, entry, assessment)
+            keep_free_text(self.data, entry, assessment, contract)
+            keep_aside(self.data, entry, assessment, self._reader.cells)
         self.receipts.add(entry, name, fitting, guidance.mark)
         keep_delivery(self.data, entry, content)
         return entry
@@ -151,7 +155,10 @@ def released_rows(assessment: Assessment, guidance: Guidance) -> pl.DataFrame:
     """Row number and code of the rows that are taken because a person released them."""
     released = [(row, code) for code, rows in sorted(guidance.released.items()) for row in rows]
     frame = pl.DataFrame(released, schema={ROW: pl.Int32, CODE: pl.String}, orient="row")
-    return frame.join(assessment.rows, on=ROW, how="semi", maintain_order="left")
+    if frame.is_empty():
+        return frame
+    taken = pl.concat(rows.select(ROW) for rows in assessment.fitting())
+    return frame.join(taken, on=ROW, how="semi", maintain_order="left")
 
 
 def refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
@@ -175,8 +182,8 @@ def judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
     return replace(
         entry,
         outcome=assessment.outcome,
-        rows_in=assessment.table.row_count,
-        rows_loaded=assessment.rows.height,
+        rows_in=assessment.row_count,
+        rows_loaded=assessment.loaded_count,
         rows_quarantined=assessment.aside.height,
         rows_ignored=0,
         reasons=assessment.reasons,

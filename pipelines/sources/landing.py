@@ -17,11 +17,13 @@ from pipelines.privacy.pseudonyms import open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import load_contracts
-from pipelines.sources.deliveries import Candidate, DeliveryName, discover, read_content
-from pipelines.sources.gate import check_sum, content_sha256, count_lines, decode
+from pipelines.sources.deliveries import Candidate, DeliveryName, content_sha256, discover, read_content
+from pipelines.sources.encoding import encoded_text
+from pipelines.sources.gate import check_sum
 from pipelines.sources.intake import Intake
 from pipelines.sources.ledger import DeliveryReport, opened
 from pipelines.sources.raw_tables import create_raw_tables
+from pipelines.sources.reader import open_reader
 from pipelines.sources.second_reading import SecondReading
 
 DEFAULTS = Municipality()
@@ -49,10 +51,10 @@ def land(
     """
     candidates = discover(folder)
     create_raw_tables(connection)
-    with open_vault(data_directory) as vault:
+    with open_vault(data_directory) as vault, open_reader(data_directory.restricted / "modtaget") as reader:
         connection.begin()
         try:
-            intake = Intake(connection, data_directory, vault, municipality, run_id)
+            intake = Intake(connection, data_directory, vault, municipality, reader, run_id)
             reports = []
             for number, candidate in enumerate(candidates, start=1):
                 progress(number, len(candidates), candidate.shown_name)
@@ -97,6 +99,6 @@ def well_formed_name(candidate: Candidate, content: bytes) -> DeliveryName:
 def _line_count(content: bytes) -> int:
     """Data lines of a file that is refused for its name; 0 when it is not text."""
     try:
-        return count_lines(decode(content))
+        return max(encoded_text(content).count_lines() - 1, 0)
     except RefusalError:
         return 0

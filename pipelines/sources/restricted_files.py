@@ -6,6 +6,8 @@ warehouse (`storage`), lists that arise across sources (`findings`).
     leverancer/<sha256>/<name>              the file as it came
     fritekst/<source>_<sha12>.parquet       key columns and masked free text
     quarantine/<sha12>_<file>.csv           row number, code, column, and the row as it came
+
+While files are read, `modtaget/` holds the one that is being read and its rows (`reader`).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +27,9 @@ from pipelines.sources.contract import Contract
 from pipelines.sources.ledger import DeliveryReport
 from pipelines.sources.records import CELLS, ROW
 from pipelines.sources.values import CODE, COLUMN
+
+CellsOf = Callable[[pl.Series], pl.DataFrame]
+"""The rows of a file with these numbers as they came; `Reader.cells`."""
 
 SHORT_SHA = 12
 QUARANTINE_HEADER = ("raekke", "kode", "kolonne")
@@ -43,10 +49,13 @@ def kept_delivery(data: DataDirectory, sha256: str, file: str) -> Path:
     return data.restricted / "leverancer" / sha256 / file
 
 
-def keep_free_text(data: DataDirectory, entry: DeliveryReport, rows: pl.DataFrame, contract: Contract) -> None:
+def keep_free_text(data: DataDirectory, entry: DeliveryReport, assessment: Assessment, contract: Contract) -> None:
     """The masked free text of rows that have any, with their keys; nothing when the source has no free text."""
     texts = [column.field for column in contract.columns if column.privacy == "text"]
-    written = rows.filter(pl.any_horizontal(pl.col(text).is_not_null() for text in texts)) if texts else rows.clear()
+    if not texts:
+        return
+    has_text = pl.any_horizontal(pl.col(text).is_not_null() for text in texts)
+    written = pl.concat(rows.filter(has_text) for rows in assessment.fitting())
     if written.height:
         folder = private_folder(private_folder(data.restricted) / "fritekst")
         buffer = io.BytesIO()
@@ -54,7 +63,7 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, rows: pl.DataFram
         _write(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet", buffer.getvalue())
 
 
-def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment) -> None:
+def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment, cells: CellsOf) -> None:
     """The rows that do not fit, as they came, each with its row number, code and column; no file where all fit."""
     private_folder(private_folder(data.restricted) / "quarantine")
     path = list_of_rows_aside(data, entry.sha256, entry.file)
@@ -63,10 +72,10 @@ def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessmen
     else:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";", lineterminator="\n")
-        writer.writerow((*QUARANTINE_HEADER, *assessment.table.header))
-        aside = assessment.aside.join(assessment.table.originals, on=ROW, maintain_order="left", validate="1:1")
-        for row, code, column, cells in aside.select(ROW, CODE, COLUMN, CELLS).iter_rows():
-            writer.writerow((row, code, column, *cells))
+        writer.writerow((*QUARANTINE_HEADER, *assessment.header))
+        aside = assessment.aside.join(cells(assessment.aside[ROW]), on=ROW, maintain_order="left", validate="1:1")
+        for row, code, column, came in aside.select(ROW, CODE, COLUMN, CELLS).iter_rows():
+            writer.writerow((row, code, column, *came))
         _write(path, text.getvalue().encode("utf-8-sig"))
 
 

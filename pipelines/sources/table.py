@@ -27,69 +27,91 @@ LONG_NUMBER = re.compile(r"\d{5,}|\d{6}-?\d{4}")
 
 
 @dataclass(frozen=True)
-class Table:
-    """The rows of a file as text columns named by the contract, with `row_number`.
+class Layout:
+    """How a file is laid out: where its header stands, which position holds which column, and what is odd about it.
 
-    `aside` (row_number, code) are rows whose shape does not fit. `header` and `originals` (row_number, cells) are the
-    file as it was, for what is kept aside. `trailer` is the SLUT line without its word. `read_as`: under which name, as
-    names are compared, each column was read.
+    A position may hold several columns where the municipality says so. `names` are the header's cells as they were.
+    `is_trimmed`: blank cells beyond them are separators at a line's end.
     """
 
-    cells: pl.DataFrame
-    aside: pl.DataFrame
-    header: tuple[str, ...]
-    originals: pl.DataFrame
-    trailer: tuple[str, ...] | None
-    read_as: Mapping[str, str]
+    row: int
+    names: tuple[str, ...]
+    columns: Sequence[tuple[int, Column]]
+    is_trimmed: bool
     warnings: Mapping[str, int]
     facts: Mapping[str, Facts]
 
     @property
-    def row_count(self) -> int:
-        """Data rows of the file, those kept aside included."""
-        return self.originals.height
+    def read_as(self) -> Mapping[str, str]:
+        """Under which name, as names are compared, each column was read."""
+        written = header_names(self.names)
+        return {column.name: written[index] for index, column in self.columns}
 
 
 @dataclass(frozen=True)
-class Header:
-    """Which position holds which column, one for several where the municipality says so, and what else it says."""
+class Shaped:
+    """A block of rows as text columns named by the contract, with `row_number`.
 
-    columns: Sequence[tuple[int, Column]]
-    names: tuple[str, ...]
-    warnings: Mapping[str, int]
-    facts: Mapping[str, Facts]
+    `aside` (row_number, code) are rows whose shape does not fit. `trailer` is the SLUT line without its word.
+    `ends_short`: the last row lacks cells, as the last line of a file that was cut off does.
+    """
+
+    cells: pl.DataFrame
+    aside: pl.DataFrame
+    trailer: tuple[str, ...] | None
+    ends_short: bool
+
+    @property
+    def row_count(self) -> int:
+        """Data rows of the block, those kept aside included."""
+        return self.cells.height + self.aside.height
 
 
-def read_table(records: Records, contract: Contract) -> Table:
-    """The table of a file whose records passed the gate, or RefusalError."""
-    at = _header_index(records, contract)
-    names, body = _cells(records.rows, at), records.rows.slice(at + 1)
-    trailer = _trailer(body)
-    if trailer is not None:
-        body = body.head(-1)
-    width, body, is_trimmed = _without_trailing_separator(names, body)
-    header = match_header(names[:width], contract, rows=body.height)
-    if body.is_empty() and not contract.may_be_empty:
-        raise RefusalError("NO_ROWS")
-    coded = _with_shape_codes(body, header, contract, is_sheet=records.is_sheet)
-    is_cut = not records.ends_with_newline and trailer is None
-    if is_cut and coded.height and coded[SHAPE][-1] == "FIELD_COUNT" and len(_cells(coded, -1)) < width:
-        raise RefusalError("TRUNCATED", rows=body.height)
-    warnings, facts = dict(header.warnings), dict(header.facts)
-    warnings |= {"TRAILING_SEPARATOR": 1} if is_trimmed else {}
-    warnings |= {"NO_FINAL_NEWLINE": 1} if is_cut else {}
+def find_layout(first: pl.DataFrame, records: Records, contract: Contract) -> Layout:
+    """The layout that a file's first block of rows shows, or RefusalError."""
+    at = _header_index(first, records, contract)
+    row = first[ROW][at]
+    body = data_rows(first, row)
+    names = _cells(first, at)
+    width = _width(names)
+    surplus = body.select(_surplus(width)).to_series()
+    is_trimmed = width < len(names) or bool(body.height and surplus.all())
+    columns, warnings, facts = match_header(names[:width], contract)
+    if is_trimmed:
+        warnings["TRAILING_SEPARATOR"] = 1
     if at > 0:
-        warnings["HEADER_ROW"] = 1
-        facts["HEADER_ROW"] = {"row": str(records.rows[ROW][at])}
-    return Table(
-        cells=_columns(coded.filter(pl.col(SHAPE).is_null()), header),
+        warnings["HEADER_ROW"], facts["HEADER_ROW"] = 1, {"row": str(row)}
+    return Layout(row, tuple(names[:width]), columns, is_trimmed, warnings, facts)
+
+
+def shaped(rows: pl.DataFrame, layout: Layout, contract: Contract, *, is_sheet: bool, is_last: bool) -> Shaped:
+    """A block of data rows as columns; footers and the trailer are looked for in the last one."""
+    trailer = _trailer(rows) if is_last else None
+    body = trimmed(rows.head(-1) if trailer is not None else rows, layout)
+    coded = _with_shape_codes(body, layout, contract, is_sheet=is_sheet, is_last=is_last)
+    return Shaped(
+        cells=_columns(coded.filter(pl.col(SHAPE).is_null()), layout),
         aside=coded.filter(pl.col(SHAPE).is_not_null()).select(ROW, SHAPE),
-        header=header.names,
-        originals=body,
         trailer=trailer,
-        read_as={column.name: header_names(header.names)[index] for index, column in header.columns},
-        warnings=warnings,
-        facts=facts,
+        ends_short=bool(body.height)
+        and coded[SHAPE][-1] == "FIELD_COUNT"
+        and len(_cells(body, -1)) < len(layout.names),
+    )
+
+
+def data_rows(rows: pl.DataFrame, header_row: int) -> pl.DataFrame:
+    """The rows of a block below the header, without the trailer where it ends with one."""
+    body = rows.filter(pl.col(ROW) > header_row)
+    return body.head(-1) if _trailer(body) is not None else body
+
+
+def trimmed(rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The rows without the blank cells that separators at their end leave."""
+    if not layout.is_trimmed:
+        return rows
+    width = len(layout.names)
+    return rows.with_columns(
+        pl.when(_surplus(width)).then(pl.col(CELLS).list.head(width)).otherwise(pl.col(CELLS)).alias(CELLS)
     )
 
 
@@ -103,25 +125,28 @@ def known_names(cells: Sequence[str], contract: Contract) -> set[str]:
     return {column.name for _, column in _named_columns(header_names(cells), contract)}
 
 
-def match_header(cells: Sequence[str], contract: Contract, rows: int) -> Header:
-    """Hold the header against the contract; every missing or doubled column is named at once."""
+def match_header(
+    cells: Sequence[str], contract: Contract
+) -> tuple[Sequence[tuple[int, Column]], dict[str, int], dict[str, Facts]]:
+    """Which position names which column, warnings and their facts; every missing or doubled column is named at once."""
     written = header_names(cells)
     columns = _named_columns(written, contract)
     named = {index for index, _ in columns}
     extra = [name for index, name in enumerate(written) if index not in named]
     doubled = [name for names in ([c.name for _, c in columns], extra) for name in sorted(_doubled(names)) if name]
     if doubled:
-        raise RefusalError("DUPLICATE_COLUMN", rows=rows, columns=quoted(doubled))
+        raise RefusalError("DUPLICATE_COLUMN", columns=quoted(doubled))
     present = {column.name for _, column in columns}
     missing = [c.name for c in contract.columns if (c.required or c.key) and c.name not in present]
     if missing:
-        raise RefusalError("MISSING_COLUMN", rows=rows, columns=quoted(missing), **_unknown(extra))
+        raise RefusalError("MISSING_COLUMN", rows=0, columns=quoted(missing), **_unknown(extra))
     aliases = [column.name for index, column in columns if written[index] != column.name]
-    warnings, facts = {}, {}
+    warnings: dict[str, int] = {}
+    facts: dict[str, Facts] = {}
     for code, found in (("ALIAS", aliases), ("EXTRA_COLUMN", extra)):
         if found:
             warnings[code], facts[code] = len(found), {"columns": quoted(found)}
-    return Header(columns, tuple(cells), warnings, facts)
+    return columns, warnings, facts
 
 
 def _doubled(names: Sequence[str]) -> list[str]:
@@ -163,18 +188,30 @@ def _cells(rows: pl.DataFrame, index: int) -> list[str]:
     return cells
 
 
-def _header_index(records: Records, contract: Contract) -> int:
-    """Position of the header among the records: the first, or in a sheet the best of the first ten rows."""
-    if not records.is_sheet:
-        return 0
-    top = records.rows.filter(pl.col(ROW) <= HEADER_SEARCH_ROWS)
+def _header_index(rows: pl.DataFrame, records: Records, contract: Contract) -> int:
+    """Position of the header among the rows: the first, or in a sheet the best of the first ten rows."""
+    top = rows.filter(pl.col(ROW) <= HEADER_SEARCH_ROWS) if records.is_sheet else rows.head(1)
     known = [len(known_names(cells, contract)) for cells in top[CELLS].to_list()]
     best = known.index(max(known)) if known else 0
     if known and known[best] and top[ROW][best] not in records.merged_rows:
         return best
     if any(row <= HEADER_SEARCH_ROWS for row in records.merged_rows):
-        raise RefusalError("MERGED_HEADER", rows=records.rows.height - 1)
-    raise RefusalError("HEADER", rows=records.rows.height)
+        raise RefusalError("MERGED_HEADER")
+    raise RefusalError("HEADER")
+
+
+def _width(names: Sequence[str]) -> int:
+    """Number of cells up to the last that is a name."""
+    width = len(names)
+    while width > 1 and not names[width - 1].strip():
+        width -= 1
+    return width
+
+
+def _surplus(width: int) -> pl.Expr:
+    """Whether a row has cells beyond this width and all of them are blank."""
+    surplus = pl.col(CELLS).list.slice(width).list
+    return (surplus.len() > 0) & (surplus.join("").str.strip_chars() == "")
 
 
 def _trailer(body: pl.DataFrame) -> tuple[str, ...] | None:
@@ -184,27 +221,16 @@ def _trailer(body: pl.DataFrame) -> tuple[str, ...] | None:
     return tuple(cell.strip() for cell in cells) if word.strip().upper() == TRAILER_WORD else None
 
 
-def _without_trailing_separator(names: Sequence[str], body: pl.DataFrame) -> tuple[int, pl.DataFrame, bool]:
-    """Number of named columns, and the rows without blank cells beyond it when the whole file has them."""
-    width = len(names)
-    while width > 1 and not names[width - 1].strip():
-        width -= 1
-    surplus = pl.col(CELLS).list.slice(width).list
-    is_blank = (surplus.len() > 0) & (surplus.join("").str.strip_chars() == "")
-    if width == len(names) and (body.is_empty() or not body.select(is_blank.all()).item()):
-        return width, body, False
-    trimmed = pl.when(is_blank).then(pl.col(CELLS).list.head(width)).otherwise(pl.col(CELLS))
-    return width, body.with_columns(trimmed), True
-
-
-def _with_shape_codes(body: pl.DataFrame, header: Header, contract: Contract, *, is_sheet: bool) -> pl.DataFrame:
+def _with_shape_codes(
+    body: pl.DataFrame, layout: Layout, contract: Contract, *, is_sheet: bool, is_last: bool
+) -> pl.DataFrame:
     """FOOTER for total lines at the bottom, FIELD_COUNT for rows of another width; null where the shape fits."""
     footers: list[int] = []
-    for index in range(body.height - 1, -1, -1):
-        if not _is_footer(_cells(body, index), header, contract):
+    for index in range(body.height - 1, -1, -1) if is_last else ():
+        if not _is_footer(_cells(body, index), layout, contract):
             break
         footers.append(body[ROW][index])
-    width, length = len(header.names), pl.col(CELLS).list.len()
+    width, length = len(layout.names), pl.col(CELLS).list.len()
     is_other_width = length > width if is_sheet else length != width
     return body.with_columns(
         pl.when(pl.col(ROW).is_in(footers))
@@ -215,21 +241,21 @@ def _with_shape_codes(body: pl.DataFrame, header: Header, contract: Contract, *,
     )
 
 
-def _is_footer(row: Sequence[str], header: Header, contract: Contract) -> bool:
+def _is_footer(row: Sequence[str], layout: Layout, contract: Contract) -> bool:
     """A sparse row that begins with a word for total, or has an amount but none of the key."""
     filled = [index for index, cell in enumerate(row) if cell.strip()]
-    if not filled or len(filled) * 2 > len(header.names):
+    if not filled or len(filled) * 2 > len(layout.names):
         return False
     if FOOTER_WORDS.match(row[filled[0]].strip()):
         return True
-    columns = [column for index, column in header.columns if index in filled]
+    columns = [column for index, column in layout.columns if index in filled]
     has_total = any(column.name == contract.total_column for column in columns)
     return has_total and not any(column.key for column in columns)
 
 
-def _columns(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
+def _columns(rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """One text column for each column of the contract that was delivered."""
     return rows.select(
         ROW,
-        *(pl.col(CELLS).list.get(index, null_on_oob=True).alias(column.name) for index, column in header.columns),
+        *(pl.col(CELLS).list.get(index, null_on_oob=True).alias(column.name) for index, column in layout.columns),
     )

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.privacy import cpr
-from pipelines.sources.amounts import Reading, read_amount, read_integer, read_number, within
+from pipelines.sources.amounts import (
+    Reading,
+    amount_reading,
+    integer_reading,
+    number_reading,
+    plain_amount,
+    plain_integer,
+    plain_number,
+    within,
+)
 from pipelines.sources.contract import Column, ColumnType, Contract
-from pipelines.sources.dates import read_date, read_school_year
+from pipelines.sources.dates import day_reading, plain_day, plain_school_year
 from pipelines.sources.records import NO_RESULT, ROW
 
 CODE = "code"
@@ -33,10 +43,18 @@ MISSING_CODES: Mapping[ColumnType, str] = {
     "number": "NUMBER_MISSING",
     "pct": "NUMBER_MISSING",
 }
+
+
 Released = Mapping[str, Sequence[int]]
 """By code the numbers of the rows that a person has released from it."""
 NOTHING_RELEASED: Released = {}
-Reader = Callable[[pl.Expr, Column, date], Reading]
+
+
+class Reader(NamedTuple):
+    """How a column type is read: `plain` is what costs, worked out once; `reading` makes a value and a code of it."""
+
+    plain: Callable[[pl.Expr, Column], pl.Expr]
+    reading: Callable[[pl.Expr, Column, date], Reading]
 
 
 def read_rows(
@@ -47,12 +65,18 @@ def read_rows(
     The CPR number is in its field until the pseudonym replaces it. `has_replacement_number` and `has_masked_text` mark
     rows for a warning. A released row keeps its value in spite of the code that it is released from.
     """
-    readings = {column: _released(read_column(column, edition_date), released) for column in contract.columns}
+    columns = contract.columns
+    readings = {
+        column: _released(_reading(pl.col(column.name), pl.col(_plain_name(column)), column, edition_date), released)
+        for column in columns
+    }
     return (
         cells.lazy()
-        .with_columns(pl.lit(None, dtype=pl.String).alias(c.name) for c in contract.columns if c.name not in cells)
-        .with_columns(_trimmed(column.name) for column in contract.columns)
-        .with_columns(cpr.plain_number(pl.col(c.name)).alias(c.name) for c in contract.columns if c.type == "cpr")
+        .with_columns(pl.lit(None, dtype=pl.String).alias(c.name) for c in columns if c.name not in cells)
+        .with_columns(pl.col(column.name).str.strip_chars() for column in columns)
+        .with_columns(pl.when(pl.col(column.name) != "").then(pl.col(column.name)) for column in columns)
+        .with_columns(cpr.plain_number(pl.col(c.name)).alias(c.name) for c in columns if c.type == "cpr")
+        .with_columns(READERS[c.type].plain(pl.col(c.name), c).alias(_plain_name(c)) for c in columns)
         .select(
             ROW,
             *(_fitting(reading).alias(column.field) for column, reading in readings.items()),
@@ -68,7 +92,11 @@ def read_rows(
 def read_column(column: Column, edition_date: date) -> Reading:
     """The reading of one column, its missing value included."""
     text = pl.col(column.name)
-    reading = READERS[column.type](text, column, edition_date)
+    return _reading(text, READERS[column.type].plain(text, column), column, edition_date)
+
+
+def _reading(text: pl.Expr, plain: pl.Expr, column: Column, edition_date: date) -> Reading:
+    reading = READERS[column.type].reading(plain, column, edition_date)
     missing = pl.lit(missing_code(column) if column.required else None, dtype=pl.String)
     code = (
         pl.when(text.is_null()).then(missing)
@@ -102,11 +130,6 @@ def _released(reading: Reading, released: Released) -> Reading:
     return Reading(reading.value, code)
 
 
-def _trimmed(name: str) -> pl.Expr:
-    text = pl.col(name).str.strip_chars()
-    return pl.when(text != "").then(text).alias(name)
-
-
 def _fitting(reading: Reading) -> pl.Expr:
     return pl.when(reading.code.is_null()).then(reading.value)
 
@@ -115,7 +138,15 @@ def _code_name(column: Column) -> str:
     return f"{column.field}__code"
 
 
-def _read_text(text: pl.Expr, column: Column, _: date) -> Reading:
+def _plain_name(column: Column) -> str:
+    return f"{column.field}__plain"
+
+
+def _as_it_is(text: pl.Expr, _: Column) -> pl.Expr:
+    return text
+
+
+def _text_reading(text: pl.Expr, column: Column, _: date) -> Reading:
     if is_free_text(column):
         return Reading(cpr.masked(text), NO_CODE)
     code: pl.Expr = (
@@ -127,39 +158,42 @@ def _read_text(text: pl.Expr, column: Column, _: date) -> Reading:
     return Reading(text, code)
 
 
-def _read_code(text: pl.Expr, column: Column, _: date) -> Reading:
+def _listed_code(text: pl.Expr, column: Column) -> pl.Expr:
     spellings = (text, text.str.to_lowercase(), text.str.to_uppercase())
-    value = pl.coalesce(pl.when(spelling.is_in(column.codes)).then(spelling) for spelling in spellings)
-    return Reading(value, pl.when(value.is_null()).then(pl.lit("CODE")))
+    return pl.coalesce(pl.when(spelling.is_in(column.codes)).then(spelling) for spelling in spellings)
 
 
-def _read_bool(text: pl.Expr, _: Column, __: date) -> Reading:
+def _yes_or_no(text: pl.Expr, _: Column) -> pl.Expr:
     word = text.str.to_lowercase()
-    value = pl.when(word.is_in(["ja", "nej"])).then(word == "ja")
+    return pl.when(word.is_in(["ja", "nej"])).then(word == "ja")
+
+
+def _municipality(text: pl.Expr, _: Column) -> pl.Expr:
+    return text.str.extract(r"^0*([1-9][0-9]{2})$")
+
+
+def _code_reading(value: pl.Expr, _: Column, __: date) -> Reading:
     return Reading(value, pl.when(value.is_null()).then(pl.lit("CODE")))
-
-
-def _read_municipality(text: pl.Expr, _: Column, __: date) -> Reading:
-    value = text.str.extract(r"^0*([1-9][0-9]{2})$")
-    return Reading(value, pl.when(value.is_null()).then(pl.lit("CODE")))
-
-
-def _read_cpr(text: pl.Expr, _: Column, edition_date: date) -> Reading:
-    return Reading(text, cpr.number_code(text, edition_date))
 
 
 READERS: Mapping[ColumnType, Reader] = {
-    "date": lambda text, _, edition_date: read_date(text, edition_date),
-    "int": lambda text, column, _: within(read_integer(text), column.minimum, column.maximum),
-    "amount": lambda text, _, __: read_amount(text),
-    "number": lambda text, column, _: within(read_number(text), column.minimum, column.maximum),
-    "pct": lambda text, _, __: within(read_number(text), 0, 100),
-    "school_year": lambda text, _, __: read_school_year(text),
-    "text": _read_text,
-    "code": _read_code,
-    "bool": _read_bool,
-    "municipality": _read_municipality,
-    "cpr": _read_cpr,
+    "date": Reader(lambda text, _: plain_day(text), lambda day, _, edition_date: day_reading(day, edition_date)),
+    "int": Reader(
+        lambda text, _: plain_integer(text),
+        lambda plain, column, _: within(integer_reading(plain), column.minimum, column.maximum),
+    ),
+    "amount": Reader(lambda text, _: plain_amount(text), lambda plain, _, __: amount_reading(plain)),
+    "number": Reader(
+        lambda text, _: plain_number(text),
+        lambda plain, column, _: within(number_reading(plain), column.minimum, column.maximum),
+    ),
+    "pct": Reader(lambda text, _: plain_number(text), lambda plain, _, __: within(number_reading(plain), 0, 100)),
+    "school_year": Reader(lambda text, _: plain_school_year(text), _code_reading),
+    "text": Reader(_as_it_is, _text_reading),
+    "code": Reader(_listed_code, _code_reading),
+    "bool": Reader(_yes_or_no, _code_reading),
+    "municipality": Reader(_municipality, _code_reading),
+    "cpr": Reader(_as_it_is, lambda text, _, edition_date: Reading(text, cpr.number_code(text, edition_date))),
 }
 
 

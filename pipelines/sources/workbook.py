@@ -66,6 +66,17 @@ def read_workbook(content: bytes, contract: Contract) -> Records:
     return _records(cells, _merged_rows(part))
 
 
+def read_top(content: bytes, contract: Contract, count: int) -> list[list[str]]:
+    """The first rows of the sheet named as the source, else of the first one, as text."""
+    check_archive(content)
+    with parsing():
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        names = sheet_names(book)
+        sheet = book[([name for name in names if name.strip().casefold() == contract.source] or names)[0]]
+        sheet.reset_dimensions()
+        return [[cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=count, values_only=True)]
+
+
 @contextmanager
 def parsing() -> Iterator[None]:
     """Whatever the parsers stumble on is CORRUPT; their warnings quote the cell and are not shown."""
@@ -211,11 +222,9 @@ def _mark_uncalculated(cells: list[list[str]], part: bytes) -> None:
 
 def _records(cells: list[list[str]], merged: frozenset[int]) -> Records:
     filled = filled_rows(range(1, len(cells) + 1), [_without_blank_end(row) for row in cells])
-    if filled.is_empty():
-        raise RefusalError("EMPTY", size="0")
     if any(has_broken_letters(cell) for row in cells for cell in row):
         raise RefusalError("MOJIBAKE", rows=max(filled.height - 1, 0))
-    return Records(filled, is_sheet=True, merged_rows=merged)
+    return Records(lambda: [filled], lambda: filled.height, is_sheet=True, merged_rows=merged)
 
 
 def _without_blank_end(row: list[str]) -> list[str]:

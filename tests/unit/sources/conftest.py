@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import duckdb
@@ -10,8 +11,22 @@ import pytest
 from literal_deliveries import INSTITUTIONS
 
 from pipelines.settings import DataDirectory
+from pipelines.sources import landing
 from pipelines.sources.landing import land
 from pipelines.sources.ledger import DeliveryReport
+from pipelines.sources.reader import Reader, open_reader
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """One reading process for all landings of the tests: it takes as long to start as hundreds of files to read."""
+    with open_reader(tmp_path_factory.mktemp("reader") / "modtaget") as kept:
+        yield kept
+
+
+@pytest.fixture(autouse=True)
+def _one_reader(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landing, "open_reader", lambda _: nullcontext(reader))
 
 
 @pytest.fixture

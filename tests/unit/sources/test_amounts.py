@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.sources.amounts import Reading, read_amount, read_integer, read_number, within
+from pipelines.sources.amounts import (
+    Reading,
+    integer_reading,
+    number_reading,
+    plain_integer,
+    plain_number,
+    read_amount,
+    within,
+)
 
+NUMBER, INTEGER = number_reading(plain_number(pl.col("written"))), integer_reading(plain_integer(pl.col("written")))
 OERE = st.integers(min_value=-99_999_999_999, max_value=99_999_999_999)
 
 
@@ -90,26 +99,26 @@ def test_an_amount_is_either_read_or_has_a_code_and_never_both(written):
 
 
 def test_a_number_has_at_most_four_decimals():
-    assert read(read_number(pl.col("written")), "2,1234") == (Decimal("2.1234"), None)
-    assert read(read_number(pl.col("written")), "2,12345") == (None, "NUMBER_FORMAT")
+    assert read(NUMBER, "2,1234") == (Decimal("2.1234"), None)
+    assert read(NUMBER, "2,12345") == (None, "NUMBER_FORMAT")
 
 
 def test_a_whole_number_has_no_decimals_and_at_most_nine_digits():
-    assert read(read_integer(pl.col("written")), "1.234") == (1234, None)
-    assert read(read_integer(pl.col("written")), "3,0") == (None, "NUMBER_FORMAT")
-    assert read(read_integer(pl.col("written")), "999999999") == (999_999_999, None)
-    assert read(read_integer(pl.col("written")), "1000000000") == (None, "NUMBER_RANGE")
+    assert read(INTEGER, "1.234") == (1234, None)
+    assert read(INTEGER, "3,0") == (None, "NUMBER_FORMAT")
+    assert read(INTEGER, "999999999") == (999_999_999, None)
+    assert read(INTEGER, "1000000000") == (None, "NUMBER_RANGE")
 
 
 def test_zeros_in_front_do_not_make_a_long_number_an_amount():
-    assert read(read_integer(pl.col("written")), "007") == (7, None)
-    assert read(read_integer(pl.col("written")), "0101154001") == (None, "NUMBER_RANGE")
+    assert read(INTEGER, "007") == (7, None)
+    assert read(INTEGER, "0101154001") == (None, "NUMBER_RANGE")
     assert read(read_amount(pl.col("written")), "0101154001") == (None, "AMOUNT_RANGE")
-    assert read(read_number(pl.col("written")), "0101154001,5") == (None, "NUMBER_RANGE")
+    assert read(NUMBER, "0101154001,5") == (None, "NUMBER_RANGE")
 
 
 def test_bounds_are_inclusive():
-    bounded = within(read_integer(pl.col("written")), 0, 25)
+    bounded = within(INTEGER, 0, 25)
     assert read(bounded, "25") == (25, None)
     assert read(bounded, "26")[1] == "NUMBER_RANGE"
     assert read(bounded, "-1")[1] == "NUMBER_RANGE"
