@@ -10,21 +10,11 @@ from datetime import date
 
 import polars as pl
 
+from forecasting.postings import PLACED, is_one_off, month_of, with_service_days
 from forecasting.prices import TRANSPORT, carried_prices
 from forecasting.world import World
 
-PLACED = ("placement", "transport")
 HISTORY_MONTHS = 30
-
-
-def month_of(column: str) -> pl.Expr:
-    """Month number of a date: year x 12 + month - 1."""
-    return pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1
-
-
-def is_one_off() -> pl.Expr:
-    """Whether a posting is a one-off."""
-    return pl.col("is_one_off").fill_null(value=False) | (pl.col("spend_kind") == "one_off")
 
 
 def dues(world: World) -> pl.DataFrame:
@@ -96,14 +86,6 @@ def bills_come(postings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_service_days(postings: pl.DataFrame) -> pl.DataFrame:
-    """Add `first_day` and `last_day` of service; without a period it is the month of service, else of posting."""
-    month = pl.coalesce("service_month", "posting_date").dt.month_start()
-    first = pl.coalesce("service_from", month)
-    last = pl.coalesce("service_to", month.dt.month_end())
-    return postings.with_columns(first_day=pl.min_horizontal(first, last), last_day=last)
-
-
 def billed_with_main(postings: pl.DataFrame) -> bool | None:
     """How placements' transport is billed: within their bill (True), by itself (False), or in bulk (None)."""
     transport = postings.filter(pl.col("spend_kind") == "transport")
@@ -112,15 +94,12 @@ def billed_with_main(postings: pl.DataFrame) -> bool | None:
     return False if transport["placement_id"].is_not_null().any() else None
 
 
-def billed_by_cell(dues_: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
-    """Dues with the key that their provider bills by: the placement, or provider and type in one."""
-    placed = postings.filter(pl.col("spend_kind") == "placement")
-    by_cell = (
-        placed.group_by("provider_id", "offer_type")
-        .agg(named=pl.col("placement_id").is_not_null().any())
-        .filter(~pl.col("named"))
-        .drop_nulls()
-    )
-    marked = dues_.join(by_cell, on=["provider_id", "offer_type"], how="left")
-    in_one = pl.col("named").is_not_null()
-    return marked.with_columns(key=pl.when(in_one).then("biller").otherwise("key"), by_cell=in_one).drop("named")
+def billed_by_cell(dues_: pl.DataFrame, in_one: pl.DataFrame) -> pl.DataFrame:
+    """Dues with the key and district that their provider bills by: the placement, or provider and type `in_one`."""
+    marked = dues_.join(in_one.with_columns(by_cell=pl.lit(value=True)), on=["provider_id", "offer_type"], how="left")
+    by_cell = pl.col("by_cell").fill_null(value=False)
+    return marked.with_columns(
+        key=pl.when(by_cell).then("biller").otherwise("key"),
+        district_id=pl.when(by_cell).then(pl.coalesce("booked_in", "district_id")).otherwise("district_id"),
+        by_cell=by_cell,
+    ).drop("booked_in")

@@ -28,14 +28,14 @@ class PriceShelf:
         order = np.lexsort((rows.stop, rows.start, rows.base, rows.is_transport, rows.owner))
         order = order[rows.stop[order] > since]
         columns: list[Ints] = [
-            column[order] for column in (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop)
+            column[order] for column in (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop, rows.provider)
         ]
         new = np.ones(len(order), dtype=bool)
         new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
         kr = np.bincount(np.cumsum(new) - 1, rows.kr[order]) if len(order) else rows.kr
-        owner, transport, base, start, stop = (column[new] for column in columns)
+        owner, transport, base, start, stop, provider = (column[new] for column in columns)
         count = np.bincount(owner, minlength=owners)
-        return cls(PriceRows(owner, start, stop, kr, base, transport), np.cumsum(count) - count, count)
+        return cls(PriceRows(owner, start, stop, kr, base, transport, provider), np.cumsum(count) - count, count)
 
 
 def charge(
@@ -56,21 +56,22 @@ def charge(
     totals = []
     for chosen in (np.flatnonzero(main), np.flatnonzero(travel)):
         picked, price = stay[chosen], at[chosen]
-        kr, base = shelf.rows.kr[price], shelf.rows.base[price]
-        totals.append(_by_year(horizon, index, rows, row[picked], path[picked], low[chosen], high[chosen], kr, base))
+        terms = shelf.rows.kr[price], shelf.rows.base[price], shelf.rows.provider[price]
+        totals.append(_by_year(horizon, index, rows, row[picked], path[picked], low[chosen], high[chosen], *terms))
     return totals[0], totals[1]
 
 
 def _by_year(
-    horizon: Horizon, index: IndexPath, rows: int, row: Ints, path: Ints, low: Days, high: Days, kr: Floats, base: Ints
-) -> Floats:
+    horizon: Horizon, index: IndexPath, rows: int, row: Ints, path: Ints, low: Days, high: Days, kr: Floats, base: Ints,
+    provider: Ints,
+) -> Floats:  # fmt: skip
     total = np.zeros((rows, MONTHS))
     for year in range(YEARS):
         first, stop = horizon.year_bounds(year)
         here = np.flatnonzero((low < stop) & (high > first))
         if not len(here):
             continue
-        weight = kr[here] * index.carried(year, base[here], path[here])
+        weight = kr[here] * index.carried(year, base[here], path[here], provider[here])
         months = (12 * year, 12 * year + 12)
         total[:, slice(*months)], _ = horizon.spread(rows, row[here], low[here], high[here], weight, months)
     return total

@@ -16,6 +16,7 @@ from forecasting.horizon import Ints
 
 DAYCARE = ("basisplads", "specialboernehave")
 LEISURE = ("special_sfo_klub",)
+SUPPORT = ("enkeltintegration",)
 OUTSIDE_TOTAL = ("special_sfo_klub", "enkeltintegration")
 """Types that count in their own rows, not in the places and unit price of ALL."""
 KINDS = ("daycare", "school", "leisure")
@@ -27,6 +28,16 @@ GAP_DAYS = 62
 def kind_of(offer: str) -> str:
     """Day-care, school or leisure."""
     return "daycare" if offer in DAYCARE else "leisure" if offer in LEISURE else "school"
+
+
+def kinds_of(offers: tuple[str, ...], spells: pl.DataFrame) -> tuple[str, ...]:
+    """Kind of each offer type; support that exists in both day-care and school goes by the age of its children."""
+    young = (
+        spells.group_by("offer_type")
+        .agg(young=(_school_year("start_date") < pl.col("cohort")).mean() > 0.5)  # noqa: PLR2004 - most of them
+        .filter("young", pl.col("offer_type").is_in(SUPPORT))
+    )["offer_type"].to_list()
+    return tuple("daycare" if offer in young else kind_of(offer) for offer in offers)
 
 
 def counts_in_total(offer: str) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from forecasting.bills import PLACED, is_one_off, month_of
 from forecasting.horizon import Floats
+from forecasting.postings import PLACED, is_one_off, month_of
 from forecasting.randomness import generator
 from forecasting.untied import complete_years
 from forecasting.world import World

@@ -14,12 +14,12 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
-from forecasting.bills import month_of
 from forecasting.children import counts_in_total
 from forecasting.horizon import Floats, Ints, day_number, day_numbers
 from forecasting.inputs import Inputs
 from forecasting.intake import AGES, population_table
 from forecasting.options import Options
+from forecasting.postings import month_of
 from forecasting.referrals import new_cases
 
 MONTHS_BACK = 72

@@ -7,6 +7,7 @@ Not here: the simulation of single stays (`leaving`), the lag with which ends be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
-from forecasting.children import KINDS, band_of, kind_of
+from forecasting.children import KINDS, band_of
 from forecasting.horizon import Days, Floats, Ints, date_of, day_number, day_numbers, school_year_of
 from forecasting.randomness import generator
 from forecasting.registration import Lag, estimate_lag
@@ -32,9 +33,9 @@ GOING_ON_BOUNDS = (-1, 8)
 
 @dataclass(frozen=True, eq=False)
 class ExitEvidence:
-    """Counts by offer type (row) and band or stage (column)."""
+    """Counts by offer type (row) and band or stage (column); the kind of each type."""
 
-    offers: tuple[str, ...]
+    kinds: tuple[str, ...]
     at_risk: Floats
     left: Floats
     days: Floats
@@ -51,7 +52,7 @@ class ExitDraw:
     """One draw of the rates a path.
 
     Shapes: leave (paths, offers, bands); hazard (paths, offers, stages), a day; drift (paths, school years);
-    continues (paths, offers, causes x stages); moves (paths, offers, offers), cumulative.
+    continues (paths, offers, causes x stages); moves (paths, offers, kinds), cumulative.
     """
 
     leave: Floats
@@ -68,9 +69,10 @@ def ends_at_school_year_end(column: str) -> pl.Expr:
 
 
 def gather_exits(
-    spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Assumptions, recorded_since: int
+    spells: pl.DataFrame, kinds: Mapping[str, str], as_of: date, assumed: Assumptions, recorded_since: int
 ) -> ExitEvidence:
     """Count exposures and exits of the last six years that are recorded, in `spells` (with cohort and chain)."""
+    offers = tuple(kinds)
     ours = spells.filter("is_paid_by_us", pl.col("offer_type").is_in(offers))
     index = {offer: i for i, offer in enumerate(offers)}
     ours = ours.with_columns(
@@ -96,7 +98,9 @@ def gather_exits(
     known = gone.filter("continues", pl.col("next_offer").is_in(offers))
     target = known["next_offer"].replace_strict(index, return_dtype=pl.Int64).to_numpy()
     moves = _counted((len(offers), len(offers)), known["offer"].to_numpy(), target)
-    return ExitEvidence(offers, at_risk, left, days, ended, continued, stopped, moves, school_lag, immediate_lag)
+    return ExitEvidence(
+        tuple(kinds.values()), at_risk, left, days, ended, continued, stopped, moves, school_lag, immediate_lag
+    )
 
 
 def going_on_column(cause: Ints, last_day: Days, cohort: Ints) -> Ints:
@@ -151,9 +155,9 @@ def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date, since: int, lag: 
     return days, ended
 
 
-def _pooled(counts: Floats, offers: tuple[str, ...]) -> Floats:
+def _pooled(counts: Floats, kinds: tuple[str, ...]) -> Floats:
     """Sums over the offer types of the same kind, in each type's row."""
-    kind = np.array([KINDS.index(kind_of(offer)) for offer in offers])
+    kind = np.array([KINDS.index(name) for name in kinds])
     pooled: Floats = (kind[:, None] == kind[None, :]).astype(float) @ counts
     return pooled
 
@@ -161,17 +165,17 @@ def _pooled(counts: Floats, offers: tuple[str, ...]) -> Floats:
 def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: int, school_years: int) -> ExitDraw:
     """Draw every rate from its posterior: type's own counts, pulled to its kind's, pulled to the assumption."""
     rng = generator(seed, "exits")
-    priors, offers = assumed.exits, evidence.offers
+    priors, kinds = assumed.exits, evidence.kinds
     weight, pool = priors.weight, priors.pool_weight
     mean = _share_leaving_by_band(evidence, assumed)
     leave = rng.beta(
         evidence.left + weight * mean, evidence.at_risk - evidence.left + weight * (1 - mean), (paths, *mean.shape)
     )
-    years = _pooled(evidence.days, offers) / 365.25
-    yearly = (_pooled(evidence.ended, offers) + pool * priors.immediate_per_year) / (years + pool)
+    years = _pooled(evidence.days, kinds) / 365.25
+    yearly = (_pooled(evidence.ended, kinds) + pool * priors.immediate_per_year) / (years + pool)
     hazard = rng.gamma(evidence.ended + weight * yearly, 1 / (evidence.days + weight * 365.25), (paths, *yearly.shape))
     shares = np.repeat([priors.continues_share.school_year_end, priors.continues_share.immediate], STAGES)
-    mean = (_pooled(evidence.continued, offers) + pool * shares) / (_pooled(evidence.stopped, offers) + pool)
+    mean = (_pooled(evidence.continued, kinds) + pool * shares) / (_pooled(evidence.stopped, kinds) + pool)
     continues = rng.beta(
         evidence.continued + weight * mean + 1e-9,
         np.maximum(evidence.stopped - evidence.continued, 0) + weight * (1 - mean) + 1e-9,
@@ -187,13 +191,13 @@ def _share_leaving_by_band(evidence: ExitEvidence, assumed: Assumptions) -> Floa
     Where leaving is a choice (the assumption is below one half) types differ in pace; at the end of day-care and of
     school they do not. Day-care past the age of school start is a postponed start.
     """
-    priors, offers = assumed.exits, evidence.offers
+    priors, kinds = assumed.exits, evidence.kinds
     bands = np.array([band.school_year_end for band in priors.bands])
     past_school_start = np.array([band.up_to >= 0 for band in priors.bands])
-    daycare = np.array([kind_of(offer) == "daycare" for offer in offers])
+    daycare = np.array([kind == "daycare" for kind in kinds])
     prior = np.where(daycare[:, None] & past_school_start, priors.postponed_school_start, bands)
     pool = priors.pool_weight
-    mean = (_pooled(evidence.left, offers) + pool * prior) / (_pooled(evidence.at_risk, offers) + pool)
+    mean = (_pooled(evidence.left, kinds) + pool * prior) / (_pooled(evidence.at_risk, kinds) + pool)
     choice = prior < 0.5  # noqa: PLR2004 - see the docstring
     expected = (evidence.at_risk * mean * choice).sum(axis=1, keepdims=True)
     pace = ((evidence.left * choice).sum(axis=1, keepdims=True) + priors.pace_weight) / (expected + priors.pace_weight)
@@ -203,7 +207,7 @@ def _share_leaving_by_band(evidence: ExitEvidence, assumed: Assumptions) -> Floa
 
 def _draw_moves(evidence: ExitEvidence, assumed: Assumptions, paths: int, rng: np.random.Generator) -> Floats:
     """Where those who go on go: cumulative shares by type left."""
-    pooled = _pooled(evidence.moves, evidence.offers)
+    pooled = _pooled(evidence.moves, evidence.kinds)
     pooled = (pooled + 1e-3) / (pooled + 1e-3).sum(axis=1, keepdims=True)
     drawn = rng.gamma(evidence.moves + assumed.exits.pool_weight * pooled + 1e-6, 1.0, (paths, *pooled.shape))
     cumulative = np.cumsum(drawn, axis=2)

@@ -14,17 +14,11 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from forecasting.bills import (
-    HISTORY_MONTHS,
-    PLACED,
-    billed_by_cell,
-    bills_come,
-    dues,
-    is_one_off,
-    month_of,
-    with_service_days,
-)
+from forecasting.billing_level import BillingLevels, billing_levels
+from forecasting.bills import HISTORY_MONTHS, billed_by_cell, bills_come, dues
 from forecasting.horizon import Floats
+from forecasting.own_dues import own_dues
+from forecasting.postings import PLACED, is_one_off, month_of, with_service_days
 from forecasting.randomness import combined, keys_of, uniform
 from forecasting.world import World
 
@@ -32,24 +26,18 @@ MATURE_MONTHS = 6
 """Bills later than this are too few to wait for."""
 BILLER_WEIGHT = 3
 """Bills that all billers' habit is worth against one biller's own."""
-SETTLED_MONTHS = 2
-"""What is billed after two months is seldom corrected."""
-LEVEL_MONTHS = 3
-"""Months of bills at price x days that the level's pull to 1 is worth."""
-LEVEL_BOUNDS = (0.8, 1.25)
-"""A level beyond these is a fault in prices or accounts and not a habit."""
 
 
 @dataclass(frozen=True, eq=False)
 class Unbilled:
     """Outstanding bills: `leaves` (district_id, offer_type, service_month, due_kr), and if each comes (paths, n).
 
-    `levels` are the kroner billed per krone due, by main and transport (rows) and offer type.
+    `levels` are what bills usually come to.
     """
 
     leaves: pl.DataFrame
     comes: Floats
-    levels: Floats
+    levels: BillingLevels
 
     @property
     def kr(self) -> Floats:
@@ -84,36 +72,37 @@ def still_to_come(seen: pl.DataFrame, open_: pl.DataFrame, now: int) -> Floats:
     return np.where(so_far < 1, (ever - so_far) / np.maximum(1 - so_far, 1e-12), 0.0)
 
 
-def unbilled(world: World, own_dues: pl.DataFrame) -> Unbilled:
-    """Bills of this fiscal year's past service that are not posted; `own_dues` are those of own classes and frames."""
+def unbilled(world: World) -> Unbilled:
+    """Bills of this fiscal year's past service that are not posted."""
     ledger_day = world.inputs.cut_off("omkostninger")
     now, january = ledger_day.year * 12 + ledger_day.month - 1, world.horizon.as_of.year * 12
-    due = billed_by_cell(dues(world), world.inputs.postings)
-    due = pl.concat([due.select(*own_dues.columns, "by_cell"), own_dues.with_columns(by_cell=pl.lit(value=True))])
+    due = billed_by_cell(dues(world), world.billed_in_one)
+    own = own_dues(world)
+    due = pl.concat([due.select(*own.columns, "by_cell"), own.with_columns(by_cell=pl.lit(value=True))])
     bills = due.join(bills_come(world.inputs.postings), on=["key", "month", "is_transport"], how="left", validate="m:1")
     opened = world.inputs.postings.filter(pl.col("spend_kind").is_in(PLACED)).select(month_of("posting_date").min())
     seen = bills.filter(pl.col("month") >= (now if opened.item() is None else opened.item()))
-    levels = billed_levels(world, seen.filter(pl.col("month") <= now - SETTLED_MONTHS))
+    levels = billing_levels(world, seen.filter(pl.col("month") <= now - MATURE_MONTHS))
     parts = []
     for by_cell, transport in product((False, True), repeat=2):
         group = (pl.col("by_cell") == by_cell) & (pl.col("is_transport") == transport)
         open_ = bills.filter(group, pl.col("month") >= january, pl.col("first_posted").is_null())
         chance = pl.Series(still_to_come(seen.filter(group), open_, now), dtype=pl.Float64)
-        level = pl.Series(levels[int(transport)][world.offer_positions(open_["offer_type"])], dtype=pl.Float64)
+        level = pl.Series(levels.missing[int(transport)][world.offer_positions(open_["offer_type"])], dtype=pl.Float64)
         parts.append(open_.with_columns(chance=chance, due_kr=pl.col("due_kr") * level))
     parts.append(_partly_billed(world, bills.filter("by_cell", pl.col("month") >= january), levels, now))
     leaves = pl.concat(parts).filter(pl.col("chance") > 0, pl.col("due_kr") != 0)
     return _drawn(world, leaves.sort("key", "month", "is_transport", "district_id"), levels)
 
 
-def _partly_billed(world: World, bills: pl.DataFrame, levels: Floats, now: int) -> pl.DataFrame:
+def _partly_billed(world: World, bills: pl.DataFrame, levels: BillingLevels, now: int) -> pl.DataFrame:
     """What the bills of a provider's month lack when some have come: the share of kroner usually posted later.
 
     Never more than what is due; nothing where history has no late kroner, or no history.
     """
     share = late_shares(world.inputs.postings, bills["key"].unique().to_list(), now)
     some = bills.drop_nulls("first_posted")
-    level = levels[some["is_transport"].cast(pl.Int64).to_numpy(), world.offer_positions(some["offer_type"])]
+    level = levels.missing[some["is_transport"].cast(pl.Int64).to_numpy(), world.offer_positions(some["offer_type"])]
     late = share[(now - some["month"]).clip(0, HISTORY_MONTHS).to_numpy()]
     some = some.with_columns(due_kr=pl.col("due_kr") * pl.Series(level), late=pl.Series(late, dtype=pl.Float64))
     due = pl.col("due_kr").sum().over("key", "month", "is_transport")
@@ -137,27 +126,7 @@ def late_shares(postings: pl.DataFrame, keys: list[str], now: int) -> Floats:
     return np.clip(1 - np.cumsum(kr) / kr.sum(), 0, 1).round(9) if kr.sum() > 0 else np.zeros(HISTORY_MONTHS + 1)
 
 
-def billed_levels(world: World, settled: pl.DataFrame) -> Floats:
-    """Kroner billed per krone due by main and transport (rows) and offer type, from the billed months in `settled`.
-
-    Own offers' accounts seldom equal price x days; what they usually come to, pulled to 1, is expected of the rest too.
-    With no simulated intake prices are taken at their word.
-    """
-    levels = np.ones((2, len(world.offers)))
-    if not world.options.simulate_intake:
-        return levels
-    bills = settled.drop_nulls("first_posted").group_by("key", "month", "is_transport", "offer_type")
-    sums = bills.agg(pl.col("due_kr").sum(), pl.col("posted_kr").first()).filter(pl.col("due_kr") > 0)
-    by_type = sums.group_by("is_transport", "offer_type").agg(
-        pl.col("due_kr", "posted_kr").sum(), months=pl.col("month").n_unique()
-    )
-    typical = by_type["due_kr"] / by_type["months"] * LEVEL_MONTHS
-    ratio = ((by_type["posted_kr"] + typical) / (by_type["due_kr"] + typical)).clip(*LEVEL_BOUNDS).round(3)
-    levels[by_type["is_transport"].cast(pl.Int64).to_numpy(), world.offer_positions(by_type["offer_type"])] = ratio
-    return levels
-
-
-def _drawn(world: World, leaves: pl.DataFrame, levels: Floats) -> Unbilled:
+def _drawn(world: World, leaves: pl.DataFrame, levels: BillingLevels) -> Unbilled:
     """Draw on each path which bills come: one luck a bill, whatever the districts that share it."""
     names = leaves.select(pl.concat_str(["key", "month", "is_transport"], separator="|")).to_series()
     keys = combined(keys_of(names, world.options.seed)[None, :], np.arange(world.options.paths)[:, None])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from forecasting.assumptions import Intake
 from forecasting.children import LEISURE, SCHOOL_START_AGE, with_cohort
 from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_number, day_numbers
 from forecasting.intake import ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
@@ -23,6 +24,7 @@ from forecasting.referrals import (
     decision_days,
     draw_pipeline,
     granted_offers,
+    is_daycare,
     new_cases,
     received_days,
     start_days,
@@ -31,6 +33,7 @@ from forecasting.registration import estimate_lag
 from forecasting.take_up import grants_taken
 from forecasting.world import DECIDED, INTAKE, PENDING, World
 
+STREAMS = ("daycare", "school")
 REFERRED_WITHIN_DAYS = 500
 """A start within this time of a referral of the child came from it."""
 
@@ -79,10 +82,21 @@ def _taken_up(world: World, grants: pl.DataFrame, key: Keys) -> Flags:
     return taken
 
 
-def pending_stays(world: World, draw: PipelineDraw, templates: Templates) -> Candidates:
+def pending_stays(world: World, pipelines: dict[str, PipelineDraw], templates: Templates) -> Candidates:
     """Cases still open: those that are approved on a path start there; the others stop before they start."""
     cases = with_cohort(new_cases(world.inputs.referrals).filter(pl.col("status") == "pending"), "received_date")
-    cases = cases.sort("referral_id")
+    cases = with_stream(world, cases).sort("referral_id")
+    parts = [
+        _pending(world, cases.filter(pl.col("stream") == name), draw, templates) for name, draw in pipelines.items()
+    ]
+    return Candidates(
+        Stays.joined([part.stays for part in parts]),
+        [label for part in parts for label in part.labels],
+        np.concatenate([part.starts for part in parts]),
+    )
+
+
+def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: Templates) -> Candidates:
     paths, today = world.options.paths, world.horizon.tomorrow - 1
     key, path = _tiled(keys_of(cases["referral_id"], world.options.seed), paths)
     group = np.repeat(age_group(cases["birth_month"], cases["received_date"]), paths)
@@ -110,17 +124,33 @@ def _lever(world: World, kind: str, days: Days) -> Floats:
     return factor
 
 
-def intake_pipeline(world: World) -> PipelineDraw:
-    """The way from referral to start, drawn for this world."""
-    return draw_pipeline(
-        world.inputs.referrals, world.offers, world.horizon.as_of, world.assumed.intake.decision,
-        world.options.paths, world.options.seed, world.cases_since,
-    )  # fmt: skip
+def with_stream(world: World, cases: pl.DataFrame) -> pl.DataFrame:
+    """Add the `stream` of each case: day-care and school are referred, decided and begun in ways of their own."""
+    daycare = is_daycare(cases, dict(zip(world.offers, world.kinds, strict=True)))
+    return cases.with_columns(stream=pl.when(daycare).then(pl.lit(STREAMS[0])).otherwise(pl.lit(STREAMS[1])))
 
 
-def referred_stays(world: World, draw: PipelineDraw, templates: Templates) -> Stays:
+def intake_pipelines(world: World) -> dict[str, PipelineDraw]:
+    """The way from referral to start by stream, drawn for this world."""
+    cases = with_stream(world, world.inputs.referrals)
+    return {
+        name: draw_pipeline(
+            name, cases.filter(pl.col("stream") == name), world.offers, world.horizon.as_of,
+            world.assumed.intake.decision, world.options.paths, world.options.seed, world.cases_since,
+        )
+        for name in STREAMS
+    }  # fmt: skip
+
+
+def referred_stays(world: World, pipelines: dict[str, PipelineDraw], templates: Templates) -> Stays:
     """New children expected through referrals not received, or not registered, yet."""
-    model = _model(world, "referrals", unplaced_referrals(world), world.cases_since)
+    cases = unplaced_referrals(world)
+    streams = [(name, cases.filter(pl.col("stream") == name), draw) for name, draw in pipelines.items()]
+    return Stays.joined([_referred(world, name, events, draw, templates) for name, events, draw in streams])
+
+
+def _referred(world: World, name: str, events: pl.DataFrame, draw: PipelineDraw, templates: Templates) -> Stays:
+    model = _model(world, f"referrals {name}", name, events, world.cases_since)
     today = world.horizon.tomorrow - 1
     parts = []
     for purpose, arrivals in _streams(world, model, draw.approval):
@@ -165,13 +195,21 @@ def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates)
 
 def direct_stays(world: World, templates: Templates) -> Stays:
     """New children expected without a referral: moved in, or referred before the records begin."""
-    entries = direct_entries(world)
-    model = _model(world, "direct", entries, _direct_since(world))
+    daycare = [offer for offer, kind in zip(world.offers, world.kinds, strict=True) if kind == "daycare"]
+    entries, young = direct_entries(world), pl.col("offer_type").is_in(daycare)
+    streams = zip(STREAMS, (entries.filter(young), entries.filter(~young)), strict=True)
+    since = _direct_since(world)
+    return Stays.joined([direct_stream(world, name, events, since, templates) for name, events in streams])
+
+
+def direct_stream(world: World, name: str, entries: pl.DataFrame, recorded_since: int, templates: Templates) -> Stays:
+    """Starts of one stream that no referral tells of, as often as in `entries`."""
+    model = _model(world, f"direct {name}", name, entries, recorded_since)
     everyone = np.ones((world.options.paths, model.intensity.shape[2]))
     arrivals = draw_arrivals(model, everyone, "expected", world.options.seed)
     mix = draw_pipeline(
-        _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision, world.options.paths,
-        world.options.seed + 1,
+        f"direct {name}", _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision,
+        world.options.paths, world.options.seed,
     )  # fmt: skip
     nobody = np.full(len(arrivals), -1)
     offer = granted_offers(mix, arrivals.path, arrivals.group, nobody, arrivals.key)
@@ -192,19 +230,29 @@ def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _model(world: World, name: str, events: pl.DataFrame, recorded_since: int) -> ArrivalModel:
+def _model(world: World, name: str, stream: str, events: pl.DataFrame, recorded_since: int) -> ArrivalModel:
     prior, weight = world.assumed.registration.start_lag_days, world.assumed.registration.weight
     lag_events = events.select(event_date="day", event_known_date="known_date")
     lag = estimate_lag(lag_events, world.horizon.as_of, prior, weight)
     return fit_arrivals(
-        name, events, world.inputs.population, world.districts, world.horizon, world.assumed.intake, lag,
-        world.options.paths, world.options.seed, recorded_since,
+        name, events, world.inputs.population, world.districts, world.horizon, _of_stream(world.assumed.intake, stream),
+        lag, world.options.paths, world.options.seed, recorded_since,
     )  # fmt: skip
 
 
+def _of_stream(assumed: Intake, stream: str) -> Intake:
+    """The assumed age profile of one stream: each side of the age of school start, which both share."""
+    start = SCHOOL_START_AGE - 1
+    young = stream == STREAMS[0]
+    profile = [
+        share if (age <= start + 1 if young else age >= start) else 0.0 for age, share in enumerate(assumed.age_profile)
+    ]
+    return assumed.model_copy(update={"age_profile": tuple(profile)})
+
+
 def unplaced_referrals(world: World) -> pl.DataFrame:
-    """Referrals of children who were in no place when received: (day, birth_month, district_id, known_date)."""
-    cases = new_cases(world.inputs.referrals).filter(pl.col("received_date") <= world.horizon.as_of)
+    """Referrals of children who were in no place when received: (day, birth_month, district_id, known_date, stream)."""
+    cases = with_stream(world, new_cases(world.inputs.referrals).filter(pl.col("received_date") <= world.horizon.as_of))
     spells = world.spells.filter(~pl.col("offer_type").is_in(LEISURE)).select("child_label", "start_date", "end_date")
     placed = (
         cases.select("referral_id", "child_label", "received_date")
@@ -215,7 +263,7 @@ def unplaced_referrals(world: World) -> pl.DataFrame:
         )
     )
     return cases.join(placed, on="referral_id", how="anti").select(
-        "birth_month", "district_id", "known_date", day="received_date"
+        "birth_month", "district_id", "known_date", "stream", day="received_date"
     )
 
 

@@ -7,6 +7,7 @@ children we pay for. Not here: children priced by the day (`charges`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +15,12 @@ import numpy as np
 import polars as pl
 
 from forecasting.horizon import MONTHS, YEARS, Flags, Floats, Horizon, Ints, day_number
+from forecasting.price_growth import FRAME, LARGEST_STEP
 from forecasting.prices import IndexPath
 
-FRAME = "ramme"
+PACE_STEPS = 4
+PACE_WEIGHT = 2
+"""Steps without any pace of its own that a frame is worth."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +31,19 @@ class OwnOffers:
     rows: pl.DataFrame
 
     @classmethod
-    def of(cls, own_offers: pl.DataFrame) -> OwnOffers:
-        """Number the (provider, type) pairs and mark each service's last row, which carries on."""
+    def of(cls, own_offers: pl.DataFrame, usual: Mapping[int, float], index_per_year: float) -> OwnOffers:
+        """Number the (provider, type) pairs and mark each service's last row, which carries on.
+
+        `usual` is the log growth of prices by year; where a frame has grown faster or slower, it goes on so.
+        """
         keys = own_offers.select("provider_id", "offer_type").unique().sort("provider_id", "offer_type")
         keys = keys.with_row_index("own")
         rows = own_offers.join(keys, on=["provider_id", "offer_type"], how="left").sort("own", "service", "valid_from")
         last = pl.col("valid_from").rank("ordinal", descending=True).over("own", "service") == 1
-        return cls(keys, rows.with_columns(is_last=last))
+        rows = rows.with_columns(is_last=last).join(
+            _frame_pace(rows, usual, index_per_year), on=["own", "service"], how="left", maintain_order="left"
+        )
+        return cls(keys, rows.with_columns(pl.col("pace").fill_null(0.0)))
 
     @property
     def count(self) -> int:
@@ -52,6 +62,7 @@ class OwnOffers:
         total = np.zeros(heads.shape)
         share_of_year = horizon.lengths / horizon.year_lengths
         years = np.arange(MONTHS) // 12
+        providers = index.steps.positions(self.keys["provider_id"])
         for row in self.rows.iter_rows(named=True):
             here = heads[:, row["own"]]
             until = row["valid_to"]
@@ -59,6 +70,8 @@ class OwnOffers:
             set_in = horizon.as_of if until is None or until >= horizon.as_of else until
             base = min(max(max(set_in, row["valid_from"]).year - horizon.as_of.year, 0), YEARS - 1)
             level = index.by_year[:, years] / index.by_year[:, np.minimum(years, base)]
+            level = level * np.exp(row["pace"] * np.maximum(years - base, 0))
+            level = level * index.steps.factor(years - base, np.arange(len(level))[:, None], providers[row["own"]])
             if row["settlement_form"] == FRAME:
                 closed = (until is not None) & (horizon.starts[:-1] > day_number(until or date.max)) & (here == 0)
                 units = np.where(closed, 0.0, 1.0)
@@ -66,6 +79,25 @@ class OwnOffers:
                 units = np.ceil(np.round(here) / max(row["children_per_class"] or 1, 1))
             total[:, row["own"]] += units * row["kr_per_year"] * share_of_year * level * in_force
         return total
+
+
+def _frame_pace(rows: pl.DataFrame, usual: Mapping[int, float], index_per_year: float) -> pl.DataFrame:
+    """Yearly log growth of each frame beyond that of prices in its last steps, pulled to none (own, service, pace)."""
+    frames = rows.filter(pl.col("settlement_form") == FRAME, pl.col("kr_per_year") > 0)
+    before, since = (pl.col(name).shift(1).over("own", "service") for name in ("kr_per_year", "valid_from"))
+    years = (pl.col("valid_from") - since).dt.total_days() / 365.25
+    ordinary = (
+        pl.col("valid_from")
+        .dt.year()
+        .replace_strict(usual or {0: 0.0}, default=np.log1p(index_per_year), return_dtype=pl.Float64)
+    )
+    beyond = (pl.col("kr_per_year") / before).log() / years - ordinary
+    return (
+        frames.with_columns(beyond=beyond)
+        .filter(pl.col("beyond").abs() <= LARGEST_STEP)
+        .group_by("own", "service")
+        .agg(pace=pl.col("beyond").tail(PACE_STEPS).sum() / (pl.col("beyond").tail(PACE_STEPS).len() + PACE_WEIGHT))
+    )
 
 
 def _in_force(horizon: Horizon, valid_from: date, valid_to: date | None, *, carries_on: bool) -> Flags:

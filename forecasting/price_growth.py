@@ -24,12 +24,7 @@ LARGEST_STEP = 0.25
 
 def growth_by_year(rates: pl.DataFrame, year: int, agreed: Mapping[int, float], assumed: Prices) -> dict[int, float]:
     """Expected growth of prices from the year before, for each year of the horizon."""
-    steps = rate_steps(rates).filter(pl.col("settlement_form") != FRAME)
-    by_year = {
-        y: (mean, count)
-        for y, mean, count in steps.group_by("year").agg(pl.col("step").mean(), pl.len()).iter_rows()
-        if count >= FEWEST_RATES
-    }
+    by_year = usual_steps(rates)
     recent = [by_year[y][0] for y in range(year - RECENT_YEARS + 1, year + 1) if y in by_year]
     weight = assumed.index_weight_years
     usual = (sum(recent) + weight * np.log1p(assumed.index_per_year)) / (len(recent) + weight)
@@ -37,6 +32,22 @@ def growth_by_year(rates: pl.DataFrame, year: int, agreed: Mapping[int, float], 
     coming = (mean * count + usual * assumed.index_weight_rates) / (count + assumed.index_weight_rates)
     own = {year + ahead: float(np.expm1(coming if ahead == 1 else usual)) for ahead in range(YEARS)}
     return own | {y: agreed[y] for y in own if y in agreed}
+
+
+def usual_steps(rates: pl.DataFrame) -> dict[int, tuple[float, int]]:
+    """Mean log growth a year of all rates but frames, and their number, by the year they are valid from."""
+    steps = rate_steps(rates).filter(pl.col("settlement_form") != FRAME)
+    yearly = steps.group_by("year").agg(pl.col("step").mean(), pl.len()).sort("year")
+    return {year: (mean, count) for year, mean, count in yearly.iter_rows() if count >= FEWEST_RATES}
+
+
+def provider_step_sd(rates: pl.DataFrame, assumed: Prices) -> float:
+    """Spread of a provider's yearly price step around that of all, pulled to the assumption."""
+    steps = rate_steps(rates).filter(pl.col("settlement_form") != FRAME)
+    beside = pl.col("step") - pl.col("step").mean().over("year")
+    by_provider = steps.with_columns(beside=beside).group_by("institution_id", "year").agg(pl.col("beside").mean())
+    squares, weight = float((by_provider["beside"] ** 2).sum()), assumed.provider_step_weight
+    return float(np.sqrt((squares + weight * assumed.provider_step_sd**2) / (by_provider.height + weight)).round(6))
 
 
 def rate_steps(rates: pl.DataFrame) -> pl.DataFrame:

@@ -13,11 +13,12 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from scipy.stats import norm
 
 from forecasting.assumptions import Prices
 from forecasting.children import LEISURE
 from forecasting.horizon import FOREVER, YEARS, Days, Floats, Horizon, Ints, date_of, day_number, day_numbers
-from forecasting.randomness import generator
+from forecasting.randomness import combined, generator, keys_of, uniform
 from forecasting.scenario import Scenario
 
 TRANSPORT = "befordring"
@@ -36,6 +37,7 @@ class PriceRows:
     kr: Floats
     base: Ints
     is_transport: Ints
+    provider: Ints
 
     @property
     def count(self) -> int:
@@ -73,9 +75,10 @@ def carried_prices(prices: pl.DataFrame, spells: pl.DataFrame, as_of: date) -> p
     )
 
 
-def price_rows(carried: pl.DataFrame, owners: pl.Series, horizon: Horizon) -> PriceRows:
-    """Rows of `carried` prices for the placements in `owners`; an owner is its position there."""
-    position = pl.DataFrame({"placement_id": owners, "owner": np.arange(len(owners))})
+def price_rows(carried: pl.DataFrame, owners: pl.DataFrame, horizon: Horizon, steps: ProviderSteps) -> PriceRows:
+    """Rows of `carried` prices for `owners` (placement_id, provider_id); an owner is its position there."""
+    provider = steps.positions(owners["provider_id"])
+    position = owners.select("placement_id").with_row_index("owner").with_columns(provider=provider)
     rows = (
         carried.join(position, on="placement_id", how="inner", validate="m:1")
         .sort("owner", "service", "valid_from")
@@ -86,6 +89,7 @@ def price_rows(carried: pl.DataFrame, owners: pl.Series, horizon: Horizon) -> Pr
         rows["owner"].to_numpy().astype(np.int64), day_numbers(rows["valid_from"]),
         np.where(stop < FOREVER, stop + 1, FOREVER).astype(np.int32), rows["kr_per_day"].to_numpy(),
         rows["base"].to_numpy().astype(np.int64), (rows["service"] == TRANSPORT).to_numpy(),
+        rows["provider"].to_numpy(),
     )  # fmt: skip
 
 
@@ -104,28 +108,59 @@ def rate_rows(rates: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
+class ProviderSteps:
+    """How much each provider's prices step beside the index, a year: luck by path and provider, and its spread."""
+
+    providers: tuple[str, ...]
+    luck: Floats
+    sd: float
+
+    @classmethod
+    def draw(cls, providers: pl.Series, sd: float, paths: int, seed: int) -> ProviderSteps:
+        """One luck a path for each provider, by its delivered number."""
+        names = tuple(sorted(providers.drop_nulls().unique()))
+        key = combined(keys_of(names, seed)[None, :], np.arange(paths)[:, None])
+        return cls(names, norm.ppf(uniform(key, "price step")), sd)
+
+    def positions(self, providers: pl.Series) -> Ints:
+        """Column of each provider; -1 for one that is not known."""
+        index = {name: at for at, name in enumerate(self.providers)} or {"": -1}
+        return providers.replace_strict(index, default=-1, return_dtype=pl.Int64).to_numpy()
+
+    def factor(self, years: Ints, path: Ints, column: Ints) -> Floats:
+        """The factor after so many years without a price of their own; its mean is 1."""
+        if not self.providers:
+            return np.ones(np.broadcast_shapes(np.shape(years), np.shape(path), np.shape(column)))
+        ahead = np.maximum(years, 0)
+        step = self.sd * np.sqrt(ahead) * self.luck[path, column] - self.sd**2 / 2 * ahead
+        return np.where(column >= 0, np.exp(step), 1.0)
+
+
+@dataclass(frozen=True, eq=False)
 class IndexPath:
-    """Price level by path and year of the horizon, 1 in the current year; and by month, levers included."""
+    """Price level by path and year of the horizon, 1 in the current year; by month, levers included; by provider."""
 
     by_year: Floats
     lever_by_month: Floats
+    steps: ProviderSteps
 
-    def carried(self, year_index: int, base: Ints, path: Ints) -> Floats:
+    def carried(self, year_index: int, base: Ints, path: Ints, provider: Ints) -> Floats:
         """The factor on a price whose last own year is `base`; 1 up to and in that year."""
         factor: Floats = self.by_year[path, year_index] / self.by_year[path, np.minimum(base, year_index)]
-        return factor
+        return factor * self.steps.factor(year_index - base, path, provider)
 
 
 def draw_index(
-    horizon: Horizon, growth: Mapping[int, float], assumed: Prices, paths: int, seed: int, scenario: Scenario
-) -> IndexPath:
+    horizon: Horizon, growth: Mapping[int, float], assumed: Prices, paths: int, seed: int, scenario: Scenario,
+    steps: ProviderSteps,
+) -> IndexPath:  # fmt: skip
     """The expected growth where given, else the assumed index, with a shared real price change each year."""
     agreed = np.array([growth.get(year, assumed.index_per_year) for year in horizon.years])
     noise = generator(seed, "index").normal(0, 1, (paths, YEARS)) * assumed.index_sd
     step = np.log1p(agreed) + noise - assumed.index_sd**2 / 2
     step[:, 0] = 0.0
     levers = np.array([scenario.factor("prices", int(day)) for day in horizon.starts[:-1]])
-    return IndexPath(np.exp(np.cumsum(step, axis=1)), levers)
+    return IndexPath(np.exp(np.cumsum(step, axis=1)), levers, steps)
 
 
 @dataclass(frozen=True, eq=False)

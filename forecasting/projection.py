@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
-from forecasting.bills import month_of
 from forecasting.charges import PriceShelf
 from forecasting.children import counts_in_total
 from forecasting.components import YearBook, year_books
@@ -19,14 +18,15 @@ from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, unbilled
 from forecasting.one_offs import new_one_offs
 from forecasting.options import Options
-from forecasting.own_offers import OwnOffers
-from forecasting.price_growth import growth_by_year
-from forecasting.prices import IndexPath, carried_prices, draw_index, price_rows, rate_rows
-from forecasting.simulation import Population, populate
+from forecasting.postings import month_of
+from forecasting.price_growth import growth_by_year, provider_step_sd
+from forecasting.prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
+from forecasting.schemas import UNKNOWN_DISTRICT
+from forecasting.simulation import populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
-from forecasting.tally import Tally, own_heads, own_shares, tally
+from forecasting.tally import Tally, tally
 from forecasting.untied import untied_spend
-from forecasting.world import COMPONENTS, World
+from forecasting.world import World
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +52,15 @@ def project(
     options = options or Options()
     world = World.of(inputs, assumptions, options)
     growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
-    index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario)
-    shelf, grant_owners = _price_shelf(world)
+    providers = pl.concat([world.spells["provider_id"], world.grants["provider_id"], world.own.keys["provider_id"]])
+    sd = provider_step_sd(inputs.rates, assumptions.prices)
+    steps = ProviderSteps.draw(providers, sd, options.paths, options.seed)
+    index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario, steps)
+    shelf, grant_owners = _price_shelf(world, steps)
     population = populate(world, grant_owners)
     sums = tally(world, population, shelf, index)
-    bills = unbilled(world, _own_dues(world, population, index))
-    sums = sums.at_levels(bills.levels)
+    bills = unbilled(world)
+    sums = sums.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index)]
     books = year_books(world, sums, bills, corrections(world), loose)
     years = fiscal_year_frame(books, options.paths, options.scenario.name)
@@ -71,37 +74,18 @@ def project(
     )
 
 
-def _price_shelf(world: World) -> tuple[PriceShelf, Ints]:
+def _price_shelf(world: World, steps: ProviderSteps) -> tuple[PriceShelf, Ints]:
     """Price rows of every spell and, after them, of the grants whose price stands in a rate list (else -1)."""
     grants = world.grants.with_columns(placement_id=pl.format("grant {}", "decision_id"))
     own = rate_rows(world.inputs.rates, grants.select("placement_id", "provider_id", "offer_type", "rate_group"))
-    owners = pl.concat([world.spells["placement_id"], grants["placement_id"]])
+    owners = pl.concat(
+        [world.spells.select("placement_id", "provider_id"), grants.select("placement_id", "provider_id")]
+    )
     carried = carried_prices(pl.concat([world.inputs.prices, own]), world.spells, world.horizon.as_of)
-    rows = price_rows(carried, owners, world.horizon)
-    priced = np.isin(np.arange(len(owners)), rows.owner)[world.spells.height :]
+    rows = price_rows(carried, owners, world.horizon, steps)
+    priced = np.isin(np.arange(owners.height), rows.owner)[world.spells.height :]
     position = np.where(priced, world.spells.height + np.arange(grants.height), -1)
-    return PriceShelf.of(rows, len(owners), world.horizon.tomorrow), position
-
-
-def _own_dues(world: World, population: Population, index: IndexPath) -> pl.DataFrame:
-    """What own classes and frames cost in this year's months to the as-of day, by provider, type and district."""
-    own = OwnOffers.of(world.inputs.own_offers)
-    columns = {"key": pl.String, "biller": pl.String, "month": pl.Int32, "is_transport": pl.Boolean}
-    columns |= {"district_id": pl.String, "offer_type": pl.String, "due_kr": pl.Float64}
-    past = np.clip(world.horizon.tomorrow - world.horizon.starts[:-1], 0, world.horizon.lengths) / world.horizon.lengths
-    if not own.count:
-        return pl.DataFrame(schema=columns)
-    cost = own.monthly_cost(own_heads(world, population, own), world.horizon, index).mean(axis=0) * past
-    shares = own_shares(world, population, own)
-    shares = shares.reshape(own.count, len(COMPONENTS), len(world.districts), -1).sum(axis=1)
-    rows = [
-        (*[f"{provider}|{offer}"] * 2, world.horizon.as_of.year * 12 + month, False, district, offer, kr)
-        for which, provider, offer in own.keys.iter_rows()
-        for d, district in enumerate(world.districts)
-        for month in range(world.horizon.as_of.month)
-        if (kr := float(cost[which, month] * shares[which, d, month]))
-    ]
-    return pl.DataFrame(rows, schema=columns, orient="row")
+    return PriceShelf.of(rows, owners.height, world.horizon.tomorrow), position
 
 
 def _past_kr(world: World, bills: Unbilled) -> Floats:

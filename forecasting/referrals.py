@@ -7,6 +7,7 @@ Not here: how many new referrals come (`intake`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Decision
+from forecasting.children import SCHOOL_START_AGE
 from forecasting.horizon import Days, Floats, Ints, date_of, day_number, day_numbers
 from forecasting.randomness import Keys, generator, uniform
 
@@ -46,6 +48,15 @@ def new_cases(referrals: pl.DataFrame) -> pl.DataFrame:
     return referrals.filter(pl.col("referral_type").is_in(["ny", "aendring"]))
 
 
+def is_daycare(cases: pl.DataFrame, kinds: Mapping[str, str]) -> pl.Series:
+    """Whether a case is about day-care: by the offer asked for or granted, else by age."""
+    daycare = [offer for offer, kind in kinds.items() if kind == "daycare"]
+    age = (pl.col("received_date") - pl.col("birth_month")).dt.total_days() / 365.25
+    offer = pl.coalesce("requested_offer_type", "granted_offer_type")
+    by_age = (age < SCHOOL_START_AGE - 1).fill_null(value=False)
+    return cases.select(pl.when(offer.is_null()).then(by_age).otherwise(offer.is_in(daycare))).to_series()
+
+
 def age_group(birth_month: pl.Series, day: pl.Series) -> Ints:
     """Age group on a day; unknown births count with the second group, the largest."""
     age = ((day - birth_month).dt.total_days() / 365.25).fill_null(7).to_numpy()
@@ -53,7 +64,7 @@ def age_group(birth_month: pl.Series, day: pl.Series) -> Ints:
 
 
 def draw_pipeline(
-    referrals: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Decision, paths: int, seed: int,
+    name: str, referrals: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Decision, paths: int, seed: int,
     recorded_since: int = 0,
 ) -> PipelineDraw:  # fmt: skip
     """Estimate from all cases received in the last six years and draw approval and offers once a path."""
@@ -61,7 +72,7 @@ def draw_pipeline(
     cases = new_cases(referrals).filter(pl.col("received_date") >= since)
     closed = cases.filter(pl.col("status").is_in(["granted", "alternative", "refused", "withdrawn"]))
     granted = closed.filter(pl.col("status").is_in(GRANTED), pl.col("granted_offer_type").is_in(offers))
-    rng = generator(seed, "pipeline")
+    rng = generator(seed, f"pipeline {name}")
     groups = len(AGE_BOUNDS) + 1
     n = np.bincount(age_group(closed["birth_month"], closed["received_date"]), minlength=groups)
     group = age_group(granted["birth_month"], granted["received_date"])
@@ -104,17 +115,19 @@ def _waiting(closed: pl.DataFrame, assumed: Decision) -> Floats:
 
 
 def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Ints]:
-    """Share starting next 1 August by month decided, and the days to start of the others."""
+    """Share starting next 1 August by month decided, pulled to the assumption at the own habit; other days to start."""
     known = granted.with_columns(decided=pl.coalesce("decision_known_date", "decision_date")).drop_nulls(
         ["decided", "granted_from"]
     )
     month = known["decided"].dt.month().to_numpy().astype(np.int64) - 1
     august = ((known["granted_from"].dt.month() == 8) & (known["granted_from"].dt.day() == 1)).to_numpy()  # noqa: PLR2004
-    weight = assumed.first_august_weight
-    hits = np.bincount(month[august], minlength=12) + weight * np.asarray(assumed.first_august)
+    decided, hits = np.bincount(month, minlength=12), np.bincount(month[august], minlength=12)
+    weight, assumed_shares = assumed.first_august_weight, np.asarray(assumed.first_august)
+    habit = (hits.sum() + weight) / ((decided * assumed_shares).sum() + weight)
+    shares = (hits + weight * np.minimum(assumed_shares * habit, 1)) / (decided + weight)
     gaps = (known["granted_from"] - known["decided"]).dt.total_days().to_numpy()[~august]
     gaps = np.sort(np.append(np.clip(gaps, -60, 400), [assumed.days_to_start] * 3)).astype(np.int64)
-    return hits / (np.bincount(month, minlength=12) + weight), gaps
+    return shares, gaps
 
 
 def _as_requested(granted: pl.DataFrame) -> float:

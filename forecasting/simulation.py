@@ -15,8 +15,15 @@ from forecasting.children import LEISURE
 from forecasting.exits import ExitDraw, draw_exits, gather_exits
 from forecasting.horizon import FOREVER, Floats, Ints
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
-from forecasting.leisure import leisure_stays
-from forecasting.newcomers import direct_stays, granted_stays, intake_pipeline, pending_stays, referred_stays
+from forecasting.leisure import leisure_stays, other_leisure_starts
+from forecasting.newcomers import (
+    direct_stays,
+    direct_stream,
+    granted_stays,
+    intake_pipelines,
+    pending_stays,
+    referred_stays,
+)
 from forecasting.prices import Templates, recent_templates
 from forecasting.randomness import combined, uniform
 from forecasting.residents import Left, continues, residents
@@ -43,23 +50,25 @@ class Population:
 def populate(world: World, grant_owners: Ints) -> Population:
     """Simulate who is in which place when."""
     options, horizon = world.options, world.horizon
-    evidence = gather_exits(world.spells, world.offers, horizon.as_of, world.assumed, world.ends_since)
+    kinds = dict(zip(world.offers, world.kinds, strict=True))
+    evidence = gather_exits(world.spells, kinds, horizon.as_of, world.assumed, world.ends_since)
     clock = Clock.of(horizon, evidence, world.assumed.registration.window_days)
     draw = draw_exits(evidence, world.assumed, options.paths, options.seed, len(clock.school_years))
     templates = recent_templates(world.spells, world.offers, horizon.as_of)
     candidates = [granted_stays(world, templates, grant_owners)]
     arriving = [candidates[0].stays]
     if options.simulate_intake:
-        pipeline = intake_pipeline(world)
-        candidates.append(pending_stays(world, pipeline, templates))
-        arriving += [candidates[1].stays, referred_stays(world, pipeline, templates), direct_stays(world, templates)]
+        pipelines = intake_pipelines(world)
+        candidates.append(pending_stays(world, pipelines, templates))
+        arriving += [candidates[1].stays, referred_stays(world, pipelines, templates), direct_stays(world, templates)]
     present = residents(world, draw, clock, candidates)
     later = Clock.of(horizon, None, world.assumed.registration.window_days)
     moving = [present.open_]
     going_on = [_moved(world, left, draw.moves, templates) for left in (present.open_, present.going_on)]
     waiting = Stays.joined([*arriving, *going_on])
     if options.simulate_intake:
-        waiting = Stays.joined([waiting, leisure_stays(world, waiting, templates)])
+        others = direct_stream(world, "leisure", other_leisure_starts(world), world.ends_since, templates)
+        waiting = Stays.joined([waiting, leisure_stays(world, waiting, templates), others])
     for generation in range(GENERATIONS):
         left = _leave(world, waiting, draw, later)
         moving.append(left)

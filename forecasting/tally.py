@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from forecasting.billing_level import BillingLevels
 from forecasting.charges import PriceShelf, charge
 from forecasting.headcount import distinct_children
 from forecasting.horizon import FOREVER, MONTHS, YEARS, Days, Floats, Ints, day_numbers
@@ -41,17 +42,30 @@ class Tally:
     month_kr: Floats
     month_transport_kr: Floats
 
-    def at_levels(self, levels: Floats) -> Tally:
-        """Kroner multiplied by what bills usually come to, by main and transport (rows) and offer type."""
-        districts = self.month_kr.shape[1] // levels.shape[1]
-        main, transport = (np.tile(level, districts)[:, None] for level in levels)
+    def at_levels(self, levels: BillingLevels, nowhere: int) -> Tally:
+        """Kroner times what bills come to; what names no placement is booked in the district `nowhere`."""
+        districts = self.month_kr.shape[1] // levels.ahead.shape[2]
+        main, transport = (np.tile(level, (1, districts, 1)) for level in levels.ahead)
+        unnamed, unnamed_transport = levels.unnamed
         return replace(
             self,
-            component_kr=self.component_kr * main,
-            transport_kr=self.transport_kr * transport,
-            month_kr=self.month_kr * main,
-            month_transport_kr=self.month_transport_kr * transport,
+            component_kr=_moved(self.component_kr * main, unnamed, nowhere),
+            transport_kr=_moved(self.transport_kr * transport, unnamed_transport, nowhere),
+            month_kr=_moved(self.month_kr * np.repeat(main, 12, axis=2), unnamed, nowhere),
+            month_transport_kr=_moved(
+                self.month_transport_kr * np.repeat(transport, 12, axis=2), unnamed_transport, nowhere
+            ),
         )
+
+
+def _moved(kr: Floats, share: Floats, district: int) -> Floats:
+    """`kr` (…, cells, times) with a share of each offer type moved to one district."""
+    cube = kr.reshape(*kr.shape[:-2], -1, len(share), kr.shape[-1])
+    moved = cube * share[:, None]
+    cube = cube - moved
+    cube[..., district, :, :] += moved.sum(axis=-3)
+    placed: Floats = cube.reshape(kr.shape)
+    return placed
 
 
 def _by_year(monthly: Floats) -> Floats:
@@ -104,10 +118,17 @@ class _Placed:
     days_ahead: Floats
 
 
-def _cell_rows(world: World, left: Left) -> Ints:
+def _cell_rows(world: World, left: Left, district: Ints | None = None) -> Ints:
     stays = left.stays
-    rows: Ints = stays.path * world.cells + stays.district * len(world.offers) + stays.offer
+    district = stays.district if district is None else district
+    rows: Ints = stays.path * world.cells + district * len(world.offers) + stays.offer
     return rows
+
+
+def _booked_in(world: World, left: Left) -> Ints:
+    """The district in which each stay is booked: its provider's where bills name no placement, else the child's."""
+    of_stay = np.append(world.booked_owners, -1)[left.stays.template]
+    return np.where(of_stay >= 0, of_stay, left.stays.district)
 
 
 def _placed(world: World, left: Left, count: int) -> _Placed:
@@ -127,7 +148,8 @@ def _charged(
 ) -> tuple[Floats, Floats]:
     """Kroner after the as-of day without transport, and of transport (paths or 1, cells, months), levers included."""
     main, travelled = charge(
-        shelf, world.horizon, index, rows=count * world.cells, row=_cell_rows(world, left), path=left.stays.path,
+        shelf, world.horizon, index, rows=count * world.cells, row=_cell_rows(world, left, _booked_in(world, left)),
+        path=left.stays.path,
         template=left.stays.template, start=np.maximum(left.stays.start, world.horizon.tomorrow), stop=left.stop,
         paid_until=_paid_until(world, left, notice),
     )  # fmt: skip
@@ -153,8 +175,9 @@ def _registered_notice(world: World, shelf: PriceShelf, index: IndexPath) -> Flo
     spells = world.spells.with_row_index("position").filter(
         "is_paid_by_us", pl.col("notice_to") > world.horizon.as_of, pl.col("notice_from").is_not_null()
     )
-    district, offer = world.district_positions(spells["district_id"]), world.offer_positions(spells["offer_type"])
-    cell = district * len(world.offers) + offer
+    booked = world.booked_in(spells)
+    district = np.where(booked >= 0, booked, world.district_positions(spells["district_id"]))
+    cell = district * len(world.offers) + world.offer_positions(spells["offer_type"])
     start = np.maximum(day_numbers(spells["notice_from"]), world.horizon.tomorrow).astype(np.int32)
     stop = day_numbers(spells["notice_to"]) + 1
     nobody = np.zeros(len(cell), dtype=np.int64)
@@ -190,7 +213,7 @@ def own_of_stays(world: World, left: Left, own: OwnOffers) -> Ints:
 def _own_offer_kr(world: World, population: Population, index: IndexPath) -> Floats:
     """Kroner of own classes and frames after the as-of day (components, paths, cells, months)."""
     shape = (len(COMPONENTS), world.options.paths, world.cells, MONTHS)
-    own = OwnOffers.of(world.inputs.own_offers)
+    own = world.own
     if not own.count:
         return np.zeros((len(COMPONENTS), 1, world.cells, MONTHS))
     cost = own.monthly_cost(own_heads(world, population, own), world.horizon, index)
@@ -210,12 +233,14 @@ def own_shares(world: World, population: Population, own: OwnOffers) -> Floats:
     """Share of each own offer's month by (component, district), from the mean days of those we pay for."""
     columns = len(COMPONENTS) * len(world.districts)
     days = np.zeros((own.count, columns, MONTHS))
+    booked = np.append(world.booked_in(own.keys), -1)
     for left, count in population.parts:
         for component in range(len(COMPONENTS)):
             part = _ours(world, left, component)
             which = own_of_stays(world, part, own)
             chosen = which >= 0
-            row = which[chosen] * columns + component * len(world.districts) + part.stays.district[chosen]
+            district = np.where(booked[which] >= 0, booked[which], part.stays.district)[chosen]
+            row = which[chosen] * columns + component * len(world.districts) + district
             spread, _ = world.horizon.spread(own.count * columns, row, part.stays.start[chosen], part.stop[chosen])
             days += spread.reshape(days.shape) / count
     return district_shares(days, world.district_positions(pl.Series(["UKENDT"]))[0])

@@ -13,10 +13,13 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
-from forecasting.children import with_chain, with_cohort
+from forecasting.children import kinds_of, with_chain, with_cohort
 from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
 from forecasting.options import Options
+from forecasting.own_offers import OwnOffers
+from forecasting.postings import billed_in_one
+from forecasting.price_growth import usual_steps
 from forecasting.records import cases_since, ends_since
 from forecasting.schemas import UNKNOWN_DISTRICT, UNSPLIT
 
@@ -70,6 +73,36 @@ class World:
     def cases_since(self) -> int:
         """Day number from which all cases are recorded."""
         return cases_since(self.inputs.referrals, self.ends_since)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Kind of each offer type: day-care, school or leisure."""
+        return kinds_of(self.offers, self.spells)
+
+    @cached_property
+    def own(self) -> OwnOffers:
+        """Own offers priced by class or frame."""
+        usual = {year: step for year, (step, _) in usual_steps(self.inputs.rates).items()}
+        return OwnOffers.of(self.inputs.own_offers, usual, self.assumed.prices.index_per_year)
+
+    @cached_property
+    def billed_in_one(self) -> pl.DataFrame:
+        """Providers and types billed without naming placements, and the district they are booked in."""
+        return billed_in_one(self.inputs.postings)
+
+    @cached_property
+    def booked_owners(self) -> Ints:
+        """Position of the district each spell, and after them each grant, is booked in; -1 for the child's own."""
+        pair = ("provider_id", "offer_type")
+        return self.booked_in(pl.concat([self.spells.select(pair), self.grants.select(pair)]))
+
+    def booked_in(self, pairs: pl.DataFrame) -> Ints:
+        """Position of the district in which each (provider_id, offer_type) is booked; -1 for the child's own."""
+        known = self.billed_in_one.drop_nulls().filter(pl.col("booked_in").is_in(self.districts))
+        joined = pairs.select("provider_id", "offer_type").join(
+            known, on=["provider_id", "offer_type"], how="left", maintain_order="left"
+        )
+        return _positions(joined["booked_in"], self.district_index, -1)
 
     @property
     def cells(self) -> int:

@@ -135,6 +135,10 @@ class Prices(Sourced):
     index_weight_years: Positive
     index_weight_rates: Positive
     other_sd: float = Field(ge=0)
+    provider_step_sd: float = Field(ge=0)
+    provider_step_weight: Positive
+    billing_month_sd: float = Field(ge=0)
+    billing_drift_sd: float = Field(ge=0)
 
 
 class Assumptions(BaseModel):

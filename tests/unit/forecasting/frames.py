@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
 from forecasting import Inputs, Options, load_assumptions, project
+from forecasting.prices import ProviderSteps, draw_index
 from forecasting.schemas import INPUTS
 
 ASSUMED = load_assumptions()
@@ -62,6 +64,14 @@ def made(as_of, cut_offs=None, **rows):
 def exact(as_of, previous=None, options=EXACT, **rows):
     """The forecast with nothing simulated."""
     return project(made(as_of, **rows), ASSUMED, options, previous)
+
+
+def flat_index(world):
+    """No growth of prices, on every path."""
+    paths = world.options.paths
+    still = ASSUMED.prices.model_copy(update={"index_sd": 0.0, "index_per_year": 0.0})
+    steps = ProviderSteps((), np.ones((paths, 0)), 0.0)
+    return draw_index(world.horizon, {}, still, paths, 1, world.options.scenario, steps)
 
 
 def cell(frame, fiscal_year, component="total", column="mean_kr", offer="ALL", district="ALL", grant_area="ALL"):

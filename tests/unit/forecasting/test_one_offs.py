@@ -1,10 +1,9 @@
 from datetime import date
 
-from frames import ASSUMED, area, made, posting
+from frames import ASSUMED, area, flat_index, made, posting
 
 from forecasting import Options
 from forecasting.one_offs import new_one_offs, rest_of_year
-from forecasting.prices import draw_index
 from forecasting.world import World
 
 AS_OF = date(2025, 4, 30)
@@ -17,9 +16,7 @@ def one_off(day, amount="100000.00"):
 def drawn(postings, **options):
     inputs = made(AS_OF, postings=postings, offer_areas=[area(2025)])
     world = World.of(inputs, ASSUMED, Options(paths=2000, **options))
-    index = draw_index(
-        world.horizon, dict.fromkeys(range(2025, 2031), 0.0), ASSUMED.prices, 2000, 1, world.options.scenario
-    )
+    index = flat_index(world)
     return new_one_offs(world, index), world
 
 

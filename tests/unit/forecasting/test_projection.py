@@ -97,7 +97,8 @@ def test_a_registered_start_and_a_grant_are_decided_and_a_renewal_starts_nothing
 
 def test_a_price_follows_the_index_from_the_first_year_without_its_own():
     options = Options(simulate_intake=False, simulate_exits=False, paths=400, price_index={2026: 0.03, 2027: 0.02})
-    sure = ASSUMED.model_copy(update={"prices": ASSUMED.prices.model_copy(update={"index_sd": 0.0})})
+    still = {"index_sd": 0.0, "provider_step_sd": 0.0}
+    sure = ASSUMED.model_copy(update={"prices": ASSUMED.prices.model_copy(update=still)})
     inputs = made(
         date(2025, 11, 30),
         spells=[spell("p1", date(2024, 8, 1)), spell("p2", date(2024, 8, 1))],

@@ -42,7 +42,8 @@ def test_years_before_the_records_do_not_make_leaving_look_rare():
         spell(f"e{i}", date(2015, 8, 1), date(2023, 11, 1 + i), end_known_date=date(2023, 11, 1)) for i in range(10)
     ]
     world = World.of(made(date(2025, 10, 31), spells=spells), ASSUMED, Options())
-    evidence = gather_exits(world.spells, world.offers, date(2025, 10, 31), ASSUMED, world.ends_since)
+    kinds = dict(zip(world.offers, world.kinds, strict=True))
+    evidence = gather_exits(world.spells, kinds, date(2025, 10, 31), ASSUMED, world.ends_since)
 
     years = 40 * 2 + 10 * 5 / 365  # two years each, and the leavers' few days
     assert abs(evidence.days.sum() / 365 - years) < 1

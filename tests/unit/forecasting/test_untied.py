@@ -1,9 +1,8 @@
 from datetime import date
 
-from frames import ASSUMED, area, made, posting, price, spell
+from frames import ASSUMED, area, flat_index, made, posting, price, spell
 
 from forecasting import Options
-from forecasting.prices import draw_index
 from forecasting.untied import untied_spend
 from forecasting.world import World
 
@@ -27,8 +26,7 @@ def bulk(*, own_price):
         offer_areas=[area(2025)],
     )
     world = World.of(inputs, ASSUMED, Options(paths=20))
-    index = draw_index(world.horizon, {}, ASSUMED.prices, 20, 1, world.options.scenario)
-    spend = next(spend for spend in untied_spend(world, index) if spend.kind == "transport")
+    spend = next(spend for spend in untied_spend(world, flat_index(world)) if spend.kind == "transport")
     return spend.kr[:, :, 0].sum(axis=1).mean()
 
 

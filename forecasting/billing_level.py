@@ -1,0 +1,102 @@
+"""What bills come to for each krone due by price and days: the habit of each offer type, and how it varies.
+
+Own offers' accounts seldom equal price x days; some bills name no placement and some never come. What a year of mature
+months came to is expected of the rest of this year, what all of them came to of the years after, each pulled to 1.
+Not here: when a bill comes (`ledger`), what is due (`bills`, `own_dues`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from forecasting.horizon import YEARS, Floats
+from forecasting.postings import PLACED, is_one_off, month_of
+from forecasting.randomness import generator
+from forecasting.world import World
+
+PULL_MONTHS = 3
+"""Months of bills at price x days that the pull to 1 is worth."""
+BOUNDS = (0.8, 1.25)
+"""A level beyond these is a fault in prices or accounts and not a habit."""
+RECENT_MONTHS = 12
+GROUP = ("is_transport", "offer_type")
+
+
+@dataclass(frozen=True, eq=False)
+class BillingLevels:
+    """Kroner billed per krone due, by main and transport (rows) and offer type.
+
+    `missing` is for past months without a bill, `ahead` (2, paths, offers, years) for days to come; of both `unnamed`
+    is the share whose bills name no placement, and so no district.
+    """
+
+    missing: Floats
+    ahead: Floats
+    unnamed: Floats
+
+
+def billing_levels(world: World, seen: pl.DataFrame) -> BillingLevels:
+    """Levels from the mature months in `seen` (dues with posted_kr, first_posted); ones when nothing is simulated."""
+    paths, offers = world.options.paths, len(world.offers)
+    missing, ahead, unnamed = np.ones((2, offers)), np.ones((2, paths, offers, YEARS)), np.zeros((2, offers))
+    if not world.options.simulate_intake or seen.is_empty():
+        return BillingLevels(missing, ahead, unnamed)
+    luck = generator(world.options.seed, "billing level").normal(0, 1, (2, 2, paths, offers))
+    rest = 12 - world.horizon.as_of.month + 1
+    for (is_transport, offer), months in _monthly(world, seen).group_by(GROUP, maintain_order=True):
+        row, column = int(bool(is_transport)), world.offer_index[str(offer)]
+        due, due_posted, posted = (months[name].to_numpy() for name in ("due", "due_posted", "posted"))
+        unnamed[row, column] = np.clip(months["unnamed"].sum() / max(posted.sum(), 1e-9), 0, 1)
+        sd = _spread(due, posted, world)
+        drift = np.hypot(sd / np.sqrt(12), world.assumed.prices.billing_drift_sd)
+        missing[row, column] = _pulled(posted, due_posted)
+        whole = _pulled(posted, due)
+        now = _pulled(posted[-RECENT_MONTHS:], due[-RECENT_MONTHS:], whole)
+        ahead[row, :, column, 0] = now * np.exp(sd / np.sqrt(rest) * luck[0, row, :, column])
+        ahead[row, :, column, 1:] = whole * np.exp(drift * luck[1, row, :, column])[:, None]
+    return BillingLevels(missing, ahead, unnamed)
+
+
+def _pulled(posted: Floats, due: Floats, towards: float = 1.0) -> float:
+    """Posted over due, pulled towards a level by some months' dues."""
+    weight = due.mean() * PULL_MONTHS
+    return float(np.clip((posted.sum() + weight * towards) / max(due.sum() + weight, 1e-9), *BOUNDS).round(4))
+
+
+def _spread(due: Floats, posted: Floats, world: World) -> float:
+    """Standard deviation of a month's level, pulled to the assumption."""
+    ratio = posted[due > 0] / due[due > 0]
+    squares, freedom = float(((ratio - ratio.mean()) ** 2).sum()), len(ratio) - 1
+    prior, weight = world.assumed.prices.billing_month_sd, PULL_MONTHS
+    return float(np.sqrt((squares + weight * prior**2) / (freedom + weight)))
+
+
+def _monthly(world: World, seen: pl.DataFrame) -> pl.DataFrame:
+    """Due, due of what was billed, and posted with or without naming its placement; by group and month, sorted."""
+    bills = seen.group_by("key", "month", *GROUP).agg(
+        pl.col("due_kr").sum(), pl.col("posted_kr").first(), pl.col("first_posted").first()
+    )
+    came = pl.col("first_posted").is_not_null()
+    sums = bills.group_by(*GROUP, "month").agg(
+        due=pl.col("due_kr").sum(),
+        due_posted=pl.col("due_kr").filter(came).sum(),
+        posted=pl.col("posted_kr").filter(came).sum(),
+    )
+    unnamed = _unnamed(world, seen)
+    joined = sums.join(unnamed, on=[*GROUP, "month"], how="left").with_columns(pl.col("unnamed").fill_null(0.0))
+    joined = joined.with_columns(posted=pl.col("posted") + pl.col("unnamed"))
+    return joined.filter(pl.col("offer_type").is_in(world.offers), pl.col("due") > 0).sort(*GROUP, "month")
+
+
+def _unnamed(world: World, seen: pl.DataFrame) -> pl.DataFrame:
+    """Kroner of bills that name no placement, of providers whose bills otherwise do."""
+    in_one = seen.filter("by_cell").select(biller="key").unique()
+    biller = pl.concat_str(["provider_id", "offer_type"], separator="|", ignore_nulls=True)
+    rows = world.inputs.postings.filter(
+        ~is_one_off(), pl.col("spend_kind").is_in(PLACED), pl.col("placement_id").is_null()
+    ).with_columns(biller=biller, month=month_of("service_month"), is_transport=pl.col("spend_kind") == "transport")
+    rows = rows.join(in_one, on="biller", how="anti")
+    return rows.group_by(*GROUP, "month").agg(unnamed=pl.col("amount_kr").cast(pl.Float64).sum())
