@@ -3,52 +3,10 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from odd_case import PLAIN, REFERRAL_FILE, Case
-from odd_shapes import SHAPES
-from odd_values import OTHER_SOURCES, VALUES
-from odd_workbooks import BOOK, BOOK_FILE, SHEET_PART, WORKBOOKS, date_cell, with_part
+from odd_case import PLAIN, REFERRAL_FILE
+from odd_workbooks import BOOK, BOOK_FILE, SHEET_PART, date_cell, with_part
 
 from pipelines.sources.codes import load_codes
-
-CASES = [*SHAPES, *VALUES, *OTHER_SOURCES, *WORKBOOKS]
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_an_odd_file_gets_its_outcome_its_rows_add_up_and_no_message_tells_a_number(case: Case, folder, landed):
-    (folder / case.file).write_bytes(case.content)
-    report = landed()[case.file]
-    found = (report.outcome, tuple(report.reasons), tuple(report.warnings), report.rows_loaded, report.rows_quarantined)
-    assert found == (case.outcome, case.reasons, case.warnings, case.loaded, case.aside)
-    assert report.rows_in == report.rows_loaded + report.rows_quarantined + report.rows_ignored
-    assert not any("4001" in message for language in ("da", "en") for message in report.messages(language))
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        (
-            "an unknown rename",
-            (
-                "Kolonnen »cpr« mangler. Filen har »id«, som ikke kendes. "
-                "Tilføj et alias i kilde-opsætningen, hvis det er den samme."
-            ),
-        ),
-        ("a trailer with another sum", "linjerne giver 12.984,56, slutlinjen siger 12.984,57."),
-        ("0 bytes", "Filen er tom (0 byte)."),
-        ("a month in words", "Filnavnet skal være indstillinger_ÅÅÅÅMM.csv, fx indstillinger_202609.csv."),
-        (
-            "cpr with 9 digits",
-            (
-                "CPR-nummeret har 9 cifre. Excel har formentlig fjernet et foranstillet 0. "
-                "Rækker sat til side: 1, den første er række 5, kolonne »cpr«."
-            ),
-        ),
-    ],
-)
-def test_a_message_says_what_where_how_many_and_what_to_do(name: str, sentence: str, folder, landed):
-    case = next(case for case in CASES if case.name == name)
-    (folder / case.file).write_bytes(case.content)
-    assert sentence in landed()[case.file].messages("da")[0]
 
 
 def test_a_rejected_file_is_ignored_whole_with_its_lines_counted(folder, landed):

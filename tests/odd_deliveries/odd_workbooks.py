@@ -116,11 +116,8 @@ def with_hidden_parts() -> bytes:
 
 
 WORKBOOKS = [
-    accepted("a plain workbook", BOOK, file=BOOK_FILE),
     accepted("one sheet with another name", workbook(("Ark1", SHEET)), file=BOOK_FILE),
     accepted("the named one of two", workbook(("Noter", [["x"]]), ("Indstillinger", SHEET)), file=BOOK_FILE),
-    rejected("two sheets, none named", workbook(("Ark1", SHEET), ("Ark2", SHEET)), "SHEET", BOOK_FILE),
-    rejected("a merged header", workbook(("indstillinger", SHEET), merge="B1:C1"), "MERGED_HEADER", BOOK_FILE),
     accepted("titles above", workbook(("indstillinger", [["Udtræk"], [], *SHEET])), "HEADER_ROW", file=BOOK_FILE),
     accepted(
         "a merged title above",
@@ -128,19 +125,8 @@ WORKBOOKS = [
         "HEADER_ROW",
         file=BOOK_FILE,
     ),
-    accepted("real dates", sheet_with("modtaget_dato", *[date(2026, 9, 3)] * 3), file=BOOK_FILE),
-    quarantined("cpr as number", sheet_with("cpr", 3011154001, 2802165002, 303146003), "CPR_LENGTH", 2, BOOK_FILE),
-    quarantined(
-        "an error cell", sheet_with("modtaget_dato", "03-09-2026", "03-09-2026", "#N/A"), "DATE_FORMAT", 2, BOOK_FILE
-    ),
-    rejected("password or old format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "ENCRYPTED_OR_XLS", BOOK_FILE),
-    rejected("macros", with_part(BOOK, "xl/vbaProject.bin", b"x"), "MACRO", BOOK_FILE),
     rejected("unpacks to too much", with_part(BOOK, "xl/media/a.xml", bytes(10_000_000)), "ZIP_BOMB", BOOK_FILE),
-    rejected("a cell far out", with_part(BOOK, SHEET_PART, far_cell()), "DIMENSION", BOOK_FILE),
-    rejected("a DTD", with_part(BOOK, "xl/styles.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "XML_DTD", BOOK_FILE),
     rejected("a path out of the archive", with_part(BOOK, "../ude.xml", b"<a/>"), "ZIP_PATH", BOOK_FILE),
-    rejected("half a file", BOOK[: len(BOOK) // 2], "CORRUPT", BOOK_FILE),
-    rejected("CSV under a workbook's name", PLAIN, "NOT_XLSX", BOOK_FILE),
     rejected("another zip", with_part(repacked(b"PK\x05\x06" + bytes(18)), "a.txt", b"x"), "NOT_XLSX", BOOK_FILE),
     rejected("an empty sheet", workbook(("indstillinger", [])), "EMPTY", BOOK_FILE),
     accepted(
