@@ -8,7 +8,7 @@ Not here: what is due and what has come (`bills`), spend not tied to placements 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
@@ -74,8 +74,7 @@ def still_to_come(seen: pl.DataFrame, open_: pl.DataFrame, now: int) -> Floats:
 
 def unbilled(world: World) -> Unbilled:
     """Bills of this fiscal year's past service that are not posted."""
-    ledger_day = world.inputs.cut_off("omkostninger")
-    now, january = ledger_day.year * 12 + ledger_day.month - 1, world.horizon.as_of.year * 12
+    now, january = last_whole_month(world.inputs.cut_off("omkostninger")), world.horizon.as_of.year * 12
     due = billed_by_cell(dues(world), world.billed_in_one)
     own = own_dues(world)
     due = pl.concat([due.select(*own.columns, "by_cell"), own.with_columns(by_cell=pl.lit(value=True))])
@@ -93,6 +92,11 @@ def unbilled(world: World) -> Unbilled:
     parts.append(_partly_billed(world, bills.filter("by_cell", pl.col("month") >= january), levels, now))
     leaves = pl.concat(parts).filter(pl.col("chance") > 0, pl.col("due_kr") != 0)
     return _drawn(world, leaves.sort("key", "month", "is_transport", "district_id"), levels)
+
+
+def last_whole_month(day: date) -> int:
+    """The last month (year x 12 + month - 1) that has passed whole: bills of the month that runs may still come."""
+    return (day + timedelta(days=1)).year * 12 + (day + timedelta(days=1)).month - 2
 
 
 def _partly_billed(world: World, bills: pl.DataFrame, levels: BillingLevels, now: int) -> pl.DataFrame:

@@ -36,8 +36,32 @@ def read_inputs(connection: duckdb.DuckDBPyConnection, origin: date, municipalit
     frames["postings"] = connection.execute(
         "select * from intermediate.int_posting where posting_date <= ?", [cut_offs["omkostninger"]]
     ).pl()
+    cut_offs["omkostninger"] = ledger_day(connection, origin)
     frames["adjustments"] = adjustments(municipality, origin)
     return Inputs.from_frames(frames, as_of=origin, cut_offs=cut_offs)
+
+
+def ledger_day(connection: duckdb.DuckDBPyConnection, origin: date) -> date:
+    """The last day the ledger speaks for: no later than its cut-off, and no later than what has been delivered of it.
+
+    A bill that could not have been delivered yet is not a missing bill.
+    """
+    (day,) = connection.execute(LEDGER_DAY, {"origin": origin}).fetchall()[0]
+    return day  # type: ignore[no-any-return]
+
+
+LEDGER_DAY = """
+select least(cut_off_date, coalesce(greatest(latest_edition_date, posted.posting_date), cut_off_date))
+from staging.stg_origin
+cross join (
+    select max(posting_date) as posting_date
+    from intermediate.int_posting
+    where posting_date <= (
+        select cut_off_date from staging.stg_origin where source = 'omkostninger' and origin_date = $origin
+    )
+) as posted
+where source = 'omkostninger' and origin_date = $origin
+"""
 
 
 def read_model(connection: duckdb.DuckDBPyConnection, model: str, origin: date) -> pl.DataFrame:

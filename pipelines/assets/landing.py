@@ -12,7 +12,7 @@ import dagster as dg
 import duckdb
 
 from pipelines.assets.origins import write_origins
-from pipelines.errors import UsageError
+from pipelines.errors import ConfigurationError, UsageError
 from pipelines.municipality import Municipality, control_rows
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
@@ -98,6 +98,8 @@ def control(
         write_control(connection, municipality)
         if municipality.kommunekode is None:
             progress.say(f"  {infer_municipality(connection).message_da}")
+        else:
+            require_own_placements(connection, municipality.kommunekode)
         write_origins(connection, workspace.settings, municipality)
     for table in CONTROL_TABLES:
         yield dg.MaterializeResult(["control", table])
@@ -110,6 +112,20 @@ def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipal
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             connection.executemany(f"insert into control.{table} values ({marks})", rows)
+
+
+def require_own_placements(connection: duckdb.DuckDBPyConnection, code: str) -> None:
+    """ConfigurationError when the municipality pays for none of the places delivered."""
+    payers = connection.execute(
+        "select paying_municipality, count(distinct placement_id) as places from raw.placement "
+        "group by paying_municipality order by places desc, paying_municipality"
+    ).fetchall()
+    if payers and code not in {payer for payer, _ in payers}:
+        raise ConfigurationError(
+            f"kommune.yaml siger kommunekode {code}, men den betaler for ingen af de "
+            f"{sum(places for _, places in payers)} pladser i placeringer. De fleste betales af {payers[0][0]} "
+            f"({payers[0][1]}). Ret kommunekode."
+        )
 
 
 def infer_municipality(connection: duckdb.DuckDBPyConnection) -> Finding:

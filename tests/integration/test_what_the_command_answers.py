@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.xdist_group("command")
+DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(command, tmp_path: Path) -> None:
@@ -95,3 +96,16 @@ def test_what_does_not_hold_is_said_before_anything_is_read(command, tmp_path: P
     assert "ingen.yaml" in answers[1].stderr
     assert "intet.yaml" in answers[2].stderr
     assert not data_dir.exists()
+
+
+def test_a_municipality_that_pays_for_no_place_is_a_wrong_configuration(command, tmp_path: Path) -> None:
+    config, data_dir = tmp_path / "kommune.yaml", tmp_path / "data"
+    config.write_text('kommunekode: "461"\n')
+    arguments = ["--deliveries", str(DELIVERIES), "--as-of", "2024-04-30", "--data-dir", str(data_dir)]
+
+    answer = command("run", *arguments, "--config", str(config))
+
+    assert answer.returncode == 2
+    assert "kommunekode 461" in answer.stderr
+    assert "De fleste betales af 185" in answer.stderr
+    assert not (data_dir / "published").exists()

@@ -135,3 +135,24 @@ def test_an_own_offers_month_half_posted_lacks_what_is_usually_posted_later():
 
     # June: 30,000 due, 24,000 posted, a fifth usually later
     assert cell(forecast_.fiscal_year, 2025, "unbilled", offer="specialklasse") == Decimal("6000.00")
+
+
+@pytest.mark.parametrize("months_late", [0, 1])
+@pytest.mark.parametrize("ledger_day", [date(2025, 5, 31), date(2025, 6, 13)])
+def test_a_day_in_the_month_and_a_ledger_that_ends_before_it_change_no_total(months_late, ledger_day):
+    # every month is billed whole on the 10th of its own or the next month, at price x days: 365 x 1,000 whatever day
+    rows = bills(ledger_day, months_late)
+    year = project(
+        made(
+            date(2025, 6, 13),
+            {"omkostninger": ledger_day},
+            spells=[spell("p1", date(2023, 12, 1))],
+            prices=[price("p1", 1000.0)],
+            postings=rows,
+            offer_areas=[area(2025)],
+        ),
+        ASSUMED,
+        EXACT,
+    ).fiscal_year
+
+    assert cell(year, 2025) == Decimal(365_000)
