@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import RunActiveError
-from pipelines.municipality import Municipality, load_municipality
+from pipelines.municipality import Municipality, load_municipality, named_on
 from pipelines.settings import DataDirectory, RunSettings
 from pipelines.sources.catalogue import catalogue
 from pipelines.sources.ledger import DeliveryReport
@@ -42,8 +42,8 @@ class Workspace:
 
     @property
     def municipality(self) -> Municipality:
-        """The validated kommune.yaml, or the defaults without one."""
-        return load_municipality(self.configuration, catalogue=catalogue())
+        """The validated kommune.yaml, or the defaults without one, with the names of the as-of day."""
+        return named_on(load_municipality(self.configuration, catalogue=catalogue()), self.settings.as_of)
 
     @property
     def configuration(self) -> Path | None:

@@ -24,7 +24,7 @@ from forecasting.event_test import tested_events
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, read_inputs
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
-from pipelines.municipality import Municipality
+from pipelines.municipality import Municipality, area_names
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.scenarios import load_scenario
@@ -88,9 +88,10 @@ def make_vintage(
     municipality, as_of = workspace.municipality, workspace.settings.as_of
     assumptions, chosen = load_assumptions(), options(workspace)
     previous = previous_vintage(connection, workspace)
+    before = previous_years(connection, previous, area_names(municipality.omdoebte_omraader, as_of))
     with progress.step("Fremskriv") as step:
         inputs = read_inputs(connection, as_of, municipality)
-        projection = project(inputs, assumptions, chosen, previous_years(connection, previous))
+        projection = project(inputs, assumptions, chosen, before)
         step.rows = inputs.spells.height
     with progress.step("Bedøm på tidligere dage") as step:
         accuracy = measure_accuracy(connection, workspace.settings, municipality, assumptions, chosen)
@@ -156,11 +157,14 @@ def previous_vintage(connection: duckdb.DuckDBPyConnection, workspace: Workspace
     return str(found[0]) if found else None
 
 
-def previous_years(connection: duckdb.DuckDBPyConnection, vintage_id: str | None) -> pl.DataFrame | None:
-    """The fiscal years of the previous vintage."""
+def previous_years(
+    connection: duckdb.DuckDBPyConnection, vintage_id: str | None, names: Mapping[str, str]
+) -> pl.DataFrame | None:
+    """The fiscal years of the previous vintage, with grant areas by their names of today."""
     if vintage_id is None:
         return None
-    return connection.execute("select * from forecast_run.fiscal_year where vintage_id = ?", [vintage_id]).pl()
+    years = connection.execute("select * from forecast_run.fiscal_year where vintage_id = ?", [vintage_id]).pl()
+    return years.with_columns(pl.col("grant_area").replace(names))
 
 
 def vintage_row(workspace: Workspace, key: VintageKey, previous: str | None) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 
 import dagster as dg
 import duckdb
@@ -18,6 +19,7 @@ from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.correction_findings import correction_findings, stop_on_stale
+from pipelines.sources.drift import drift_findings
 from pipelines.sources.findings import (
     Finding,
     landing_findings,
@@ -33,7 +35,7 @@ RAW_SPECS = [
     dg.AssetSpec(["raw", contract.table], group_name="landing", description=contract.grain)
     for contract in load_contracts().values()
 ]
-CONTROL_TABLES = ("origin", "municipality", "grant_area_map", "report_category", "price_index")
+CONTROL_TABLES = ("origin", "municipality", "grant_area_map", "grant_area_name", "report_category", "price_index")
 
 
 @dg.multi_asset(name="landing", specs=RAW_SPECS, pool=WAREHOUSE_POOL)
@@ -42,11 +44,12 @@ def landing(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Take in every delivery of the folder; what does not fit is kept aside with its reason."""
     with workspace.warehouse() as connection, progress.step("Modtag leverancer") as step:
-        take_in(connection, workspace)
+        drifted = take_in(connection, workspace)
         step.rows = sum(report.rows_loaded for report in workspace.deliveries)
     if not workspace.deliveries:
         progress.say("  Mappen har ingen leverancer; der regnes videre på det, der er indlæst før.")
-    for message in (text for report in workspace.deliveries for text in report.messages(workspace.settings.language)):
+    told = [text for report in workspace.deliveries for text in report.messages(workspace.settings.language)]
+    for message in (*told, *drifted):
         progress.say(f"  {message}", markup=False)
     with workspace.warehouse() as connection:
         require_sources(connection, workspace.deliveries, workspace.settings.language)
@@ -58,8 +61,11 @@ def landing(
         yield dg.MaterializeResult(["raw", contract.table], metadata={"rows_loaded": loaded})
 
 
-def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """Land the folder, afresh if asked to, and write what the deliveries lack on the day that is looked from."""
+def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[str]:
+    """Land the folder, afresh if asked to, and write what the deliveries lack on the day that is looked from.
+
+    Returns what to tell of editions that look otherwise than those before them.
+    """
     settings = workspace.settings
     if settings.deliveries is None:
         raise UsageError("Angiv mappen med leverancer.")
@@ -71,8 +77,10 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None
     workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
     write_origins(connection, settings, workspace.municipality)
     connection.execute("delete from control.finding")
-    findings = [*landing_findings(connection, settings.cut_off), *stale_corrections(connection, workspace)]
+    drift = drift_findings(connection, settings.cut_off, workspace.municipality.omdoebte_omraader)
+    findings = [*landing_findings(connection, settings.cut_off), *drift, *stale_corrections(connection, workspace)]
     write_findings(connection, findings)
+    return [finding.message_en if settings.language == "en" else finding.message_da for finding in drift]
 
 
 def stale_corrections(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[Finding]:
@@ -95,7 +103,7 @@ def control(
     if workspace.configuration is not None and workspace.configuration != workspace.data.configuration:
         shutil.copyfile(workspace.configuration, workspace.data.configuration)
     with workspace.warehouse() as connection:
-        write_control(connection, municipality)
+        write_control(connection, municipality, workspace.settings.as_of)
         if municipality.kommunekode is None:
             progress.say(f"  {infer_municipality(connection).message_da}")
         else:
@@ -105,9 +113,9 @@ def control(
         yield dg.MaterializeResult(["control", table])
 
 
-def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipality) -> None:
+def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipality, as_of: date) -> None:
     """Replace the rows of kommune.yaml."""
-    for table, rows in control_rows(municipality).items():
+    for table, rows in control_rows(municipality, as_of).items():
         connection.execute(f"delete from control.{table}")
         if rows:
             marks = ", ".join("?" * len(rows[0]))

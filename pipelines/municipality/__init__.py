@@ -7,6 +7,7 @@ The model is in `model` and `incoming`, how a file is read in `configuration_fil
 
 from pipelines.municipality.configuration_file import load_municipality, sample_text
 from pipelines.municipality.control import control_rows
+from pipelines.municipality.grant_areas import area_names, named_on
 from pipelines.municipality.incoming import (
     AreaRename,
     Catalogue,
@@ -29,7 +30,9 @@ __all__ = [
     "ReportCategory",
     "SourceColumns",
     "ValueTranslation",
+    "area_names",
     "control_rows",
     "load_municipality",
+    "named_on",
     "sample_text",
 ]

@@ -5,15 +5,17 @@ The columns are those of `sources/raw_tables`. Not here: rows about a run (its a
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 from typing import Any
 
+from pipelines.municipality.grant_areas import area_names
 from pipelines.municipality.model import Municipality, ReportCategory
 
 PRICE_INDEX_SOURCE = "kommune.yaml"
 
 
-def control_rows(municipality: Municipality) -> dict[str, list[tuple[Any, ...]]]:
+def control_rows(municipality: Municipality, day: date) -> dict[str, list[tuple[Any, ...]]]:
     """Rows by table of `control`, each in the table's column order; the code is empty where the run must infer it."""
     identity = (
         municipality.kommunekode or "",
@@ -34,6 +36,7 @@ def control_rows(municipality: Municipality) -> dict[str, list[tuple[Any, ...]]]
             for order, category in enumerate(municipality.rapportkategorier, start=1)
             for row in category_rows(order, category)
         ],
+        "grant_area_name": sorted(area_names(municipality.omdoebte_omraader, day).items()),
         "price_index": [(year, change, PRICE_INDEX_SOURCE) for year, change in index],
     }
 

@@ -28,10 +28,12 @@ class Assessment:
     `corrected` (row_number, correction_id) are rows in which a value was corrected before they were judged. `aside` has
     row_number, code, column and amount_kr, which is null where the source has no amount or it is unread.
     `blocks` are Arrow files of rows, of which those that are not in `aside` fit; `header` are the column names as
-    they were.
+    they were, `columns` those of the contract among them and `unknown_columns` the others.
     """
 
     header: tuple[str, ...]
+    columns: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
     row_count: int
     aside: pl.DataFrame
     corrected: pl.DataFrame

@@ -172,6 +172,8 @@ def refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
         rows_ignored=refusal.rows,
         reasons={refusal.code: 1},
         warnings={},
+        columns=(),
+        unknown_columns=(),
         facts={refusal.code: refusal.facts},
     )
 
@@ -188,6 +190,8 @@ def judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
         rows_ignored=0,
         reasons=assessment.reasons,
         warnings=assessment.warnings,
+        columns=assessment.columns,
+        unknown_columns=assessment.unknown_columns,
         facts={
             code: firsts.get(code, {}) | dict(assessment.facts.get(code, {})) for code in {*firsts, *assessment.facts}
         },

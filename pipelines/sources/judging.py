@@ -29,6 +29,9 @@ from pipelines.sources.table import Shaped, find_layout, shaped, trimmed
 from pipelines.sources.tally import Tally
 from pipelines.sources.values import CODE, COLUMN, is_released, read_column, read_rows
 
+RETYPED_FROM_ROWS = 10
+RETYPED_SHARE = 0.9
+FORM_CODES = ("CODE", "CPR_LENGTH", "CPR_MISSING", "DATE_MISSING", "AMOUNT_MISSING", "NUMBER_MISSING", "VALUE_MISSING")
 LENGTH_WITHOUT_ZERO = 9
 NINE_DIGITS: Facts = {
     "digits_da": "har 9 cifre. Excel har formentlig fjernet et foranstillet 0",
@@ -132,6 +135,7 @@ class Judging:
             self._check_end()
             self._tally.check_period()
             self._tally.check_trailer(self._last.trailer if self._last is not None else None)
+            refuse_retyped(self._aside, self._tally.row_count)
         except RefusalError as refusal:
             refusal.rows = self._tally.row_count
             raise
@@ -147,6 +151,8 @@ class Judging:
             facts["CPR_LENGTH"] = NINE_DIGITS if self._cpr_lengths == {LENGTH_WITHOUT_ZERO} else OTHER_DIGITS
         return Assessment(
             header=layout.names,
+            columns=tuple(sorted(layout.read_as)),
+            unknown_columns=layout.unknown,
             row_count=self._tally.row_count,
             aside=pl.concat(self._aside).sort(ROW),
             corrected=matches,
@@ -180,6 +186,17 @@ class Judging:
         numbers = {row for released in self._released.values() for row in released}
         taken = rows.filter(pl.col(ROW).is_in(sorted(numbers))).height if numbers else 0
         return {"RELEASED": taken, **{code: int(rows[mark].sum()) for code, mark in WARNED_OF.items()}}
+
+
+def refuse_retyped(aside: list[pl.DataFrame], row_count: int) -> None:
+    """Refuse a file of which nearly every row fails by the form of one column: the column has changed, not the rows."""
+    least = row_count * RETYPED_SHARE
+    if row_count < RETYPED_FROM_ROWS or sum(rows.height for rows in aside) < least:
+        return
+    forms = pl.concat(aside).filter(pl.col(CODE).str.ends_with("_FORMAT") | pl.col(CODE).is_in(FORM_CODES))
+    counts = forms.group_by(CODE, COLUMN).len().filter(pl.col("len") >= least)
+    for code, column, count in counts.sort(CODE, COLUMN).iter_rows():
+        raise RefusalError("RETYPED", column=column, count=str(count), all=str(row_count), why=code)
 
 
 def amounts_as_delivered(

@@ -16,7 +16,10 @@ from pipelines.sources.deliveries import Candidate
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """One file of a run; `facts` fill the messages in and never hold a value of a row."""
+    """One file of a run; `facts` fill the messages in and never hold a value of a row.
+
+    `columns` are those of the contract that the file had, `unknown_columns` the names of its others.
+    """
 
     file: str
     source: str
@@ -31,6 +34,8 @@ class DeliveryReport:
     reasons: Mapping[str, int] = field(default_factory=dict)
     warnings: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rows_in != self.rows_loaded + self.rows_quarantined + self.rows_ignored:

@@ -30,13 +30,16 @@ create table if not exists raw.delivery (
     edition integer, edition_date date, version integer, received_at timestamp not null, run_id varchar not null,
     outcome varchar not null, rows_in integer not null, rows_loaded integer not null,
     rows_quarantined integer not null, rows_ignored integer not null, rows_fitting integer not null,
-    reasons varchar not null, warnings varchar not null, guidance varchar not null
+    reasons varchar not null, warnings varchar not null, guidance varchar not null,
+    columns varchar[] not null, unknown_columns varchar[] not null
 )"""
 
 # What a warehouse made before the column was needed has of it.
 ADDED_LATER = (
     ("raw.delivery", "rows_fitting integer default 0"),
     ("raw.delivery", "guidance varchar default ''"),
+    ("raw.delivery", "columns varchar[] default []"),
+    ("raw.delivery", "unknown_columns varchar[] default []"),
     ("control.ruling", "code varchar"),
     ("control.ruling", "row_numbers integer[]"),
 )
@@ -81,6 +84,9 @@ create table if not exists control.municipality (
 );
 create table if not exists control.grant_area_map (
     offer_type varchar not null, grant_area varchar not null, valid_from date not null
+);
+create table if not exists control.grant_area_name (
+    delivered_name varchar not null, name varchar not null
 );
 create table if not exists control.report_category (
     category varchar not null, sort_order integer not null, offer_type varchar, institution_type varchar,

@@ -117,6 +117,8 @@ class Reader:
         answer = self._ask(ask="assess", known=referred, **self._file)
         return Assessment(
             header=tuple(answer["header"]),
+            columns=tuple(answer["columns"]),
+            unknown_columns=tuple(answer["unknown_columns"]),
             row_count=answer["row_count"],
             aside=pl.read_ipc((self._folder / ASIDE).read_bytes()),
             corrected=pl.read_ipc((self._folder / CORRECTED).read_bytes()),

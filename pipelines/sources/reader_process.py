@@ -60,6 +60,8 @@ class Reading:
         found.corrected.write_ipc(folder / CORRECTED)
         return {
             "header": found.header,
+            "columns": found.columns,
+            "unknown_columns": found.unknown_columns,
             "row_count": found.row_count,
             "blocks": [block.name for block in found.blocks],
             "warnings": found.warnings,

@@ -37,6 +37,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "reasons": pl.String,
     "warnings": pl.String,
     "guidance": pl.String,
+    "columns": pl.List(pl.String),
+    "unknown_columns": pl.List(pl.String),
 }
 STANDING = """
 select source, file_name, sha256, edition, version, outcome, rows_in, rows_fitting, guidance, delivery_id,
@@ -131,6 +133,7 @@ class Receipts:
                 name.edition_date if name else None, entry.version, self._received_at, self._run_id, entry.outcome,
                 entry.rows_in, entry.rows_loaded, entry.rows_quarantined, entry.rows_ignored, rows_fitting, reasons,
                 json.dumps(entry.warnings, sort_keys=True), guidance,
+                list(entry.columns), list(entry.unknown_columns),
             )
         )  # fmt: skip
 

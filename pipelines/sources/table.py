@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.sources.codes import Facts, RefusalError
 from pipelines.sources.contract import Column, Contract
+from pipelines.sources.naming import naming_advice
 from pipelines.sources.records import CELLS, ROW, Records
 
 HEADER_SEARCH_ROWS = 10
@@ -46,6 +47,12 @@ class Layout:
         """Under which name, as names are compared, each column was read."""
         written = header_names(self.names)
         return {column.name: written[index] for index, column in self.columns}
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of columns that no column of the contract is called, of which none could be a value."""
+        read = {index for index, _ in self.columns}
+        return tuple(n for i, n in enumerate(header_names(self.names)) if i not in read and is_sayable(n))
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,8 @@ def match_header(
     present = {column.name for _, column in columns}
     missing = [c.name for c in contract.columns if (c.required or c.key) and c.name not in present]
     if missing:
-        raise RefusalError("MISSING_COLUMN", rows=0, columns=quoted(missing), **_unknown(extra))
+        advice = naming_advice(contract.source, missing, list(filter(is_sayable, extra)))
+        raise RefusalError("MISSING_COLUMN", rows=0, columns=quoted(missing), **advice)
     aliases = [column.name for index, column in columns if written[index] != column.name]
     warnings: dict[str, int] = {}
     facts: dict[str, Facts] = {}
@@ -149,13 +157,18 @@ def match_header(
     return columns, warnings, facts
 
 
+def is_sayable(name: str) -> bool:
+    """Whether a column name cannot be a value of a row."""
+    return SAYABLE_NAME.fullmatch(name) is not None and not LONG_NUMBER.search(name)
+
+
 def _doubled(names: Sequence[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
 def quoted(names: Sequence[str]) -> str:
     """Column names for a message; one that could be a value of a row is not repeated."""
-    safe = [name if SAYABLE_NAME.fullmatch(name) and not LONG_NUMBER.search(name) else "(uden navn)" for name in names]
+    safe = [name if is_sayable(name) else "(uden navn)" for name in names]
     return ", ".join(f"»{name}«" for name in safe)
 
 
@@ -170,17 +183,6 @@ def _positions(names: Sequence[str], column: Column) -> list[int]:
         return [index for index, name in enumerate(names) if name in declared]
     known = header_names((column.name, *column.aliases))
     return [index for index, name in enumerate(names) if name in known or name.translate(DANISH_LETTERS) in known]
-
-
-def _unknown(extra: Sequence[str]) -> dict[str, str]:
-    if not extra:
-        return {"unknown_da": "", "unknown_en": ""}
-    return {
-        "unknown_da": f" Filen har {quoted(extra)}, som ikke kendes. "
-        "Tilføj et alias i kilde-opsætningen, hvis det er den samme.",
-        "unknown_en": f" The file has {quoted(extra)}, which is not known. "
-        "Add an alias to the source's contract if it is the same.",
-    }
 
 
 def _cells(rows: pl.DataFrame, index: int) -> list[str]:

@@ -17,6 +17,8 @@ from pipelines.settings import Language
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.raw_tables import create_raw_tables
 
+DAY = date(2026, 4, 30)
+
 
 def load(folder: Path, text: str, language: Language = "da") -> Municipality:
     path = folder / "kommune.yaml"
@@ -235,7 +237,7 @@ def test_code_lists_are_those_of_the_contracts() -> None:
 
 
 def test_control_rows_fit_the_control_tables(tmp_path: Path) -> None:
-    rows = control_rows(load(tmp_path, uncommented_sample()))
+    rows = control_rows(load(tmp_path, uncommented_sample()), DAY)
     with duckdb.connect() as connection:
         create_raw_tables(connection)
         for table, values in rows.items():
@@ -252,16 +254,17 @@ def test_control_rows_say_what_the_file_says(tmp_path: Path) -> None:
         "institutionstyper: [opholdssted, doegninstitution]}]\n"
         "prognose: {prisindeks: {2026: 0.031}}\n"
     )
-    assert control_rows(load(tmp_path, text)) == {
+    assert control_rows(load(tmp_path, text), DAY) == {
         "municipality": [("210", "Nordby", False, 60, 7)],
         "grant_area_map": [("specialskole", "A", date(1990, 1, 1))],
         "report_category": [
             ("Hjem", 1, "intern_skole", "opholdssted", None),
             ("Hjem", 1, "intern_skole", "doegninstitution", None),
         ],
+        "grant_area_name": [],
         "price_index": [(2026, Decimal("0.031"), "kommune.yaml")],
     }
 
 
 def test_a_missing_code_is_left_for_the_run_to_infer() -> None:
-    assert control_rows(Municipality())["municipality"] == [("", "Kommunen", True, 90, 5)]
+    assert control_rows(Municipality(), DAY)["municipality"] == [("", "Kommunen", True, 90, 5)]
