@@ -58,12 +58,17 @@ class Guess:
     spread: dict[str, Floats] | None = None
 
 
+SHOWN_DIGITS = 10
+"""Sums of fractions come in no fixed order; the digits beyond these would differ from run to run."""
+
+
 def evaluate(
     origins: Sequence[tuple[Inputs, Truth]], assumptions: Assumptions, options: Options | None = None
 ) -> pl.DataFrame:
     """One row per origin, horizon, level and method (schema ACCURACY); years without truth are left out."""
     rows = [row for inputs, truth in origins for row in _score_origin(inputs, truth, assumptions, options or Options())]
-    return pl.DataFrame(rows, schema=ACCURACY, orient="row").sort(list(ACCURACY)[:4])
+    scored = pl.DataFrame(rows, schema=ACCURACY, orient="row").sort(list(ACCURACY)[:4])
+    return scored.with_columns(pl.col(pl.Float64).round_sig_figs(SHOWN_DIGITS))
 
 
 def pooled(accuracy: pl.DataFrame) -> pl.DataFrame:
