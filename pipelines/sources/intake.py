@@ -26,6 +26,7 @@ from pipelines.sources.hidden_numbers import without_hidden_numbers
 from pipelines.sources.holds import shrunk_files
 from pipelines.sources.ledger import DeliveryReport
 from pipelines.sources.reader import Reader
+from pipelines.sources.reappearances import Reappearances, would_shrink
 from pipelines.sources.receipts import Receipts, Standing
 from pipelines.sources.records import ROW
 from pipelines.sources.references import known_values, referred_sources
@@ -53,6 +54,7 @@ class Intake:
         self.rulings = Rulings(connection)
         self._started_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         self.receipts = Receipts(connection, run_id, self._started_at)
+        self._reappearances = Reappearances(connection, run_id, self._started_at)
         self._vault = vault
         self._reader = reader
         self._municipality = municipality
@@ -84,6 +86,35 @@ class Intake:
         self.receipts.add(entry, name, fitting, guidance.mark)
         keep_delivery(self.data, entry, content)
         return entry
+
+    def meet_again(
+        self, entry: DeliveryReport, name: DeliveryName | None, known: Standing, content: bytes
+    ) -> DeliveryReport:
+        """The report of bytes that were read before; under a name that says something new they count for it too."""
+        entry = replace(entry, outcome="NOOP", rows_in=known.rows_in, rows_ignored=known.rows_in)
+        if name is None or name.source != known.source or not self._reappearances.is_new(entry.file, entry.sha256):
+            return entry
+        contract = load_contracts()[name.source]
+        others = [file for file in self.receipts.files_of(name.source) if file.is_counted]
+        is_fit = known.is_counted and self._fits(name, known, content)
+        is_smaller = is_fit and would_shrink(name, known, others, contract.kind, self.receipts.next_id)
+        self._reappearances.note(
+            entry.file, name, entry.sha256, self.receipts.next_id - 1, counts=is_fit and not is_smaller
+        )
+        if not is_fit or (name.edition, name.version) == (known.edition, known.version):
+            return entry
+        return with_warning(entry, "SAME_BYTES_FEWER" if is_smaller else "SAME_BYTES", before=known.file)
+
+    def _fits(self, name: DeliveryName, known: Standing, content: bytes) -> bool:
+        """Whether known bytes may count for the month of another name of their source."""
+        contract = load_contracts()[name.source]
+        if name.edition == known.edition:
+            return True
+        try:
+            self._reader.assess(content, name, {}, self.guidance(name, known.sha256))
+        except RefusalError:
+            return False
+        return contract.kind != "period"
 
     def refuse(
         self, entry: DeliveryReport, name: DeliveryName | None, refusal: RefusalError, guidance: str = ""
@@ -176,6 +207,11 @@ def refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
         unknown_columns=(),
         facts={refusal.code: refusal.facts},
     )
+
+
+def with_warning(entry: DeliveryReport, code: str, **facts: str) -> DeliveryReport:
+    """The report with one warning more."""
+    return replace(entry, warnings={**entry.warnings, code: 1}, facts={**entry.facts, code: facts})
 
 
 def judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:

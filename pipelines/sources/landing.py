@@ -49,24 +49,27 @@ def land(
     on where it stopped. Files whose bytes are in `raw` already change nothing; files met before that now stand
     otherwise have a report too. Raises ConfigurationError when the pseudonyms' key is not the right one.
     """
-    candidates = discover(folder)
     create_raw_tables(connection)
     with open_vault(data_directory) as vault, open_reader(data_directory.restricted / "modtaget") as reader:
-        connection.begin()
-        try:
-            intake = Intake(connection, data_directory, vault, municipality, reader, run_id)
-            reports = []
-            for number, candidate in enumerate(candidates, start=1):
-                progress(number, len(candidates), candidate.shown_name)
-                reports.append(land_file(intake, candidate))
-                if intake.has_full_batch:
-                    intake.commit()
-                    connection.begin()
-            reports = SecondReading(intake).of(reports)
-            intake.commit()
-        except BaseException:
-            connection.rollback()
-            raise
+        return land_folder(Intake(connection, data_directory, vault, municipality, reader, run_id), folder, progress)
+
+
+def land_folder(intake: Intake, folder: Path, progress: Progress = silent) -> list[DeliveryReport]:
+    """Land every file of the folder through an open vault and reader; the tables are there."""
+    candidates, reports = discover(folder), []
+    intake.connection.begin()
+    try:
+        for number, candidate in enumerate(candidates, start=1):
+            progress(number, len(candidates), candidate.shown_name)
+            reports.append(land_file(intake, candidate))
+            if intake.has_full_batch:
+                intake.commit()
+                intake.connection.begin()
+        reports = SecondReading(intake).of(reports)
+        intake.commit()
+    except BaseException:
+        intake.connection.rollback()
+        raise
     return reports
 
 
@@ -80,7 +83,7 @@ def land_file(intake: Intake, candidate: Candidate) -> DeliveryReport:
         entry = replace(entry, sha256=content_sha256(content))
         standing = intake.receipts.standing(entry.sha256)
         if standing is not None and standing.is_known:
-            return replace(entry, outcome="NOOP", rows_in=standing.rows_in, rows_ignored=standing.rows_in)
+            return intake.meet_again(entry, candidate.name, standing, content)
         name = well_formed_name(candidate, content)
         check_sum(candidate.path, entry.sha256)
     except RefusalError as refusal:

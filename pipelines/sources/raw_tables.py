@@ -4,6 +4,7 @@
 
     raw.delivery          one row each time a file was judged
     raw.standing_delivery the last of them of each file
+    raw.reappearance      one row each time known bytes were met under another name
     raw.current_delivery  the files that count: of each source and edition the highest version, then the later receipt
     raw.set_aside         rows that do not fit: number, code and column, never a value but the kroner of a ledger line
     raw.released_row      rows that were taken because a person released them from a code
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 import duckdb
 
 from pipelines.sources.contract import Contract, load_contracts
+from pipelines.sources.reappearances import REAPPEARANCE
 from pipelines.sources.references import reference_views
 from pipelines.sources.rulings import RULING
 
@@ -54,12 +56,32 @@ qualify row_number() over (partition by sha256 order by delivery_id desc) = 1
 """
 
 CURRENT_DELIVERY = """
--- one row per source and edition: the delivery that counts
+-- one row per source and edition that shows something new: the delivery that counts. Bytes that came again under
+-- another name count for that name too; an edition with the bytes of the one before it is the one before it.
 create or replace view raw.current_delivery as
-select *
-from raw.standing_delivery
-where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
-qualify row_number() over (partition by source, edition order by version desc, receipt_id desc) = 1
+with counted as (
+    select * from raw.standing_delivery where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
+),
+receipt as (
+    select source, sha256, edition, edition_date, version, receipt_id, 0 as reappearance_id from counted
+    union all
+    select source, sha256, edition, edition_date, version, after_delivery_id, reappearance_id
+    from raw.reappearance
+    where counts
+),
+standing as (
+    select receipt.*
+    from receipt semi join counted using (source, sha256)
+    qualify row_number() over (
+        partition by source, edition order by version desc, receipt_id desc, reappearance_id desc
+    ) = 1
+)
+select counted.* replace (
+    standing.edition as edition, standing.edition_date as edition_date, standing.version as version
+)
+from standing inner join counted on standing.source = counted.source and standing.sha256 = counted.sha256
+qualify lag(standing.sha256) over (partition by standing.source order by standing.edition)
+    is distinct from standing.sha256
 """
 
 SET_ASIDE = """
@@ -111,6 +133,7 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"alter table {table} add column if not exists {column}")
     connection.execute(SET_ASIDE)
     connection.execute(STANDING_DELIVERY)
+    connection.execute(REAPPEARANCE)
     connection.execute(CURRENT_DELIVERY)
     connection.execute(CONTROL)
     for contract in load_contracts().values():

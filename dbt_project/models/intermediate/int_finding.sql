@@ -1,11 +1,11 @@
--- one row per check across sources that found something on the as-of day: how many, whose it is and what it means
+-- one row per source and check across sources that found something on the as-of day: how many and what it means
 with counted as (
     select
+        source,
         check_code,
-        min(source) as source,
         count(*) as finding_count
     from {{ ref('int_finding_case') }}
-    group by check_code
+    group by source, check_code
 )
 
 select

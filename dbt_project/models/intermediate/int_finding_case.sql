@@ -255,3 +255,11 @@ where is_current
     and source in ('institutioner', 'kontoplan', 'kapacitet')
     and latest_delivery_id is null
     and earliest_delivery_id is not null
+union all
+-- rows that the newest edition no longer shows
+select 'ROW_VANISHED', edition_change.source, edition_change.row_key
+from {{ ref('int_edition_change') }} as edition_change
+inner join {{ ref('stg_origin') }} as origin on edition_change.source = origin.source and origin.is_current
+inner join {{ ref('stg_edition') }} as newest
+    on origin.latest_delivery_id = newest.delivery_id and edition_change.edition = newest.edition
+where edition_change.change_kind = 'vanished'

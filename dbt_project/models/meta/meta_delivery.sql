@@ -1,4 +1,5 @@
--- one row per delivered file that speaks for a day up to the as-of day, or that supplied facts known by then
+-- one row per delivered file that speaks for a day up to the as-of day, that supplied facts known by then, or whose
+-- name says no day
 {{ config(alias='delivery') }}
 
 {% set staging_models = {
@@ -25,15 +26,28 @@ supplying_edition as (
     {% endfor %}
 ),
 
--- a file that was delivered again unchanged says nothing new; of one that was judged again the last word holds
+-- of a file that was judged again the last word holds; known bytes under a new name were met, not taken again
 told as (
     select
-        delivery.*,
-        row_number() over (
-            partition by delivery.file_name, delivery.sha256 order by delivery.delivery_id desc
-        ) as newness
+        delivery.delivery_id, delivery.source, delivery.edition, delivery.edition_date, delivery.version,
+        delivery.file_name, delivery.sha256, delivery.outcome, delivery.rows_in, delivery.rows_loaded,
+        delivery.rows_quarantined, delivery.rows_ignored, delivery.reasons, delivery.warnings
     from {{ source('raw', 'delivery') }} as delivery
-    where delivery.outcome <> 'NOOP'
+    where delivery.delivery_id in (
+        select max(delivery_id) from {{ source('raw', 'delivery') }} group by file_name, sha256
+    )
+    union all
+    select distinct
+        null, again.source, again.edition, again.edition_date, again.version,
+        again.file_name, again.sha256, 'NOOP', standing.rows_in, 0,
+        0, standing.rows_in, '{}', '{}'
+    from {{ source('raw', 'reappearance') }} as again
+    inner join {{ source('raw', 'standing_delivery') }} as standing on again.sha256 = standing.sha256
+    where not exists (
+        select 1
+        from {{ source('raw', 'delivery') }} as delivery
+        where delivery.file_name = again.file_name and delivery.sha256 = again.sha256
+    )
 )
 
 select
@@ -43,7 +57,7 @@ select
     told.version,
     told.file_name,
     case when unknown.row_count > 0 then 'QUARANTINE' else told.outcome end as outcome,
-    edition.delivery_id is not null as is_in_use,
+    edition.sha256 is not null as is_in_use,
     told.rows_in,
     told.rows_loaded - coalesce(unknown.row_count, 0) as rows_loaded,
     told.rows_quarantined + coalesce(unknown.row_count, 0) as rows_quarantined,
@@ -59,13 +73,15 @@ cross join as_of
 left join cut_off on told.source = cut_off.source
 left join supplying_edition
     on told.source = supplying_edition.source and told.edition_date = supplying_edition.edition_date
-left join {{ ref('stg_edition') }} as edition on told.delivery_id = edition.delivery_id
+left join {{ ref('stg_edition') }} as edition
+    on told.source = edition.source
+    and told.edition = edition.edition
+    and told.version = edition.version
+    and told.sha256 = edition.sha256
 -- rows that name an institution which only a later edition shows were kept aside on the day
 left join {{ source('control', 'unknown_reference_rows') }} as unknown on told.delivery_id = unknown.delivery_id
 where
-    told.newness = 1
-    and (
-        told.edition_date <= coalesce(cut_off.cut_off_date, as_of.as_of_date)
-        or supplying_edition.edition_date is not null
-    )
+    told.edition_date is null
+    or told.edition_date <= coalesce(cut_off.cut_off_date, as_of.as_of_date)
+    or supplying_edition.edition_date is not null
 order by told.source, told.edition_date, told.version, told.file_name, told.sha256

@@ -3,6 +3,8 @@ select
     delivery_id,
     source,
     edition,
-    edition_date
+    edition_date,
+    version,
+    sha256
 from {{ source('raw', 'current_delivery') }}
 where edition_date is not null

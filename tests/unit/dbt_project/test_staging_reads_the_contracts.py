@@ -33,6 +33,15 @@ def test_the_grain_of_a_staging_model_is_the_key_of_its_contract(contract: Contr
     assert ("origin_date" in grain) == (contract.kind != "period")
 
 
+def test_the_models_know_the_snapshot_sources_with_their_keys() -> None:
+    macro = (MODELS.parent / "macros" / "editions.sql").read_text(encoding="utf-8")
+    for contract in CONTRACTS:
+        key = ", ".join(f"'{column.field}'" for column in contract.key)
+        entry = f"'{contract.source}': ('{contract.table}', [{key}])"
+        assert (entry in macro) == (contract.kind == "snapshot")
+        assert f"'{contract.table}'" in macro
+
+
 def test_every_raw_table_of_the_contracts_is_a_source() -> None:
     sources = yaml.safe_load((MODELS / "sources.yml").read_text(encoding="utf-8"))["sources"]
     (raw,) = [source for source in sources if source["name"] == "raw"]
