@@ -13,14 +13,14 @@ import traceback
 import uuid
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from pipelines.cli_quarantine import hold, quarantine
 from pipelines.errors import PladsprognoseError, UsageError
 from pipelines.progress import Progress
-from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, RunSettings
+from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, RunSettings, language
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -230,13 +230,6 @@ def read_cut_offs(entries: list[str]) -> dict[str, date]:
             f"--cutoff skal være KILDE=ÅÅÅÅ-MM-DD med en kendt kilde; dette passer ikke: {', '.join(wrong)}"
         )
     return found
-
-
-def language(code: str) -> Any:
-    """The language asked for; UsageError when it is not one we have."""
-    if code not in ("da", "en"):
-        raise UsageError("--lang skal være da eller en.")
-    return code
 
 
 def show_summary(data: DataDirectory, vintage_id: str | None, settings: RunSettings, as_json: bool) -> None:

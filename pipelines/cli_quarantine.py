@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from pipelines.numbers import format_count
-from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory
+from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 quarantine = typer.Typer(no_args_is_help=True, help="Rækker, der er sat til side: hvor, hvorfor, og hvad I gør.")
 hold = typer.Typer(no_args_is_help=True, help="Filer, der er skrumpet og venter på et ja eller nej.")
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
 Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
+Lang = Annotated[str, typer.Option("--lang", help="da eller en.")]
 File = Annotated[str, typer.Option("--file", help="Filens navn.")]
 Code = Annotated[str | None, typer.Option("--code", help="Kun rækker med denne kode.")]
 Rows = Annotated[str | None, typer.Option("--rows", help="Rækkenumre i filen, fx 5,9-12.")]
@@ -27,7 +27,7 @@ Reason = Annotated[str, typer.Option("--reason", help="Hvorfor; gemmes og vises.
 
 
 @hold.command("list")
-def list_holds(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: Json = False) -> None:
+def list_holds(data_dir: DataDir = DEFAULT_DATA_DIR, lang: Lang = "da", as_json: Json = False) -> None:
     """Vis de filer, der venter, og hvad de har mistet."""
     from pipelines.verdicts import held_files
     from pipelines.waiting_words import held_content, held_text
@@ -36,31 +36,36 @@ def list_holds(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: Json = False) -> N
     if as_json:
         show_json(held_content(waiting))
     else:
-        print(held_text(waiting))
+        print(held_text(waiting, language(lang)))
 
 
 @hold.command("release")
-def release_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+def release_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT_DATA_DIR, lang: Lang = "da") -> None:
     """Sig ja: filen læses ind ved næste kørsel."""
     from pipelines.verdicts import rule_on_file
+    from pipelines.waiting_words import rows_words, words
 
+    chosen = language(lang)
     entry = rule_on_file(DataDirectory(data_dir), file, "accept_file", by, reason)
-    print(f"{entry.file.file} er frigivet og læses ind ved næste kørsel ({rows_word(entry.file.rows_in)}).")
+    print(words("accepted", chosen, file=entry.file.file, rows=rows_words(entry.file.rows_in, chosen)))
 
 
 @hold.command("refuse")
-def refuse_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+def refuse_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT_DATA_DIR, lang: Lang = "da") -> None:
     """Sig nej: filen læses ikke ind, og den udgave, den skulle afløse, gælder."""
     from pipelines.verdicts import rule_on_file
+    from pipelines.waiting_words import words
 
+    chosen = language(lang)
     entry = rule_on_file(DataDirectory(data_dir), file, "refuse_file", by, reason)
-    print(f"{entry.file.file} læses ikke ind. {entry.replaces.file} gælder, til der kommer en ny fil.")
+    print(words("refused", chosen, file=entry.file.file, replaces=entry.replaces.file))
 
 
 @quarantine.command("list")
 def list_quarantine(
     data_dir: DataDir = DEFAULT_DATA_DIR,
     with_history: Annotated[bool, typer.Option("--all", help="Også ældre udgaver af øjebliksbilleder.")] = False,
+    lang: Lang = "da",
     as_json: Json = False,
 ) -> None:
     """Vis, hvad der er sat til side: pr. kilde, fil og kode, hvor mange, hvor længe, hvor mange kroner."""
@@ -72,7 +77,7 @@ def list_quarantine(
     if as_json:
         show_json(quarantine_content(groups))
     else:
-        print(quarantine_text(groups))
+        print(quarantine_text(groups, language(lang)))
 
 
 @quarantine.command("show")
@@ -80,6 +85,7 @@ def show_quarantine(
     file: Annotated[str | None, typer.Option("--file", help="Kun denne fil.")] = None,
     code: Code = None,
     data_dir: DataDir = DEFAULT_DATA_DIR,
+    lang: Lang = "da",
     as_json: Json = False,
 ) -> None:
     """Vis rækkerne i én fil eller med én kode: nummer, kolonne, grund, og hvor selve rækken står."""
@@ -98,34 +104,54 @@ def show_quarantine(
     if as_json:
         show_json(rows_content(rows, data))
     else:
-        print(rows_text(rows, data))
+        print(rows_text(rows, data, language(lang)))
 
 
 @quarantine.command("release")
 def release_rows(
-    file: File, by: By, reason: Reason, rows: Rows = None, code: Code = None, data_dir: DataDir = DEFAULT_DATA_DIR
+    file: File,
+    by: By,
+    reason: Reason,
+    rows: Rows = None,
+    code: Code = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    lang: Lang = "da",
 ) -> None:
     """Frigiv rækker, der er rigtige, som de står; de læses ind ved næste kørsel."""
-    from pipelines.verdicts import row_numbers, rule_on_rows
-
-    count = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, "release_rows", by, reason)
-    print(f"{rows_word(count)} er frigivet og læses ind ved næste kørsel.")
+    rule_and_tell(data_dir, "release_rows", file, rows, code, by, reason, lang)
 
 
 @quarantine.command("withdraw")
 def withdraw_rows(
-    file: File, by: By, reason: Reason, rows: Rows = None, code: Code = None, data_dir: DataDir = DEFAULT_DATA_DIR
+    file: File,
+    by: By,
+    reason: Reason,
+    rows: Rows = None,
+    code: Code = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    lang: Lang = "da",
 ) -> None:
     """Tag en frigivelse tilbage; rækkerne sættes til side igen ved næste kørsel."""
+    rule_and_tell(data_dir, "withdraw_rows", file, rows, code, by, reason, lang)
+
+
+def rule_and_tell(
+    data_dir: Path,
+    action: Literal["release_rows", "withdraw_rows"],
+    file: str,
+    rows: str | None,
+    code: str | None,
+    by: str,
+    reason: str,
+    lang: str,
+) -> None:
+    """Rule on rows and say how many."""
     from pipelines.verdicts import row_numbers, rule_on_rows
+    from pipelines.waiting_words import rows_words, words
 
-    count = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, "withdraw_rows", by, reason)
-    print(f"{rows_word(count)} sættes til side igen ved næste kørsel.")
-
-
-def rows_word(count: int) -> str:
-    """A number of rows in words."""
-    return f"{format_count(count)} {'række' if count == 1 else 'rækker'}"
+    chosen = language(lang)
+    count = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, action, by, reason)
+    print(words(action, chosen, rows=rows_words(count, chosen)))
 
 
 def show_json(content: Any) -> None:

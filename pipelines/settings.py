@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from pipelines.errors import UsageError
+
 Language = Literal["da", "en"]
 DEFAULT_DATA_DIR = Path("var")
 
@@ -79,3 +81,12 @@ class RunSettings:
     def cut_off(self, source: str) -> date:
         """The last day on which a fact of `source` may have become known."""
         return self.cut_offs.get(source, self.as_of)
+
+
+def language(code: str) -> Language:
+    """The language asked for; UsageError when it is not one we have."""
+    if code == "da":
+        return "da"
+    if code == "en":
+        return "en"
+    raise UsageError("--lang skal være da eller en.")

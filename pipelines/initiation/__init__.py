@@ -10,8 +10,9 @@ from pathlib import Path
 from pipelines.errors import UsageError
 from pipelines.initiation.folder import FolderReview, SourceReview, review_folder
 from pipelines.initiation.words import configuration_text, review_text
-from pipelines.municipality import sample_text
+from pipelines.municipality import load_municipality, sample_text
 from pipelines.settings import Language
+from pipelines.sources.catalogue import catalogue
 
 __all__ = ["FolderReview", "SourceReview", "initiate", "review_folder", "review_text", "write_configuration"]
 
@@ -22,7 +23,8 @@ def initiate(folder: Path, language: Language) -> str:
     """Write `kommune.yaml` unless there is one, hold the folder against the contracts, and tell both."""
     is_new = write_configuration(folder)
     told = configuration_text(folder / CONFIGURATION, language, is_new=is_new)
-    return f"{told}\n{review_text(review_folder(folder), language)}"
+    municipality = load_municipality(folder / CONFIGURATION, language, catalogue())
+    return f"{told}\n{review_text(review_folder(folder, municipality.kolonnenavne), language)}"
 
 
 def write_configuration(folder: Path) -> bool:

@@ -6,14 +6,16 @@ the words for it (`words`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipelines.municipality import ColumnName
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.deliveries import Candidate, DeliveryName, discover
+from pipelines.sources.dialect import spoken
 from pipelines.sources.reader import Reader, open_reader
 from pipelines.sources.table import header_names, known_names
 
@@ -56,15 +58,19 @@ class FolderReview:
         return all(review.is_ready for review in self.sources if review.contract.required)
 
 
-def review_folder(folder: Path) -> FolderReview:
-    """What the folder has and lacks, from the names of its files and the header of each source's newest edition."""
+def review_folder(folder: Path, names: Sequence[ColumnName] = ()) -> FolderReview:
+    """What the folder has and lacks, from the names of its files and the header of each source's newest edition.
+
+    `names` are what the municipality's files call their columns.
+    """
     candidates = [candidate for candidate in discover(folder) if not candidate.is_ignored]
     named = [(c, c.name) for c in candidates if c.name is not None]
     newest = max((name.edition for _, name in named), default=0)
     with TemporaryDirectory() as handover, open_reader(Path(handover) / "modtaget") as reader:
         sources = [
-            review_source(contract, [(c, name) for c, name in named if name.source == contract.source], newest, reader)
+            review_source(called(contract, files, names), files, newest, reader)
             for contract in load_contracts().values()
+            for files in ([(c, name) for c, name in named if name.source == contract.source],)
         ]
     return FolderReview(tuple(sources), tuple(c.file for c in candidates if c.name is None))
 
@@ -87,6 +93,14 @@ def review_source(
         unknown_columns=unknown_columns(cells, contract),
         unreadable=unreadable,
     )
+
+
+def called(contract: Contract, files: list[tuple[Candidate, DeliveryName]], names: Sequence[ColumnName]) -> Contract:
+    """The contract with what its columns are called in the newest file."""
+    if not files:
+        return contract
+    day = max(name.edition_date for _, name in files)
+    return spoken(contract, [e for e in names if e.kilde == contract.source and e.holds_on(day)], day)
 
 
 def newest_header(

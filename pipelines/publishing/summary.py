@@ -86,7 +86,7 @@ def fixed_width(header: Sequence[str], rows: Sequence[Sequence[str]], text_place
         ]
         return "  ".join(padded).rstrip()
 
-    return [line(header), "  ".join("─" * width for width in widths), *(line(row) for row in rows)]
+    return [line(header), "  ".join("─" * width for width in widths).rstrip(), *(line(row) for row in rows)]
 
 
 def _summary_row(line: Position, language: Language) -> list[str]:

@@ -109,6 +109,13 @@ class Contract(BaseModel):
         """Whether a row names a child."""
         return any(column.privacy == "id" for column in self.columns)
 
+    def calling(self, declared: Mapping[str, tuple[str, ...]]) -> Contract:
+        """The contract with what a municipality's own files call its columns."""
+        if not declared:
+            return self
+        columns = (column.model_copy(update={"declared": declared.get(column.name, ())}) for column in self.columns)
+        return self.model_copy(update={"columns": tuple(columns)})
+
     def column(self, name: str) -> Column:
         """The column with this Danish name; KeyError when the contract has none."""
         return {column.name: column for column in self.columns}[name]

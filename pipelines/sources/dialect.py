@@ -22,10 +22,7 @@ def spoken(contract: Contract, names: Sequence[ColumnName], day: date) -> Contra
     declared: dict[str, tuple[str, ...]] = {}
     for entry in names:
         declared[entry.kolonne] = (*declared.get(entry.kolonne, ()), *entry.spellings(day))
-    if not declared:
-        return contract
-    columns = (column.model_copy(update={"declared": declared.get(column.name, ())}) for column in contract.columns)
-    return contract.model_copy(update={"columns": tuple(columns)})
+    return contract.calling(declared)
 
 
 def with_parts(cells: pl.DataFrame, names: Sequence[ColumnName], day: date, read_as: Mapping[str, str]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ Here: what is written for a file, whole or not at all. Not here: which files are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -130,19 +131,20 @@ class Intake:
 
     def waits(self, file: Standing) -> RefusalError | None:
         """Why a file that can be read does not count: someone said no to it, or it has shrunk and waits for a yes."""
-        refused_files = self.rulings.refused_files
-        if file.sha256 in refused_files:
-            return RefusalError("REFUSED", rows=file.rows_in)
-        outside = {file.sha256, *refused_files}
-        others = [f for f in self.receipts.files_of(file.source) if f.is_known and f.sha256 not in outside]
-        kind = load_contracts()[file.source].kind
-        replaced = shrunk_files([*others, file], kind, self.rulings.accepted_files).get(file.sha256)
-        if replaced is None:
-            return None
-        return RefusalError(
-            "SHRINK", rows=file.rows_in, found=str(file.rows_fitting), said=str(replaced.rows_fitting),
-            edition=str(replaced.edition),
-        )  # fmt: skip
+        others = [known for known in self.receipts.files_of(file.source) if known.sha256 != file.sha256]
+        return self.waiting(file.source, [*others, file]).get(file.sha256)
+
+    def waiting(self, source: str, files: Sequence[Standing]) -> dict[str, RefusalError]:
+        """By sha256 the files of a source that can be read but do not count, and why."""
+        known = [file for file in files if file.is_known]
+        refused_files = [file for file in known if file.sha256 in self.rulings.refused_files]
+        others = [file for file in known if file.sha256 not in self.rulings.refused_files]
+        held = shrunk_files(others, load_contracts()[source].kind, self.rulings.accepted_files)
+        rows = {file.sha256: file for file in known}
+        return {
+            **{file.sha256: RefusalError("REFUSED", rows=file.rows_in) for file in refused_files},
+            **{sha256: shrunk(rows[sha256], replaced) for sha256, replaced in held.items()},
+        }
 
     @property
     def has_full_batch(self) -> bool:
@@ -180,6 +182,14 @@ class Intake:
             self._store.flush()
             self._known[contract.source] = known_values(self.connection, contract)
         return self._known[contract.source]
+
+
+def shrunk(file: Standing, replaced: Standing) -> RefusalError:
+    """Why a file waits that would replace one with many more rows."""
+    return RefusalError(
+        "SHRINK", rows=file.rows_in, found=str(file.rows_fitting), said=str(replaced.rows_fitting),
+        edition=str(replaced.edition),
+    )  # fmt: skip
 
 
 def released_rows(assessment: Assessment, guidance: Guidance) -> pl.DataFrame:

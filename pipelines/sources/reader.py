@@ -134,7 +134,9 @@ class Reader:
 
     def header(self, path: Path, suffix: str, contract: Contract) -> list[str]:
         """The cells of a file's header."""
-        cells: list[str] = self._ask(ask="header", path=str(path), suffix=suffix, source=contract.source)["header"]
+        declared = {column.name: column.declared for column in contract.columns if column.declared}
+        answer = self._ask(ask="header", path=str(path), suffix=suffix, source=contract.source, declared=declared)
+        cells: list[str] = answer["header"]
         return cells
 
     def close(self) -> None:

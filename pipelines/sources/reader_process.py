@@ -81,7 +81,9 @@ def opened(question: Question) -> OpenFile:
 
 
 def _header(question: Question) -> Answer:
-    return {"header": read_header(Path(question["path"]), question["suffix"], load_contracts()[question["source"]])}
+    declared = {column: tuple(names) for column, names in question["declared"].items()}
+    contract = load_contracts()[question["source"]].calling(declared)
+    return {"header": read_header(Path(question["path"]), question["suffix"], contract)}
 
 
 def place_of(error: Exception) -> str:

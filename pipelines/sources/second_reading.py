@@ -7,7 +7,6 @@ arrival decides nothing. Not here: the judging (`intake`) and the rule about fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from pipelines.sources.codes import RefusalError
@@ -35,7 +34,7 @@ class SecondReading:
             for sha256 in dict.fromkeys([*self._guided_anew(source), *early]):
                 self._judge(sha256)
             self._settle_holds(source)
-        waiting = dict(self._waiting())
+        waiting = self._waiting()
         told = []
         for entry in reports:
             if entry.sha256 in self._said:
@@ -64,8 +63,10 @@ class SecondReading:
 
     def _settle_holds(self, source: str) -> None:
         """Let every file of a source wait, count or stay out as it would if all of them had come in order."""
-        for file in [file for file in self._intake.receipts.files_of(source) if file.is_known]:
-            waits = self._intake.waits(file)
+        files = self._intake.receipts.files_of(source)
+        waiting = self._intake.waiting(source, files)
+        for file in [file for file in files if file.is_known]:
+            waits = waiting.get(file.sha256)
             if waits is None and not file.is_counted:
                 self._judge(file.sha256)
             elif waits is not None and file.is_counted:
@@ -73,13 +74,12 @@ class SecondReading:
                 self._intake.receipts.add(entry, parse_name(file.file), file.rows_fitting, file.guidance)
                 self._said[file.sha256] = entry
 
-    def _waiting(self) -> Iterator[tuple[str, RefusalError]]:
+    def _waiting(self) -> dict[str, RefusalError]:
         """By sha256 all files that wait for a yes or that someone said no to, and why."""
+        waiting: dict[str, RefusalError] = {}
         for source in load_contracts():
-            for file in self._intake.receipts.files_of(source):
-                waits = self._intake.waits(file) if file.is_known and not file.is_counted else None
-                if waits is not None:
-                    yield file.sha256, waits
+            waiting |= self._intake.waiting(source, self._intake.receipts.files_of(source))
+        return waiting
 
 
 def report_of(file: Standing) -> DeliveryReport:

@@ -158,3 +158,13 @@ def test_english_is_told_when_asked(tmp_path: Path) -> None:
     assert told.startswith("Wrote ")
     assert "Without placements there is no activity to project." in told
     assert "mangler" not in told
+
+
+def test_columns_that_kommune_yaml_names_are_not_missing(tmp_path: Path) -> None:
+    (tmp_path / "kapacitet_202504.csv").write_text("Enhed;Type;Fra;Antal\n101001;specialskole;01-01-2024;5\n")
+    called = {"institutionsnummer": "Enhed", "tilbudstype": "Type", "gyldig_fra": "Fra", "pladser": "Antal"}
+    lines = [f"  - {{kilde: kapacitet, kolonne: {ours}, hedder: {theirs}}}\n" for ours, theirs in called.items()]
+    assert "kapacitet_202504.csv kan ikke åbnes" in initiate(tmp_path, "da")
+    (tmp_path / "kommune.yaml").write_text("kolonnenavne:\n" + "".join(lines), encoding="utf-8")
+    assert "Leveret: kapacitet" in initiate(tmp_path, "da")
+    assert "kan ikke åbnes" not in initiate(tmp_path, "da")

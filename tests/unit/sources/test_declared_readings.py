@@ -155,3 +155,17 @@ def test_a_rejected_file_is_read_when_its_column_has_been_given_a_name(folder, l
     assert landed_by(names=[name])[FILE].rows_loaded == 3
     assert landed_by()[FILE].reasons == {"MISSING_COLUMN": 1}
     assert landed_by(names=[name])[FILE].rows_loaded == 3
+
+
+def test_of_columns_named_after_school_years_the_editions_own_is_read(warehouse, folder, landed_by):
+    header = REFERRAL_HEADER.replace("klassetrin", "Trin skoleår 2025/26;Trin skoleår 2026/27")
+    for file in REFERRAL_FILES:
+        rows = [f"{row[:-1]}2;3" for row in REFERRALS]
+        (folder / file).write_text(text(header, *rows).replace("Åben", file[-8:-4]), encoding="utf-8")
+    (folder / REFERRAL_FILES[1]).rename(folder / "indstillinger_202607.csv")
+    early = (folder / "indstillinger_202607.csv").read_text(encoding="utf-8").replace("-09-2026", "-07-2026")
+    (folder / "indstillinger_202607.csv").write_text(early, encoding="utf-8")
+    name = ColumnName(kilde="indstillinger", kolonne="klassetrin", hedder="Trin skoleår {skoleaar}")
+    reports = landed_by(names=[name])
+    assert reports[REFERRAL_FILES[0]].warnings == {"ALIAS": 1, "EXTRA_COLUMN": 1}
+    assert warehouse.execute(STAGES).fetchall() == [(202607, "2"), (202609, "3")]
