@@ -17,6 +17,7 @@ from pipelines.assets.landing import control, landing
 from pipelines.assets.publications import analyse
 from pipelines.assets.warehouse import models, outlook
 from pipelines.checks import delivery_checks
+from pipelines.conservation import nothing_is_lost
 from pipelines.jobs import prognosis_job, projection_job
 from pipelines.progress import Progress
 from pipelines.resources import Workspace, new_run_id
@@ -43,7 +44,7 @@ def silent_progress(_context: dg.InitResourceContext) -> Progress:
 
 definitions = dg.Definitions(
     assets=[landing, control, models, forecast, outlook, analyse],
-    asset_checks=[delivery_checks],
+    asset_checks=[delivery_checks, nothing_is_lost],
     jobs=[prognosis_job, projection_job],
     resources={"workspace": workspace_from_environment, "progress": silent_progress},
     executor=dg.in_process_executor,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.conservation import nothing_is_lost
+
 WHOLE_JOB, PROJECTION_JOB = "prognose", "fremskrivning"
 
 prognosis_job = dg.define_asset_job(
@@ -11,6 +13,7 @@ prognosis_job = dg.define_asset_job(
 )
 projection_job = dg.define_asset_job(
     PROJECTION_JOB,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.key_prefixes("raw") - dg.AssetSelection.all_asset_checks(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.key_prefixes("raw") - dg.AssetSelection.all_asset_checks()
+    | dg.AssetSelection.checks(nothing_is_lost),
     description="Kun fremskrivning, på det der er indlæst",
 )

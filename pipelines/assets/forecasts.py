@@ -60,7 +60,7 @@ class VintageKey:
         dg.AssetSpec(
             ["forecast_run", table],
             group_name="forecast",
-            deps=[["intermediate", model] for model in (*sorted(MODELS.values()), "int_posting")],
+            deps=[["intermediate", model] for model in (*sorted(MODELS.values()), "int_posting", "int_conservation")],
         )
         for table in FORECAST_TABLES
     ],

@@ -26,11 +26,7 @@ def backtest_origins(as_of: date, count: int) -> list[date]:
 def write_origins(
     connection: duckdb.DuckDBPyConnection, settings: RunSettings, municipality: Municipality, count: int | None = None
 ) -> None:
-    """Replace `control.origin`; a backtest origin cuts every source on its own day.
-
-    What a period source knows ends with its newest month: a ledger of March has nothing to say about April, however
-    late in April it is looked from.
-    """
+    """Replace `control.origin`; a backtest origin cuts every source on its own day."""
     back = municipality.prognose.tilbageblik_antal if count is None else count
     rows = [
         (settings.as_of, contract.source, settings.cut_off(contract.source), True)
@@ -43,18 +39,3 @@ def write_origins(
     ]
     connection.execute("delete from control.origin")
     connection.executemany("insert into control.origin values (?, ?, ?, ?)", rows)
-    connection.execute(END_WITH_NEWEST_MONTH, [[c.source for c in load_contracts().values() if c.kind == "period"]])
-
-
-END_WITH_NEWEST_MONTH = """
-update control.origin as origin set cut_off_date = newest.edition_date
-from (
-    select origin_date, origin.source, max(edition.edition_date) as edition_date
-    from control.origin as origin
-    inner join raw.current_delivery as edition on origin.source = edition.source
-    where list_contains(?, origin.source) and date_trunc('month', edition.edition_date) <= origin.cut_off_date
-    group by all
-) as newest
-where origin.origin_date = newest.origin_date and origin.source = newest.source
-    and newest.edition_date < origin.cut_off_date
-"""

@@ -180,6 +180,14 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Ledger:
+    """The newest month of the year's ledger, and the one up to which all agree with the sender's control totals."""
+
+    newest: date | None
+    reconciled: date | None
+
+
+@dataclass(frozen=True)
 class Prognosis:
     """All that an edition shows, exact and not yet protected."""
 
@@ -196,6 +204,7 @@ class Prognosis:
     accuracy: tuple[Accuracy, ...]
     adjustments: tuple[Adjustment, ...]
     deliveries: tuple[Delivery, ...]
+    ledger: Ledger
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.municipality import Municipality
 from pipelines.publishing import activity_tables, economy_tables
-from pipelines.publishing.content import Kind, Prognosis, Style
+from pipelines.publishing.content import Kind, Ledger, Prognosis, Style
 from pipelines.publishing.grouping import protect
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.table import Table
@@ -105,8 +105,16 @@ def _facts(prognosis: Prognosis, language: Language) -> tuple[tuple[str, str], .
     source = text("document", "source_text", language, count=len(prognosis.deliveries), version=version)
     return (
         *((text("document", code, language), value) for code, value in facts),
-        (text("document", "source", language), source),
+        (text("document", "source", language), f"{source}. {_reconciled(prognosis.ledger, language)}"),
     )
+
+
+def _reconciled(ledger: Ledger, language: Language) -> str:
+    """Up to which day the ledger agrees with what its sender says it adds up to."""
+    if ledger.reconciled is None:
+        return text("document", "not_reconciled", language)
+    code = "reconciled" if ledger.reconciled == ledger.newest else "reconciled_then_not"
+    return text("document", code, language, date=date_text(ledger.reconciled, language))
 
 
 def _assumptions(prognosis: Prognosis, municipality: Municipality, language: Language) -> list[str]:

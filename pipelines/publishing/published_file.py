@@ -27,6 +27,7 @@ from pipelines.publishing.content import (
     Component,
     Delivery,
     Interval,
+    Ledger,
     MonthActivity,
     Position,
     Prognosis,
@@ -40,6 +41,7 @@ from pipelines.publishing.queries import (
     COMPONENTS,
     DELIVERIES,
     LATEST_VINTAGE,
+    LEDGER,
     MONTHS_AHEAD,
     MONTHS_PAST,
     OFFER_ACTIVITY,
@@ -118,6 +120,7 @@ class PublishedFile:
             accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
             adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
+            ledger=Ledger(**self.rows(LEDGER, where)[0]),
         )
 
     def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:

@@ -255,6 +255,22 @@ where vintage_id = $vintage_id and fiscal_year = $fiscal_year and withdrawn_at i
 order by grant_area, offer_type, reason
 """
 
+LEDGER = """
+-- one row: the newest month of the year's ledger, and the one up to which every month agrees with its sender's total
+with ledger_month as (
+    select edition_date, reconciliation = 'afstemt' as agrees
+    from meta.reconciliation
+    where grant_area = 'ALL' and price_level_year = $fiscal_year
+)
+select
+    max(edition_date) as newest,
+    max(edition_date) filter (
+        where agrees
+            and edition_date < coalesce((select min(edition_date) from ledger_month where not agrees), 'infinity')
+    ) as reconciled
+from ledger_month
+"""
+
 DELIVERIES = """
 -- one row per file that the figures rest on
 select distinct source, file_name, sha256

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+from pydantic import TypeAdapter
 
 from pipelines.sources.codes import Facts, Outcome
 from pipelines.sources.contract import Contract
@@ -19,6 +21,21 @@ from pipelines.sources.values import CODE, HAS_MASKED, HAS_REPLACEMENT
 AMOUNT = "amount_kr"
 NO_AMOUNT = pl.lit(None, dtype=pl.Decimal(18, 2)).alias(AMOUNT)
 WARNED_OF = {"CPR_REPLACEMENT": HAS_REPLACEMENT, "CPR_IN_TEXT": HAS_MASKED}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the sender's lines add up to before any was corrected, and what its trailer says of it.
+
+    `delivered_kr` is None where the source has no amounts or some are unread; the others where no trailer says them.
+    """
+
+    delivered_kr: Decimal | None = None
+    control_rows: int | None = None
+    control_kr: Decimal | None = None
+
+
+TOTALS = TypeAdapter(Totals)
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,7 @@ class Assessment:
     blocks: tuple[Path, ...]
     warnings: dict[str, int]
     facts: dict[str, Facts]
+    totals: Totals = Totals()
 
     def fitting(self) -> Iterator[pl.DataFrame]:
         """The rows that fit, block by block, with `row_number` and the contract's fields."""
@@ -51,6 +69,13 @@ class Assessment:
     def loaded_count(self) -> int:
         """How many rows fit."""
         return self.row_count - self.aside.height
+
+    def loaded_kr(self, contract: Contract) -> Decimal:
+        """The kroner of the rows that fit; 0 where the source has none."""
+        if contract.amount is None:
+            return Decimal(0)
+        amounts = [block.select(amount_of(contract))[AMOUNT].sum() for block in self.fitting()]
+        return sum((Decimal(amount or 0) for amount in amounts), Decimal(0))
 
     @property
     def outcome(self) -> Outcome:

@@ -37,6 +37,14 @@ from pipelines.sources.rulings import Rulings
 from pipelines.sources.storage import RawStore, warehouse_rows
 from pipelines.sources.values import CODE, COLUMN
 
+KRONER = pl.Decimal(18, 2)
+TOTAL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "loaded_kr": KRONER,
+    "delivered_kr": KRONER,
+    "control_rows": pl.Int32,
+    "control_kr": KRONER,
+}
+
 
 class Intake:
     """The open warehouse and vault of one landing, what was known before it, and what it has seen so far."""
@@ -78,6 +86,7 @@ class Intake:
         else:
             for rows in assessment.fitting():
                 self._store.add(contract, warehouse_rows(rows, contract, self._vault), self.receipts.next_id)
+            self._store.note("delivery_total", totals_of(assessment, contract), self.receipts.next_id)
             self._store.note("set_aside", assessment.aside, self.receipts.next_id)
             self._store.note("corrected_row", assessment.corrected, self.receipts.next_id)
             self._store.note("released_row", released_rows(assessment, guidance), self.receipts.next_id)
@@ -200,6 +209,13 @@ def released_rows(assessment: Assessment, guidance: Guidance) -> pl.DataFrame:
         return frame
     taken = pl.concat(rows.select(ROW) for rows in assessment.fitting())
     return frame.join(taken, on=ROW, how="semi", maintain_order="left")
+
+
+def totals_of(assessment: Assessment, contract: Contract) -> pl.DataFrame:
+    """What a file adds up to, as `raw.delivery_total` has it; one row."""
+    totals = assessment.totals
+    line = (assessment.loaded_kr(contract), totals.delivered_kr, totals.control_rows, totals.control_kr)
+    return pl.DataFrame([line], schema=TOTAL_SCHEMA, orient="row")
 
 
 def refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:

@@ -159,6 +159,7 @@ class Judging:
             blocks=tuple(self._blocks),
             warnings={**layout.warnings, **({"NO_FINAL_NEWLINE": 1} if is_open else {}), **counts},
             facts=facts,
+            totals=self._tally.totals,
         )
 
     def _check_end(self) -> None:

@@ -85,6 +85,10 @@ qualify lag(standing.sha256) over (partition by standing.source order by standin
 """
 
 SET_ASIDE = """
+create table if not exists raw.delivery_total (
+    delivery_id integer not null, loaded_kr decimal(18,2) not null, delivered_kr decimal(18,2), control_rows integer,
+    control_kr decimal(18,2)
+);
 create table if not exists raw.set_aside (
     delivery_id integer not null, row_number integer not null, code varchar not null, column_name varchar not null,
     amount_kr decimal(18,2)

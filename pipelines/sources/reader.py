@@ -23,7 +23,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.privacy.pseudonyms import KEY_VARIABLE, private_folder
-from pipelines.sources.assessment import Assessment
+from pipelines.sources.assessment import TOTALS, Assessment
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import DeliveryName
@@ -77,8 +77,7 @@ class ReadingProcess:
         """The answer; NoAnswerError when there is none."""
         try:
             self._connection.send_bytes(json.dumps(question).encode())
-            # Second by second, so that a machine that was stopped meanwhile does not count as time.
-            if not any(self._connection.poll(1) for _ in range(self._limits.seconds)):
+            if not self._connection.poll(self._limits.seconds):
                 raise NoAnswerError(RefusalError("READ_TIMEOUT", seconds=str(self._limits.seconds)), is_late=True)
             answer: dict[str, Any] = json.loads(self._connection.recv_bytes())
         except (EOFError, OSError) as error:
@@ -126,6 +125,7 @@ class Reader:
             blocks=tuple(self._folder / block for block in answer["blocks"]),
             warnings=answer["warnings"],
             facts=answer["facts"],
+            totals=TOTALS.validate_python(answer["totals"]),
         )
 
     def cells(self, rows: pl.Series) -> pl.DataFrame:

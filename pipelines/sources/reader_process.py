@@ -22,6 +22,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.sources.assessment import TOTALS
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.deliveries import DeliveryName, read_content
@@ -66,6 +67,7 @@ class Reading:
             "blocks": [block.name for block in found.blocks],
             "warnings": found.warnings,
             "facts": found.facts,
+            "totals": TOTALS.dump_python(found.totals, mode="json"),
         }
 
     def _cells(self, question: Question) -> Answer:
@@ -104,13 +106,12 @@ def main(descriptor: int, memory: int, seconds: int) -> None:
                 question = json.loads(connection.recv_bytes())
             except (EOFError, OSError):
                 return
-            # The asking process waits half as long, but it may have been killed.
-            signal.setitimer(signal.ITIMER_PROF, 2 * seconds)
+            signal.alarm(2 * seconds)  # the asking process waits half as long, but it may have been killed
             try:
                 answer = reading.answer(question)
             except Exception as error:  # noqa: BLE001 - the outermost door of this process: it says where, never what
                 answer = {"broken": place_of(error)}
-            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.alarm(0)
             connection.send_bytes(json.dumps(answer).encode())
 
 

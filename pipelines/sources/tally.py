@@ -12,6 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from pipelines.sources.amounts import read_amount
+from pipelines.sources.assessment import Totals
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
 from pipelines.sources.deliveries import DeliveryName
@@ -34,6 +35,7 @@ class Tally:
         self._shapes: Counter[str] = Counter()
         self._sum = Decimal(0)
         self._unread_amounts = 0
+        self._control: tuple[int | None, Decimal | None] = (None, None)
         self._keys: list[pl.DataFrame] = []
 
     def add(self, block: Shaped, dated: pl.DataFrame, amounts: pl.Series | None) -> None:
@@ -71,6 +73,7 @@ class Tally:
         if trailer is None:
             return
         said_rows, said_sum = [*trailer, "", ""][:2]
+        self._control = (_count(said_rows), _amount(said_sum))
         # A sender may or may not count the total line below the rows.
         counts = {str(self.row_count), str(self.row_count - self._shapes["FOOTER"])}
         if said_rows and said_rows.replace(".", "") not in counts:
@@ -87,6 +90,12 @@ class Tally:
                 found=danish_amount(self._sum),
                 said=danish_amount(said),
             )
+
+    @property
+    def totals(self) -> Totals:
+        """What the lines add up to, and what the trailer says of it."""
+        is_known = self._contract.amount is not None and not self._unread_amounts and not self._shapes["FIELD_COUNT"]
+        return Totals(self._sum if is_known else None, *self._control)
 
     def _add_days(self, read: pl.DataFrame) -> None:
         contract, last = self._contract, self._name.edition_date
@@ -107,6 +116,11 @@ class Tally:
 def danish_amount(amount: Decimal | None) -> str:
     """An amount as `1.234,56`; a question mark when there is none."""
     return "?" if amount is None else f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def _count(text: str) -> int | None:
+    digits = text.replace(".", "")
+    return int(digits) if digits.isascii() and digits.isdecimal() else None
 
 
 def _amount(text: str) -> Decimal | None:

@@ -21,19 +21,7 @@ chart as (
 ),
 
 account as (
-    select
-        posting.voucher_id,
-        posting.voucher_line,
-        account.account_function,
-        coalesce(account.is_included, true) as is_included,
-        row_number() over (
-            partition by posting.voucher_id, posting.voucher_line order by account.valid_from desc
-        ) as preference
-    from posting
-    inner join {{ ref('stg_account') }} as account
-        on posting.account_code = account.account_code
-        and account.is_current
-        and {{ is_within('posting.posting_date', 'account.valid_from', 'account.valid_to') }}
+    select * from {{ ref('int_posting_account') }}
 ),
 
 institution as (
@@ -96,7 +84,6 @@ placed as (
     left join account
         on posting.voucher_id = account.voucher_id
         and posting.voucher_line = account.voucher_line
-        and account.preference = 1
     left join placement on posting.placement_id = placement.placement_id
     left join institution
         on posting.institution_id = institution.institution_id

@@ -90,6 +90,9 @@ REFERRALS = {
     2025: [(38, 22, 4, 6, 1, 0), (11, 8, 1, 1, 0, 1), (14, 9, 2, 2, 1, 0), (13, 10, 1, 2, 0, 0)],
 }
 
+# month and last day, and how it agrees with the sender's control total
+RECONCILED = [(1, 31, "afstemt"), (2, 28, "afstemt"), (3, 31, "uden_kontrolsum"), (4, 30, "afstemt")]
+
 # level, method, horizon, n, wape, bias, coverage of the 80 % interval
 ACCURACY = [
     ("total_kr", "pladsprognose", "year", 9, 0.0091, 0.0021, 0.78),
@@ -264,3 +267,7 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            "is_in_use": "boolean"},
            [("placeringer", example.file_name, "a" * 64, True), ("budget", "budget_202504.csv", "b" * 64, True),
             ("takster", "takster_202504.csv", "c" * 64, False)])  # fmt: skip
+    insert(connection, "meta.reconciliation", {"edition_date": "date", "grant_area": "varchar",
+           "price_level_year": "integer", "reconciliation": "varchar"},
+           [(date(2025, month, day), area, 2025, said)
+            for month, day, said in RECONCILED for area in ("ALL", "Special")])  # fmt: skip

@@ -3,13 +3,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from example_file import PLACES, Example
 
 from pipelines.municipality import Municipality
-from pipelines.publishing.content import Prognosis
+from pipelines.publishing.content import Ledger, Prognosis
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.table import Table, cell_text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
@@ -210,3 +211,15 @@ def test_a_year_that_no_history_reaches_is_left_out_and_hides_nothing_else(
     row = row_named(paper.tables["aktivitet"], "Specialskoler")
     assert (row["places_last"], row["places_this"], row["places_change"]) == (None, Decimal("98.7"), None)
     assert row_named(paper.tables["aktivitet"], "I alt")["places_last"] is None
+
+
+def test_the_source_says_up_to_which_day_the_ledger_is_reconciled(prognosis: Prognosis) -> None:
+    january, april = date(2025, 1, 31), date(2025, 4, 30)
+
+    def said(ledger: Ledger) -> str:
+        return dict(write_paper(replace(prognosis, ledger=ledger), "prognose1", Municipality(), "da").facts)["Kilde"]
+
+    assert prognosis.ledger == Ledger(newest=april, reconciled=date(2025, 2, 28))
+    assert said(Ledger(april, april)).endswith("Bogføringen er afstemt pr. 30.\u00a0april 2025")
+    assert said(Ledger(april, january)).endswith("Bogføringen er afstemt pr. 31.\u00a0januar 2025 og ikke derefter")
+    assert said(Ledger(april, None)).endswith("Bogføringen er ikke afstemt med afsenderens kontrolsum")
