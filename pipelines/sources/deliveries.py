@@ -46,13 +46,18 @@ class DeliveryName:
         return date(year, month, monthrange(year, month)[1])
 
 
+State = tuple[int, int, int, int]
+"""What changes when a file is replaced or written to."""
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """One entry of the folder; `name` is None when it cannot be read from the file's name."""
+    """One entry of the folder, as it was `seen` there; `name` is None when it cannot be read from the file's name."""
 
     path: Path
     name: DeliveryName | None
     is_ignored: bool
+    seen: State | None = None
 
     @property
     def file(self) -> str:
@@ -81,7 +86,7 @@ def discover(folder: Path) -> list[Candidate]:
     others. Names that do not hold come last, so that the same bytes under a good name are taken and the other is the
     copy.
     """
-    candidates = [Candidate(path, parse_name(path.name), is_ignored(path)) for path in _entries(folder)]
+    candidates = [Candidate(path, parse_name(path.name), is_ignored(path), _seen(path)) for path in _entries(folder)]
     return sorted(candidates, key=_reading_order)
 
 
@@ -101,27 +106,45 @@ def is_ignored(path: Path) -> bool:
     return parse_name(name) is None and not path.is_symlink() and path.is_dir()
 
 
-def read_content(path: Path) -> bytes:
-    """The bytes of a regular file; links, folders, devices and files still being written are refused."""
-    if path.is_symlink():
-        raise RefusalError("SYMLINK")
-    if not path.is_file():
-        raise RefusalError("NOT_A_FILE")
+def read_content(path: Path, seen: State | None = None) -> bytes:
+    """The bytes of a regular file; links, folders, devices and files written to since they were seen are refused."""
     try:
+        before = path.lstat()
+        _check_kind(before)
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
-            before = os.fstat(descriptor)
-            if before.st_size > SIZE_LIMIT:
-                raise RefusalError("TOO_LARGE")
-            content = file.read()
+            opened = os.fstat(descriptor)
+            content = file.read(SIZE_LIMIT + 1)
             after = os.fstat(descriptor)
+    except FileNotFoundError as error:
+        raise RefusalError("UNSTABLE") from error
     except OSError as error:
         raise RefusalError("UNREADABLE") from error
-    if not stat.S_ISREG(before.st_mode):
-        raise RefusalError("NOT_A_FILE")
-    if len(content) != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
+    states = {_state(state) for state in (before, opened, after)} | ({seen} if seen is not None else set())
+    if len(states) > 1 or len(content) != before.st_size:
         raise RefusalError("UNSTABLE")
     return content
+
+
+def _check_kind(state: os.stat_result) -> None:
+    if stat.S_ISLNK(state.st_mode):
+        raise RefusalError("SYMLINK")
+    if not stat.S_ISREG(state.st_mode):
+        raise RefusalError("NOT_A_FILE")
+    if state.st_size > SIZE_LIMIT:
+        raise RefusalError("TOO_LARGE")
+
+
+def _seen(path: Path) -> State | None:
+    """The state of an entry of the folder; None when it is gone already, which its reading will tell."""
+    try:
+        return _state(path.lstat())
+    except OSError:
+        return None
+
+
+def _state(state: os.stat_result) -> State:
+    return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
 
 
 def content_sha256(content: bytes) -> str:

@@ -60,8 +60,9 @@ def open_delivery(content: bytes, suffix: str, contract: Contract) -> Records:
 
 def check_sum(path: Path, sha256: str) -> None:
     """Compare with `<name>.sha256` when it lies beside; the sums in it are its runs of 64 hexadecimal digits."""
-    beside = path.with_name(path.name + ".sha256")
-    if not os.path.lexists(beside):
+    names = (path.with_name(path.name + suffix) for suffix in (".sha256", ".SHA256"))
+    beside = next((name for name in names if os.path.lexists(name)), None)
+    if beside is None:
         return
     try:
         written = read_content(beside)

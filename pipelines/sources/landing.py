@@ -79,7 +79,7 @@ def land_file(intake: Intake, candidate: Candidate) -> DeliveryReport:
     if candidate.is_ignored:
         return entry
     try:
-        content = read_content(candidate.path)
+        content = read_content(candidate.path, candidate.seen)
         entry = replace(entry, sha256=content_sha256(content))
         standing = intake.receipts.standing(entry.sha256)
         if standing is not None and standing.is_known:

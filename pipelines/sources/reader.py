@@ -77,7 +77,8 @@ class ReadingProcess:
         """The answer; NoAnswerError when there is none."""
         try:
             self._connection.send_bytes(json.dumps(question).encode())
-            if not self._connection.poll(self._limits.seconds):
+            # Second by second, so that a machine that was stopped meanwhile does not count as time.
+            if not any(self._connection.poll(1) for _ in range(self._limits.seconds)):
                 raise NoAnswerError(RefusalError("READ_TIMEOUT", seconds=str(self._limits.seconds)), is_late=True)
             answer: dict[str, Any] = json.loads(self._connection.recv_bytes())
         except (EOFError, OSError) as error:

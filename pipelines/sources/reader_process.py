@@ -106,12 +106,13 @@ def main(descriptor: int, memory: int, seconds: int) -> None:
                 question = json.loads(connection.recv_bytes())
             except (EOFError, OSError):
                 return
-            signal.alarm(2 * seconds)  # the asking process waits half as long, but it may have been killed
+            # The asking process waits half as long, but it may have been killed.
+            signal.setitimer(signal.ITIMER_PROF, 2 * seconds)
             try:
                 answer = reading.answer(question)
             except Exception as error:  # noqa: BLE001 - the outermost door of this process: it says where, never what
                 answer = {"broken": place_of(error)}
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             connection.send_bytes(json.dumps(answer).encode())
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 ROW = "row_number"
 CELLS = "cells"
-# What a formula without a value leaves; Excel's own error values look like it.
+# What a cell leaves whose value nobody knows: a formula without a result, or one that a merged cell covers.
 NO_RESULT = "#FORMEL!"
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.Int32, CELLS: pl.List(pl.String)}
 LAST_BLOCK_ROWS = 1_000

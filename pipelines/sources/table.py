@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.sources.codes import Facts, RefusalError
 from pipelines.sources.contract import Column, Contract
 from pipelines.sources.naming import naming_advice
-from pipelines.sources.records import CELLS, ROW, Records
+from pipelines.sources.records import CELLS, NO_RESULT, ROW, Records
 
 HEADER_SEARCH_ROWS = 10
 SHAPE = "code"
@@ -129,7 +129,13 @@ def header_names(cells: Sequence[str]) -> list[str]:
 
 def known_names(cells: Sequence[str], contract: Contract) -> set[str]:
     """The columns of the contract that these header cells name."""
-    return {column.name for _, column in _named_columns(header_names(cells), contract)}
+    return {column.name for _, column in named_columns(cells, contract)}
+
+
+def named_columns(cells: Sequence[str], contract: Contract) -> list[tuple[int, Column]]:
+    """Which position names which column: by what the municipality calls it, else by a spelling of the contract."""
+    names = header_names(cells)
+    return [(index, column) for column in contract.columns for index in _positions(names, column)]
 
 
 def match_header(
@@ -137,7 +143,7 @@ def match_header(
 ) -> tuple[Sequence[tuple[int, Column]], dict[str, int], dict[str, Facts]]:
     """Which position names which column, warnings and their facts; every missing or doubled column is named at once."""
     written = header_names(cells)
-    columns = _named_columns(written, contract)
+    columns = named_columns(cells, contract)
     named = {index for index, _ in columns}
     extra = [name for index, name in enumerate(written) if index not in named]
     doubled = [name for names in ([c.name for _, c in columns], extra) for name in sorted(_doubled(names)) if name]
@@ -170,11 +176,6 @@ def quoted(names: Sequence[str]) -> str:
     """Column names for a message; one that could be a value of a row is not repeated."""
     safe = [name if is_sayable(name) else "(uden navn)" for name in names]
     return ", ".join(f"»{name}«" for name in safe)
-
-
-def _named_columns(names: Sequence[str], contract: Contract) -> list[tuple[int, Column]]:
-    """Which position names which column: by what the municipality calls it, else by a spelling of the contract."""
-    return [(index, column) for column in contract.columns for index in _positions(names, column)]
 
 
 def _positions(names: Sequence[str], column: Column) -> list[int]:
@@ -245,7 +246,7 @@ def _with_shape_codes(
 
 def _is_footer(row: Sequence[str], layout: Layout, contract: Contract) -> bool:
     """A sparse row that begins with a word for total, or has an amount but none of the key."""
-    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    filled = [index for index, cell in enumerate(row) if cell.strip() and cell != NO_RESULT]
     if not filled or len(filled) * 2 > len(layout.names):
         return False
     if FOOTER_WORDS.match(row[filled[0]].strip()):

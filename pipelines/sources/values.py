@@ -147,12 +147,12 @@ def _as_it_is(text: pl.Expr, _: Column) -> pl.Expr:
 
 
 def _text_reading(text: pl.Expr, column: Column, _: date) -> Reading:
-    if is_free_text(column):
+    if column.privacy == "text":
         return Reading(cpr.masked(text), NO_CODE)
-    code: pl.Expr = (
-        pl.when(text.str.contains(cpr.DIVIDED)).then(pl.lit("CPR_IN_KEY"))
-        .when(text.str.contains(ERROR_VALUE)).then(pl.lit("CODE"))
-    )  # fmt: skip
+    code: pl.Expr = pl.when(text.str.contains(ERROR_VALUE)).then(pl.lit("CODE"))
+    if is_free_text(column):
+        return Reading(cpr.masked(text), code)
+    code = pl.coalesce(pl.when(text.str.contains(cpr.DIVIDED)).then(pl.lit("CPR_IN_KEY")), code)
     if column.field in ("district_id", "area_id"):
         code = pl.coalesce(code, pl.when(text.str.to_uppercase() == RESERVED_DISTRICT).then(pl.lit("CODE")))
     return Reading(text, code)
@@ -187,7 +187,10 @@ READERS: Mapping[ColumnType, Reader] = {
         lambda text, _: plain_number(text),
         lambda plain, column, _: within(number_reading(plain), column.minimum, column.maximum),
     ),
-    "pct": Reader(lambda text, _: plain_number(text), lambda plain, _, __: within(number_reading(plain), 0, 100)),
+    "pct": Reader(
+        lambda text, _: plain_number(text.str.replace(r"\s*%$", "")),
+        lambda plain, _, __: within(number_reading(plain), 0, 100),
+    ),
     "school_year": Reader(lambda text, _: plain_school_year(text), _code_reading),
     "text": Reader(_as_it_is, _text_reading),
     "code": Reader(_listed_code, _code_reading),

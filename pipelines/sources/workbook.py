@@ -1,7 +1,8 @@
-"""Excel workbooks: what may be opened at all, which sheet is read, and cells as the text a CSV would have.
+"""Excel workbooks: which sheet is read, and its cells as the text that a CSV would have.
 
-Here: checks on the zip archive and its XML before a parser sees them, then openpyxl in read-only mode. Not here: the
-header (`table`), what a value must be (`values`).
+A workbook knows more of a cell than its text: that it is a number, a day, a share, a formula without a result or half
+of a merged one. What that says is brought into the text here, by the type of the column. Not here: what may be opened
+at all (`archive`), the header (`table`), what a value must be (`values`).
 """
 
 from __future__ import annotations
@@ -11,59 +12,64 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice, product
+from typing import Any
 
+import polars as pl
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.exceptions import InvalidFileException
 
+from pipelines.sources.archive import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, UNPACKED_LIMIT, check_archive
 from pipelines.sources.codes import RefusalError
-from pipelines.sources.contract import Contract
+from pipelines.sources.contract import ColumnType, Contract
 from pipelines.sources.letters import composed, has_broken_letters
-from pipelines.sources.records import NO_RESULT, Records, filled_rows
+from pipelines.sources.records import CELLS, NO_RESULT, Records, filled_rows
+from pipelines.sources.table import HEADER_SEARCH_ROWS, named_columns
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-UNPACKED_LIMIT = 200_000_000
-RATIO_LIMIT = 100
-ROW_LIMIT = 200_000
-COLUMN_LIMIT = 200
-CELL_LIMIT = 5_000_000
-# A cell to the right of column GR (number 200), or in a row of six digits from 200,000 or of more digits.
-FAR_CELL = re.compile(
-    rb"\br\s*=\s*[\"'](?:(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})[0-9]+|[A-Z]*(?:[2-9][0-9]{5}|[0-9]{7,}))[\"']", re.IGNORECASE
-)
-LAST_ALLOWED = re.compile(rb"[^\"']*[\"'][A-Z]*200000[\"']")
-ROW_START = re.compile(rb"<(?:\w+:)?row[\s/>]")
-CELL_START = re.compile(rb"<(?:\w+:)?c[\s/>]")
-# The strict dialect of the format, which few programs read.
-STRICT_NAMESPACE = b"purl.oclc.org/ooxml"
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?"')
-MERGED_ROWS_READ = 100
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref=["\']([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)["\']')
 # A cell with a formula but no value: the program that wrote the workbook never worked it out.
 UNCALCULATED = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
+    rb"<(?:\w+:)?c((?:\s[^>]*)?)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+PLACE = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)[\"']")
+EMPTY_TEXT = re.compile(rb"\bt=[\"']str[\"']")
+# What Excel shows for a number that it cannot show; a number of more digits than a cell keeps is no better.
+ERROR_TEXT = "#NUM!"
+EXACT_LIMIT = 1e15
+LAST_DAY_NUMBER = 2_958_465
+BLOCK_ROWS = 10_000
+NUMERIC: frozenset[ColumnType] = frozenset({"int", "amount", "number", "pct"})
 # The XML parsers' own errors, of whichever is installed, are syntax errors.
 PARSER_ERRORS = (
     zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
     AttributeError, EOFError, OSError, NotImplementedError, ArithmeticError,
 )  # fmt: skip
+Place = tuple[int, int]
+Ranges = Sequence[tuple[int, int, int, int]]
+"""Merged cells: first row, last row, first column, last column, all from 1."""
 
 
 def read_workbook(content: bytes, contract: Contract) -> Records:
-    """The records of the sheet named as the source, else of the only sheet."""
+    """The records of the sheet named as the source, else of the only one that shows."""
     check_archive(content)
     with parsing():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book[_sheet_name(sheet_names(book), contract.source)]
-        sheet.reset_dimensions()
-        part = _sheet_part(content, getattr(sheet, "_worksheet_path", ""))
-        cells = _bounded_cells(sheet.iter_rows(values_only=True))
-        _mark_uncalculated(cells, part)
-    return _records(cells, _merged_rows(part))
+        sheet = _sheet(book, contract.source)
+        part = _sheet_part(content, sheet._worksheet_path)  # noqa: SLF001 - read-only mode does not tell of merges
+        merges, without_result = _merges(part), set(_places_without_result(part))
+        del part
+        types = _column_types(_top(sheet, HEADER_SEARCH_ROWS), contract)
+        blocks = list(_blocks(RowTexts(types, book.epoch, without_result, merges), sheet.iter_rows()))
+    rows = sum(block.height for block in blocks)
+    if any(has_broken_letters(_letters(block)) for block in blocks):
+        raise RefusalError("MOJIBAKE", rows=max(rows - 1, 0))
+    return Records(lambda: blocks, lambda: rows, is_sheet=True, merged_rows=_rows_at_top(merges))
 
 
 def read_top(content: bytes, contract: Contract, count: int) -> list[list[str]]:
@@ -71,10 +77,7 @@ def read_top(content: bytes, contract: Contract, count: int) -> list[list[str]]:
     check_archive(content)
     with parsing():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        names = sheet_names(book)
-        sheet = book[([name for name in names if name.strip().casefold() == contract.source] or names)[0]]
-        sheet.reset_dimensions()
-        return [[cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=count, values_only=True)]
+        return _top((_named(book, contract.source) or book.worksheets)[0], count)
 
 
 @contextmanager
@@ -88,143 +91,155 @@ def parsing() -> Iterator[None]:
             raise RefusalError("CORRUPT") from error
 
 
-def sheet_names(book: Workbook) -> list[str]:
-    """The sheets that can hold rows: charts have a sheet of their own."""
-    return [sheet.title for sheet in book.worksheets]
-
-
-def check_archive(content: bytes) -> None:
-    """Refuse whatever is not an ordinary workbook of bearable size, before an XML parser is started."""
-    if content.startswith(OLE):
-        raise RefusalError("ENCRYPTED_OR_XLS")
-    if not content.startswith(b"PK"):
-        raise RefusalError("NOT_XLSX")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            _check_directory(entries, len(content))
-            for name, part in _parts(archive, entries, len(content)):
-                _check_part(name, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise RefusalError("CORRUPT") from error
-
-
-def cell_text(value: object) -> str:
-    """A cell as a Danish CSV would write it; numbers have the 15 digits that Excel shows."""
+def cell_text(value: object, kind: ColumnType | None = None, shown_as: str = "", epoch: datetime | None = None) -> str:
+    """A cell as a Danish CSV would write it, in a column of this kind; numbers have the 15 digits that Excel shows."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nej"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value == datetime(value.year, value.month, value.day) else value.isoformat()
     if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return format(value, ".15g").replace(".", ",")
+        return _day_text(value, kind)
+    if isinstance(value, int | float):
+        return _number_text(value, kind, shown_as, epoch)
     return composed(str(value))
 
 
-def _check_directory(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
-    names = [entry.filename for entry in entries]
-    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name for name in names):
-        raise RefusalError("ZIP_PATH")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise RefusalError("ENCRYPTED_OR_XLS")
-    _check_size(sum(entry.file_size for entry in entries), size)
-    if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in names):
-        raise RefusalError("MACRO")
-    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
-        raise RefusalError("NOT_XLSX")
+def _day_text(value: date, kind: ColumnType | None) -> str:
+    """A day; Excel makes days of codes like 4.7, so in a column of codes it is an error."""
+    if kind not in (None, "date"):
+        return ERROR_TEXT
+    if isinstance(value, datetime) and value != datetime(value.year, value.month, value.day):
+        return value.isoformat()
+    return value.strftime("%Y-%m-%d")
 
 
-def _check_size(unpacked: int, size: int) -> None:
-    if unpacked > UNPACKED_LIMIT or unpacked > RATIO_LIMIT * max(size, 1):
-        raise RefusalError("ZIP_BOMB")
+def _number_text(value: float, kind: ColumnType | None, shown_as: str, epoch: datetime | None) -> str:
+    """A number; in a column of days the day that Excel counts so."""
+    if kind == "date" and epoch is not None and value == int(value) and 0 < value <= LAST_DAY_NUMBER:
+        return _day_text(from_excel(value, epoch), kind)
+    if "%" in shown_as:
+        return format(value * 100, ".15g").replace(".", ",") + " %"
+    if isinstance(value, int):
+        return str(value)
+    if abs(value) >= EXACT_LIMIT:
+        return ERROR_TEXT
+    return format(value, ".15g").replace(".", ",")
 
 
-def _parts(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], size: int) -> Iterator[tuple[str, bytes]]:
-    """The XML parts, read with a limit of our own: the sizes in the archive's directory may lie."""
-    unpacked = 0
-    for entry in entries:
-        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-            with archive.open(entry) as file:
-                part = file.read(UNPACKED_LIMIT - unpacked + 1)
-            unpacked += len(part)
-            _check_size(unpacked, size)
-            yield entry.filename, part
+def _sheet(book: Workbook, source: str) -> Any:
+    """The sheet to read; charts have sheets of their own, and hidden ones are not what the sender looked at."""
+    named = _named(book, source)
+    shown = named or [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if len(shown) != 1:
+        raise RefusalError("SHEET", count=str(len(book.worksheets)), source=source)
+    return shown[0]
 
 
-def _check_part(name: str, part: bytes) -> None:
-    plain = part.replace(b"\x00", b"") if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in part[:8] else part
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise RefusalError("XML_DTD")
-    if name == "[Content_Types].xml" and b"macroenabled" in plain.lower():
-        raise RefusalError("MACRO")
-    if name == "xl/workbook.xml" and STRICT_NAMESPACE in plain:
-        raise RefusalError("NOT_XLSX")
-    if b"sheetData" in plain:
-        _check_dimension(plain)
-
-
-def _check_dimension(plain: bytes) -> None:
-    """Refuse far cells and sheer numbers; a cell need not say where it stands."""
-    far = next((match for match in FAR_CELL.finditer(plain) if not LAST_ALLOWED.fullmatch(match[0])), None)
-    rows, cells = (sum(1 for _ in start.finditer(plain)) for start in (ROW_START, CELL_START))
-    if far is not None or rows > ROW_LIMIT or cells > min(CELL_LIMIT, COLUMN_LIMIT * rows):
-        raise RefusalError("DIMENSION")
-
-
-def _sheet_name(names: Sequence[str], source: str) -> str:
-    named = [name for name in names if name.strip().casefold() == source]
-    if named:
-        return named[0]
-    if len(names) == 1:
-        return names[0]
-    raise RefusalError("SHEET", count=str(len(names)), source=source)
+def _named(book: Workbook, source: str) -> list[Any]:
+    return [sheet for sheet in book.worksheets if sheet.title.strip().casefold() == source][:1]
 
 
 def _sheet_part(content: bytes, path: str) -> bytes:
     """The sheet's own XML, for what read-only mode does not tell."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return archive.read(path.lstrip("/")) if path.lstrip("/") in archive.namelist() else b""
+        return archive.read(path.lstrip("/"))
 
 
-def _merged_rows(part: bytes) -> frozenset[int]:
-    """Rows that merged cells touch, of the first hundred."""
-    ranges = ((int(match[1]), int(match[2] or match[1])) for match in MERGED.finditer(part))
-    return frozenset(row for first, last in ranges for row in range(first, min(last, MERGED_ROWS_READ) + 1))
+def _top(sheet: Any, count: int) -> list[list[str]]:
+    sheet.reset_dimensions()
+    return [[cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=count, values_only=True)]
 
 
-def _bounded_cells(rows: Iterator[Sequence[object]]) -> list[list[str]]:
-    """The cells as text, as long as they are bearably many: one stored text can stand in a million cells."""
-    read: list[list[str]] = []
-    count = length = 0
-    for row in rows:
-        texts = [cell_text(value) for value in row]
-        read.append(texts)
-        count += len(texts)
-        length += sum(map(len, texts))
-        if count > CELL_LIMIT:
+def _column_types(top: Sequence[Sequence[str]], contract: Contract) -> Mapping[int, ColumnType]:
+    """By position the type of each column that the header names but free text; the header names most of all rows."""
+    named = max((named_columns(row, contract) for row in top), key=len, default=[])
+    return {index: column.type for index, column in named if column.privacy != "text"}
+
+
+class RowTexts:
+    """Rows of cells as rows of text, as long as they are bearably many: one stored text can stand in many cells."""
+
+    def __init__(
+        self, types: Mapping[int, ColumnType], epoch: datetime, without_result: Collection[Place], merges: Ranges
+    ) -> None:
+        self._types = types
+        self._epoch = epoch
+        self._unknown: dict[int, set[int]] = {}
+        for row, column in without_result:
+            self._unknown.setdefault(row, set()).add(column)
+        self._merges: dict[int, list[tuple[int, int, int, int]]] = {}
+        for merge in merges:
+            self._merges.setdefault(merge[0], []).append(merge)
+        self._cells = self._letters = 0
+
+    def of(self, number: int, row: Sequence[Any]) -> list[str]:
+        """The text of the cells of the row with this number, as far as it is filled."""
+        texts = _without_blank_end([self._text(cell, self._types.get(index)) for index, cell in enumerate(row)])
+        self._cells += len(row)
+        self._letters += sum(map(len, texts))
+        if self._cells > CELL_LIMIT or number > ROW_LIMIT or len(texts) > COLUMN_LIMIT:
             raise RefusalError("DIMENSION")
-        if length > UNPACKED_LIMIT:
+        if self._letters > UNPACKED_LIMIT:
             raise RefusalError("ZIP_BOMB")
-    return read
+        for merge in self._merges.get(number, ()):
+            self._cover(texts, *merge)
+        for column in self._unknown.get(number, ()):
+            texts += [""] * (column - len(texts))
+            texts[column - 1] = NO_RESULT
+        return texts
+
+    def _text(self, cell: Any, kind: ColumnType | None) -> str:
+        value = cell.value
+        if isinstance(value, str) or value is None:
+            return composed(value or "")
+        return cell_text(value, kind, cell.number_format if kind in NUMERIC else "", self._epoch)
+
+    def _cover(self, texts: Sequence[str], first: int, last: int, left: int, right: int) -> None:
+        """Nobody can say whether what stands in a merged cell holds for the cells that it covers."""
+        if left <= len(texts) and texts[left - 1]:
+            rows, columns = range(first, min(last, ROW_LIMIT) + 1), range(left, min(right, COLUMN_LIMIT) + 1)
+            self._cells += len(rows) * len(columns)
+            if self._cells > CELL_LIMIT:
+                raise RefusalError("DIMENSION")
+            for row, column in product(rows, columns):
+                if (row, column) != (first, left):
+                    self._unknown.setdefault(row, set()).add(column)
 
 
-def _mark_uncalculated(cells: list[list[str]], part: bytes) -> None:
-    """Tell a formula without a value from a blank cell."""
+def _blocks(texts: RowTexts, rows: Iterable[Sequence[Any]]) -> Iterator[pl.DataFrame]:
+    """The rows that hold more than blanks, block by block: as lists of Python's they would take ten times the room."""
+    numbered = enumerate(rows, start=1)
+    while block := [(number, texts.of(number, row)) for number, row in islice(numbered, BLOCK_ROWS)]:
+        yield filled_rows([number for number, _ in block], [cells for _, cells in block])
+
+
+def _letters(rows: pl.DataFrame) -> str:
+    """All letters of a block."""
+    text: str = rows.select(pl.col(CELLS).list.join(";").str.join("\n"))[CELLS][0] or ""
+    return text
+
+
+def _merges(part: bytes) -> Ranges:
+    """Where cells are merged."""
+    found = (range_boundaries(match[1].decode("ascii")) for match in MERGED.finditer(part))
+    return [(first, last, left, right) for left, first, right, last in found]
+
+
+def _rows_at_top(merges: Ranges) -> frozenset[int]:
+    """The rows that merged cells touch, where a header may stand."""
+    return frozenset(row for first, last, _, _ in merges for row in range(first, min(last, HEADER_SEARCH_ROWS) + 1))
+
+
+def _places_without_result(part: bytes) -> Iterator[Place]:
+    """Row and column, from 1, of formulas that were never worked out; one that gave an empty text was."""
     if b"<f" not in part and b":f" not in part:
         return
     for match in UNCALCULATED.finditer(part):
-        row, column = coordinate_to_tuple(match[1].decode("ascii"))
-        cells[row - 1][column - 1] = NO_RESULT
-
-
-def _records(cells: list[list[str]], merged: frozenset[int]) -> Records:
-    filled = filled_rows(range(1, len(cells) + 1), [_without_blank_end(row) for row in cells])
-    if any(has_broken_letters(cell) for row in cells for cell in row):
-        raise RefusalError("MOJIBAKE", rows=max(filled.height - 1, 0))
-    return Records(lambda: [filled], lambda: filled.height, is_sheet=True, merged_rows=merged)
+        if not (EMPTY_TEXT.search(match[1]) and b"v>" in match[0]):
+            place = PLACE.search(match[1])
+            if place is None:
+                raise RefusalError("CORRUPT")
+            yield coordinate_to_tuple(place[1].decode("ascii"))
 
 
 def _without_blank_end(row: list[str]) -> list[str]:

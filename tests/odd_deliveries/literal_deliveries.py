@@ -118,6 +118,14 @@ LATER_ROWS = {
 }
 
 
+# Of every source a header and two rows that fit.
+ROWS = {
+    **LATER_ROWS,
+    "indstillinger": (REFERRAL_HEADER, *REFERRALS[:2]),
+    "omkostninger": (POSTING_HEADER, *POSTINGS[:2]),
+}
+
+
 def text(*lines: str) -> str:
     """A CSV of these lines, each ended by a newline."""
     return "".join(line + "\n" for line in lines)

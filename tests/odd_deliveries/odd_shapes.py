@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from literal_deliveries import POSTING_HEADER, POSTINGS, text
+from literal_deliveries import POSTING_HEADER, POSTINGS, REFERRAL_HEADER, text
 from odd_case import (
     PLAIN,
     POSTING_FILE,
@@ -83,4 +83,32 @@ SHAPES = [
         "a total without a word", text(POSTING_HEADER, *POSTINGS, ";;;;;;12.984,56;"), "FOOTER", file=POSTING_FILE
     ),
     quarantined("a short total line", text(POSTING_HEADER, *POSTINGS, "Total;12.984,56"), "FOOTER", file=POSTING_FILE),
+    accepted("two byte order marks", b"\xef\xbb\xbf\xef\xbb\xbf" + PLAIN.encode()),
+    accepted("Excel's separator line in quotes", '"sep=;"\n' + PLAIN),
+    accepted("an end-of-file sign and a line end", PLAIN.replace(" runde", " Ctrl") + "\x1a\r\n"),
+    rejected("text behind an end-of-file sign", PLAIN + "\x1a\nx\n", "ENCODING"),
+    rejected("line ends that were lost", PLAIN.replace("\n", " ") * 60_000, "LONG_LINE"),
+    accepted("soft hyphens and marks of direction", PLAIN.replace("visitations", "visi\u00adtations\u200e")),
+    accepted("a quotation mark typed in a name", PLAIN.replace(" runde", " d\u2018Or")),
+    rejected("a question mark box in one cell", PLAIN.replace(" runde", " r\ufffdnde"), "MOJIBAKE"),
+    accepted("a trailer in small letters", text(POSTING_HEADER, *POSTINGS, "slut;3;12984,56"), file=POSTING_FILE),
+    accepted("a trailer as wide as the rows", PLAIN + "SLUT;3" + ";" * 7 + "\n"),
+    rejected("nothing but a trailer", text(REFERRAL_HEADER, "SLUT;0;0"), "NO_ROWS"),
+    Case(
+        "two totals below each other",
+        text(POSTING_HEADER, *POSTINGS, "Subtotal;;;;;;1,00;", "SUM:;;;;;;12.984,56;").encode(),
+        "QUARANTINE",
+        ("FOOTER",),
+        (),
+        3,
+        2,
+        POSTING_FILE,
+    ),
+    rejected("a title above the column names", "Udtræk fra fagsystemet\n" + PLAIN, "HEADER"),
+    rejected("another source's file", text(POSTING_HEADER, *POSTINGS), "HEADER"),
+    rejected("a version that is none", PLAIN, "NAME", "indstillinger_202609_v0.csv"),
+    rejected("a copy's name", PLAIN.replace(" runde", " kopi"), "NAME", "indstillinger_202609 (1).csv"),
+    rejected("another ending", PLAIN.replace(" runde", " txt"), "NAME", "indstillinger_202609.txt"),
+    rejected("an older workbook's ending", PLAIN.replace(" runde", " xls"), "NAME", "indstillinger_202609.xls"),
+    accepted("a name in capitals", PLAIN.replace(" runde", " stor"), file="INDSTILLINGER_202611.CSV"),
 ]

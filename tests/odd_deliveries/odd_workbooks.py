@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
+import warnings
 import zipfile
 from datetime import date, datetime
 
+from literal_deliveries import ROWS
 from odd_case import PLAIN, accepted, quarantined, rejected
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -55,9 +58,10 @@ def far_cell() -> bytes:
 
 
 SHEET = rows_of(PLAIN)
+A_DAY = date(2026, 7, 4)
 BOOK = workbook(("indstillinger", SHEET))
 SHEET_PART = "xl/worksheets/sheet1.xml"
-BOOK_FILE = "indstillinger_202609.xlsx"
+BOOK_FILE, LEDGER_BOOK = "indstillinger_202609.xlsx", "omkostninger_202609.xlsx"
 
 
 def sheet_with(column: str, *values: object) -> bytes:
@@ -102,10 +106,10 @@ def from_1904() -> bytes:
     return buffer.getvalue()
 
 
-def with_hidden_parts() -> bytes:
+def with_hidden_parts(name: str = "indstillinger") -> bytes:
     book = Workbook()
     sheet = book.active
-    sheet.title = "indstillinger"
+    sheet.title = name
     for row in SHEET:
         sheet.append(row)
     sheet.row_dimensions[3].hidden = True
@@ -113,6 +117,54 @@ def with_hidden_parts() -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def typed(column: str, value: object, shown_as: str = "General", file: str = "omkostninger") -> bytes:
+    """Two rows of a source in cells that are text, but for one of a type of its own in the first row."""
+    rows = [line.split(";") for line in ROWS[file]]
+    book = Workbook()
+    sheet = book.active
+    sheet.title = file
+    for row in rows:
+        sheet.append(row)
+    cell = sheet.cell(2, rows[0].index(column) + 1)
+    cell.value, cell.number_format = value, shown_as
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def merged_below(cells: str) -> bytes:
+    """The three referrals, with cells below the header merged."""
+    return workbook(("indstillinger", SHEET), merge=cells)
+
+
+def renamed_sheet(part: bytes) -> bytes:
+    """The workbook with its sheet under a name that no XML has."""
+    renamed = BOOK
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        renamed = with_part(renamed, name, part_of(renamed, name).replace(b"sheet1.xml", b"sheet1.dat"))
+    return with_part(renamed, "xl/worksheets/sheet1.dat", part)
+
+
+def part_of(content: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name)
+
+
+def twice(content: bytes, name: str) -> bytes:
+    """The archive with a part in it twice."""
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(name, b"<a/>")
+    return buffer.getvalue()
+
+
+def with_formula(result: bytes) -> bytes:
+    """The workbook with a formula in I2, the grade, and this as what it gave."""
+    cell = b'<c r="I2" t="str"><f>IF(1=1,"","")</f>' + result + b"</c>"
+    return with_part(BOOK, SHEET_PART, re.sub(rb'<c r="I2".*?</c>', cell, part_of(BOOK, SHEET_PART)))
 
 
 WORKBOOKS = [
@@ -166,4 +218,63 @@ WORKBOOKS = [
         "NOT_XLSX",
         BOOK_FILE,
     ),
+    accepted("a day number in a column of days", sheet_with("modtaget_dato", 46268, 46269, 46270), file=BOOK_FILE),
+    quarantined(
+        "a day number written as text",
+        sheet_with("modtaget_dato", "46268", "03-09-2026", "03-09-2026"),
+        "DATE_FORMAT",
+        2,
+        BOOK_FILE,
+    ),
+    quarantined(
+        "a date written as a number",
+        sheet_with("modtaget_dato", 20260903, "03-09-2026", "03-09-2026"),
+        "DATE_FORMAT",
+        2,
+        BOOK_FILE,
+    ),
+    quarantined("a code that became a day", typed("art", A_DAY, "dd-mm"), "CODE", 1, LEDGER_BOOK),
+    quarantined(
+        "an amount that became a day", typed("beloeb", date(2026, 7, 4), "dd-mm"), "AMOUNT_FORMAT", 1, LEDGER_BOOK
+    ),
+    quarantined("more digits than a cell keeps", typed("bilagsnummer", 1.2345678901234567e17), "CODE", 1, LEDGER_BOOK),
+    accepted("an amount as a number", typed("beloeb", -1234.5, "#,##0.00"), loaded=2, file=LEDGER_BOOK),
+    quarantined("an amount with three decimals", typed("beloeb", 1234.567), "AMOUNT_FORMAT", 1, LEDGER_BOOK),
+    quarantined("an amount shown as a share", typed("beloeb", 0.5, "0%"), "AMOUNT_FORMAT", 1, LEDGER_BOOK),
+    accepted("a day as free text", typed("tekst", A_DAY, "dd-mm"), loaded=2, file=LEDGER_BOOK),
+    accepted(
+        "a share in per cent",
+        typed("sygefravaer_pct", 0.0325, "0.00%", "fravaer"),
+        loaded=2,
+        file="fravaer_202609.xlsx",
+    ),
+    quarantined("cells merged over two rows", merged_below("C2:C3"), "DATE_MISSING", 2, BOOK_FILE),
+    quarantined("two cells merged in a row", merged_below("B2:C2"), "DATE_MISSING", 2, BOOK_FILE),
+    accepted("blank cells merged below the rows", merged_below("A6:I6"), file=BOOK_FILE),
+    accepted("one sheet that shows and one that is hidden", with_hidden_parts("Ark1"), file=BOOK_FILE),
+    rejected(
+        "a DTD in a part of another name", renamed_sheet(b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "XML_DTD", BOOK_FILE
+    ),
+    rejected("a cell far out in a part of another name", renamed_sheet(far_cell()), "DIMENSION", BOOK_FILE),
+    rejected(
+        "a cell far out in other letters",
+        with_part(BOOK, SHEET_PART, far_cell().replace(b"XFD1048576", b"&#88;FD10").replace(b"1048576", b"10")),
+        "DIMENSION",
+        BOOK_FILE,
+    ),
+    rejected("a part that is there twice", twice(BOOK, SHEET_PART), "CORRUPT", BOOK_FILE),
+    rejected(
+        "macros under another name",
+        with_part(
+            BOOK,
+            "[Content_Types].xml",
+            part_of(BOOK, "[Content_Types].xml").replace(
+                b"</Types>", b'<Default Extension="x" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+            ),
+        ),
+        "MACRO",
+        BOOK_FILE,
+    ),
+    accepted("a formula that gave an empty text", with_formula(b"<v></v>"), file=BOOK_FILE),
+    quarantined("a formula of text never worked out", with_formula(b""), "VALUE_MISSING", 2, BOOK_FILE),
 ]
