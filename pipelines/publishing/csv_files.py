@@ -1,4 +1,4 @@
-"""The tables as CSV for Danish spreadsheets: semicolons, decimal comma, UTF-8 with mark; amounts in whole kroner."""
+"""The tables as CSV for Danish spreadsheets: semicolons, decimal comma, UTF-8 with mark; amounts in whole kroner, shares in per cent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipelines.publishing.numbers import UNITS, machine_number
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import MONEY_KINDS, Column, Table, Value
 
-DECIMALS = {"places": 1, "share": 4, "factor": 4, "count": 0, "year": 0}
+DECIMALS = {"places": 1, "share": 2, "factor": 4, "count": 0, "year": 0}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -32,13 +32,16 @@ def csv_cell(value: Value, column: Column) -> str:
     if isinstance(value, str):
         return _quoted(f"'{value}" if value.startswith(FORMULA_STARTS) else value)
     decimals = 0 if column.kind in MONEY_KINDS else DECIMALS[column.kind]
-    return machine_number(Decimal(value), decimals)
+    figure = Decimal(value) * 100 if column.kind == "share" else Decimal(value)
+    return machine_number(figure, decimals)
 
 
 def _header(column: Column, kroner: str) -> str:
     header = column.plain_header
     if column.key == "price":
         header = header.split(" (", maxsplit=1)[0]
+    if column.kind == "share":
+        return f"{header} (%)"
     return f"{header} ({kroner})" if column.kind in MONEY_KINDS else header
 
 

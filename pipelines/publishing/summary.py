@@ -18,6 +18,7 @@ from pipelines.publishing.texts import name, text
 from pipelines.settings import Language
 
 MOST_NAME_LETTERS = 40
+BASELINE = "baseline"
 
 
 def summary_text(published_file: Path, vintage_id: str, language: Language, *, as_json: bool) -> str:
@@ -34,7 +35,8 @@ def summary_text(published_file: Path, vintage_id: str, language: Language, *, a
     rows = [_summary_row(line, language) for line in lines]
     title = text("summary", "title", language, year=prognosis.fiscal_year, vintage=prognosis.vintage.vintage_id,
                  date=date_text(prognosis.vintage.as_of, language),
-                 status=text("summary", prognosis.vintage.status, language))  # fmt: skip
+                 status=text("summary", prognosis.vintage.status, language),
+                 scenario=_scenario_words(prognosis.vintage.scenario, language))  # fmt: skip
     return "\n".join([title, "", *fixed_width(header, rows), "", text("summary", "foot", language)])
 
 
@@ -44,6 +46,7 @@ def summary_content(prognosis: Prognosis) -> dict[str, Any]:
         "vintage_id": prognosis.vintage.vintage_id,
         "as_of": prognosis.vintage.as_of.isoformat(),
         "status": prognosis.vintage.status,
+        "scenario": prognosis.vintage.scenario,
         "fiscal_year": prognosis.fiscal_year,
         "lines": [
             {
@@ -57,6 +60,10 @@ def summary_content(prognosis: Prognosis) -> dict[str, Any]:
             for line in (*prognosis.grant_areas, prognosis.total)
         ],
     }
+
+
+def _scenario_words(scenario: str, language: Language) -> str:
+    return "" if scenario == BASELINE else text("summary", "scenario", language, scenario=scenario)
 
 
 def accuracy_text(published_file: Path, language: Language, *, as_json: bool) -> str:

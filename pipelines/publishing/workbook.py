@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from pipelines.publishing.numbers import UNITS, in_unit, month_text, rounded
+from pipelines.publishing.numbers import UNITS, in_unit, rounded
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import MONEY_KINDS, Column, Row, Table, Value, price_unit
 from pipelines.publishing.texts import text
@@ -24,7 +24,9 @@ from pipelines.publishing.texts import text
 FIRST_ROW = 2  # title in row 1, unit and notes in row 2, table header in row 3
 MISSING = "[x]"
 LANGUAGE_TAG = {"da": "da-DK", "en": "en-GB"}
+MONTH_FORMAT = {"da": "[$-406]mmmm yyyy", "en": "[$-809]mmmm yyyy"}
 NUMBER_FORMATS = {"places": "#,##0.0", "share": "0.0%", "factor": "0.000", "count": "0", "year": "0"}
+LABEL_KINDS = ("text", "year", "month")  # say what a row is about; the others are its figures
 TEXT_WIDTH = 100
 LINE_HEIGHT = 16
 TABLE_STYLE = "Table Style Light 1"
@@ -40,7 +42,9 @@ class Workbook:
         self.book.set_calc_mode("auto")
         self.title = self.book.add_format({"bold": True, "font_size": 15})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
-        self.header = self.book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1})
+        header = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
+        self.header = self.book.add_format(header)
+        self.number_header = self.book.add_format(header | {"align": "right"})
         self.formats: dict[tuple[str, bool], Any] = {}
 
     def write(self) -> None:
@@ -100,6 +104,9 @@ class Workbook:
             sheet.set_column(number, number, _width(column, table))
         sheet.set_row(FIRST_ROW, 3 * LINE_HEIGHT)
         self._mark_up(sheet, table.code, [column.plain_header for column in table.columns], len(table.rows), unit)
+        for place, column in enumerate(table.columns):
+            if column.kind not in LABEL_KINDS:
+                sheet.write_string(FIRST_ROW, place, column.plain_header, self.number_header)
         for number, row in enumerate(table.rows, FIRST_ROW + 1):
             for place, column in enumerate(table.columns):
                 self._write_cell(sheet, number, place, table, row, column)
@@ -123,7 +130,7 @@ class Workbook:
         if value is None:
             return MISSING
         if isinstance(value, date):
-            return month_text(value, self.language) if column.kind == "month" else value
+            return value
         if isinstance(value, str):
             return value
         if column.kind in MONEY_KINDS:
@@ -184,13 +191,15 @@ class Workbook:
         if (column.kind, is_total) not in self.formats:
             look: dict[str, Any] = {"bold": is_total, "top": 1 if is_total else 0}
             look["num_format"] = self._number_format(column)
-            look["align"] = "left" if column.kind in ("text", "year", "month") else "right"
+            look["align"] = "left" if column.kind in LABEL_KINDS else "right"
             self.formats[column.kind, is_total] = self.book.add_format(look)
         return self.formats[column.kind, is_total]
 
     def _number_format(self, column: Column) -> str:
         if column.kind == "day":
             return "dd-mm-yyyy"
+        if column.kind == "month":
+            return MONTH_FORMAT[self.language]
         if column.kind in MONEY_KINDS:
             unit = price_unit(self.paper.style.unit) if column.kind == "price" else self.paper.style.unit
             return "#,##0.0" if UNITS[unit].decimals else "#,##0"
@@ -216,7 +225,7 @@ def note_mark(number: int, paper: Paper) -> str:
 
 def long_rows(table: Table, paper: Paper) -> list[tuple[str, str, str, str, Decimal]]:
     """Table, line, figure, unit and value of every cell that holds a figure."""
-    texts = [place for place, column in enumerate(table.columns) if column.kind in ("text", "year", "month")]
+    texts = [place for place, column in enumerate(table.columns) if column.kind in LABEL_KINDS]
     found = []
     for row in table.rows:
         line = ", ".join(_line_name(row.values[place], table.columns[place]) for place in texts)
@@ -254,7 +263,7 @@ def _is_sum(table: Table, total: Row, place: int) -> bool:
 
 
 def _width(column: Column, table: Table) -> float:
-    if column.kind not in ("text", "month", "year"):
+    if column.kind not in LABEL_KINDS:
         return 17
     place = [other.key for other in table.columns].index(column.key)
     longest = max((len(str(row.values[place] or "")) for row in table.rows), default=0)

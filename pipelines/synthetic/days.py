@@ -16,6 +16,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 SATURDAY = 5
 AUGUST, DECEMBER = 8, 12
 HIGHEST_GRADE = 10
+CASE_SYSTEM_FROM = 202101  # the month from which the municipality has cases to deliver
 ROUNDS = ((1, 20), (5, 15), (10, 10))  # three rounds a year, January, May and October (Aalborg's published calendar)
 ROUND_CLOSES_DAYS = 21
 
@@ -70,6 +71,10 @@ def checked_period(first: int, last: int) -> list[int]:
             raise UsageError(f"{month} er ikke en måned mellem 201801 og 203512, skrevet ÅÅÅÅMM.")
     if last < first:
         raise UsageError(f"Sidste måned {last} ligger før første måned {first}.")
+    if last < CASE_SYSTEM_FROM:
+        raise UsageError(
+            f"Sidste måned {last} er for tidlig: den kunstige kommunes sagssystem begynder {CASE_SYSTEM_FROM}."
+        )
     return months_between(first, last)
 
 

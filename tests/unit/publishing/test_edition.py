@@ -117,6 +117,8 @@ def test_csv_is_danish_and_in_kroner(edition: Path) -> None:
     header, first, *_ = text.splitlines()
     assert header.startswith("Bevillingsområde;Forventet korrigeret budget (kr.);Forventet regnskab (kr.)")
     assert first.startswith("Specialdagtilbud;15750000;15548000")
+    assert header.endswith(";Afvigelse i % af budget (%)")
+    assert first.endswith(";1,28")  # 202 of 15,750
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

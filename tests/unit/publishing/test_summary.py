@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
+
+import duckdb
 
 from pipelines.publishing.summary import accuracy_text, summary_text
 
@@ -39,3 +42,15 @@ def test_the_backtest_is_shown_beside_plain_methods(published_file: Path) -> Non
         "pladsprognose",
         "naive_last_month",
     }
+
+
+def test_a_scenario_is_named_above_its_table(published_file: Path, tmp_path: Path) -> None:
+    other = shutil.copy(published_file, tmp_path / "scenario.duckdb")
+    with duckdb.connect(str(other)) as connection:
+        holders = connection.execute(
+            "select distinct table_schema, table_name from information_schema.columns where column_name = 'scenario'"
+        ).fetchall()
+        for schema, table in holders:
+            connection.execute(f"update {schema}.{table} set scenario = 'faerre_indstillinger'")
+    title = summary_text(Path(other), "f3a91c07", "da", as_json=False).splitlines()[0]
+    assert title.endswith("(prognose f3a91c07, godkendt, scenarie »faerre_indstillinger«)")

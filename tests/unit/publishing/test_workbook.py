@@ -73,6 +73,13 @@ def test_notes_are_numbered_and_every_number_leads_to_a_note(paper: Paper) -> No
     assert used == set(marks)
 
 
+def test_months_are_dates_and_headers_stand_over_their_figures(paper: Paper) -> None:
+    sheet = open_book(paper)["Måneder"]
+    header, first = sheet[FIRST_ROW + 1], sheet[FIRST_ROW + 2]
+    assert first[0].is_date
+    assert [cell.alignment.horizontal for cell in header[2:]] == ["right"] * len(header[2:])
+
+
 def test_the_long_table_holds_kroner(paper: Paper) -> None:
     rows = table_cells(open_book(paper)["Data"])
     assert ["tilbudstyper", "Specialskoler", "Forventet regnskab", "kr.", 43_132_000] in rows

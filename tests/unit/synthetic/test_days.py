@@ -46,3 +46,5 @@ def test_a_period_that_is_none_is_refused():
         checked_period(202501, 202513)
     with pytest.raises(UsageError, match="før første"):
         checked_period(202502, 202501)
+    with pytest.raises(UsageError, match="202101"):
+        checked_period(201801, 202012)
