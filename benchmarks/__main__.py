@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.accuracy import measure_accuracy, print_accuracy, read_accuracy
+from benchmarks.accuracy import measure_accuracy, print_accuracy
 from benchmarks.demonstration import Demonstration, demonstrate, median_demonstration
 from benchmarks.machine import machine_text
 from benchmarks.plain_sql import compare_with_plain_sql
@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> None:
             for size in sizes:
                 measure_speed(Path(root), size, options.only, options.repeat if size == "small" else 1)
         if options.only in (None, "accuracy"):
-            print_accuracy("small", measure_accuracy(Path(root), "small", options.seeds))
+            size = options.size or "small"
+            print_accuracy(size, measure_accuracy(Path(root), size, options.seeds))
 
 
 def measure_speed(root: Path, size: str, only: str | None, repeat: int) -> None:
@@ -60,8 +61,6 @@ def measure_speed(root: Path, size: str, only: str | None, repeat: int) -> None:
         print_stages(typical, repeat)
     if only != "speed":
         compare_with_plain_sql(typical)
-    if only is None and size == "city":
-        print_accuracy(size, read_accuracy(typical.published, seed=1))
 
 
 if __name__ == "__main__":

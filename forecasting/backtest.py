@@ -1,74 +1,84 @@
-"""How good were we: rolling origins scored against what came, beside plain lines.
+"""How good were we: rolling origins scored against what came, beside plain lines, and the widths that it teaches.
 
 An origin is the inputs as known on its day (cut by the warehouse's as-of path, never by filtering finished data) and
-the truth as known today. Levels: `total` and `offer_type` in full-year places, `total_kr` in kroner of the fiscal
-year. Horizons: the origin's `year` and `next_year`. Not here: the lines themselves (`baselines`).
+the truth as known today. Levels: full-year places and, with `_kr`, kroner of the fiscal year, in all, by offer type and
+by district. Horizons: the origin's `year` and `next_year`. Not here: the lines themselves (`baselines`), how an error
+is scored (`scoring`), how a width is mended (`calibration`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
-from forecasting.baselines import NAIVE, SEASONAL, Stock, cost_ahead, known_stock, places_ahead, yearly_change
+from forecasting.baselines import known_stock, plain_guesses, yearly_change
+from forecasting.calibration import Widths, fit_widths, scores
 from forecasting.children import counts_in_total
-from forecasting.horizon import Floats
 from forecasting.inputs import Inputs
 from forecasting.options import FEWEST_PATHS, Options
-from forecasting.projection import project
+from forecasting.projection import Projection, project
 from forecasting.schemas import ACCURACY, ALL, QUANTILES
+from forecasting.scoring import GUESSES, beside_truth, score_levels
+from forecasting.summary import level_of
 
 PRODUCT, DECIDED_ONLY = "pladsprognose", "known_and_decided"
 HORIZONS = ("year", "next_year")
+PLACES, KR = ("total", "offer_type", "district"), ("total_kr", "offer_type_kr", "district_kr")
 MONTHS_OF_YEAR = 12
+SHOWN_DIGITS = 10
+"""Sums of fractions come in no fixed order; the digits beyond these would differ from run to run."""
+SCORED_SCHEMA = {
+    "origin": pl.Date, "horizon": pl.String, "target_year": pl.Int32, "level": pl.String, "series": pl.String,
+    "s80": pl.Float64, "s95": pl.Float64,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What came: `places` (month, offer_type, full_year_places), `cost` (fiscal_year, cost_kr) of complete years."""
+    """What came, with ALL rows.
+
+    `places`: month, district_id, offer_type, full_year_places; `cost`: fiscal_year, district_id, offer_type, cost_kr.
+    """
 
     places: pl.DataFrame
     cost: pl.DataFrame
 
-    def places_of(self, year: int) -> dict[str, float]:
-        """Full-year places by type in the total; empty when the year is not complete."""
+    def series(self, year: int) -> pl.DataFrame:
+        """Truth by level and series (schema SERIES); no level that the year lacks."""
         months = self.places.filter(pl.col("month").dt.year() == year)
-        if months["month"].n_unique() < MONTHS_OF_YEAR:
-            return {}
-        sums = months.group_by("offer_type").agg(pl.col("full_year_places").cast(pl.Float64).sum())
-        return {offer: places for offer, places in sums.sort("offer_type").iter_rows() if counts_in_total(offer)}
-
-    def cost_of(self, year: int) -> float | None:
-        """The year's accounts; None when there are none."""
-        found = self.cost.filter(pl.col("fiscal_year") == year)["cost_kr"]
-        return float(found.cast(pl.Float64).sum()) if len(found) else None
+        whole = months["month"].n_unique() == MONTHS_OF_YEAR
+        places = months.filter(whole).group_by("district_id", "offer_type").agg(value=pl.col("full_year_places").sum())
+        cost = self.cost.filter(pl.col("fiscal_year") == year).rename({"cost_kr": "value"})
+        return pl.concat([_levels(places, "", "value"), _levels(cost, "_kr", "value")]).rename({"value": "truth"})
 
 
 @dataclass(frozen=True, eq=False)
-class Guess:
-    """A method's forecast of one horizon: kroner or places by series, with quantiles (quantiles, series) if it has."""
+class Evaluation:
+    """Accuracy (schema ACCURACY), and the scores of the product's own intervals before any mending."""
 
-    method: str
-    mean: dict[str, float]
-    spread: dict[str, Floats] | None = None
+    accuracy: pl.DataFrame
+    scored: pl.DataFrame
 
-
-SHOWN_DIGITS = 10
-"""Sums of fractions come in no fixed order; the digits beyond these would differ from run to run."""
+    def widths(self, year: int) -> Widths:
+        """Widths for a forecast of a day in `year`: from forecasts of years that had ended."""
+        return fit_widths(self.scored.filter(pl.col("target_year") < year))
 
 
 def evaluate(
     origins: Sequence[tuple[Inputs, Truth]], assumptions: Assumptions, options: Options | None = None
-) -> pl.DataFrame:
-    """One row per origin, horizon, level and method (schema ACCURACY); years without truth are left out."""
-    rows = [row for inputs, truth in origins for row in _score_origin(inputs, truth, assumptions, options or Options())]
-    scored = pl.DataFrame(rows, schema=ACCURACY, orient="row").sort(list(ACCURACY)[:4])
-    return scored.with_columns(pl.col(pl.Float64).round_sig_figs(SHOWN_DIGITS))
+) -> Evaluation:
+    """Score every origin; its intervals have the widths that the origins before it teach."""
+    options = options or Options()
+    found = Evaluation(pl.DataFrame(schema=ACCURACY), pl.DataFrame(schema=SCORED_SCHEMA))
+    for inputs, truth in sorted(origins, key=lambda origin: origin[0].as_of):
+        widths = found.widths(inputs.as_of.year)
+        more = _score_origin(inputs, truth, assumptions, options, widths)
+        found = Evaluation(pl.concat([found.accuracy, more.accuracy]), pl.concat([found.scored, more.scored]))
+    accuracy = found.accuracy.sort(list(ACCURACY)[:4]).with_columns(pl.col(pl.Float64).round_sig_figs(SHOWN_DIGITS))
+    return Evaluation(accuracy, found.scored)
 
 
 def pooled(accuracy: pl.DataFrame) -> pl.DataFrame:
@@ -82,100 +92,79 @@ def pooled(accuracy: pl.DataFrame) -> pl.DataFrame:
 
 
 def _score_origin(
-    inputs: Inputs, truth: Truth, assumptions: Assumptions, options: Options
-) -> Iterator[tuple[Any, ...]]:
+    inputs: Inputs, truth: Truth, assumptions: Assumptions, options: Options, widths: Widths
+) -> Evaluation:
+    bare = replace(options, simulate_intake=False, simulate_exits=False, paths=FEWEST_PATHS)
+    ours = project(inputs, assumptions, options)
+    decided = project(inputs, assumptions, bare)
     index = options.price_index.get(inputs.as_of.year, assumptions.prices.index_per_year)
-    stock = known_stock(inputs)
-    scale = yearly_change(stock, inputs.as_of)
-    guesses = _guesses(inputs, assumptions, options, stock, index)
+    plain = plain_guesses(inputs, index)
+    accuracy, scored = [], []
     for at, horizon in enumerate(HORIZONS):
         year = inputs.as_of.year + at
-        places, cost = truth.places_of(year), truth.cost_of(year)
-        for level, guess in guesses[at]:
-            if level == "total_kr" and cost is not None:
-                actual = {ALL: cost}
-                unit = scale / max(sum(places.values()), 1e-9) * cost if places else None
-            elif level != "total_kr" and places:
-                actual = {ALL: sum(places.values())} if level == "total" else places
-                unit = scale / (1 if level == "total" else max(len(places), 1))
-            else:
-                continue
-            yield (inputs.as_of, horizon, level, guess.method, *_score(guess, actual, unit))
+        came = truth.series(year)
+        raw = beside_truth(_product_guesses(ours, year), came).with_columns(pl.col(list(QUANTILES)).fill_null(0.0))
+        mended = _mended(raw, horizon, widths)
+        others = pl.concat([_product_guesses(decided, year, DECIDED_ONLY, has_spread=False), plain[at]])
+        rows = pl.concat([mended, beside_truth(others, came)])
+        head = {"origin": inputs.as_of, "horizon": horizon}
+        accuracy.append(score_levels(rows, _units(inputs, came)).with_columns(_literals(head)))
+        scored.append(scores(raw).with_columns(_literals(head | {"target_year": year})))
+    return Evaluation(_as(ACCURACY, accuracy), _as(SCORED_SCHEMA, scored))
 
 
-def _guesses(
-    inputs: Inputs, assumptions: Assumptions, options: Options, stock: Stock, index: float
-) -> list[list[tuple[str, Guess]]]:
-    """(level, guess) of each horizon: the product, what is decided alone, and the plain lines."""
-    bare = replace(options, simulate_intake=False, simulate_exits=False, paths=FEWEST_PATHS)
-    ours = _projected(inputs, assumptions, options, PRODUCT, with_spread=True)
-    decided = _projected(inputs, assumptions, bare, DECIDED_ONLY, with_spread=False)
-    costs = cost_ahead(inputs, index)
-    every: list[list[tuple[str, Guess]]] = []
-    for at in range(len(HORIZONS)):
-        found = [*ours[at], *decided[at]]
-        for method in (NAIVE, SEASONAL):
-            ahead = dict(zip(stock.offers, places_ahead(stock, inputs.as_of, method)[:, at].tolist(), strict=True))
-            ahead = {offer: places for offer, places in ahead.items() if counts_in_total(offer)}
-            found += [("total", Guess(method, {ALL: sum(ahead.values())})), ("offer_type", Guess(method, ahead))]
-        found += [("total_kr", Guess(method, {ALL: kr[at]})) for method, kr in costs.items()]
-        every.append(found)
-    return every
+def _literals(values: dict[str, object]) -> list[pl.Expr]:
+    return [pl.lit(value).alias(name) for name, value in values.items()]
 
 
-def _projected(
-    inputs: Inputs, assumptions: Assumptions, options: Options, method: str, *, with_spread: bool
-) -> list[list[tuple[str, Guess]]]:
-    projection = project(inputs, assumptions, options)
-    found = []
-    for at in range(len(HORIZONS)):
-        year = inputs.as_of.year + at
-        rows = projection.fiscal_year.filter(
-            pl.col("fiscal_year") == year, pl.col("component") == "total", pl.col("grant_area") == ALL,
-            pl.col("district_id") == ALL,
-        )  # fmt: skip
-        by_offer = {row["offer_type"]: row for row in rows.iter_rows(named=True)}
-        places = {offer: float(row["full_year_places"]) for offer, row in by_offer.items()}
-        kept = {offer: value for offer, value in places.items() if offer != ALL and counts_in_total(offer)}
-        spread = _place_spread(projection.year_places, year) if with_spread else None
-        kr = by_offer[ALL]
-        kr_spread = {ALL: np.array([float(kr[f"{name}_kr"]) for name in QUANTILES])} if with_spread else None
-        found.append(
-            [
-                ("total", Guess(method, {ALL: places[ALL]}, spread)),
-                ("offer_type", Guess(method, kept, spread)),
-                ("total_kr", Guess(method, {ALL: float(kr["mean_kr"])}, kr_spread)),
-            ]
-        )
-    return found
+def _as(schema: Mapping[str, pl.DataType | type[pl.DataType]], frames: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items()) for frame in frames])
 
 
-def _place_spread(year_places: pl.DataFrame, year: int) -> dict[str, Floats]:
-    """Quantiles of the year's places by type from the paths."""
-    rows = year_places.filter(pl.col("fiscal_year") == year)
-    return {row["offer_type"]: np.array([row[name] for name in QUANTILES]) for row in rows.iter_rows(named=True)}
+def _units(inputs: Inputs, came: pl.DataFrame) -> dict[str, float]:
+    """Scale of MASE by level: the mean yearly change of the known places, spread over the level's series."""
+    scale = yearly_change(known_stock(inputs, "offer_type"), inputs.as_of)
+    totals = dict(came.filter(pl.col("series") == ALL).select("level", "truth").iter_rows())
+    price = totals.get("total_kr", 0.0) / totals["total"] if totals.get("total") else 0.0
+    counts = came.group_by("level").agg(pl.len())
+    units = {level: scale * (price if level in KR else 1.0) / count for level, count in counts.iter_rows()}
+    return {level: unit for level, unit in units.items() if unit > 0}
 
 
-def _score(guess: Guess, actual: dict[str, float], unit: float | None) -> tuple[float | int | None, ...]:
-    """n, error, mase, wape, bias, coverage_80, coverage_95, pinball, interval_width over the series of a level."""
-    series = sorted(set(actual) | set(guess.mean))
-    truth = np.array([actual.get(name, 0.0) for name in series])
-    error = np.array([guess.mean.get(name, 0.0) for name in series]) - truth
-    size = max(float(np.abs(truth).sum()), 1e-9)
-    mean_error = float(np.abs(error).mean())
-    scaled = mean_error / unit if unit else None
-    head = (len(series), mean_error, scaled, float(np.abs(error).sum()) / size, float(error.sum()) / size)
-    if guess.spread is None:
-        return (*head, None, None, None, None)
-    bands = np.stack([guess.spread.get(name, np.zeros(len(QUANTILES))) for name in series])
-    low95, low80, _, high80, high95 = bands.T
-    levels = np.array(list(QUANTILES.values()))
-    below = truth[:, None] - bands
-    pinball = np.maximum(levels * below, (levels - 1) * below).mean(axis=1).sum() / size
-    return (
-        *head,
-        float(((low80 <= truth) & (truth <= high80)).mean()),
-        float(((low95 <= truth) & (truth <= high95)).mean()),
-        float(pinball),
-        float((high80 - low80).sum()) / size,
+def _mended(raw: pl.DataFrame, horizon: str, widths: Widths) -> pl.DataFrame:
+    """The product's rows with their intervals at the widths learnt."""
+    spread = raw.select(list(QUANTILES)).to_numpy().T
+    drawn = widths.widened(spread, horizon, raw["level"].to_list())
+    return raw.with_columns(pl.Series(name, drawn[row]) for row, name in enumerate(QUANTILES))
+
+
+def _product_guesses(
+    projection: Projection, year: int, method: str = PRODUCT, *, has_spread: bool = True
+) -> pl.DataFrame:
+    """A projection's places and kroner of a year by level and series (schema GUESSES)."""
+    rows = projection.fiscal_year.filter(
+        pl.col("fiscal_year") == year, pl.col("component") == "total", pl.col("grant_area") == ALL
+    )
+    kr = rows.select(
+        "district_id", "offer_type", mean="mean_kr", **{name: pl.col(f"{name}_kr") for name in QUANTILES}
+    )  # fmt: skip
+    means = rows.select("district_id", "offer_type", mean="full_year_places")
+    spread = projection.year_places.filter(pl.col("fiscal_year") == year).drop("fiscal_year")
+    places = means.join(spread, on=["district_id", "offer_type"], how="inner")
+    found = pl.concat([_levels(places, "", "mean", *QUANTILES), _levels(kr, "_kr", "mean", *QUANTILES)])
+    found = found.with_columns(method=pl.lit(method)).select(pl.col(name).cast(kind) for name, kind in GUESSES.items())
+    return found if has_spread else found.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in QUANTILES)
+
+
+def _levels(cells: pl.DataFrame, suffix: str, *values: str) -> pl.DataFrame:
+    """Rows of `cells` (district_id, offer_type, values) as level and series; places of the total's types alone."""
+    counted = [offer for offer in cells["offer_type"].unique() if offer == ALL or suffix or counts_in_total(offer)]
+    one_way = cells.filter(
+        (pl.col("district_id") == ALL) | (pl.col("offer_type") == ALL), pl.col("offer_type").is_in(counted)
+    )
+    keys = one_way.select("district_id", "offer_type").iter_rows()
+    return one_way.select(
+        pl.Series("level", [level_of(district, offer) + suffix for district, offer in keys], dtype=pl.String),
+        series=pl.when(pl.col("offer_type") == ALL).then("district_id").otherwise("offer_type"),
+        **{value: pl.col(value).cast(pl.Float64) for value in values},
     )

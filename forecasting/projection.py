@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
+from forecasting.calibration import Widths
 from forecasting.charges import PriceShelf
 from forecasting.children import counts_in_total
 from forecasting.components import YearBook, year_books
@@ -33,8 +34,8 @@ from forecasting.world import World
 class Projection:
     """The published tables without vintage columns (schemas: `forecasting.schemas`), and what tests of it need.
 
-    `year_places` has quantiles of full-year places by year and offer type; `path_totals` (path, fiscal_year, total_kr,
-    full_year_places) lets two scenarios be compared path by path.
+    `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
+    total_kr, full_year_places) lets two scenarios be compared path by path.
     """
 
     activity: pl.DataFrame
@@ -46,10 +47,14 @@ class Projection:
 
 
 def project(
-    inputs: Inputs, assumptions: Assumptions, options: Options | None = None, previous: pl.DataFrame | None = None
-) -> Projection:
-    """Forecast the current year and four more; `previous` is the previous vintage's fiscal_year frame."""
-    options = options or Options()
+    inputs: Inputs, assumptions: Assumptions, options: Options | None = None, previous: pl.DataFrame | None = None,
+    widths: Widths | None = None,
+) -> Projection:  # fmt: skip
+    """Forecast the current year and four more.
+
+    `previous` is the previous vintage's fiscal_year frame, `widths` what the backtest says of the intervals.
+    """
+    options, widths = options or Options(), widths or Widths()
     world = World.of(inputs, assumptions, options)
     growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
     providers = pl.concat([world.spells["provider_id"], world.grants["provider_id"], world.own.keys["provider_id"]])
@@ -63,10 +68,10 @@ def project(
     sums = sums.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index)]
     books = year_books(world, sums, bills, corrections(world), loose)
-    years = fiscal_year_frame(books, options.paths, options.scenario.name)
+    years = fiscal_year_frame(books, options.paths, options.scenario.name, widths)
     return Projection(
-        activity_frame(world, sums),
-        cost_frame(world, sums.month_kr + sums.month_transport_kr + _past_kr(world, bills)),
+        activity_frame(world, sums, widths),
+        cost_frame(world, sums.month_kr + sums.month_transport_kr + _past_kr(world, bills), widths),
         years,
         deviation_frame(world, years, previous),
         year_places_frame(world, sums),

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from forecasting.calibration import Widths
 from forecasting.children import counts_in_total
 from forecasting.components import COMPONENTS, Leaf, YearBook
-from forecasting.horizon import Floats, Ints
+from forecasting.horizon import YEARS, Floats, Ints
 from forecasting.schemas import ACTIVITY, ALL, COST, FISCAL_YEAR, MONEY, QUANTILES, UNSPLIT
 from forecasting.tally import Tally
 from forecasting.world import World
@@ -24,6 +25,11 @@ from forecasting.world import World
 ORE = 100
 TEN_THOUSANDTHS = 10_000
 TOTAL = "total"
+
+
+def level_of(district: str, offer: str) -> str:
+    """The level on which a row's interval is measured and mended."""
+    return "total" if district == offer == ALL else "offer_type" if offer != ALL else "district"
 
 
 def decimal(whole: int | np.integer, places: int) -> Decimal:
@@ -49,13 +55,17 @@ def _roll_up(leaves: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], 
     return keys, member
 
 
-def fiscal_year_frame(books: list[YearBook], paths: int, scenario: str) -> pl.DataFrame:
-    """The rows of forecast.fiscal_year (schema FISCAL_YEAR)."""
-    rows = [row for book in books for row in _book_rows(book, paths, scenario)]
+def fiscal_year_frame(books: list[YearBook], paths: int, scenario: str, widths: Widths) -> pl.DataFrame:
+    """The rows of forecast.fiscal_year (schema FISCAL_YEAR); the totals' intervals have the measured widths."""
+    rows = [row for at, book in enumerate(books) for row in _book_rows(book, paths, scenario, widths, _horizon_of(at))]
     return pl.DataFrame(rows, schema=FISCAL_YEAR, orient="row").sort(list(FISCAL_YEAR)[:6])
 
 
-def _book_rows(book: YearBook, paths: int, scenario: str) -> Iterator[tuple[Any, ...]]:
+def _horizon_of(year_index: int) -> str:
+    return "year" if year_index == 0 else "next_year"
+
+
+def _book_rows(book: YearBook, paths: int, scenario: str, widths: Widths, horizon: str) -> Iterator[tuple[Any, ...]]:
     leaves = book.leaves
     keys, member = _roll_up(leaves)
     in_total = np.array([counts_in_total(leaf[2]) for leaf in leaves], dtype=bool)
@@ -74,6 +84,8 @@ def _book_rows(book: YearBook, paths: int, scenario: str) -> Iterator[tuple[Any,
             ore = np.rint(amounts.mean(axis=0) * ORE).astype(np.int64)
             total, kr_sum = total + amounts, kr_sum + ore
         spread = _quantiles(amounts @ member)
+        if component == TOTAL:
+            spread = widths.widened(spread, horizon, [f"{level_of(*key[1:])}_kr" for key in keys])
         yield from _component_rows(
             (scenario, book.fiscal_year), keys, component, ore @ member.astype(np.int64), spread,
             tenths @ of_places.astype(np.int64), ore @ of_price.astype(np.int64),
@@ -132,8 +144,8 @@ def _cells_and_totals(world: World, monthly: Floats, in_total: Ints) -> dict[tup
     return {key: values for key, values in series.items() if np.any(values) or key == (ALL, ALL)}
 
 
-def activity_frame(world: World, sums: Tally) -> pl.DataFrame:
-    """The rows of forecast.activity (schema ACTIVITY)."""
+def activity_frame(world: World, sums: Tally, widths: Widths) -> pl.DataFrame:
+    """The rows of forecast.activity (schema ACTIVITY); intervals have the measured widths of their year."""
     in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
     places = _cells_and_totals(world, sums.days / world.horizon.year_lengths, in_total)
     children = _cells_and_totals(world, sums.present, in_total)
@@ -142,7 +154,7 @@ def activity_frame(world: World, sums: Tally) -> pl.DataFrame:
         if np.any(sums.children[:, d]):
             children[district, ALL] = sums.children[:, d]
     frames = [
-        _monthly_frame(world, key, values, 1.0).with_columns(measure=pl.lit(measure))
+        _monthly_frame(world, key, values, 1.0, widths, level_of(*key), 0.0).with_columns(measure=pl.lit(measure))
         for measure, series in (("full_year_places", places), ("children_count", children))
         for key, values in series.items()
     ]
@@ -150,8 +162,13 @@ def activity_frame(world: World, sums: Tally) -> pl.DataFrame:
     return table.sort(list(ACTIVITY)[:5])
 
 
-def _monthly_frame(world: World, key: tuple[str, str], values: Floats, unit: float) -> pl.DataFrame:
-    spread = np.round(_quantiles(values) * unit, 6)
+def _monthly_frame(
+    world: World, key: tuple[str, str], values: Floats, unit: float, widths: Widths, level: str, lowest: float = -np.inf
+) -> pl.DataFrame:
+    spread = _quantiles(values) * unit
+    parts = np.split(spread, YEARS, axis=1)
+    drawn = [widths.widened(part, _horizon_of(at), [level] * part.shape[1], lowest) for at, part in enumerate(parts)]
+    spread = np.round(np.concatenate(drawn, axis=1), 6)
     return pl.DataFrame(
         {
             "scenario": world.options.scenario.name,
@@ -164,7 +181,7 @@ def _monthly_frame(world: World, key: tuple[str, str], values: Floats, unit: flo
     )
 
 
-def cost_frame(world: World, month_kr: Floats) -> pl.DataFrame:
+def cost_frame(world: World, month_kr: Floats, widths: Widths) -> pl.DataFrame:
     """The rows of forecast.cost (schema COST) from kroner by path, cell and month; leaf means add up to ALL."""
     everything = np.ones(len(world.offers), dtype=bool)
     series = _cells_and_totals(world, month_kr, everything)
@@ -173,7 +190,7 @@ def cost_frame(world: World, month_kr: Floats) -> pl.DataFrame:
     frames = []
     for key, values in series.items():
         mean = means.get(key, np.zeros((1, month_kr.shape[2])))[0]
-        frame = _monthly_frame(world, key, values, ORE)
+        frame = _monthly_frame(world, key, values, ORE, widths, f"{level_of(*key)}_kr")
         flat = pl.Series(np.ptp(values, axis=0) < 1 / ORE)
         exact = pl.Series("mean", mean)
         frames.append(
@@ -192,15 +209,15 @@ def _kroner(name: str) -> pl.Expr:
 
 
 def year_places_frame(world: World, sums: Tally) -> pl.DataFrame:
-    """Quantiles of full-year places over paths by fiscal year and offer type, ALL included."""
+    """Quantiles of full-year places over paths by fiscal year, district and offer type, before any mending."""
     yearly = (sums.days / world.horizon.year_lengths).reshape(*sums.days.shape[:2], -1, 12).sum(axis=3)
     in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
     series = _cells_and_totals(world, yearly, in_total)
     rows = [
-        (year, offer, *_quantiles(values[:, at : at + 1])[:, 0].tolist())
-        for (district, offer), values in series.items()
-        if district == ALL
+        (year, *key, *_quantiles(values[:, at : at + 1])[:, 0].tolist())
+        for key, values in series.items()
         for at, year in enumerate(world.horizon.years)
     ]
-    schema = {"fiscal_year": pl.Int32, "offer_type": pl.String, **dict.fromkeys(QUANTILES, pl.Float64)}
-    return pl.DataFrame(rows, schema=schema, orient="row").sort("fiscal_year", "offer_type")
+    keys = {"fiscal_year": pl.Int32, "district_id": pl.String, "offer_type": pl.String}
+    schema = {**keys, **dict.fromkeys(QUANTILES, pl.Float64)}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(list(keys))

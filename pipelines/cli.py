@@ -139,14 +139,26 @@ def prognosis(
 
 @app.command()
 def backtest(
+    origins: Annotated[
+        list[str] | None, typer.Option("--origins", help="Dage at se fra, fx 2024-04-30; kommaer eller gentaget.")
+    ] = None,
     data_dir: DataDir = DEFAULT_DATA_DIR,
+    seed: Seed = 1,
     lang: Lang = "da",
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Vis hvor godt fremskrivningen har ramt, ved siden af enkle metoder."""
+    """Vis hvor godt fremskrivningen har ramt, ved siden af enkle metoder; --origins måler fra andre dage."""
     from pipelines.publishing.summary import accuracy_text
 
-    print(accuracy_text(DataDirectory(data_dir).analysis, language(lang), as_json=as_json))
+    if not origins:
+        print(accuracy_text(DataDirectory(data_dir).analysis, language(lang), as_json=as_json))
+        return
+    from pipelines.backtesting import accuracy_from
+
+    days = [read_day(text.strip()) for entry in origins for text in entry.split(",") if text.strip()]
+    progress = Progress(quiet=quiet)
+    print(accuracy_from(DataDirectory(data_dir), days, seed, progress, language(lang), as_json=as_json))
 
 
 @app.command()

@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import date
 
 import duckdb
-import polars as pl
 
 from forecasting import Assumptions, Options
-from forecasting.backtest import Truth, evaluate
+from forecasting.backtest import Evaluation, Truth, evaluate
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.municipality import Municipality
 from pipelines.settings import RunSettings
@@ -28,8 +27,8 @@ def measure_accuracy(
     municipality: Municipality,
     assumptions: Assumptions,
     options: Options,
-) -> pl.DataFrame:
-    """One row per origin, horizon, level and method (schema `forecasting.schemas.ACCURACY`)."""
+) -> Evaluation:
+    """The accuracy of each origin, horizon, level and method, and what it says of the intervals' widths."""
     truth = read_truth(connection, settings.as_of)
     origins = [(read_inputs(connection, day, municipality), truth) for day in origin_days(connection)]
     return evaluate(origins, assumptions, replace(options, paths=min(options.paths, BACKTEST_PATHS)))
@@ -52,20 +51,26 @@ def read_truth(connection: duckdb.DuckDBPyConnection, as_of: date) -> Truth:
     """Places by month and kroner by fiscal year as known now, of the years that have ended."""
     places = connection.execute(
         """
-        select month, offer_type, full_year_places
+        select month, district_id, offer_type, full_year_places
         from mart.activity_monthly
-        where provider_id = 'ALL' and district_id = 'ALL' and offer_type <> 'ALL' and year(month) < ?
-        order by month, offer_type""",
+        where provider_id = 'ALL' and year(month) < ?
+        order by month, district_id, offer_type""",
         [as_of.year],
     ).pl()
     cost = connection.execute(
         """
-        select fiscal_year, sum(amount_kr) as cost_kr
+        select
+            fiscal_year,
+            case when grouping(district_id) = 1 then 'ALL' else district_id end as district_id,
+            case when grouping(offer_type) = 1 then 'ALL' else offer_type end as offer_type,
+            sum(amount_kr) as cost_kr
         from intermediate.int_posting
-        where fiscal_year < ?
-        group by fiscal_year
-        having count(distinct service_month) >= 12
-        order by fiscal_year""",
+        where fiscal_year in (
+            select fiscal_year from intermediate.int_posting
+            where fiscal_year < ? group by fiscal_year having count(distinct service_month) >= 12
+        )
+        group by grouping sets ((fiscal_year), (fiscal_year, district_id), (fiscal_year, offer_type))
+        order by fiscal_year, district_id, offer_type""",
         [as_of.year],
     ).pl()
     return Truth(places, cost)

@@ -89,13 +89,13 @@ def make_vintage(
     assumptions, chosen = load_assumptions(), options(workspace)
     previous = previous_vintage(connection, workspace)
     before = previous_years(connection, previous, area_names(municipality.omdoebte_omraader, as_of))
+    with progress.step("Bedøm på tidligere dage") as step:
+        measured = measure_accuracy(connection, workspace.settings, municipality, assumptions, chosen)
+        step.rows = measured.accuracy.height
     with progress.step("Fremskriv") as step:
         inputs = read_inputs(connection, as_of, municipality)
-        projection = project(inputs, assumptions, chosen, before)
+        projection = project(inputs, assumptions, chosen, before, measured.widths(as_of.year))
         step.rows = inputs.spells.height
-    with progress.step("Bedøm på tidligere dage") as step:
-        accuracy = measure_accuracy(connection, workspace.settings, municipality, assumptions, chosen)
-        step.rows = accuracy.height
     with progress.step("Prøv om kurven er knækket") as step:
         events = tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed)
         step.rows = events.height
@@ -104,7 +104,7 @@ def make_vintage(
         "vintage": vintage,
         **_projection_frames(projection, previous),
         "adjustment": adjustment_rows(municipality, workspace),
-        "accuracy": accuracy,
+        "accuracy": measured.accuracy,
         "event_test": events,
     }
 

@@ -61,6 +61,12 @@ def outlook(
     yield from _results(build_outlook(workspace, progress), context)
 
 
+def build_knowledge(workspace: Workspace, progress: Progress) -> None:
+    """Build what a backtest reads: what was known on each origin, and the places that came."""
+    with progress.step("Byg det kendte på hver dag"):
+        _built(workspace, ["+intermediate", "+activity_monthly"], ["resource_type:test", UNIT_TESTS])
+
+
 def build_outlook(workspace: Workspace, progress: Progress) -> list[Any]:
     """Build the published face of the forecast as one step of the run; one entry a model and test."""
     with progress.step("Byg fremskrivningens tabeller") as step:

@@ -6,7 +6,7 @@ Internal: the reader has the published file anyway, so nothing is coarsened here
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,13 @@ def _scenario_words(scenario: str, language: Language) -> str:
 def accuracy_text(published_file: Path, language: Language, *, as_json: bool) -> str:
     """How the latest vintage's method and plain ones have fared in the backtest."""
     with open_published(published_file) as source:
-        found = sorted(source.prognosis(source.latest_vintage_id()).accuracy, key=accuracy_order)
+        found = source.prognosis(source.latest_vintage_id()).accuracy
+    return accuracy_lines(found, language, as_json=as_json)
+
+
+def accuracy_lines(accuracy: Iterable[Accuracy], language: Language, *, as_json: bool) -> str:
+    """The lines of a backtest, the nearest year first, our own forecast before the plain methods."""
+    found = sorted(accuracy, key=accuracy_order)
     if as_json:
         return json.dumps([_accuracy_content(item) for item in found], ensure_ascii=False, indent=2)
     if not found:

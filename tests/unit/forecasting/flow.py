@@ -65,26 +65,34 @@ class Flow:
         return self._all_bills
 
     def places(self) -> pl.DataFrame:
-        """True full-year places by month and offer type."""
+        """True full-year places by month, and by district or offer type, with ALL."""
         rows: dict[tuple, float] = {}
         for spell in self.spells:
             last = min(spell["end_date"] or date.max, date(self.last_year, 12, 31))
             for month, days in _months(spell["start_date"], last):
-                key = (month, spell["offer_type"])
-                rows[key] = rows.get(key, 0.0) + days / (366 if calendar.isleap(month.year) else 365)
-        return pl.DataFrame(
-            [(m, o, v) for (m, o), v in rows.items()],
-            schema={"month": pl.Date, "offer_type": pl.String, "full_year_places": pl.Float64}, orient="row",
-        ).sort("month", "offer_type")  # fmt: skip
+                places = days / (366 if calendar.isleap(month.year) else 365)
+                for key in _cells(month, spell, counted=spell["offer_type"] != CLUB):
+                    rows[key] = rows.get(key, 0.0) + places
+        columns = {"month": pl.Date, "district_id": pl.String, "offer_type": pl.String, "full_year_places": pl.Float64}
+        return pl.DataFrame([(*key, v) for key, v in rows.items()], schema=columns, orient="row").sort(list(columns))
 
     def cost(self) -> pl.DataFrame:
-        """True cost by fiscal year of service."""
+        """True cost by fiscal year of service, and by district or offer type, with ALL."""
         bills = pl.DataFrame(self._bills(), schema=INPUTS["postings"])
-        return (
-            bills.group_by(fiscal_year=pl.col("service_month").dt.year())
-            .agg(cost_kr=pl.col("amount_kr").cast(pl.Float64).sum())
-            .sort("fiscal_year")
-        )
+        every = pl.lit("ALL")
+        views = [(every, every), (pl.col("district_id"), every), (every, pl.col("offer_type"))]
+        return pl.concat(
+            bills.group_by(fiscal_year=pl.col("service_month").dt.year(), district_id=district, offer_type=offer).agg(
+                cost_kr=pl.col("amount_kr").cast(pl.Float64).sum()
+            )
+            for district, offer in views
+        ).sort("fiscal_year", "district_id", "offer_type")
+
+
+def _cells(month: date, spell: dict, *, counted: bool) -> list[tuple]:
+    """The month's cells that a spell counts in: its type, and where it is in the total its district and all."""
+    own = [(month, "ALL", spell["offer_type"])]
+    return [*own, (month, spell["district_id"], "ALL"), (month, "ALL", "ALL")] if counted else own
 
 
 def make_flow(seed: int, scale: float = 1.0, districts: int = 5, last_year: int = 2026, growth: float = 0.04) -> Flow:

@@ -20,7 +20,7 @@ def flow():
 def accuracy(flow):
     truth = Truth(flow.places(), flow.cost())
     origins = [(flow.inputs(date(year, 4, 30)), truth) for year in (2021, 2022, 2023, 2025)]
-    return evaluate(origins, load_assumptions(), Options(paths=100))
+    return evaluate(origins, load_assumptions(), Options(paths=100)).accuracy
 
 
 def test_each_origin_is_scored_on_both_horizons_where_the_truth_is_known(accuracy):
@@ -38,7 +38,7 @@ def test_the_forecast_stands_beside_the_plain_lines(accuracy):
 
     assert methods == {
         "pladsprognose", "known_and_decided", "naive_last_month", "seasonal_naive_drift", "last_year_cost",
-        "last_year_share_to_date",
+        "last_year_share_to_date", "exponential_smoothing", "theta",
     }  # fmt: skip
 
 
