@@ -1,4 +1,7 @@
-"""The tables as CSV for Danish spreadsheets: semicolons, decimal comma, UTF-8 with mark; amounts in whole kroner, shares in per cent."""
+"""The tables as CSV for Danish spreadsheets: semicolons, decimal comma, UTF-8 with mark.
+
+Amounts are in whole kroner, shares in per cent.
+"""
 
 from __future__ import annotations
 
