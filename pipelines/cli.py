@@ -9,8 +9,6 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
-import traceback
-import uuid
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +16,8 @@ from typing import Annotated
 import typer
 
 from pipelines.cli_quarantine import hold, quarantine
-from pipelines.errors import PladsprognoseError, UsageError
+from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
+from pipelines.faults import readable
 from pipelines.progress import Progress
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, RunSettings, language
 
@@ -259,22 +258,14 @@ def main() -> None:
     atexit.register(gc.freeze)
     try:
         app()
-    except PladsprognoseError as error:
-        print(error.message, file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
+    except SystemExit as ended:
+        if ended.code == InterruptedRunError.exit_code:
+            print(INTERRUPTED, file=sys.stderr)
+        raise
     except Exception as error:  # noqa: BLE001 - the outermost door: nothing may reach the terminal with its values
-        raise SystemExit(report_internal_error(error)) from None
-
-
-def report_internal_error(error: Exception) -> int:
-    """Say that something of ours broke, with an id; where it broke goes to stderr, never the error's own text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = "\n".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames[-8:])
-    error_id = uuid.uuid4().hex[:8]
-    print(
-        f"Intern fejl {error_id} ({type(error).__name__}). Meld den med id og disse linjer:\n{places}", file=sys.stderr
-    )
-    return 4
+        shown = readable(error)
+        print(shown.message, file=sys.stderr)
+        raise SystemExit(shown.exit_code) from None
 
 
 if __name__ == "__main__":

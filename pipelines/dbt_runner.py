@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from pipelines.errors import InternalError
+from pipelines.interrupts import plain_interrupts
 from pipelines.settings import DataDirectory
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
@@ -26,10 +26,7 @@ def parsed_project() -> Any:
     from dbt.cli.main import dbtRunner
 
     os.environ[WAREHOUSE_VARIABLE] = "warehouse.duckdb"  # names the catalogue; parsing opens no file
-    result = _invoke(dbtRunner(), ["parse"], PROJECT / "target")
-    if not result.success:
-        raise InternalError(f"dbt-projektet kan ikke læses: {result.exception}")
-    return result.result
+    return _invoke(dbtRunner(), ["parse"], PROJECT / "target").result
 
 
 def build(data: DataDirectory, select: Sequence[str], exclude: Sequence[str] = ()) -> Any:
@@ -56,10 +53,16 @@ def _on_warehouse(data: DataDirectory, arguments: list[str]) -> Any:
 
 
 def _invoke(runner: Any, arguments: list[str], target: Path) -> Any:
-    """Invoke dbt silently: what it says may hold values, so it goes nowhere; the results come back as objects."""
+    """Invoke dbt silently: what it says may hold values, so it goes nowhere; the results come back as objects.
+
+    What stops dbt itself is raised as it is: Ctrl-C, a disk that is full, a project that does not hold.
+    """
     target.mkdir(parents=True, exist_ok=True)
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     workings = ["--target-path", str(target.resolve()), "--no-write-json"]
     silence = ["--log-level", "none", "--log-level-file", "none", "--no-print"]
-    with redirect_stdout(StringIO()):
-        return runner.invoke([*arguments, *places, *workings, *silence])
+    with redirect_stdout(StringIO()), plain_interrupts():
+        result = runner.invoke([*arguments, *places, *workings, *silence])
+    if result.exception is not None:
+        raise result.exception
+    return result

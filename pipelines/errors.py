@@ -8,12 +8,17 @@
     ├── ApprovalError        1  a vintage may not be approved or published as asked
     ├── RunActiveError       3  another run holds the data directory
     ├── InternalError        4  our own fault, with an id to report
+    │   └── StorageError     4  the disk does not take or give what it should
     └── InterruptedRunError  130  someone pressed Ctrl-C
 
 A message says what, where, how many, what was expected and what to do, and never a value from a delivery.
 """
 
 from __future__ import annotations
+
+import uuid
+
+INTERRUPTED = "Afbrudt. Kør kommandoen igen."
 
 
 class PladsprognoseError(Exception):
@@ -69,6 +74,13 @@ class InterruptedRunError(PladsprognoseError):
 
 
 class InternalError(PladsprognoseError):
-    """A fault of the product itself; the message carries an id that the log has too."""
+    """A fault of the product itself; the message carries an id that the run's report has too."""
 
     exit_code = 4
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"Fejl {uuid.uuid4().hex[:8]}: {message}")
+
+
+class StorageError(InternalError):
+    """A full disk, missing rights or a failing disk; what was published stands."""

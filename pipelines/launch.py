@@ -6,10 +6,10 @@ import logging
 from datetime import datetime
 
 import dagster as dg
-from dagster._core.errors import DagsterExecutionInterruptedError
 
 from pipelines.definitions import definitions
-from pipelines.errors import InternalError, InterruptedRunError, PladsprognoseError, UsageError
+from pipelines.errors import InterruptedRunError, PladsprognoseError, UsageError
+from pipelines.faults import readable
 from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
 from pipelines.progress import Progress
 from pipelines.report import write_report
@@ -29,7 +29,7 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
         try:
             execute(workspace, progress, job_name)
         except PladsprognoseError as error:
-            write_report(workspace, progress, error.exit_code)
+            write_report(workspace, progress, error.exit_code, error.message)
             raise
         exit_code = int(workspace.has_refused)
         write_report(workspace, progress, exit_code)
@@ -70,17 +70,12 @@ def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
                 resources={"workspace": workspace, "progress": progress},
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
-        except (dg.DagsterError, PladsprognoseError) as error:
-            raise user_error(error) from error
-        except DagsterExecutionInterruptedError:
-            raise InterruptedRunError("Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen.") from None
+        except BaseException as error:  # noqa: BLE001 - whatever stops a job is told in its report and raised again
+            raise told(readable(error), workspace) from None
 
 
-def user_error(error: BaseException) -> PladsprognoseError:
-    """The error meant for the user at the root of what Dagster raised; else InternalError."""
-    found: BaseException | None = error
-    while found is not None:
-        if isinstance(found, PladsprognoseError):
-            return found
-        found = getattr(found, "user_exception", None) or found.__cause__
-    return InternalError(f"Kørslen stoppede på en uventet fejl ({type(error).__name__}).")
+def told(error: PladsprognoseError, workspace: Workspace) -> PladsprognoseError:
+    """The error as it is shown: an interruption says so when it came after publication."""
+    if isinstance(error, InterruptedRunError) and workspace.is_published:
+        return InterruptedRunError("Afbrudt, da det nye allerede var offentliggjort. Intet mangler.")
+    return error

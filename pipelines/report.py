@@ -11,14 +11,18 @@ from pipelines.resources import Workspace
 from pipelines.version import code_version
 
 
-def write_report(workspace: Workspace, progress: Progress, exit_code: int) -> Path:
-    """Write the report of a run, whether it ended well or not; returns its path."""
+def write_report(workspace: Workspace, progress: Progress, exit_code: int, message: str | None = None) -> Path:
+    """Write the report of a run, with the message it stopped on if it did; returns its path."""
     folder = workspace.data.reports
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"run-{workspace.run_id}.json"
     draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(report_content(workspace, progress, exit_code), ensure_ascii=False, indent=2) + "\n")
-    draft.replace(path)
+    content = report_content(workspace, progress, exit_code) | {"message": message}
+    try:
+        draft.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     return path
 
 

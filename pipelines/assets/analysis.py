@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from pipelines.interrupts import waiting_interrupts
 from pipelines.resources import Workspace
 from pipelines.settings import DataDirectory
 
@@ -27,16 +29,17 @@ def publish_tables(workspace: Workspace) -> int:
     Both are built under a hidden name and renamed: a reader sees the old edition or the new one, never half of one.
     """
     folder = publication_folder(workspace.data, workspace.settings.as_of)
-    draft, parquet = _drafts(folder, workspace.run_id)
-    with workspace.warehouse() as connection:
-        connection.execute(f"attach '{draft}' as published")
-        rows = sum(_copy_table(connection, schema, table) for schema, table in published_tables(connection))
-        _write_dictionary(connection)
-        _write_publication(connection, workspace)
-        _export_parquet(connection, parquet)
-        connection.execute("detach published")
-    _replace(draft, folder / "analyse.duckdb")
-    _replace_folder(parquet, folder / "parquet")
+    with _drafts(folder, workspace.run_id) as (draft, parquet):
+        with workspace.warehouse() as connection:
+            connection.execute(f"attach '{draft}' as published")
+            rows = sum(_copy_table(connection, schema, table) for schema, table in published_tables(connection))
+            _write_dictionary(connection)
+            _write_publication(connection, workspace)
+            _export_parquet(connection, parquet)
+            connection.execute("detach published")
+        with waiting_interrupts():
+            _replace_both(draft, parquet)
+            workspace.is_published = True
     return rows
 
 
@@ -48,18 +51,18 @@ def publish_approval(data: DataDirectory, run_id: str, approval: Sequence[object
     """
     holding = [path for path in published_files(data) if _holds_vintage(path, approval[0])]
     for path in holding:
-        draft, parquet = _drafts(path.parent, run_id)
-        shutil.copyfile(path, draft)
-        shutil.copytree(path.parent / "parquet", parquet)
-        with duckdb.connect(str(draft)) as connection:
-            connection.execute(
-                "update forecast.vintage set status = 'approved', approved_by = $2, approved_at = $3, "
-                "is_demonstration = $4 where vintage_id = $1",
-                list(approval),
-            )
-            connection.execute(f"copy forecast.vintage to '{parquet}/forecast/vintage.parquet' (format parquet)")
-        _replace(draft, path)
-        _replace_folder(parquet, path.parent / "parquet")
+        with _drafts(path.parent, run_id) as (draft, parquet):
+            shutil.copyfile(path, draft)
+            shutil.copytree(path.parent / "parquet", parquet)
+            with duckdb.connect(str(draft)) as connection:
+                connection.execute(
+                    "update forecast.vintage set status = 'approved', approved_by = $2, approved_at = $3, "
+                    "is_demonstration = $4 where vintage_id = $1",
+                    list(approval),
+                )
+                connection.execute(f"copy forecast.vintage to '{parquet}/forecast/vintage.parquet' (format parquet)")
+            with waiting_interrupts():
+                _replace_both(draft, parquet)
     return len(holding)
 
 
@@ -174,6 +177,13 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> None
         connection.execute(f"copy published.{schema}.{table} to '{target}' (format parquet)")
 
 
+def _replace_both(draft: Path, parquet: Path) -> None:
+    """Give the new file and its Parquet their names."""
+    folder = draft.parent
+    _replace(draft, folder / "analyse.duckdb")
+    _replace_folder(parquet, folder / "parquet")
+
+
 def _replace(draft: Path, target: Path) -> None:
     """Make the draft durable and give it its name in one rename."""
     with draft.open("rb") as handle:
@@ -198,18 +208,23 @@ def _replace_folder(draft: Path, target: Path) -> None:
         shutil.rmtree(before)
 
 
-def _drafts(folder: Path, run_id: str) -> tuple[Path, Path]:
-    """Hidden names for a new file and its Parquet in a folder that is made and cleared of half-written ones."""
+@contextmanager
+def _drafts(folder: Path, run_id: str) -> Iterator[tuple[Path, Path]]:
+    """Hidden names for a new file and its Parquet; what is half-written is deleted before and after."""
     folder.mkdir(parents=True, exist_ok=True)
     _delete_leftovers(folder)
-    return folder / f".analyse-{run_id}.duckdb", folder / f".parquet-{run_id}"
+    try:
+        yield folder / f".analyse-{run_id}.duckdb", folder / f".parquet-{run_id}"
+    finally:
+        _delete_leftovers(folder)
 
 
 def _delete_leftovers(folder: Path) -> None:
-    """Delete what a killed run left half-written."""
-    for pattern in (".analyse-*", ".parquet-*"):
-        for leftover in sorted(folder.glob(pattern)):
-            if leftover.is_dir() and not leftover.is_symlink():
-                shutil.rmtree(leftover)
-            else:
-                leftover.unlink()
+    """Delete what an interrupted or killed run left: half-written ones, and Parquet that was never shown."""
+    shown = (folder / "parquet").resolve()
+    unshown = [path for path in folder.glob("parquet-*") if path.resolve() != shown]
+    for leftover in sorted([*folder.glob(".analyse-*"), *folder.glob(".parquet-*"), *unshown]):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()

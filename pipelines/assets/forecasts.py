@@ -206,16 +206,12 @@ def adjustment_rows(municipality: Municipality, workspace: Workspace) -> pl.Data
 
 
 def write_vintage(connection: duckdb.DuckDBPyConnection, vintage_id: str, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Append a vintage to every table in one transaction."""
+    """Append a vintage to every table in one transaction; if something stops it, it goes with the connection."""
     connection.begin()
-    try:
-        for table, frame in frames.items():
-            if not frame.is_empty():
-                _append(connection, table, frame.with_columns(vintage_id=pl.lit(vintage_id)))
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
+    for table, frame in frames.items():
+        if not frame.is_empty():
+            _append(connection, table, frame.with_columns(vintage_id=pl.lit(vintage_id)))
+    connection.commit()
 
 
 def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

@@ -101,7 +101,8 @@ def control(
     """What the run looks from and what the municipality has decided, as tables that models can join."""
     municipality = workspace.municipality
     if workspace.configuration is not None and workspace.configuration != workspace.data.configuration:
-        shutil.copyfile(workspace.configuration, workspace.data.configuration)
+        draft = workspace.data.configuration.with_suffix(".tmp")
+        shutil.copyfile(workspace.configuration, draft).replace(workspace.data.configuration)
     with workspace.warehouse() as connection:
         write_control(connection, municipality, workspace.settings.as_of)
         if municipality.kommunekode is None:

@@ -11,7 +11,8 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from pipelines.dbt_runner import build, parsed_project
-from pipelines.errors import FindingError
+from pipelines.errors import FindingError, InternalError
+from pipelines.faults import of_the_disk
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 
@@ -76,14 +77,16 @@ def build_outlook(workspace: Workspace, progress: Progress) -> list[Any]:
 
 
 def _built(workspace: Workspace, select: list[str], exclude: list[str]) -> list[Any]:
-    """The entries of a dbt build; FindingError with the names of what failed."""
-    result = build(workspace.data, select, exclude)
-    entries = list(result.result or [])
-    failed = sorted(entry.node.name for entry in entries if entry.status in ("error", "fail"))
-    if failed or not result.success:
-        raise FindingError(
-            f"{len(failed)} modeller eller prøver i datalageret fejlede; intet er offentliggjort: {', '.join(failed)}"
-        )
+    """The entries of a dbt build; FindingError names tests that fail, InternalError models that cannot be built."""
+    entries = list(build(workspace.data, select, exclude).result)
+    broken = [entry for entry in entries if entry.status == "error"]
+    if broken:
+        names = ", ".join(sorted(entry.node.name for entry in broken))
+        told = (of_the_disk(entry, str(entry.message)) for entry in broken)
+        raise next(filter(None, told), InternalError(f"{len(broken)} modeller kunne ikke bygges: {names}."))
+    failed = sorted(entry.node.name for entry in entries if entry.status == "fail")
+    if failed:
+        raise FindingError(f"{len(failed)} prøver i datalageret fejlede; intet er offentliggjort: {', '.join(failed)}")
     return entries
 
 

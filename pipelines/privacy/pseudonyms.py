@@ -117,12 +117,14 @@ def read_key(path: Path, environment: Mapping[str, str], *, is_new: bool) -> byt
 
 
 def _write_new_key(path: Path) -> str:
-    key = os.urandom(KEY_LENGTH).hex()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """A key that is whole or not there: half of one would lock every later run out."""
+    key, draft = os.urandom(KEY_LENGTH).hex(), path.with_name(f".{path.name}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key + "\n")
         file.flush()
         os.fsync(descriptor)
+    draft.replace(path)
     return key
 
 

@@ -107,9 +107,8 @@ def seal(folder: Path, files: Mapping[str, bytes]) -> None:
             _write_durably(draft / name, content)
         _sync_folder(draft)
         draft.rename(folder)
-    except OSError:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)  # gone when it has got its name
     _sync_folder(folder.parent)
 
 

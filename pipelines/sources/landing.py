@@ -7,6 +7,7 @@ met before (`second_reading`), whether what was landed is enough for a prognosis
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,7 +69,8 @@ def land_folder(intake: Intake, folder: Path, progress: Progress = silent) -> li
         reports = SecondReading(intake).of(reports)
         intake.commit()
     except BaseException:
-        intake.connection.rollback()
+        with suppress(duckdb.Error):  # a full disk refuses this too; what is not committed goes with the connection
+            intake.connection.rollback()
         raise
     return reports
 

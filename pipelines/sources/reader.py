@@ -74,7 +74,7 @@ class ReadingProcess:
         theirs.close()
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer; NoAnswerError when there is none."""
+        """The answer; NoAnswerError when there is none, OSError when the disk is to blame."""
         try:
             self._connection.send_bytes(json.dumps(question).encode())
             # Second by second, so that a machine that was stopped meanwhile does not count as time.
@@ -83,6 +83,8 @@ class ReadingProcess:
             answer: dict[str, Any] = json.loads(self._connection.recv_bytes())
         except (EOFError, OSError) as error:
             raise NoAnswerError(RefusalError("READ_ABORTED", where=_end(self._process.wait()))) from error
+        if "disk" in answer:
+            raise OSError(answer["disk"], os.strerror(answer["disk"]))  # not the file's fault
         if "broken" in answer:
             raise NoAnswerError(RefusalError("READ_ABORTED", where=answer["broken"]))
         return answer

@@ -22,6 +22,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.faults import disk_number
 from pipelines.sources.assessment import TOTALS
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import load_contracts
@@ -111,7 +112,8 @@ def main(descriptor: int, memory: int, seconds: int) -> None:
             try:
                 answer = reading.answer(question)
             except Exception as error:  # noqa: BLE001 - the outermost door of this process: it says where, never what
-                answer = {"broken": place_of(error)}
+                number = disk_number(error, str(error)) if isinstance(error, OSError) else None
+                answer = {"broken": place_of(error)} if number is None else {"disk": number}
             signal.setitimer(signal.ITIMER_PROF, 0)
             connection.send_bytes(json.dumps(answer).encode())
 

@@ -1,0 +1,24 @@
+"""The door of the command, open before anything else is imported: Ctrl-C in the first moment is told like any other.
+
+Not here: the command itself (`cli`).
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pipelines.errors import INTERRUPTED, InterruptedRunError
+
+
+def main() -> None:
+    """Import and run the command."""
+    try:
+        from pipelines.cli import main as run_command  # noqa: PLC0415 - importing it is what may be interrupted
+    except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)  # noqa: T201 - a message to whoever interrupted
+        raise SystemExit(InterruptedRunError.exit_code) from None
+    run_command()
+
+
+if __name__ == "__main__":
+    main()

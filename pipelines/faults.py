@@ -1,0 +1,86 @@
+"""From whatever stopped the work to the one error a person can read.
+
+Four causes are told apart: an error that is meant for the user, Ctrl-C, a disk that does not take or give what it
+should, and our own fault. What a foreign error says is read but never shown: it may hold delivered values. Not here:
+the errors and their exit codes (`errors`).
+"""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.errors import InternalError, InterruptedRunError, PladsprognoseError, RunActiveError, StorageError
+
+DISK_FAULTS = (
+    (
+        errno.ENOSPC,
+        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+        ("No space left on device", "Disk quota exceeded", "File too large"),
+    ),
+    (errno.EACCES, (errno.EACCES, errno.EPERM, errno.EROFS), ("Permission denied", "Read-only file system")),
+    (errno.EIO, (errno.EIO,), ("IO Error: ", "Could not write file", "Could not sync", "Input/output error")),
+)
+HELD_WORDS = "Could not set lock on file"
+DEEPEST_PLACES = 8
+
+
+def readable(error: BaseException) -> PladsprognoseError:
+    """The error to show for what stopped the work, from its outermost cause that can be told apart."""
+    root = error
+    for cause in _causes(error):
+        root = cause
+        if isinstance(cause, PladsprognoseError):
+            return cause
+        if not isinstance(cause, Exception):
+            return InterruptedRunError("Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen.")
+        told = of_the_disk(cause, str(cause))
+        if told is not None:
+            return told
+    return _own_fault(root)
+
+
+def of_the_disk(error: object, text: str) -> PladsprognoseError | None:
+    """The error to show where an error or its text says that the disk is the cause; else None."""
+    if HELD_WORDS in text:
+        return RunActiveError("Datalageret er åbent i et andet program. Luk det, og kør kommandoen igen.")
+    number = disk_number(error, text)
+    if number == errno.ENOSPC:
+        return _disk("Disken er fuld. Skaf plads, og kør kommandoen igen.")
+    if number == errno.EACCES:
+        place = error.filename if isinstance(error, OSError) else None
+        which = f"»{place}«" if place else "En fil eller mappe i datamappen"
+        return _disk(f"{which} må ikke læses eller skrives. Giv rettigheder, og kør kommandoen igen.")
+    if number == errno.EIO:
+        return _disk("Disken kan ikke læses eller skrives. Se efter, at den virker, og kør kommandoen igen.")
+    return None
+
+
+def disk_number(error: object, text: str) -> int | None:
+    """ENOSPC for a full disk, EACCES for a closed one, EIO for a broken one; None when the disk is not the cause."""
+    found = error.errno if isinstance(error, OSError) else None
+    for number, same, words in DISK_FAULTS:
+        if found in same or any(word in text for word in words):
+            return number
+    return None
+
+
+def _disk(message: str) -> StorageError:
+    return StorageError(f"{message} Det, der var offentliggjort, står som før.")
+
+
+def _own_fault(error: BaseException) -> InternalError:
+    """Where something of ours broke: its kind and the places in the code, never its own text."""
+    frames = traceback.extract_tb(error.__traceback__)[-DEEPEST_PLACES:]
+    places = "\n".join(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return InternalError(f"Noget i programmet gik galt ({type(error).__name__}). Meld det med disse linjer:\n{places}")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, then what it was raised for, and so on; Dagster names the cause in a field of its own."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = getattr(found, "user_exception", None) or found.__cause__

@@ -1,0 +1,177 @@
+"""A run that is stopped on its way, by Ctrl-C or by the disk: nothing half-published, and the next run makes up for it.
+
+Each stop hits another station. The data directory has published an earlier state of the same municipality, so there is
+something to spoil; the tests go on in the same one, as a person would.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+pytestmark = pytest.mark.xdist_group("hand_municipality")
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
+STOPPED_COMMAND = Path(__file__).parent / "stopped_command.py"
+DELIVERED_LAST = ("placeringer_202404.csv", "omkostninger_202404.csv")
+NEVER = ("not", "never", "nowhere")
+TOLD = {
+    "ctrl-c": (130, "Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen."),
+    "full": (4, "Disken er fuld. Skaf plads, og kør kommandoen igen. Det, der var offentliggjort, står som før."),
+}
+A_FILE_IS_READ = ("open", "/restricted/modtaget/delivery")
+MODELS_ARE_BUILT = ("open", "/dbt/run/pladsprognose/models/intermediate/")
+IT_IS_PUBLISHED = ("os.mkdir", "/published/.parquet-")
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the stopped runs take place, and what was published before them."""
+
+    data_dir: Path
+    before: Mapping[str, bytes]
+
+    def run(self, stop: tuple[str, str, str] = NEVER) -> subprocess.CompletedProcess[str]:
+        """The run, stopped as told."""
+        arguments = ["--deliveries", str(DELIVERIES), "--as-of", "2024-04-30", "--data-dir", str(self.data_dir)]
+        return self.command("run", *arguments, stop=stop)
+
+    def command(self, *arguments: str, stop: tuple[str, str, str] = NEVER) -> subprocess.CompletedProcess[str]:
+        """A command in a process group of its own, as a terminal makes one."""
+        return subprocess.run(
+            [sys.executable, str(STOPPED_COMMAND), *stop, *arguments],
+            env=os.environ | {"NO_COLOR": "1", "PYTHONPATH": str(REPOSITORY)},
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+            preexec_fn=obey_permissions,
+        )
+
+    def reports(self) -> list[Path]:
+        return sorted((self.data_dir / "reports").iterdir())
+
+    def vintage_id(self) -> str:
+        with duckdb.connect(str(self.data_dir / "published" / "analyse.duckdb"), read_only=True) as connection:
+            return str(connection.execute("select vintage_id from meta.publication").fetchone()[0])
+
+
+def obey_permissions() -> None:
+    """Let read-only mean read-only, also where the tests are run by root."""
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
+
+
+def published_bytes(data_dir: Path) -> dict[str, bytes]:
+    """All that lies in `published/`, hidden or not: the bytes of files, the targets of links."""
+    folder = data_dir / "published"
+    return {
+        str(path.relative_to(folder)): str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def place(command, tmp_path_factory) -> Place:
+    folder = tmp_path_factory.mktemp("stopped")
+    earlier = shutil.copytree(DELIVERIES, folder / "leverancer", ignore=shutil.ignore_patterns(*DELIVERED_LAST))
+    data_dir = folder / "data"
+    arguments = ["--deliveries", str(earlier), "--as-of", "2024-04-30", "--data-dir", str(data_dir), "--quiet"]
+    assert command("run", *arguments).returncode == 0
+    return Place(data_dir, published_bytes(data_dir))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param(("import", "pipelines.cli"), id="the command itself is imported"),
+        pytest.param(("import", "dagster"), id="libraries are imported"),
+        pytest.param(("open", "dbt_project/dbt_project.yml"), id="the models are parsed"),
+    ],
+)
+def test_ctrl_c_in_the_first_seconds_is_no_error_and_leaves_no_trace(place, moment: tuple[str, str]) -> None:
+    reports = place.reports()
+
+    stopped = place.run(("ctrl-c", *moment))
+
+    assert (stopped.returncode, stopped.stderr) == (130, "Afbrudt. Kør kommandoen igen.\n")
+    assert place.reports() == reports
+    assert published_bytes(place.data_dir) == place.before
+
+
+@pytest.mark.parametrize(
+    ("how", "moment"),
+    [
+        pytest.param("ctrl-c", A_FILE_IS_READ, id="Ctrl-C while a file is read"),
+        pytest.param("full", A_FILE_IS_READ, id="a full disk while a file is read"),
+        pytest.param("ctrl-c", MODELS_ARE_BUILT, id="Ctrl-C while models are built"),
+        pytest.param("full", MODELS_ARE_BUILT, id="a full disk while models are built"),
+        pytest.param("ctrl-c", IT_IS_PUBLISHED, id="Ctrl-C while it is published"),
+    ],
+)
+def test_a_stop_on_the_way_says_why_and_leaves_what_was_published(place, how: str, moment: tuple[str, str]) -> None:
+    shutil.rmtree(place.data_dir / "dbt", ignore_errors=True)
+    exit_code, said = TOLD[how]
+
+    stopped = place.run((how, *moment))
+
+    assert stopped.returncode == exit_code, stopped.stderr
+    assert stopped.stderr.endswith(f"{said}\n")
+    assert published_bytes(place.data_dir) == place.before
+    assert list(place.data_dir.rglob("*.tmp")) == []
+    assert not (place.data_dir / "restricted" / "modtaget").exists()
+
+
+def test_the_report_of_a_run_says_why_it_was_stopped(place) -> None:
+    report = json.loads(place.reports()[-1].read_text(encoding="utf-8"))
+
+    assert (report["exit_code"], report["message"]) == TOLD["ctrl-c"]
+
+
+def test_a_folder_that_may_not_be_written_is_named_and_stays_as_it_was(place) -> None:
+    approval = ["approve", "--vintage", place.vintage_id(), "--by", "en leder", "--data-dir", str(place.data_dir)]
+    published = place.data_dir / "published"
+    published.chmod(0o555)
+    try:
+        stopped = place.command(*approval)
+    finally:
+        published.chmod(0o755)
+
+    assert stopped.returncode == 4, stopped.stderr
+    assert f"»{published}/." in stopped.stderr
+    assert "må ikke læses eller skrives. Giv rettigheder, og kør kommandoen igen." in stopped.stderr
+    assert published_bytes(place.data_dir) == place.before
+
+
+def test_the_next_run_gives_what_an_undisturbed_one_gives(place, hand_data_dir) -> None:
+    finished = place.run()
+
+    assert finished.returncode == 0, finished.stderr
+    undisturbed, after = rows_of_its_own(hand_data_dir), rows_of_its_own(place.data_dir)
+    assert after.keys() == undisturbed.keys()
+    assert [table for table in after if after[table] != undisturbed[table]] == []
+
+
+def rows_of_its_own(data_dir: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The published tables, of forecasts the latest vintage only, without when it was made."""
+    tables = {}
+    with duckdb.connect(str(data_dir / "published" / "analyse.duckdb"), read_only=True) as connection:
+        named = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+        for schema, table in named:
+            own = "where vintage_id = (select vintage_id from meta.publication)" if schema == "forecast" else ""
+            but = "exclude (created_at)" if table == "vintage" else ""
+            rows = connection.execute(f"select * {but} from {schema}.{table} {own} order by all").fetchall()
+            tables[f"{schema}.{table}"] = rows
+    return tables
