@@ -9,12 +9,14 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipelines.cli_options import AsOf, Config, CutOffs, DataDir, Json, Lang, Quiet, Scenario, Seed, Size, read_day
+from pipelines.cli_price import price
 from pipelines.cli_quarantine import hold, quarantine
 from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
 from pipelines.faults import readable
@@ -30,28 +32,6 @@ app = typer.Typer(
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(hold, name="hold")
 OBJECTS_BETWEEN_SEARCHES = 100_000  # what a run makes mostly stays to its end, so a search for garbage finds little
-
-
-def read_day(text: str) -> date:
-    """A day as 2025-04-30 or 30-04-2025."""
-    for form in ("%Y-%m-%d", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise typer.BadParameter("en dag skrives ÅÅÅÅ-MM-DD, fx 2025-04-30.")
-
-
-AsOf = Annotated[date, typer.Option("--as-of", parser=read_day, help="Dagen der ses fra, ÅÅÅÅ-MM-DD.")]
-DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
-Config = Annotated[Path | None, typer.Option("--config", help="kommune.yaml; ellers den i leverancemappen.")]
-Scenario = Annotated[Path | None, typer.Option("--scenario", help="Scenarie i YAML.")]
-Seed = Annotated[int, typer.Option("--seed", help="Frø til de simulerede forløb.")]
-CutOffs = Annotated[list[str] | None, typer.Option("--cutoff", help="KILDE=ÅÅÅÅ-MM-DD; kan gentages.")]
-Lang = Annotated[str, typer.Option("--lang", help="da eller en.")]
-Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Vis ingen fremdrift.")]
-Size = Annotated[str, typer.Option("--size", help="small (ca. 50.000 indbyggere) eller city (ca. 640.000).")]
 
 
 @app.command()
@@ -158,6 +138,9 @@ def backtest(
     days = [read_day(text.strip()) for entry in origins for text in entry.split(",") if text.strip()]
     progress = Progress(quiet=quiet)
     print(accuracy_from(DataDirectory(data_dir), days, seed, progress, language(lang), as_json=as_json))
+
+
+app.command()(price)
 
 
 @app.command()

@@ -11,14 +11,12 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from pipelines.cli_options import DataDir, Json, Lang
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 quarantine = typer.Typer(no_args_is_help=True, help="Rækker, der er sat til side: hvor, hvorfor, og hvad I gør.")
 hold = typer.Typer(no_args_is_help=True, help="Filer, der er skrumpet og venter på et ja eller nej.")
 
-DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
-Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
-Lang = Annotated[str, typer.Option("--lang", help="da eller en.")]
 File = Annotated[str, typer.Option("--file", help="Filens navn.")]
 Code = Annotated[str | None, typer.Option("--code", help="Kun rækker med denne kode.")]
 Rows = Annotated[str | None, typer.Option("--rows", help="Rækkenumre i filen, fx 5,9-12.")]

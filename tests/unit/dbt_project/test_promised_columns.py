@@ -27,6 +27,7 @@ PROMISED = {
     "cost_next_year_kr pending_places pending_cost_this_year_kr",
     "mart.capacity": "",
     "mart.unit_cost": "",
+    "mart.offer_price": "",
     "mart.billing_control": "",
     "mart.action_plan": "status_date fiscal_year initiative allocated_kr committed_kr spent_kr temperature phase",
     "mart.programme": "",

@@ -1,0 +1,31 @@
+"""The options that several commands share: how they are written, read and explained."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def read_day(text: str) -> date:
+    """A day as 2025-04-30 or 30-04-2025."""
+    for form in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise typer.BadParameter("en dag skrives ÅÅÅÅ-MM-DD, fx 2025-04-30.")
+
+
+AsOf = Annotated[date, typer.Option("--as-of", parser=read_day, help="Dagen der ses fra, ÅÅÅÅ-MM-DD.")]
+DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
+Config = Annotated[Path | None, typer.Option("--config", help="kommune.yaml; ellers den i leverancemappen.")]
+Scenario = Annotated[Path | None, typer.Option("--scenario", help="Scenarie i YAML.")]
+Seed = Annotated[int, typer.Option("--seed", help="Frø til de simulerede forløb.")]
+CutOffs = Annotated[list[str] | None, typer.Option("--cutoff", help="KILDE=ÅÅÅÅ-MM-DD; kan gentages.")]
+Lang = Annotated[str, typer.Option("--lang", help="da eller en.")]
+Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Vis ingen fremdrift.")]
+Size = Annotated[str, typer.Option("--size", help="small (ca. 50.000 indbyggere) eller city (ca. 640.000).")]
