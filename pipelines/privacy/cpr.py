@@ -19,6 +19,7 @@ LATEST_AGE = 25
 MASK = "[CPR]"
 IN_TEXT_MASKED = f"${{1}}{MASK}${{2}}"
 HYPHENS = "[-\u2010\u2011\u2012\u2013\u2014\u2212]"
+ONE_HYPHEN = f"^(?:(.*){HYPHENS}([0-9]{{4}})|([0-9]{{6}}){HYPHENS}(.*))$"
 DAY = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 MONTH = "(?:0[1-9]|1[0-2])"
 DIVIDER = "[-\u2010-\u2015\u2212 .\u00a0\u202f/_]"
@@ -33,10 +34,9 @@ PLACEHOLDERS = ("1234567890", "0123456789", *(digit * 10 for digit in "012345678
 
 
 def plain_number(text: pl.Expr) -> pl.Expr:
-    """The number without blanks and without its one hyphen."""
+    """The number without blanks and without its one hyphen, behind the sixth digit or before the last four."""
     compact = text.str.replace_all("[ \u00a0\u202f]", "")
-    has_hyphen = compact.str.slice(-5, 1).str.contains(HYPHENS)
-    return pl.when(has_hyphen).then(compact.str.head(-5) + compact.str.tail(4)).otherwise(compact)
+    return compact.str.replace(ONE_HYPHEN, "${1}${2}${3}${4}")
 
 
 def birth_date(number: pl.Expr) -> pl.Expr:

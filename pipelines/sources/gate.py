@@ -35,6 +35,10 @@ MAGIC = {
     b"SQLite": "sqlite",
     b"{\\rtf": "rtf",
     b"\x89PNG": "billede",
+    b"\xff\xd8\xff": "billede",
+    b"GIF8": "billede",
+    b"MZ": "program",
+    b"\x7fELF": "program",
 }
 OPENINGS = {b"<": "webside eller xml", b"{": "json", b"[": "json"}
 SEPARATOR_LINE = re.compile(r"\A\s*\"?sep=(.)\"?[ \t]*(?=\r|\n)", re.IGNORECASE)
@@ -44,7 +48,8 @@ KIND_BYTES = 512
 HEADER_CHARACTERS = 65_536
 BLANK_START = 4096
 BLANK_BYTES = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a"
-OTHER_DELIMITERS = (",", "\t", "|")
+# No sign that stands in column names or around them can have been meant to part them.
+NO_DELIMITER = re.compile(r"[\w\s.\-*\"'/()]", re.ASCII)
 
 
 def open_delivery(content: bytes, suffix: str, contract: Contract) -> Records:
@@ -112,7 +117,8 @@ def refuse_other_delimiters(start: str, contract: Contract) -> None:
     first = LINE_END.split(without_separator_line(start).lstrip("\r\n \t"), maxsplit=1)[0].replace('"', "")
     if known_names(first.split(";"), contract):
         return
-    if any(len(known_names(first.split(delimiter), contract)) > 1 for delimiter in OTHER_DELIMITERS):
+    delimiters = {"\t", *NO_DELIMITER.sub("", first)}
+    if any(len(known_names(first.split(delimiter), contract)) > 1 for delimiter in sorted(delimiters)):
         raise RefusalError("DELIMITER")
 
 

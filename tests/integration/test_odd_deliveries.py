@@ -17,6 +17,7 @@ import pytest
 from listed import Expectation, content, expectations, ledger, plain
 from literal_deliveries import INSTITUTIONS
 from odd_case import Case
+from odd_combined import COMBINED
 from odd_everywhere import EVERYWHERE
 from odd_shapes import SHAPES
 from odd_values import OTHER_SOURCES, VALUES
@@ -27,7 +28,7 @@ Report = dict[str, Any]
 pytestmark = pytest.mark.xdist_group("odd_deliveries")
 
 LISTED = expectations()
-UNLISTED = [*SHAPES, *VALUES, *OTHER_SOURCES, *WORKBOOKS, *EVERYWHERE]
+UNLISTED = [*SHAPES, *VALUES, *OTHER_SOURCES, *WORKBOOKS, *COMBINED, *EVERYWHERE]
 REDELIVERED = ("X01", "X03")
 WITH_VERSION = re.compile(r"([a-z]+_20[0-9]{2}(?:0[1-9]|1[0-2]))\.(csv|xlsx)")
 CPR_NUMBERS = re.compile(r"(?<![0-9])[0-9]{6}-?[0-9]{4}(?![0-9])")
