@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 LOCK := requirements-dev.lock
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test check bench docs ui lock clean
+.PHONY: demo demo-city test fuzz check bench docs ui lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -16,6 +16,9 @@ demo-city: $(STAMP)  ## the same for a city of 640,000
 
 test: $(STAMP)  ## all tests that this machine can run; names what it leaves out
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+fuzz: $(STAMP)  ## 20,000 damaged deliveries of every source; `make test` has 2,000
+	@MUTANTS=20000 $(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/sources/test_mutants.py
 
 check: $(STAMP)  ## style, types and the architecture
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

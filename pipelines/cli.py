@@ -44,6 +44,9 @@ def generate(
     single_edition: Annotated[
         bool, typer.Option("--single-edition", help="Kun én udgave af hvert øjebliksbillede.")
     ] = False,
+    defects: Annotated[
+        bool, typer.Option("--defects", help="Plant fejl i de nyeste filer; defects.csv ved siden af siger hvilke.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Skriv en kunstig kommunes leverancer."""
@@ -51,7 +54,7 @@ def generate(
 
     progress = Progress(quiet=quiet)
     with progress.step("Skriv leverancer") as step:
-        step.rows = write_deliveries(out, size, seed, first, last, single_edition=single_edition).rows
+        step.rows = write_deliveries(out, size, seed, first, last, single_edition=single_edition, defects=defects).rows
     print(out)
 
 

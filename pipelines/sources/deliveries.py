@@ -27,7 +27,9 @@ NAME = re.compile(
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 BESIDE = (".sha256", ".yaml", ".yml", ".md")
 SIZE_LIMIT = 300_000_000
-SYSTEM_NAMES = ("thumbs.db", "desktop.ini")
+# What `generate --defects` writes beside the deliveries.
+PLANTED_FAULTS = "defects.csv"
+SYSTEM_NAMES = ("thumbs.db", "desktop.ini", PLANTED_FAULTS)
 
 
 @dataclass(frozen=True)

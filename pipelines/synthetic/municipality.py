@@ -21,6 +21,7 @@ from pipelines.synthetic.case_registers import decision_register, in_register, p
 from pipelines.synthetic.complaints import complaint_register
 from pipelines.synthetic.configuration import municipality_yaml
 from pipelines.synthetic.days import checked_period, month_of
+from pipelines.synthetic.defects import plant
 from pipelines.synthetic.delivery_files import new_files, write_delivery
 from pipelines.synthetic.editions import Edition, Period, period_editions, snapshot_editions
 from pipelines.synthetic.institution_registers import capacity_register, institution_register
@@ -170,11 +171,13 @@ def generate(
     *,
     single_edition: bool = False,
     slowdown_year: int | None = None,
+    defects: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Summary:
     """Write a municipality's deliveries and its kommune.yaml to a folder.
 
-    The same seed gives the same bytes. `slowdown_year` lets the growth of referrals stop from a year. A longer period
+    The same seed gives the same bytes. `slowdown_year` lets the growth of referrals stop from a year, `defects`
+    plants faults in the newest files and lists them beside. A longer period
     adds files and changes none of the earlier ones but kommune.yaml. UsageError when the folder has deliveries that
     this municipality does not: two municipalities in one folder would be read as one.
     """
@@ -190,4 +193,6 @@ def generate(
             source = edition.contract.source
             rows += write_delivery(folder, edition.contract, edition.month, edition.rows)
             files += 1
+        if defects:
+            plant(folder, seed)
     return Summary(files, rows)
