@@ -19,6 +19,7 @@ import duckdb
 
 from pipelines.errors import RunActiveError
 from pipelines.municipality import Municipality, load_municipality, named_on
+from pipelines.privacy.pseudonyms import private_folder
 from pipelines.settings import DataDirectory, RunSettings
 from pipelines.sources.catalogue import catalogue
 from pipelines.sources.ledger import DeliveryReport
@@ -58,7 +59,7 @@ class Workspace:
     @contextmanager
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the warehouse for writing; one process at a time does."""
-        self.data.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.data.warehouse.parent)
         with opened_warehouse(self.data) as connection:
             yield connection
 

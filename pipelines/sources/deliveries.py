@@ -24,6 +24,7 @@ NAME = re.compile(
     r"(?P<source>[a-z]+)_(?P<edition>(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]))"
     r"(?:_v(?P<version>[1-9][0-9]{0,3}))?\.(?P<suffix>csv|xlsx)"
 )
+LAST = 4  # the step of names that do not hold, behind those of `source_order`
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 BESIDE = (".sha256", ".yaml", ".yml", ".md")
 SIZE_LIMIT = 300_000_000
@@ -82,9 +83,9 @@ class Candidate:
 
 
 def discover(folder: Path) -> list[Candidate]:
-    """All entries of the folder: sources that others refer to first, then by edition, source, version and name.
+    """All entries of the folder: by step of `source_order`, then by edition, source, version and name.
 
-    Of an edition the sources that name children come first, so that their CPR numbers are known when they turn up in
+    All editions that name children come first, so that their CPR numbers are known when they turn up in
     others. Names that do not hold come last, so that the same bytes under a good name are taken and the other is the
     copy.
     """
@@ -161,16 +162,19 @@ def _entries(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def source_order(source: str) -> tuple[bool, bool, int]:
-    """Sources that others refer to first, then those that name children, then as the contracts stand."""
+def source_order(source: str) -> tuple[int, int]:
+    """Children first, then what others refer to, then the rest of those that name children, then as contracts stand."""
     contracts = load_contracts()
-    referred = {column.reference for contract in contracts.values() for column in contract.columns}
-    return source not in referred, not contracts[source].has_child, list(contracts).index(source)
+    contract = contracts[source]
+    refers = any(column.reference is not None for column in contract.columns)
+    is_referred_to = any(column.reference == source for other in contracts.values() for column in other.columns)
+    steps = (contract.has_child and not refers, is_referred_to, contract.has_child, True)
+    return steps.index(True), list(contracts).index(source)
 
 
-def _reading_order(candidate: Candidate) -> tuple[bool, bool, int, bool, int, int, str]:
+def _reading_order(candidate: Candidate) -> tuple[int, int, int, int, str]:
     name = candidate.name
     if name is None:
-        return (True, True, 0, True, 0, 0, candidate.file)
-    is_not_referred_to, is_childless, position = source_order(name.source)
-    return (False, is_not_referred_to, name.edition, is_childless, position, name.version, candidate.file)
+        return (LAST, 0, 0, 0, candidate.file)
+    step, position = source_order(name.source)
+    return (step, name.edition, position, name.version, candidate.file)

@@ -23,23 +23,24 @@ def test_other_names_say_nothing():
         assert parse_name(file) is None
 
 
-def test_sources_that_others_refer_to_come_first_then_editions_then_versions_and_bad_names_last(tmp_path):
+def test_sources_that_others_refer_to_come_before_the_rest_then_editions_then_versions_and_bad_names_last(tmp_path):
     for file in (
         "indstillinger_september.csv", "indstillinger_202602_v2.csv", "indstillinger_202602.csv",
         "omkostninger_202601.csv", "institutioner_202612.csv",
     ):  # fmt: skip
         (tmp_path / file).write_text("x")
     assert [candidate.file for candidate in discover(tmp_path)] == [
-        "institutioner_202612.csv", "omkostninger_202601.csv", "indstillinger_202602.csv",
-        "indstillinger_202602_v2.csv", "indstillinger_september.csv",
+        "institutioner_202612.csv", "indstillinger_202602.csv", "indstillinger_202602_v2.csv",
+        "omkostninger_202601.csv", "indstillinger_september.csv",
     ]  # fmt: skip
 
 
-def test_of_an_edition_the_sources_that_name_children_come_before_those_that_do_not(tmp_path):
-    for file in ("budget_202601.csv", "indstillinger_202601.csv", "omkostninger_202601.csv", "placeringer_202601.csv"):
+def test_sources_that_name_children_come_before_those_that_do_not_also_later_editions(tmp_path):
+    for file in ("budget_202601.csv", "institutioner_202601.csv", "indstillinger_202602.csv", "omkostninger_202601.csv",
+                 "placeringer_202603.csv"):  # fmt: skip
         (tmp_path / file).write_text("x")
     assert [candidate.source for candidate in discover(tmp_path)] == [
-        "placeringer", "indstillinger", "budget", "omkostninger",
+        "placeringer", "institutioner", "indstillinger", "budget", "omkostninger",
     ]  # fmt: skip
 
 
