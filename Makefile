@@ -23,6 +23,7 @@ fuzz: $(STAMP)  ## 20,000 damaged deliveries of every source; `make test` has 2,
 check: $(STAMP)  ## style, types and the architecture
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint -p 2 --disable-progress-bar dbt_project/models dbt_project/tests
 	@$(BIN)/lint-imports --no-cache
 
 bench: $(STAMP)  ## speed, memory and accuracy as ratios in one run

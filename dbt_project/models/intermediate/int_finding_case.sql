@@ -25,7 +25,7 @@ current_referral as (
 institution as (
     select *
     from {{ ref('int_institution') }}
-    where origin_date in (select as_of_date from as_of)
+    where origin_date in (select as_of.as_of_date from as_of)
 ),
 
 core_price as (

@@ -14,14 +14,14 @@ spine as (
 
 present as (
     select
-        month,
-        provider_id,
-        offer_type,
-        count(distinct child_label) as children_count
-    from {{ ref('int_placement_month') }}
+        placement_month.month,
+        placement_month.provider_id,
+        placement_month.offer_type,
+        count(distinct placement_month.child_label) as children_count
+    from {{ ref('int_placement_month') }} as placement_month
     cross join as_of
-    where is_present_last_day and start_date <= as_of.as_of_date
-    group by month, provider_id, offer_type
+    where placement_month.is_present_last_day and placement_month.start_date <= as_of.as_of_date
+    group by placement_month.month, placement_month.provider_id, placement_month.offer_type
 ),
 
 charged as (

@@ -33,8 +33,10 @@ last_year as (
 ),
 
 year_ahead as (
-    select distinct origin_date, {{ year_of('origin_date') }} + years_ahead as census_year
-    from {{ ref('stg_origin') }}
+    select distinct
+        origin.origin_date,
+        {{ year_of('origin.origin_date') }} + ahead.years_ahead as census_year
+    from {{ ref('stg_origin') }} as origin
     cross join (select cast(unnest(generate_series(0, 5)) as integer) as years_ahead) as ahead
 )
 

@@ -26,16 +26,18 @@ account as (
 
 institution as (
     select
-        institution_id,
-        district_id,
-        valid_from,
+        site.institution_id,
+        site.district_id,
+        site.valid_from,
         coalesce(
-            {{ add_days('lead(valid_from) over (partition by institution_id order by valid_from)', -1) }},
+            {{ add_days(
+                'lead(site.valid_from) over (partition by site.institution_id order by site.valid_from)', -1
+            ) }},
             {{ end_of_time() }}
         ) as next_row_from,
-        row_number() over (partition by institution_id order by valid_from) = 1 as is_first
-    from {{ ref('int_institution') }}
-    inner join {{ ref('int_as_of') }} as as_of on origin_date = as_of.as_of_date
+        row_number() over (partition by site.institution_id order by site.valid_from) = 1 as is_first
+    from {{ ref('int_institution') }} as site
+    inner join {{ ref('int_as_of') }} as as_of on site.origin_date = as_of.as_of_date
 ),
 
 art_kind as (

@@ -67,7 +67,7 @@ actual as (
         and placement_month.days_count > 0
         and placement_month.month <= as_of.as_of_month
         and placement_month.start_date <= as_of.as_of_date
-        and {{ year_of('placement_month.month') }} in (select fiscal_year from agreed)
+        and {{ year_of('placement_month.month') }} in (select agreed.fiscal_year from agreed)
 ),
 
 figure as (

@@ -26,6 +26,12 @@ supplying_edition as (
     {% endfor %}
 ),
 
+last_word as (
+    select max(delivery_id) as delivery_id
+    from {{ source('raw', 'delivery') }}
+    group by file_name, sha256
+),
+
 -- of a file that was judged again the last word holds; known bytes under a new name were met, not taken again
 told as (
     select
@@ -34,7 +40,7 @@ told as (
         delivery.rows_quarantined, delivery.rows_ignored, delivery.reasons, delivery.warnings
     from {{ source('raw', 'delivery') }} as delivery
     where delivery.delivery_id in (
-        select max(delivery_id) from {{ source('raw', 'delivery') }} group by file_name, sha256
+        select last_word.delivery_id from last_word
     )
     union all
     select distinct
