@@ -28,5 +28,5 @@ def test_an_example_query_fits_the_published_tables(empty_publication, query_id:
     assert empty_publication.execute(example_queries()[query_id]).fetchall() == []
 
 
-def test_there_are_at_least_a_dozen_example_queries() -> None:
-    assert len(example_queries()) >= 12
+def test_there_are_twenty_example_queries() -> None:
+    assert len(example_queries()) >= 20

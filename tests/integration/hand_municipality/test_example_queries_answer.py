@@ -1,0 +1,13 @@
+"""Each query that is offered to analysts answers on a real published file, where there is something to answer."""
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("hand_municipality")
+
+NOTHING_YET = {"hvor_god_var_prognosen"}  # two months of deliveries have no past to be measured on
+
+
+def test_every_example_query_gives_rows(hand_municipality) -> None:
+    queries = hand_municipality.execute("select query_id, query_sql from meta.example_query").fetchall()
+    empty = {name for name, query in queries if not hand_municipality.execute(query).fetchall()}
+    assert empty == NOTHING_YET
