@@ -1,7 +1,8 @@
-"""`python -m benchmarks [--only speed|plain-sql|accuracy] [--size small|city] [--repeat N] [--seeds 1,2,…]`.
+"""`python -m benchmarks [--only gate|speed|plain-sql|accuracy] [--size small|city] [--repeat N] [--seeds 1,2,…]`.
 
-Without options: the demonstration in both sizes by stage, load and marts beside plain SQL on the same deliveries, and
-the forecast's error beside plain lines on six synthetic municipalities. Not here: the measurements themselves.
+Without options: one ledger file beside DuckDB's own reading of it, the demonstration in both sizes by stage, load and
+marts beside plain SQL on the same deliveries, and the forecast's error beside plain lines on six synthetic
+municipalities. Not here: the measurements themselves.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from pathlib import Path
 
 from benchmarks.accuracy import measure_accuracy, print_accuracy
 from benchmarks.demonstration import Demonstration, demonstrate, median_demonstration
+from benchmarks.gate import compare_gate
 from benchmarks.machine import machine_text
 from benchmarks.plain_sql import compare_with_plain_sql
 from benchmarks.stages import print_stages
 
-PARTS = ("speed", "plain-sql", "accuracy")
+PARTS = ("gate", "speed", "plain-sql", "accuracy")
 SIZES = ("small", "city")
 SEEDS = (1, 2, 3, 4, 5, 6)
 
@@ -45,7 +47,9 @@ def main(arguments: list[str]) -> None:
     sizes = (options.size,) if options.size else SIZES
     print(machine_text(), flush=True)
     with tempfile.TemporaryDirectory(prefix="pladsprognose-bench-") as root:
-        if options.only != "accuracy":
+        if options.only in (None, "gate"):
+            compare_gate(Path(root))
+        if options.only not in ("gate", "accuracy"):
             for size in sizes:
                 measure_speed(Path(root), size, options.only, options.repeat if size == "small" else 1)
         if options.only in (None, "accuracy"):

@@ -33,6 +33,8 @@ from pipelines.sources.rows import Known
 PROGRAM = "pipelines.sources.reader_process"
 DELIVERY, ASIDE, CORRECTED, CELLS = "delivery", "aside.arrow", "corrected.arrow", "cells.arrow"
 READING_THREADS = "2"
+# By default each thread reserves an arena of its own, together half of what the process may have.
+ARENAS = "2"
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,11 @@ def open_reader(folder: Path, limits: Limits | None = None) -> Iterator[Reader]:
 def _environment() -> dict[str, str]:
     """The environment without the pseudonyms' key, and with the way to this very program."""
     kept = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "POLARS_MAX_THREADS": READING_THREADS}
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "POLARS_MAX_THREADS": READING_THREADS,
+        "MALLOC_ARENA_MAX": ARENAS,
+    }
 
 
 def _end(code: int) -> str:

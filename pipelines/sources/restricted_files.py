@@ -55,11 +55,12 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, assessment: Asses
     if not texts:
         return
     has_text = pl.any_horizontal(pl.col(text).is_not_null() for text in texts)
-    written = pl.concat(rows.filter(has_text) for rows in assessment.fitting())
+    kept = [ROW, *(column.field for column in contract.key), *texts]
+    written = pl.concat(rows.lazy().filter(has_text).select(kept).collect() for rows in assessment.fitting())
     if written.height:
         folder = private_folder(private_folder(data.restricted) / "fritekst")
         buffer = io.BytesIO()
-        written.select(ROW, *(column.field for column in contract.key), *texts).write_parquet(buffer)
+        written.write_parquet(buffer)
         _write(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet", buffer.getvalue())
 
 
