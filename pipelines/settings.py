@@ -44,6 +44,11 @@ class DataDirectory:
         return self.published / "analyse.duckdb"
 
     @property
+    def release_register(self) -> Path:
+        """Every edition that has left, with its figures as printed; lines are only added."""
+        return self.published / "udgivelser.jsonl"
+
+    @property
     def reports(self) -> Path:
         """One JSON report a run."""
         return self.root / "reports"

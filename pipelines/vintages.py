@@ -13,6 +13,7 @@ import duckdb
 from pipelines.assets.analysis import publish_approval, published_files
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.municipality import load_municipality
+from pipelines.privacy.register import Register
 from pipelines.progress import Progress
 from pipelines.publishing.edition import KINDS, publish_edition
 from pipelines.resources import held_data_directory, new_run_id, opened_warehouse
@@ -36,18 +37,21 @@ def approve_vintage(
 
 
 def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Path | None, language: Language) -> Path:
-    """Seal the edition of an approved vintage; returns its folder."""
+    """Seal the edition of an approved vintage and register it; returns its folder."""
     if kind not in KINDS:
         raise UsageError(f"--kind skal være en af {', '.join(KINDS)}.")
     municipality = load_municipality(config or kept_configuration(data))
-    return publish_edition(
-        published_file_of(data, vintage_id),
-        vintage_id,
-        kind,
-        municipality,
-        data.published / "prognoser",
-        language,
-    )
+    published_file = published_file_of(data, vintage_id)
+    with held_data_directory(data):
+        return publish_edition(
+            published_file,
+            vintage_id,
+            kind,
+            municipality,
+            data.published / "prognoser",
+            Register(data.release_register),
+            language,
+        )
 
 
 def kept_configuration(data: DataDirectory) -> Path | None:

@@ -179,6 +179,8 @@ class Municipality(Section):
     fortegn: Literal["budget_minus_forventet", "forventet_minus_budget"] = "budget_minus_forventet"
     enhed: Literal["kr", "tkr", "mio"] = "tkr"
     taerskel: Annotated[int, Field(ge=3, le=10)] = 5
+    tilbud: tuple[OfferType, ...] = ()
+    offentliggjort_i: Text | None = None
     bevillingsomraader: tuple[GrantAreaEntry, ...] = ()
     rapportkategorier: tuple[ReportCategory, ...] = ()
     prognose: ForecastChoices = ForecastChoices()

@@ -11,7 +11,7 @@ from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
 from pipelines.publishing.texts import name, place, text
 
 
-def places_table(prognosis: Prognosis, style: Style, threshold: int) -> Table:
+def places_table(prognosis: Prognosis, style: Style) -> Table:
     """Full-year places by offer type: last year, this year, the budget's, next year."""
     year = prognosis.fiscal_year
     columns = [
@@ -26,7 +26,7 @@ def places_table(prognosis: Prognosis, style: Style, threshold: int) -> Table:
     lines = [line for line in prognosis.offer_types if line.code != NOT_PLACES and line.activity]
     rows = [_places_row(line, style, is_total=False) for line in lines]
     total = _places_row(prognosis.total, style, is_total=True)
-    notes = [text("note", "places", style.language), *line_notes(prognosis, style, threshold, with_money=False)]
+    notes = [text("note", "places", style.language), *line_notes(prognosis, style, with_money=False)]
     return _table("aktivitet", "places", columns, [*rows, total], notes, style)
 
 
@@ -41,27 +41,30 @@ def month_table(prognosis: Prognosis, style: Style) -> Table:
     ]
     words = {"da": ("faktisk", "forventet"), "en": ("actual", "expected")}[style.language]
     rows = [
-        Row((item.month, words[item.p10 is not None], item.places, item.p10, item.p90)) for item in prognosis.months
+        Row(item.month.isoformat(), (item.month, words[item.p10 is not None], item.places, item.p10, item.p90))
+        for item in prognosis.months
     ]
     notes = [text("note", "month_places", style.language), text("note", "outside_total", style.language)]
     return _table("maaneder", "month_places", columns, rows, notes, style)
 
 
-def referral_table(prognosis: Prognosis, style: Style, threshold: int) -> Table | None:
+def referral_table(prognosis: Prognosis, style: Style) -> Table | None:
     """Referrals and decisions so far this year and in the same months last year; None without referrals."""
     if not prognosis.referrals:
         return None
-    year, month = prognosis.fiscal_year, MONTHS[style.language][prognosis.vintage.as_of.month - 1]
+    year, last_month = prognosis.fiscal_year, prognosis.vintage.as_of.month
     columns = [
         _column("outcome", "text", style),
         _column("count_last", "count", style, year=year - 1),
         _column("count_this", "count", style, year=year),
     ]
-    rows = [Row((_outcome(line.code, style), line.last_year, line.this_year)) for line in prognosis.referrals]
-    notes = [
-        text("note", "referrals", style.language),
-        text("note", "few_referrals", style.language, threshold=threshold),
-    ]
+    rows = [
+        Row(line.code, (text("referral", line.code, style.language), line.up_to(year - 1, last_month),
+                        line.up_to(year, last_month)))
+        for line in prognosis.referrals
+    ]  # fmt: skip
+    notes = [text("note", "referrals", style.language)]
+    month = MONTHS[style.language][last_month - 1]
     return _table("indstillinger", "referrals", columns, rows, notes, style, month=month)
 
 
@@ -79,7 +82,8 @@ def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
         _column("coverage", "share", style),
     ]
     rows = [
-        Row((name("horizon", item.horizon, style.language), name("level", item.level, style.language),
+        Row(f"{item.horizon} {item.level} {item.method}",
+            (name("horizon", item.horizon, style.language), name("level", item.level, style.language),
              name("method", item.method, style.language), item.origins, item.wape, item.bias, item.coverage_80))
         for item in sorted(prognosis.accuracy, key=accuracy_order)
     ]  # fmt: skip
@@ -103,8 +107,8 @@ def adjustment_table(prognosis: Prognosis, style: Style) -> Table | None:
         _column("expires", "day", style),
     ]
     rows = [
-        Row((_adjusted(item, style), item.amount_kr, item.factor, item.reason, item.expires))
-        for item in prognosis.adjustments
+        Row(str(number), (_adjusted(item, style), item.amount_kr, item.factor, item.reason, item.expires))
+        for number, item in enumerate(prognosis.adjustments, 1)
     ]
     unit = text(
         "unit", "money", style.language, unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year
@@ -115,7 +119,7 @@ def adjustment_table(prognosis: Prognosis, style: Style) -> Table | None:
 
 def _places_row(line: Position, style: Style, *, is_total: bool) -> Row:
     if line.activity is None:
-        return Row((name("offer_type", line.code, style.language), None, None, None, None, None), is_total)
+        return Row(line.key, (name("offer_type", line.code, style.language), None, None, None, None, None), is_total)
     places = line.activity
     values: tuple[Value, ...] = (
         places.last_year,
@@ -124,13 +128,7 @@ def _places_row(line: Position, style: Style, *, is_total: bool) -> Row:
         places.planned,
         places.next_year,
     )
-    return Row((name("offer_type", line.code, style.language), *values), is_total)
-
-
-def _outcome(code: str, style: Style) -> str:
-    """The outcome's name; outcomes that are added together are all named."""
-    first, *others = (text("referral", part, style.language) for part in code.split("+"))
-    return ", ".join([first, *(other[0].lower() + other[1:] for other in others)])
+    return Row(line.key, (name("offer_type", line.code, style.language), *values), is_total)
 
 
 def _adjusted(item: Adjustment, style: Style) -> str:

@@ -15,6 +15,7 @@ import altair as alt
 import polars as pl
 import vl_convert
 
+from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.content import Style
 from pipelines.publishing.grouping import JOINT
 from pipelines.publishing.numbers import UNITS, date_text, in_unit, number_text
@@ -30,8 +31,9 @@ LOCALE: dict[Language, Literal["da-DK", "en-GB"]] = {"da": "da-DK", "en": "en-GB
 
 
 def deviation_chart(table: Table, style: Style) -> str:
-    """One bar a line from the budget to what is expected, on its grey interval; the total last."""
-    frame = pl.DataFrame([_deviation_row(table, row, style) for row in table.rows])
+    """One bar a line from the budget to what is expected, on its grey interval; the total last; no hidden line."""
+    shown = [row for row in table.rows if table.value(row, "deviation") != MARKER]
+    frame = pl.DataFrame([_deviation_row(table, row, style) for row in shown])
     rows = alt.Y("name:N", sort=frame["name"].to_list(), title=None, axis=_name_axis())
     base = alt.Chart(_values(frame)).encode(y=rows)
     band = base.mark_bar(color=BAND, height=15).encode(x=alt.X("low:Q", axis=_amount_axis(style)), x2="high:Q")

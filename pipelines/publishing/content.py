@@ -23,6 +23,8 @@ SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
 ALL = "ALL"
 NOT_PLACES = "ikke_fordelt"
 """The offer type of budget and postings that belong to none."""
+PERSON_COMPONENTS = ("known", "decided", "pending")
+"""The parts of the year that stand for actual children with a place after the as-of day."""
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
 
 
@@ -80,8 +82,10 @@ class Activity:
 class Position:
     """One line of the follow-up: a grant area, an offer type or the whole.
 
+    `counted` are the offer types whose places the line shows, `areas` the grant areas its money lies in.
     A line has no budget where the budget of its grant area is not split by offer type: then it has no deviation either.
     Places of a line outside the total (parallel leisure, support in an ordinary class) are not in `ALL`; its money is.
+    A type is offered when the municipality has it, children or not.
     A merged line is the sum of several; so are its interval's ends, which makes the interval rather too wide.
     """
 
@@ -100,7 +104,15 @@ class Position:
     activity: Activity | None = None
     is_in_total: bool = True
     has_budget: bool = True
+    is_offered: bool = True
     members: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What the line counts, the same under any heading: for files that programs read."""
+        return "+".join(sorted(self.counted)) or self.code
 
     @property
     def is_merged(self) -> bool:
@@ -147,11 +159,15 @@ class MonthActivity:
 
 @dataclass(frozen=True)
 class ReferralCount:
-    """Referrals of one kind in the months of the year up to the as-of day, and in the same months a year before."""
+    """Referrals of one kind by year and month of this year and the one before."""
 
     code: str
-    this_year: int
-    last_year: int
+    by_month: Mapping[tuple[int, int], int]
+
+    def up_to(self, year: int, month: int) -> int:
+        """The count of the year's months to and including this one."""
+        months = (count for day, count in self.by_month.items() if day[0] == year and day[1] <= month)
+        return sum(months)
 
 
 @dataclass(frozen=True)
@@ -189,7 +205,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Prognosis:
-    """All that an edition shows, exact and not yet protected."""
+    """What an edition is about, exact; `protection` says what of it may be shown."""
 
     vintage: Vintage
     previous_as_of: date | None
@@ -205,6 +221,8 @@ class Prognosis:
     adjustments: tuple[Adjustment, ...]
     deliveries: tuple[Delivery, ...]
     ledger: Ledger
+    partly_hidden: frozenset[str] = frozenset()
+    """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 import typst
 
+from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
@@ -36,13 +37,13 @@ REGION = {"da": "DK", "en": "GB"}
 
 @dataclass
 class _Notes:
-    """Notes already printed: each is said once, where it is first needed."""
+    """Notes already printed: each is said once, where it is first needed; what a mark means is said at every table."""
 
     printed: set[str] = field(default_factory=set)
 
     def new(self, notes: Sequence[str]) -> list[str]:
         """The notes not yet said, in order."""
-        fresh = [note for note in notes if note not in self.printed]
+        fresh = [note for note in notes if note not in self.printed or note.startswith(MARKER)]
         self.printed.update(fresh)
         return fresh
 
@@ -107,7 +108,9 @@ def document_content(paper: Paper) -> dict[str, Any]:
 
 def _deviation_chart_block(paper: Paper) -> list[dict[str, Any]]:
     svg = deviation_chart(paper.deviation_table, paper.style)
-    title = text("chart", "deviation_title", paper.style.language, year=paper.prognosis.fiscal_year)
+    is_partial = any(MARKER in row.values for row in paper.deviation_table.rows)
+    code = "deviation_title_shown" if is_partial else "deviation_title"
+    title = text("chart", code, paper.style.language, year=paper.prognosis.fiscal_year)
     return [_chart_block(title, svg, deviation_chart_sentence(paper.prognosis, paper.style))]
 
 
@@ -161,10 +164,11 @@ def _table_block(table: Table, paper: Paper, notes: _Notes) -> dict[str, Any]:
 
 
 def _bars(table: Table, paper: Paper) -> list[dict[str, Any]]:
-    """A bar for each row of the tables whose parts add up to their total."""
+    """A bar for each row of the tables whose parts add up to their total; none for a hidden figure."""
     if table.code not in BARRED:
         return []
-    values = [Decimal(str(table.value(row, BARRED[table.code]) or 0)) for row in table.rows]
+    found = [table.value(row, BARRED[table.code]) for row in table.rows]
+    values = [Decimal(value) if isinstance(value, int | Decimal) else Decimal(0) for value in found]
     colors = [VERMILLION if table.code == "aarsager" and paper.style.signed(value) < 0 else BLUE for value in values]
     return [{"value": float(value), "color": color} for value, color in zip(values, colors, strict=True)]
 

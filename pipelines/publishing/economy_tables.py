@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.publishing.content import EFFECTS, NOT_PLACES, Position, Prognosis, Style
-from pipelines.publishing.grouping import MERGED
+from pipelines.publishing.content import EFFECTS, NOT_PLACES, PERSON_COMPONENTS, Position, Prognosis, Style
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, price_unit
 from pipelines.publishing.texts import name, text
 
 COMPONENT_ORDER = ("booked", "unbilled", "known", "decided", "pending", "expected_intake", "transport", "income",
                    "other", "one_off", "adjustment")  # fmt: skip
-ALWAYS_SHOWN = frozenset({"expected_intake", "total"})
+ALWAYS_SHOWN = frozenset({*PERSON_COMPONENTS, "expected_intake", "total"})
 DEVIATION = {"budget_minus_forventet": "{budget}-{expected}", "forventet_minus_budget": "{expected}-{budget}"}
 
 
@@ -25,7 +24,7 @@ def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
         _column("deviation_share", "share", style, formula="{deviation}/{budget}"),
     ]
     rows = [
-        Row((name("grant_area", line.code, style.language), *_follow_up(line, style, prognosis),
+        Row(line.key, (name("grant_area", line.code, style.language), *_follow_up(line, style, prognosis),
              _deviation_share(line, style)), is_total=line is prognosis.total)
         for line in (*prognosis.grant_areas, prognosis.total)
     ]  # fmt: skip
@@ -33,7 +32,7 @@ def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
     return _table("bevillingsomraader", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
 
 
-def offer_type_table(prognosis: Prognosis, style: Style, threshold: int) -> Table:
+def offer_type_table(prognosis: Prognosis, style: Style) -> Table:
     """The year against the budget by offer type, with places and unit price."""
     columns = [
         _column("offer_type", "text", style),
@@ -42,23 +41,21 @@ def offer_type_table(prognosis: Prognosis, style: Style, threshold: int) -> Tabl
         *_follow_up_columns(style, prognosis),
     ]
     rows = [
-        Row((name("offer_type", line.code, style.language), *_places_and_price(line),
+        Row(line.key, (name("offer_type", line.code, style.language), *_places_and_price(line),
              *_follow_up(line, style, prognosis)), is_total=line is prognosis.total)
         for line in (*prognosis.offer_types, prognosis.total)
     ]  # fmt: skip
     unit = text("unit", "money_and_places", style.language, unit=_unit(style), year=prognosis.fiscal_year)
-    notes = [_note("places", style), *line_notes(prognosis, style, threshold)]
+    notes = [_note("places", style), *line_notes(prognosis, style)]
     if not all(line.has_budget for line in prognosis.offer_types):
         notes.append(_note("no_budget", style))
     return _table("tilbudstyper", unit, columns, rows, notes, prognosis, style)
 
 
-def line_notes(prognosis: Prognosis, style: Style, threshold: int, *, with_money: bool = True) -> list[str]:
+def line_notes(prognosis: Prognosis, style: Style, *, with_money: bool = True) -> list[str]:
     """What a reader must know about the lines by offer type, of places and (if asked) of money."""
     notes = [text("note", "outside_total", style.language)]
-    if any(line.code == MERGED for line in prognosis.offer_types):
-        notes.append(text("note", "merged", style.language, threshold=threshold))
-    if with_money and any(line.is_merged and line.code != MERGED for line in prognosis.offer_types):
+    if with_money and any(line.is_merged for line in prognosis.offer_types):
         notes.append(text("note", "merged_categories", style.language))
     if with_money and any(line.code == NOT_PLACES for line in prognosis.offer_types):
         notes.append(text("note", "not_split", style.language))
@@ -75,7 +72,8 @@ def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -
     carried = ("ordinary", "carry_over") if with_carry_over else ()
     columns += [_column(key, "amount", style, is_summed=True) for key in carried]
     rows = [
-        Row((name("grant_area", line.code, style.language), line.adopted_kr, line.corrected_kr, line.budget_kr,
+        Row(line.key,
+            (name("grant_area", line.code, style.language), line.adopted_kr, line.corrected_kr, line.budget_kr,
              line.spend_to_date_kr, share_of(line.spend_to_date_kr, line.budget_kr),
              *_carried(line, style, with_carry_over=with_carry_over)), is_total=line is prognosis.total)
         for line in (*prognosis.grant_areas, prognosis.total)
@@ -87,11 +85,12 @@ def effect_table(prognosis: Prognosis, style: Style) -> Table:
     """Why the year deviates: causes that add up to the deviation; a cause of nothing has no row."""
     columns = [_column("effect", "text", style), _column("effect_share", "amount", style, is_summed=True)]
     rows = [
-        Row((name("effect", effect, style.language), style.signed(prognosis.total.effects_kr[effect])))
+        Row(effect, (name("effect", effect, style.language), style.signed(prognosis.total.effects_kr[effect])))
         for effect in EFFECTS
         if prognosis.total.effects_kr[effect]
     ]
-    total = Row((name("effect", "total", style.language), style.signed(prognosis.total.deviation_kr)), is_total=True)
+    deviation = style.signed(prognosis.total.deviation_kr)
+    total = Row("total", (name("effect", "total", style.language), deviation), is_total=True)
     notes = [sign_note(style), _note("effects", style), _note("effects_nothing", style)]
     return _table("aarsager", _money_unit(prognosis, style), columns, [*rows, total], notes, prognosis, style)
 
@@ -106,7 +105,8 @@ def component_table(prognosis: Prognosis, style: Style) -> Table:
     ]
     found = sorted(prognosis.components, key=lambda part: _component_order(part.code))
     rows = [
-        Row((name("component", part.code, style.language), part.amount.mean_kr, part.amount.p10_kr, part.amount.p90_kr),
+        Row(part.code, (name("component", part.code, style.language), part.amount.mean_kr, part.amount.p10_kr,
+                        part.amount.p90_kr),
             is_total=part.code == "total")
         for part in found
         if part.amount.mean_kr or part.code in ALWAYS_SHOWN
@@ -127,7 +127,8 @@ def coming_years_table(prognosis: Prognosis, style: Style) -> Table:
         _column("high", "high", style),
     ]
     rows = [
-        Row((year.fiscal_year, year.full_year_places, year.unit_price_kr, year.budget_kr, year.expected.mean_kr,
+        Row(str(year.fiscal_year),
+            (year.fiscal_year, year.full_year_places, year.unit_price_kr, year.budget_kr, year.expected.mean_kr,
              year.expected.p10_kr, year.expected.p90_kr))
         for year in prognosis.years
     ]  # fmt: skip
@@ -188,9 +189,7 @@ def _carried(line: Position, style: Style, *, with_carry_over: bool) -> tuple[Va
 
 
 def _component_order(code: str) -> tuple[bool, int]:
-    """A joined component stands where its first part would."""
-    first = code.split("+", maxsplit=1)[0]
-    return code == "total", COMPONENT_ORDER.index(first) if first in COMPONENT_ORDER else len(COMPONENT_ORDER)
+    return code == "total", COMPONENT_ORDER.index(code) if code in COMPONENT_ORDER else len(COMPONENT_ORDER)
 
 
 def _column(key: str, kind: ColumnKind, style: Style, *, formula: str = "", is_summed: bool = False) -> Column:

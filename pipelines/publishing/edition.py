@@ -1,27 +1,30 @@
-"""Seals an edition: one folder with PDF, workbook, CSV and manifest that appears whole or not at all.
+"""An edition on its way out: written as a draft, attacked as any reader could, and only then sealed and registered.
 
 An edition that exists is never overwritten: the same content is left as it is, other content is refused.
-Not here: who may approve (`pipelines.vintages`), what is small (`pipelines.privacy.disclosure`).
+Not here: who may approve (`pipelines.vintages`), what is hidden (`protection`), how a folder is sealed (`sealing`).
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.municipality import Municipality
+from pipelines.privacy.attack import TECHNIQUES, objections
+from pipelines.privacy.register import Register
+from pipelines.privacy.release import MANIFEST, Release, read_release
 from pipelines.publishing.content import KINDS, Kind, Prognosis
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.document import document_bytes
-from pipelines.publishing.manifest import MANIFEST, manifest_bytes
+from pipelines.publishing.earlier import Earlier
+from pipelines.publishing.manifest import manifest_bytes
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.published_file import open_published, require_approved
+from pipelines.publishing.sealing import draft_folder, refuse_other_content, seal, write_files
+from pipelines.publishing.table import shown_percent
 from pipelines.publishing.texts import text
 from pipelines.publishing.workbook import workbook_bytes
 from pipelines.settings import Language
@@ -30,30 +33,45 @@ logger = logging.getLogger(__name__)
 
 __all__ = ["KINDS", "publish_edition"]
 
-DRAFT_PREFIX = ".udgave-"
+MOST_SAID = 8
+BY_OFFER_TYPE = ("tilbudstyper", "aktivitet")
+LEAST_SHOWN = 60
+"""Per cent of the figures by offer type: with fewer, a committee member is better served by fewer lines."""
 
 
 def publish_edition(
-    published_file: Path, vintage_id: str, kind: str, municipality: Municipality, out_root: Path, language: Language
+    published_file: Path,
+    vintage_id: str,
+    kind: str,
+    municipality: Municipality,
+    out_root: Path,
+    register: Register,
+    language: Language,
 ) -> Path:
     """Write the edition of an approved vintage to `out_root/<fiscal year>/<kind>-<vintage>` and return that folder.
 
-    ApprovalError for a draft, for a municipality with too few children, and when the edition exists with other content.
-    An edition in English stands beside the Danish one, with `-en` behind its name.
+    ApprovalError for a draft, where nothing could be shown, when the attack finds something, and when the edition
+    exists with other content. An edition in English stands beside the Danish one, with `-en` behind its name.
     """
     with open_published(published_file) as source:
         require_approved(source.vintage(vintage_id))
         prognosis = source.prognosis(vintage_id)
     warn_of_another_day(prognosis, known_kind(kind), municipality, language)
-    paper = write_paper(prognosis, known_kind(kind), municipality, language)
-    files = edition_files(paper, municipality)
     name = f"{kind}-{vintage_id}" if language == "da" else f"{kind}-{vintage_id}-{language}"
-    folder = out_root / str(paper.prognosis.fiscal_year) / name
-    if folder.exists():
-        refuse_other_content(folder, files)
-        logger.warning("Udgaven findes allerede med samme indhold; intet er skrevet: %s", folder)
-        return folder
-    seal(folder, files)
+    folder = out_root / str(prognosis.fiscal_year) / name
+    edition = f"{prognosis.fiscal_year}/{name}"
+    earlier = register.releases_before(edition) if folder.exists() else register.releases()
+    paper = write_paper(prognosis, known_kind(kind), municipality, language, Earlier(earlier))
+    warn_of_little_shown(paper)
+    with draft_folder(folder.parent) as draft:
+        release = write_draft(draft, paper, municipality, edition, earlier)
+        if folder.exists():
+            refuse_other_content(folder, draft)
+            register.add(release)
+            logger.warning("Udgaven findes allerede med samme indhold; intet er skrevet: %s", folder)
+        else:
+            register.add(release)
+            seal(draft, folder)
     return folder
 
 
@@ -70,6 +88,13 @@ def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipa
         )  # fmt: skip
 
 
+def warn_of_little_shown(paper: Paper) -> None:
+    """Say so, with advice, when the lines by offer type are mostly hidden: the paper then tells little but totals."""
+    percent = shown_percent(paper.tables[code] for code in BY_OFFER_TYPE)
+    if percent < LEAST_SHOWN:
+        logger.warning(text("summary", "little_shown", paper.style.language, percent=percent))
+
+
 def known_kind(kind: str) -> Kind:
     """The kind itself; UsageError when there is no such edition."""
     for known in KINDS:
@@ -78,56 +103,27 @@ def known_kind(kind: str) -> Kind:
     raise UsageError(f"--kind skal være en af {', '.join(KINDS)}.")
 
 
-def edition_files(paper: Paper, municipality: Municipality) -> dict[str, bytes]:
-    """Every file of the edition by name; the manifest last, over all the others."""
-    files = {"prognose.pdf": document_bytes(paper), "prognose.xlsx": workbook_bytes(paper)}
-    files |= {f"{code}.csv": csv_bytes(table, paper) for code, table in paper.tables.items()}
-    return files | {MANIFEST: manifest_bytes(paper, municipality, files)}
+def write_draft(
+    draft: Path, paper: Paper, municipality: Municipality, edition: str, earlier: Sequence[Release]
+) -> Release:
+    """Write every file of the edition and attack them; ApprovalError says what the attack found."""
+    write_files(draft, {"prognose.pdf": document_bytes(paper), "prognose.xlsx": workbook_bytes(paper)})
+    write_files(draft, {f"{code}.csv": csv_bytes(table, paper) for code, table in paper.tables.items()})
+    write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, {})})
+    release = read_release(draft)
+    refuse_what_can_be_found_out(draft, release, earlier, paper)
+    checks = {"attack": TECHNIQUES, "against": [old.edition for old in earlier]}
+    write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, checks)})
+    return release
 
 
-def refuse_other_content(folder: Path, files: Mapping[str, bytes]) -> None:
-    """ApprovalError naming the files in which a sealed edition differs from the one asked for."""
-    sealed = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    different = sorted(name for name in sealed.keys() | files.keys() if sealed.get(name) != files.get(name))
-    if different:
+def refuse_what_can_be_found_out(draft: Path, release: Release, earlier: Sequence[Release], paper: Paper) -> None:
+    """ApprovalError naming the cells that the attack could undo, and how."""
+    found = objections(draft, release, earlier, paper.prices)
+    if found:
+        more = f" og {len(found) - MOST_SAID} til" if len(found) > MOST_SAID else ""
         raise ApprovalError(
-            f"Udgaven {folder.name} er forseglet og bliver ikke ændret; {len(different)} filer ville blive anderledes: "
-            f"{', '.join(different)}. Opsætningen eller programmet er ændret siden: lav en ny prognose og udgiv den."
+            "Udgaven er ikke udgivet: skjulte tal kan findes i filerne. "
+            + "; ".join(objection.sentence() for objection in found[:MOST_SAID])
+            + f"{more}. Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml (rapportkategorier)."
         )
-
-
-def seal(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files to a hidden folder beside the edition, make them durable, and rename: whole or not at all."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _delete_leftovers(folder.parent)
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=folder.parent))
-    try:
-        draft.chmod(0o755)
-        for name, content in files.items():
-            _write_durably(draft / name, content)
-        _sync_folder(draft)
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)  # gone when it has got its name
-    _sync_folder(folder.parent)
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("xb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _delete_leftovers(folder: Path) -> None:
-    """Delete what a killed run left half-written."""
-    for leftover in sorted(folder.glob(f"{DRAFT_PREFIX}*")):
-        shutil.rmtree(leftover)

@@ -9,22 +9,35 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pipelines.municipality import Municipality
+from pipelines.privacy.disclosure import MARKER
+from pipelines.privacy.release import MANIFEST
 from pipelines.publishing.paper import Paper
 
-MANIFEST = "manifest.json"
+Checks = Mapping[str, Any]
 
 
-def manifest_bytes(paper: Paper, municipality: Municipality, files: Mapping[str, bytes]) -> bytes:
-    """The manifest over the other files of the edition."""
-    content = manifest_content(paper, municipality, files)
+def manifest_bytes(paper: Paper, municipality: Municipality, folder: Path, edition: str, checks: Checks) -> bytes:
+    """The manifest over the other files in the folder; `checks` says what was tried on them before sealing."""
+    content = {
+        "edition": edition,
+        **manifest_content(paper, municipality),
+        "disclosure": _disclosure(paper, municipality),
+        "checks": checks,
+        "files": [
+            {"file": path.name, "bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for path in sorted(folder.iterdir())
+            if path.name != MANIFEST
+        ],
+    }
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode("utf-8")
 
 
-def manifest_content(paper: Paper, municipality: Municipality, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The manifest's entries, in the order a person reads them."""
+def manifest_content(paper: Paper, municipality: Municipality) -> dict[str, Any]:
+    """What the edition was made of, in the order a person reads it."""
     prognosis, vintage = paper.prognosis, paper.prognosis.vintage
     return {
         "kind": paper.kind,
@@ -45,15 +58,27 @@ def manifest_content(paper: Paper, municipality: Municipality, files: Mapping[st
         "configuration_sha256": configuration_hash(municipality),
         "sign_convention": municipality.fortegn,
         "unit": municipality.enhed,
-        "threshold": municipality.taerskel,
         "deliveries": [
             {"source": delivery.source, "file": delivery.file_name, "sha256": delivery.sha256}
             for delivery in prognosis.deliveries
         ],
-        "files": [
-            {"file": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in sorted(files.items())
-        ],
+    }
+
+
+def _disclosure(paper: Paper, municipality: Municipality) -> dict[str, Any]:
+    """What hides what, and the shape of the tables: all that a program needs to read them, and to attack them."""
+    return {
+        "threshold": municipality.taerskel,
+        "marker": MARKER,
+        "already_public_in": municipality.offentliggjort_i,
+        "lines": {
+            key: {"counted": list(line.counted), "areas": list(line.areas), "is_in_total": line.is_in_total}
+            for key, line in paper.lines.items()
+        },
+        "tables": {
+            code: {"columns": [column.key for column in table.columns], "rows": [row.key for row in table.rows]}
+            for code, table in paper.tables.items()
+        },
     }
 
 

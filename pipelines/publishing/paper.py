@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.municipality import Municipality
+from pipelines.privacy.disclosure import MARKER
+from pipelines.privacy.release import Line
 from pipelines.publishing import activity_tables, economy_tables
 from pipelines.publishing.content import Kind, Ledger, Prognosis, Style
-from pipelines.publishing.grouping import protect
+from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.numbers import date_text
-from pipelines.publishing.table import Table
+from pipelines.publishing.protection import Protected, protect
+from pipelines.publishing.table import Table, hide
 from pipelines.publishing.texts import text
 from pipelines.publishing.words import deviating_lines, findings, headline
 from pipelines.settings import Language
@@ -20,7 +23,10 @@ READING_NOTES = ("interval", "budget", "places", "outside_total", "effects", "in
 
 @dataclass(frozen=True)
 class Paper:
-    """Words and tables of one edition, protected and in the reader's language."""
+    """Words and tables of one edition, protected and in the reader's language; `prognosis` has only what is shown.
+
+    `lines` and `prices` are for the attack, and `lines` for programs that read the files; `prices` is never written.
+    """
 
     title: str
     municipality_name: str
@@ -33,6 +39,8 @@ class Paper:
     findings: list[str]
     demonstration: str
     sign_note: str
+    lines: Mapping[str, Line]
+    prices: Mapping[str, float]
     tables: Mapping[str, Table]
     economy_codes: tuple[str, ...]
     method: list[str]
@@ -46,9 +54,12 @@ class Paper:
         return self.tables["tilbudstyper" if by_offer else "bevillingsomraader"]
 
 
-def write_paper(prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language) -> Paper:
-    """The paper of a vintage: lines about too few children are merged before anything else is done."""
-    shown = protect(prognosis, municipality)
+def write_paper(
+    prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language, earlier: Earlier
+) -> Paper:
+    """The paper of a vintage: what is hidden is taken out before any word is written."""
+    protected = protect(prognosis, municipality, earlier)
+    shown = protected.shown
     style = Style(language, municipality.enhed, municipality.fortegn)
     return Paper(
         title=f"{text('kind', kind, language)} {shown.fiscal_year}",
@@ -62,7 +73,9 @@ def write_paper(prognosis: Prognosis, kind: Kind, municipality: Municipality, la
         findings=findings(shown, style),
         demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
         sign_note=economy_tables.sign_note(style, in_short=True),
-        tables=_tables(shown, style, kind, municipality.taerskel),
+        lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
+        prices=protected.prices,
+        tables=_tables(protected, style, kind, municipality),
         economy_codes=("tilbudstyper", "aarsager", "budget", "bestanddele", "kommende_aar"),
         method=[
             *(text("paragraph", code, language) for code in ("known", "intake", "price")),
@@ -73,22 +86,26 @@ def write_paper(prognosis: Prognosis, kind: Kind, municipality: Municipality, la
     )
 
 
-def _tables(prognosis: Prognosis, style: Style, kind: Kind, threshold: int) -> dict[str, Table]:
+def _tables(protected: Protected, style: Style, kind: Kind, municipality: Municipality) -> dict[str, Table]:
+    """Every table with its hidden figures marked."""
+    prognosis = protected.whole
     has_carry_over = kind == "regnskab" or prognosis.total.carry_over_kr != 0
     found = [
         economy_tables.grant_area_table(prognosis, style),
-        economy_tables.offer_type_table(prognosis, style, threshold),
+        economy_tables.offer_type_table(prognosis, style),
         economy_tables.budget_table(prognosis, style, with_carry_over=has_carry_over),
         economy_tables.effect_table(prognosis, style),
         economy_tables.component_table(prognosis, style),
         economy_tables.coming_years_table(prognosis, style),
-        activity_tables.places_table(prognosis, style, threshold),
+        activity_tables.places_table(prognosis, style),
         activity_tables.month_table(prognosis, style),
-        activity_tables.referral_table(prognosis, style, threshold),
+        activity_tables.referral_table(prognosis, style),
         activity_tables.adjustment_table(prognosis, style),
         activity_tables.accuracy_table(prognosis, style),
     ]
-    return {table.code: table for table in found if table is not None}
+    tables = [table for table in found if table is not None]
+    note = text("note", "hidden", style.language, mark=MARKER, threshold=municipality.taerskel)
+    return {table.code: hide(table, protected.hidden, note) for table in tables}
 
 
 def _facts(prognosis: Prognosis, language: Language) -> tuple[tuple[str, str], ...]:
@@ -121,7 +138,11 @@ def _assumptions(prognosis: Prognosis, municipality: Municipality, language: Lan
     vintage = prognosis.vintage
     repeat = text("paragraph", "seed", language, version=vintage.code_version, seed=vintage.seed,
                   fingerprint=vintage.data_fingerprint)  # fmt: skip
-    found = [repeat, text("paragraph", "protection", language, threshold=municipality.taerskel)]
+    if municipality.offentliggjort_i:
+        protection = text("paragraph", "already_public", language, where=municipality.offentliggjort_i)
+    else:
+        protection = text("paragraph", "protection", language, mark=MARKER, threshold=municipality.taerskel)
+    found = [repeat, protection]
     if not prognosis.adjustments:
         found.append(text("paragraph", "no_adjustments", language))
     if not prognosis.accuracy:

@@ -57,6 +57,8 @@ from pipelines.publishing.queries import (
 REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "returned", "withdrawn")
 
 Row = dict[str, Any]
+NOBODY = Activity(Decimal(0), Decimal(0), Decimal(0), Decimal(0), None)
+"""The places of an offer type of which the forecast knows nothing."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class PublishedFile:
         positions = [_position(row) for row in self.rows(POSITIONS, where)]
         activity = {row["offer_type"]: _activity(row) for row in self.rows(OFFER_ACTIVITY, where)}
         offer_types = tuple(
-            replace(line, activity=activity.get(line.code)) for line in self._offer_types(where, positions)
+            replace(line, activity=activity.get(line.code, NOBODY), counted=(line.code,))
+            for line in self._offer_types(where, positions)
         )
         return Prognosis(
             vintage=vintage,
@@ -116,7 +119,7 @@ class PublishedFile:
             ),
             years=tuple(_year(row) for row in self.rows(YEARS, where)),
             months=tuple(_month(row) for query in (MONTHS_PAST, MONTHS_AHEAD) for row in self.rows(query, where)),
-            referrals=_referrals(self.rows(REFERRALS, where)),
+            referrals=_referrals(self.rows(REFERRALS, where), vintage.as_of),
             accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
             adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
@@ -124,17 +127,20 @@ class PublishedFile:
         )
 
     def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:
-        """Every offer type with its usual grant area; without budget where that area's is not split by type."""
+        """Every offer type with its usual grant area; without budget where that area's is not split by type.
+
+        A type of which nothing is expected has a budget of nothing, where budgets are split by type at all.
+        """
         compared = {line.code: line for line in positions if line.grant_area == ALL and line.code != ALL}
-        has_unsplit = bool(self.rows(UNSPLIT_AREAS, where))
+        has_split, has_unsplit = bool(compared), bool(self.rows(UNSPLIT_AREAS, where))
         for row in self.rows(OFFER_TYPES, where):
-            line = compared.pop(row["offer_type"], None)
+            line, areas = compared.pop(row["offer_type"], None), tuple(row["areas"])
             is_split = not has_unsplit if row["offer_type"] == NOT_PLACES else row["has_split_budget"]
             if line is None:
-                yield _without_budget(row)
-            else:
-                yield replace(line, grant_area=row["grant_area"], has_budget=is_split)
-        yield from compared.values()
+                line, is_split = _without_budget(row), has_split and row["grant_area"] == ALL
+            yield replace(line, grant_area=row["grant_area"], areas=areas, has_budget=is_split,
+                          is_offered=row["is_offered"])  # fmt: skip
+        yield from (replace(line, areas=(ALL,)) for line in compared.values())
 
     def _previous_as_of(self, where: dict[str, Any]) -> date | None:
         found = self.rows(PREVIOUS_AS_OF, where)
@@ -260,13 +266,12 @@ def _month(row: Row) -> MonthActivity:
     return MonthActivity(row["month"], _decimal(row["places"]), _optional(row["p10"]), _optional(row["p90"]))
 
 
-def _referrals(rows: Sequence[Row]) -> tuple[ReferralCount, ...]:
+def _referrals(rows: Sequence[Row], as_of: date) -> tuple[ReferralCount, ...]:
     """One line per event; none where the municipality delivers no referrals."""
-    if not rows or rows[0]["received_this_year"] is None:
+    if not any(row["year"] == as_of.year for row in rows):
         return ()
-    row = rows[0]
     return tuple(
-        ReferralCount(event, int(row[f"{event}_this_year"]), int(row[f"{event}_last_year"] or 0))
+        ReferralCount(event, {(row["year"], row["month"]): int(row[event]) for row in rows})
         for event in REFERRAL_EVENTS
     )
 

@@ -55,8 +55,8 @@ order by
 """
 
 OFFER_TYPES = """
--- one row per offer type: what is expected of it, the grant area that carries most of it, whether that area's budget
--- is split by offer type
+-- one row per offer type there is, with children or without: what is expected of it, its grant areas and the one that
+-- carries most of it, whether that area's budget is split by offer type
 with forecast_row as (
     select *
     from forecast.fiscal_year
@@ -66,7 +66,10 @@ with forecast_row as (
 ),
 
 area as (
-    select offer_type, arg_max(grant_area, (abs(mean_kr), grant_area)) as grant_area
+    select
+        offer_type,
+        arg_max(grant_area, (abs(mean_kr), grant_area)) as grant_area,
+        list(distinct grant_area order by grant_area) as areas
     from forecast_row
     where grant_area <> 'ALL'
     group by offer_type
@@ -81,17 +84,21 @@ split_area as (
 )
 
 select
-    forecast_row.offer_type,
+    coalesce(offer_type.offer_type, expected.offer_type) as offer_type,
     coalesce(area.grant_area, 'ALL') as grant_area,
+    coalesce(area.areas, ['ALL']) as areas,
     split_area.grant_area is not null as has_split_budget,
     coalesce(offer_type.is_in_total, true) as is_in_total,
-    forecast_row.mean_kr, forecast_row.p10_kr, forecast_row.p90_kr
-from forecast_row
-left join area on forecast_row.offer_type = area.offer_type
+    coalesce(offer_type.is_offered, true) as is_offered,
+    coalesce(expected.mean_kr, 0) as mean_kr,
+    coalesce(expected.p10_kr, 0) as p10_kr,
+    coalesce(expected.p90_kr, 0) as p90_kr
+from mart.offer_type as offer_type
+full outer join (select * from forecast_row where grant_area = 'ALL') as expected
+    on offer_type.offer_type = expected.offer_type
+left join area on expected.offer_type = area.offer_type
 left join split_area on area.grant_area = split_area.grant_area
-left join mart.offer_type as offer_type on forecast_row.offer_type = offer_type.offer_type
-where forecast_row.grant_area = 'ALL'
-order by offer_type.sort_order nulls last, forecast_row.offer_type
+order by offer_type.sort_order nulls last, expected.offer_type
 """
 
 UNSPLIT_AREAS = """
@@ -208,30 +215,16 @@ order by month
 """
 
 REFERRALS = """
--- one row: counts of the year up to the as-of day and of the same months a year before
-with counted as (
-    select *, year(month) = $fiscal_year as is_this_year
-    from mart.referral_monthly
-    where
-        district_id = 'ALL' and referral_type = 'ALL'
-        and year(month) in ($fiscal_year, $fiscal_year - 1)
-        and month(month) <= month($as_of::date)
-)
-
+-- one row per month of the year and the year before
 select
-    sum(received_count) filter (where is_this_year) as received_this_year,
-    sum(received_count) filter (where not is_this_year) as received_last_year,
-    sum(granted_count) filter (where is_this_year) as granted_this_year,
-    sum(granted_count) filter (where not is_this_year) as granted_last_year,
-    sum(alternative_count) filter (where is_this_year) as alternative_this_year,
-    sum(alternative_count) filter (where not is_this_year) as alternative_last_year,
-    sum(refused_count) filter (where is_this_year) as refused_this_year,
-    sum(refused_count) filter (where not is_this_year) as refused_last_year,
-    sum(returned_count) filter (where is_this_year) as returned_this_year,
-    sum(returned_count) filter (where not is_this_year) as returned_last_year,
-    sum(withdrawn_count) filter (where is_this_year) as withdrawn_this_year,
-    sum(withdrawn_count) filter (where not is_this_year) as withdrawn_last_year
-from counted
+    year(month) as year, month(month) as month,
+    received_count as received, granted_count as granted, alternative_count as alternative,
+    refused_count as refused, returned_count as returned, withdrawn_count as withdrawn
+from mart.referral_monthly
+where
+    district_id = 'ALL' and referral_type = 'ALL'
+    and year(month) in ($fiscal_year, $fiscal_year - 1)
+order by month
 """
 
 ACCURACY = """

@@ -5,12 +5,14 @@ Values are exact; `cell_text` is the one place where a cell becomes a printed fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from pipelines.numbers import MINUS
+from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.content import Style
 from pipelines.publishing.numbers import (
     EN_DASH,
@@ -27,6 +29,8 @@ ColumnKind = Literal[
     "text", "amount", "low", "high", "price", "places", "share", "factor", "count", "year", "month", "day"
 ]
 Value = str | int | Decimal | date | None
+HiddenCell = tuple[str, str, str]
+"""Table code, row key and column key of a figure that is not shown."""
 
 MONEY_KINDS: frozenset[ColumnKind] = frozenset({"amount", "low", "high", "price"})
 
@@ -52,8 +56,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row's values, one for each column."""
+    """A row's values, one for each column, and what it is about for programs and for what is hidden."""
 
+    key: str
     values: tuple[Value, ...]
     is_total: bool = False
 
@@ -77,6 +82,29 @@ class Table:
     def value(self, row: Row, key: str) -> Value:
         """The value in a named column."""
         return row.values[[column.key for column in self.columns].index(key)]
+
+
+def hide(table: Table, hidden: frozenset[HiddenCell], note: str) -> Table:
+    """The table with the mark in every hidden cell and, where there is one, the note that says what it means."""
+    rows = tuple(
+        replace(row, values=tuple(MARKER if (table.code, row.key, column.key) in hidden else value
+                                  for column, value in zip(table.columns, row.values, strict=True)))
+        for row in table.rows
+    )  # fmt: skip
+    return replace(table, rows=rows, notes=(*table.notes, note)) if rows != table.rows else table
+
+
+def shown_percent(tables: Iterable[Table]) -> int:
+    """How many per cent of the tables' figures can be read; totals and what is nothing are not counted."""
+    found = [
+        value
+        for table in tables
+        for row in table.rows
+        if not row.is_total
+        for column, value in zip(table.columns, row.values, strict=True)
+        if value == MARKER or (isinstance(value, int | Decimal) and column.kind != "year" and value)
+    ]
+    return 100 - 100 * found.count(MARKER) // max(len(found), 1)
 
 
 def price_unit(unit: UnitCode) -> UnitCode:
@@ -109,6 +137,8 @@ def _figure_text(value: Decimal, kind: ColumnKind, style: Style) -> str:
 
 def interval_text(low: Value, high: Value, column: Column, style: Style) -> str:
     """`134.510–139.420`, with room around the dash where a figure is negative; a dash where nothing is uncertain."""
+    if low == MARKER:
+        return MARKER
     if low is None or low == high:
         return EN_DASH
     ends = cell_text(low, column, style), cell_text(high, column, style)

@@ -84,7 +84,7 @@ def interval_sentence(prognosis: Prognosis, style: Style) -> str:
 
 
 def largest_sentence(prognosis: Prognosis, style: Style) -> str:
-    """Which line carries most of the deviation; nothing where no line goes the same way."""
+    """Which line carries most of the deviation, of those shown; nothing where no line goes the same way."""
     direction = _direction(prognosis.total.deviation_kr, style)
     lines = deviating_lines(prognosis)
     named = [line for line in lines if line.code != NOT_PLACES]
@@ -93,8 +93,9 @@ def largest_sentence(prognosis: Prognosis, style: Style) -> str:
         return ""
     largest = max(alike, key=lambda line: (abs(line.deviation_kr), line.code))
     section = "grant_area" if largest in prognosis.grant_areas else "offer_type"
+    of_shown = "_shown" if section in prognosis.partly_hidden else ""
     return _say(
-        f"largest_{direction}",
+        f"largest_{direction}{of_shown}",
         style,
         name=name_in_sentence(section, largest.code, style.language),
         amount=_amount(largest.deviation_kr, style),

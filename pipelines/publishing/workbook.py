@@ -16,6 +16,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.numbers import UNITS, in_unit, rounded
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import MONEY_KINDS, Column, Row, Table, Value, price_unit
@@ -150,7 +151,10 @@ class Workbook:
         for number, entry in enumerate(entries, FIRST_ROW + 1):
             for place, word in enumerate(entry[:4]):
                 sheet.write_string(number, place, word)
-            sheet.write_number(number, 4, float(entry[4]))
+            if isinstance(entry[4], str):
+                sheet.write_string(number, 4, entry[4])
+            else:
+                sheet.write_number(number, 4, float(entry[4]))
 
     def _text_sheet(self, name: str, title: str, lines: Sequence[str]) -> None:
         sheet = self._sheet(name, title)
@@ -223,18 +227,24 @@ def note_mark(number: int, paper: Paper) -> str:
     return f"[{text('document', 'note', paper.style.language).lower()} {number}]"
 
 
-def long_rows(table: Table, paper: Paper) -> list[tuple[str, str, str, str, Decimal]]:
-    """Table, line, figure, unit and value of every cell that holds a figure."""
+def long_rows(table: Table, paper: Paper) -> list[tuple[str, str, str, str, Decimal | str]]:
+    """Table, line, figure, unit and value of every cell that holds a figure or hides one."""
     texts = [place for place, column in enumerate(table.columns) if column.kind in LABEL_KINDS]
     found = []
     for row in table.rows:
         line = ", ".join(_line_name(row.values[place], table.columns[place]) for place in texts)
         for column, value in zip(table.columns, row.values, strict=True):
-            if isinstance(value, int | Decimal) and column.kind != "year":
+            if column.kind not in ("year", "text") and (isinstance(value, int | Decimal) or value == MARKER):
                 unit = text("data_unit", "money" if column.kind in MONEY_KINDS else column.kind, paper.style.language)
-                figure = rounded(Decimal(value), 0) if column.kind in MONEY_KINDS else Decimal(value)
-                found.append((table.code, line, column.plain_header, unit, figure))
+                found.append((table.code, line, column.plain_header, unit, _kept(value, column)))
     return found
+
+
+def _kept(value: Value, column: Column) -> Decimal | str:
+    """A figure as the long table holds it: amounts in whole kroner."""
+    if not isinstance(value, int | Decimal):
+        return str(value)
+    return rounded(Decimal(value), 0) if column.kind in MONEY_KINDS else Decimal(value)
 
 
 def _line_name(value: Value, column: Column) -> str:

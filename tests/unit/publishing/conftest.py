@@ -10,6 +10,7 @@ from example_file import Example, write_example
 
 from pipelines.municipality import Municipality
 from pipelines.publishing.content import Kind, Prognosis
+from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.published_file import open_published
 from pipelines.settings import Language
@@ -35,7 +36,7 @@ def prognosis(published_file: Path) -> Prognosis:
 
 @pytest.fixture
 def paper(prognosis: Prognosis, municipality: Municipality) -> Paper:
-    return write_paper(prognosis, "prognose1", municipality, "da")
+    return write_paper(prognosis, "prognose1", municipality, "da", Earlier())
 
 
 @pytest.fixture
@@ -48,6 +49,6 @@ def paper_of(tmp_path: Path) -> Callable[..., Paper]:
         path = tmp_path / "varied.duckdb"
         path.unlink(missing_ok=True)
         with open_published(write_example(path, example)) as source:
-            return write_paper(source.prognosis(VINTAGE_ID), kind, municipality, language)
+            return write_paper(source.prognosis(VINTAGE_ID), kind, municipality, language, Earlier())
 
     return make

@@ -119,6 +119,7 @@ class Example:
     is_split: bool = True
     file_name: str = "placeringer_202504.csv"
     places: dict[str, tuple[str, str, str, str, int]] = field(default_factory=lambda: dict(PLACES))
+    offered: tuple[str, ...] = OFFER_ORDER
 
 
 def write_example(path: Path, example: Example | None = None) -> Path:
@@ -238,8 +239,9 @@ def _activity(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
 
 
 def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
-    insert(connection, "mart.offer_type", {"offer_type": "varchar", "sort_order": "integer", "is_in_total": "boolean"},
-           [(offer, order, offer not in ("special_sfo_klub", "enkeltintegration"))
+    insert(connection, "mart.offer_type", {"offer_type": "varchar", "sort_order": "integer", "is_in_total": "boolean",
+           "is_offered": "boolean"},
+           [(offer, order, offer not in ("special_sfo_klub", "enkeltintegration"), offer in example.offered)
             for order, offer in enumerate(OFFER_ORDER, 1)])  # fmt: skip
     insert(connection, "mart.budget_position", {"fiscal_year": "integer", "grant_area": "varchar",
            "district_id": "varchar",

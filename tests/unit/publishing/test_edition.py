@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from pathlib import Path
@@ -11,17 +10,27 @@ from example_file import PLACES, Example, write_example
 
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.municipality import Municipality
+from pipelines.privacy.register import Register
+from pipelines.privacy.release import Release, read_release
 from pipelines.publishing.csv_files import csv_cell
-from pipelines.publishing.edition import publish_edition, seal
+from pipelines.publishing.edition import publish_edition
 from pipelines.publishing.published_file import open_published
+from pipelines.publishing.sealing import draft_folder, seal, write_files
 from pipelines.publishing.table import Column
+from pipelines.settings import Language
 
 VINTAGE_ID = "f3a91c07"
+REGISTER = "udgivelser.jsonl"
 
 
 @pytest.fixture
 def edition(published_file: Path, municipality: Municipality, tmp_path: Path) -> Path:
-    return publish_edition(published_file, VINTAGE_ID, "prognose1", municipality, tmp_path / "prognoser", "da")
+    return publish(published_file, municipality, tmp_path)
+
+
+def publish(source: Path, municipality: Municipality, out: Path, kind: str = "prognose1", vintage: str = VINTAGE_ID,
+            language: Language = "da") -> Path:  # fmt: skip
+    return publish_edition(source, vintage, kind, municipality, out / "prognoser", Register(out / REGISTER), language)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -48,7 +57,7 @@ def test_the_manifest_names_inputs_code_and_every_file_with_its_hash(edition: Pa
 def test_a_draft_is_refused_and_leaves_nothing(municipality: Municipality, tmp_path: Path) -> None:
     source = write_example(tmp_path / "draft.duckdb", Example(status="draft"))
     with pytest.raises(ApprovalError, match="udkast"):
-        publish_edition(source, VINTAGE_ID, "prognose1", municipality, tmp_path / "prognoser", "da")
+        publish(source, municipality, tmp_path)
     assert not (tmp_path / "prognoser").exists()
 
 
@@ -56,16 +65,16 @@ def test_an_unknown_vintage_or_kind_is_a_wrong_call(
     published_file: Path, municipality: Municipality, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match="findes ikke"):
-        publish_edition(published_file, "00000000", "prognose1", municipality, tmp_path, "da")
+        publish(published_file, municipality, tmp_path, vintage="00000000")
     with pytest.raises(UsageError, match="--kind"):
-        publish_edition(published_file, VINTAGE_ID, "forecast", municipality, tmp_path, "da")
+        publish(published_file, municipality, tmp_path, kind="forecast")
 
 
 def test_the_same_edition_again_changes_nothing_and_says_so(
     edition: Path, published_file: Path, municipality: Municipality, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = {path: path.stat().st_mtime_ns for path in edition.iterdir()}
-    again = publish_edition(published_file, VINTAGE_ID, "prognose1", municipality, tmp_path / "prognoser", "da")
+    again = publish(published_file, municipality, tmp_path)
     assert again == edition
     assert {path: path.stat().st_mtime_ns for path in edition.iterdir()} == before
     assert "findes allerede med samme indhold" in caplog.text
@@ -74,42 +83,94 @@ def test_the_same_edition_again_changes_nothing_and_says_so(
 def test_a_sealed_edition_is_never_replaced_by_another(edition: Path, published_file: Path, tmp_path: Path) -> None:
     before = contents(edition)
     with pytest.raises(ApprovalError, match="forseglet"):
-        publish_edition(
-            published_file, VINTAGE_ID, "prognose1", Municipality(navn="Fiktiv Kommune", enhed="mio"),
-            tmp_path / "prognoser", "da",
-        )  # fmt: skip
+        publish(published_file, Municipality(navn="Fiktiv Kommune", enhed="mio"), tmp_path)
     assert contents(edition) == before
 
 
 def test_an_edition_that_cannot_be_written_whole_is_not_there_at_all(tmp_path: Path) -> None:
-    folder = tmp_path / "2025" / "prognose1-x"
-    with pytest.raises(OSError, match="too long"):
-        seal(folder, {"a.csv": b"1", "n" * 300: b"2"})
-    assert list(folder.parent.iterdir()) == []
+    with pytest.raises(OSError, match="too long"), draft_folder(tmp_path / "2025") as draft:
+        write_files(draft, {"a.csv": b"1", "n" * 300: b"2"})
+    assert list((tmp_path / "2025").iterdir()) == []
 
 
 def test_what_a_killed_run_left_is_deleted_by_the_next(tmp_path: Path) -> None:
     leftover = tmp_path / "2025" / ".udgave-dead"
     leftover.mkdir(parents=True)
     (leftover / "prognose.pdf").write_bytes(b"half")
-    seal(tmp_path / "2025" / "prognose1-x", {"a.csv": b"1"})
+    with draft_folder(tmp_path / "2025") as draft:
+        write_files(draft, {"a.csv": b"1"})
+        seal(draft, tmp_path / "2025" / "prognose1-x")
     assert [path.name for path in (tmp_path / "2025").iterdir()] == ["prognose1-x"]
+
+
+def test_files_of_a_sealed_edition_are_read_only(edition: Path) -> None:
+    assert {path.stat().st_mode & 0o777 for path in edition.iterdir()} == {0o444}
+
+
+def test_the_manifest_says_what_was_tried_on_the_files_before_sealing(edition: Path) -> None:
+    manifest = json.loads((edition / "manifest.json").read_text())
+    assert manifest["checks"]["attack"] == [f"T{number}" for number in range(1, 14)]
+    assert manifest["disclosure"]["threshold"] == 5
+
+
+def test_a_sealed_edition_stands_in_the_register_as_printed(edition: Path, tmp_path: Path) -> None:
+    (release,) = Register(tmp_path / REGISTER).releases()
+    assert release == read_release(edition)
+    assert release.printed("aktivitet", "enkeltintegration", "places_this") == "[d]"
+    assert release.printed("aktivitet", "specialskole", "places_this") == "98,7"
+
+
+def test_the_english_edition_hides_the_same_and_is_registered_too(
+    edition: Path, published_file: Path, municipality: Municipality, tmp_path: Path
+) -> None:
+    english = publish(published_file, municipality, tmp_path, language="en")
+    danish, other = Register(tmp_path / REGISTER).releases()
+    assert english.name == f"{edition.name}-en"
+    assert json.loads((english / "manifest.json").read_text())["checks"]["against"] == [danish.edition]
+    for table in ("tilbudstyper", "aktivitet", "bestanddele", "indstillinger"):
+        assert hidden_cells(danish, table) == hidden_cells(other, table)
+
+
+def hidden_cells(release: Release, table: str) -> set[tuple[str, str]]:
+    rows = release.tables[table].items()
+    return {(row, column) for row, cells in rows for column, printed in cells.items() if printed == "[d]"}
+
+
+def test_an_edition_whose_hidden_figures_can_be_found_is_not_sealed_and_the_message_has_no_figure(
+    published_file: Path, municipality: Municipality, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a suppression that hides only what is small itself: what is left over gives single integration away
+    monkeypatch.setattr("pipelines.publishing.figures.hidden_keys", lambda *_: frozenset())
+    with pytest.raises(ApprovalError) as refused:
+        publish(published_file, municipality, tmp_path)
+    assert "Enkeltintegration" in refused.value.message
+    assert "307" not in refused.value.message
+    assert not (tmp_path / REGISTER).exists()
+    assert list((tmp_path / "prognoser" / "2025").iterdir()) == []
 
 
 def test_a_municipality_with_too_few_children_gets_no_edition(tmp_path: Path, municipality: Municipality) -> None:
     few = {offer: ("1", "1", "1", "1", price) for offer, (*_, price) in PLACES.items()}
     source = write_example(tmp_path / "few.duckdb", Example(places=few))
     with pytest.raises(ApprovalError, match="færre end 5"):
-        publish_edition(source, VINTAGE_ID, "prognose1", municipality, tmp_path / "prognoser", "da")
+        publish(source, municipality, tmp_path)
 
 
-def test_no_written_table_shows_a_type_below_the_threshold(edition: Path) -> None:
-    for name in ("tilbudstyper.csv", "aktivitet.csv"):
-        rows = list(csv.reader((edition / name).read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
-        assert "Enkeltintegration" not in {row[0] for row in rows}
-        place = 1 if name == "tilbudstyper.csv" else 2
-        shown = [float(row[place].replace(",", ".")) for row in rows[1:] if row[place]]
-        assert min(shown) >= 5
+def test_a_paper_with_most_of_its_lines_hidden_leaves_with_a_word_about_coarser_headings(
+    municipality: Municipality, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    few = {"basisplads", "specialboernehave", "mellemform", "dagbehandling"}
+    places = {offer: (("2", "2", "2", "2", row[4]) if offer in few else row) for offer, row in PLACES.items()}
+    source = write_example(tmp_path / "few.duckdb", Example(places=places))
+    edition = publish(source, municipality, tmp_path)
+    assert (edition / "prognose.pdf").is_file()
+    assert "% af tallene efter tilbudstype kan vises" in caplog.text
+    assert "rapportkategorier" in caplog.text
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_paper_that_can_be_read_leaves_without_that_word(caplog: pytest.LogCaptureFixture) -> None:
+    assert "kan vises uden at vise enkelte" not in caplog.text
 
 
 def test_csv_is_danish_and_in_kroner(edition: Path) -> None:
@@ -150,7 +211,7 @@ def test_a_forecast_of_another_day_than_the_calendars_is_published_with_a_word_a
     kind: str,
     is_said: bool,
 ) -> None:
-    folder = publish_edition(published_file, VINTAGE_ID, kind, municipality, tmp_path, "da")
+    folder = publish(published_file, municipality, tmp_path, kind=kind)
     assert folder.is_dir()
     said = caplog.text.replace("\N{NO-BREAK SPACE}", " ")
     assert ("pr. 31. juli 2025, men prognosen er opgjort pr. 30. april 2025" in said) == is_said

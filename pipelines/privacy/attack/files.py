@@ -1,0 +1,134 @@
+"""The written files, read as anyone could: no file says more than the tables, and nothing strange is in any of them.
+
+The tables in CSV are what the equations are made of. Here every other file is held against them: no figure stands
+beside a hidden line's name that the tables do not show. Not here: the cells of the workbook (`workbook`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw as pdfium
+
+from pipelines.privacy.attack.objection import Objection
+from pipelines.privacy.attack.shape import name_of, number
+from pipelines.privacy.attack.workbook import workbook_objections, workbook_texts
+from pipelines.privacy.release import BYTE_ORDER_MARK, Release
+
+FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+UNITS = (1.0, 1_000.0, 1_000_000.0)
+WORD = re.compile(r"[a-zæøå]{3}")
+PERSON_NUMBER = re.compile(r"(?<![\w.,])(?:0[1-9]|[1-9]\d)(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}(?![\w.,])")
+"""Six digits that may be a day of birth and four more, standing alone."""
+
+
+def file_objections(folder: Path, release: Release) -> Iterator[Objection]:
+    """What the files give away beside the tables, and what may be in no file."""
+    allowed = _said(release)
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in TEXTS:
+            yield Objection(path.name, "hele filen", "T9", "filen er af en slags, som ikke kan efterprøves")
+            continue
+        lines = [_plain(words) for words in TEXTS[path.suffix](path)]
+        if any(PERSON_NUMBER.search(line) for line in lines):
+            yield Objection(path.name, "hele filen", "T13", "noget, der ligner et CPR-nummer, står i filen")
+        if path.suffix != ".csv":
+            yield from _beside_hidden(path, lines, release, allowed)
+        if path.suffix == ".xlsx":
+            yield from workbook_objections(path, release)
+
+
+def _beside_hidden(path: Path, lines: list[str], release: Release, allowed: set[str]) -> Iterator[Objection]:
+    """Figures beside the name of a line with hidden cells that no table shows."""
+    for table, rows in release.tables.items():
+        for key, cells in rows.items():
+            name = _plain(name_of(release, table, key))
+            if release.marker in cells.values():
+                beside = {figure for words in _beside(name, lines, path) for figure in FIGURE.findall(words)}
+                if beside - allowed:
+                    yield Objection(table, name, "T1", f"{path.name} viser et tal ved linjen, som tabellen skjuler")
+
+
+def _beside(name: str, lines: list[str], path: Path) -> Iterator[str]:
+    """What stands on the lines with the name; on a page also after its end, where a long name runs over."""
+    runs_over = path.suffix == ".pdf"
+    end = name.rsplit(" / ", maxsplit=1)[-1]
+    for place, words in enumerate(lines):
+        if name in words or (runs_over and words.endswith(end)):
+            yield words.replace(name, "")
+            if runs_over and words.endswith(end) and place + 1 < len(lines) and not WORD.search(lines[place + 1]):
+                yield lines[place + 1]
+
+
+def _said(release: Release) -> set[str]:
+    """Every figure the tables show, in every way it may be written, and those that are part of their texts."""
+    allowed = {str(year) for year in range(1990, 2101)} | {str(day) for day in range(1, 32)} | {"80", "100"}
+    for rows in release.tables.values():
+        for cells in rows.values():
+            for cell in cells.values():
+                value = number(cell)
+                if value is None:
+                    allowed |= set(FIGURE.findall(cell))
+                else:
+                    allowed |= {_written(abs(value) / unit, decimals, sign) for unit in UNITS
+                                for decimals in (0, 1, 3) for sign in (",", ".")}  # fmt: skip
+    return allowed
+
+
+def _written(value: float, decimals: int, sign: str) -> str:
+    """Half away from zero, with thousands apart; `sign` is the decimal sign."""
+    figure = f"{int(value * 10**decimals + 0.5 + 1e-9) / 10**decimals:,.{decimals}f}"
+    return figure if sign == "." else figure.translate(str.maketrans(",.", ".,"))
+
+
+def _document_texts(path: Path) -> Iterator[str]:
+    """The lines of every page, what is said in place of every picture, and the document's properties."""
+    with pypdfium2.PdfDocument(path) as document:
+        yield from document.get_metadata_dict().values()
+        for page in document:
+            yield from page.get_textpage().get_text_bounded().splitlines()
+            tree = pdfium.FPDF_StructTree_GetForPage(page)
+            for place in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+                for words in _alternatives(pdfium.FPDF_StructTree_GetChildAtIndex(tree, place)):
+                    yield from words.split(";")
+            pdfium.FPDF_StructTree_Close(tree)
+
+
+def _alternatives(element: Any) -> Iterator[str]:
+    if not element:
+        return
+    length = pdfium.FPDF_StructElement_GetAltText(element, None, 0)
+    if length:
+        buffer = ctypes.create_string_buffer(length)
+        pdfium.FPDF_StructElement_GetAltText(element, buffer, length)
+        yield buffer.raw.decode("utf-16-le").rstrip("\0")
+    for place in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        yield from _alternatives(pdfium.FPDF_StructElement_GetChildAtIndex(element, place))
+
+
+def _table_texts(path: Path) -> Iterator[str]:
+    """The cells that are no figures: a figure of ten digits is an amount."""
+    cells = path.read_text(encoding=BYTE_ORDER_MARK).replace("\r", "\n").replace("\n", ";").split(";")
+    yield from (cell for cell in cells if number(cell) is None)
+
+
+def _plain_texts(path: Path) -> Iterator[str]:
+    yield from path.read_text(encoding="utf-8").splitlines()
+
+
+TEXTS: Mapping[str, Callable[[Path], Iterator[str]]] = {
+    ".csv": _table_texts, ".json": _plain_texts, ".pdf": _document_texts, ".xlsx": workbook_texts,
+}  # fmt: skip
+"""How each kind of file is read; a kind that is not here cannot be let out."""
+
+
+def _plain(words: str) -> str:
+    """Lower case, one kind of space, no signs that only break lines."""
+    found = unicodedata.normalize("NFKC", words).replace("\N{SOFT HYPHEN}", "").casefold()
+    return " ".join(found.split())

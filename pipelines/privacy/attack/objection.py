@@ -1,0 +1,19 @@
+"""What the attack found: which cell, by which technique and how. Never a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Objection:
+    """One thing a reader could find out, or see, that the edition must not give away."""
+
+    table: str
+    line: str
+    technique: str
+    how: str
+
+    def sentence(self) -> str:
+        """In Danish, for the person who publishes."""
+        return f"{self.table}, »{self.line}«: {self.how} ({self.technique})"

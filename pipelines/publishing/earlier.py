@@ -1,0 +1,85 @@
+"""What earlier releases mean for a new edition: what stays hidden, and what readers know already.
+
+A figure hidden once for a period stays hidden for that period. A figure is *known* when the same figure has been
+shown: of the same line and period, as seen from the same day; a past period is the same from whatever later day.
+Not here: the register itself (`privacy.register`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.privacy.disclosure import MARKER
+from pipelines.privacy.release import Release
+
+YEAR_COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1}
+REFERRAL_COLUMNS = {"count_last": -1, "count_this": 0}
+
+
+@dataclass(frozen=True)
+class Before:
+    """Keys of figures that were hidden and of figures that are known; one may be both."""
+
+    hidden: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.hidden or key in self.known
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Earlier releases, asked about one kind of figure at a time."""
+
+    releases: tuple[Release, ...] = ()
+
+    def lines(self, year: int, as_of: date) -> Before:
+        """Lines by offer type whose places in a year have been hidden or are known."""
+        hidden, known = set(), set()
+        for release in self.releases:
+            for column, offset in YEAR_COLUMNS.items():
+                if release.fiscal_year + offset == year:
+                    cells = {
+                        row: printed for row, printed in release.column("aktivitet", column).items() if row != "ALL"
+                    }
+                    hidden |= {row for row, printed in cells.items() if printed == MARKER}
+                    if _seen_from(release.as_of, year) == _seen_from(as_of, year):
+                        known |= {row for row, printed in cells.items() if printed != MARKER}
+        return Before(frozenset(hidden), frozenset(known))
+
+    def areas(self, year: int, as_of: date) -> Before:
+        """Grant areas whose expected accounts of a year have been hidden or are known."""
+        same_year = [release for release in self.releases if release.fiscal_year == year]
+        return _before(same_year, "bevillingsomraader", as_of)
+
+    def components(self, year: int, as_of: date) -> Before:
+        """Parts of a year as seen from the same day."""
+        same_day = [release for release in self.releases if (release.fiscal_year, release.as_of) == (year, as_of)]
+        return _before(same_day, "bestanddele", as_of)
+
+    def referrals(self, outcome: str, year: int) -> Iterator[tuple[int, int | None]]:
+        """Last month and count of an outcome's cumulated counts that have been printed; None where it was hidden."""
+        for release in self.releases:
+            for column, offset in REFERRAL_COLUMNS.items():
+                printed = release.printed("indstillinger", outcome, column)
+                if release.fiscal_year + offset == year and printed:
+                    yield release.as_of.month, None if printed == MARKER else int(printed)
+
+
+def _before(releases: list[Release], table: str, as_of: date) -> Before:
+    cells = [
+        (row, printed, release.as_of)
+        for release in releases
+        for row, printed in release.column(table, "expected").items()
+    ]
+    return Before(
+        frozenset(row for row, printed, _ in cells if printed == MARKER),
+        frozenset(row for row, printed, day in cells if printed != MARKER and day == as_of),
+    )
+
+
+def _seen_from(as_of: date, year: int) -> date | None:
+    """The day a year's figure is seen from; None once the year is over and the figure is what happened."""
+    return None if as_of >= date(year, 12, 31) else as_of

@@ -1,0 +1,186 @@
+"""An edition's figures about children and how they hang together, for the suppression to judge.
+
+One unit throughout: places; money is counted in places at the average price. A reader is taken to know the average
+price of every line, so a line's money tells its places and the two are one figure. Not here: what follows for the
+tables (`protection`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from pipelines.privacy.disclosure import Cell, Relation, Status, hidden_keys
+from pipelines.publishing.content import ALL, PERSON_COMPONENTS, Component, Position, Prognosis, ReferralCount
+from pipelines.publishing.earlier import Before, Earlier
+
+Year = Literal["last_year", "this_year", "next_year"]
+OFFSETS: dict[Year, int] = {"last_year": -1, "this_year": 0, "next_year": 1}
+DEALT_WITH = ("booked", "unbilled")
+"""Parts of the year that stand for children too, but for so many that they are only hidden for another's sake."""
+ONE = Decimal(1)
+ROUNDING = Decimal("0.1")
+"""How far places with one decimal, each rounded on its own, usually fail to add up."""
+
+
+@dataclass
+class Figures:
+    """Figures that hang together: a system of its own."""
+
+    cells: list[Cell] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    margin: Decimal = Decimal(0)
+    small: set[str] = field(default_factory=set)
+    """Figures not to be printed for their own sake, out already or not."""
+
+    def add(self, key: str, value: Decimal, status: Status = "printed", *, reach: Decimal | None = None) -> None:
+        """A figure; the more it says, the more is lost when it is hidden for another's sake."""
+        self.cells.append(Cell(key, value, status, reach, value + 1))
+        if reach is not None and value < reach:
+            self.small.add(key)
+
+    def hidden(self) -> frozenset[str]:
+        """The keys of all that is not printed; CannotHideError when totals or earlier releases give a figure away."""
+        return hidden_keys(self.cells, self.relations, self.margin) | self.small
+
+    def relate(self, *parts: tuple[str, Decimal]) -> None:
+        """The weighted sum of these figures is fixed."""
+        self.relations.append(Relation(dict(parts)))
+
+
+def places(line: Position, year: Year) -> Decimal:
+    """The places a line shows of a year; none where it shows none."""
+    found = getattr(line.activity, year) if line.activity else None
+    return found or Decimal(0)
+
+
+def line_figures(
+    lines: Sequence[Position], types: Sequence[Position], year: Year, threshold: int, before: Before
+) -> Figures:
+    """Places of a year by line, which add up to the year's total, and by offer type, which is never printed as such."""
+    reach, found = Decimal(threshold), Figures(margin=ROUNDING)
+    for kind in types:
+        found.add(f"type {kind.code}", places(kind, year), "inner", reach=reach)
+    for line in lines:
+        found.add(f"line {line.key}", places(line, year), status(line.key, before), reach=reach)
+        found.relate((f"line {line.key}", -ONE), *((f"type {code}", ONE) for code in line.counted))
+    found.relate(*((f"line {line.key}", ONE) for line in lines if line.is_in_total))
+    codes = {kind.code for kind in types}
+    for key in sorted(before.known - {line.key for line in lines}):
+        if codes.issuperset(key.split("+")):
+            found.relate(*((f"type {code}", ONE) for code in key.split("+")))
+    return found
+
+
+def add_money(
+    found: Figures, lines: Sequence[Position], types: Sequence[Position], prognosis: Prognosis, threshold: int,
+    before: Before,
+) -> None:  # fmt: skip
+    """Money of the year by grant area: each area's is the sum of its lines at their prices, and all add up."""
+    average = average_price(prognosis)
+    areas = [area for area in prognosis.grant_areas if any(area.code in kind.areas for kind in types)]
+    for area in areas:
+        children = [kind for kind in types if kind.areas == (area.code,)]
+        count = sum((places(kind, "this_year") for kind in children), Decimal(0))
+        found.add(f"children {area.code}", count, "inner", reach=Decimal(threshold))
+        found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
+        is_small = count < threshold
+        state = status(area.code, before)
+        money = "hidden" if is_small and state != "known" else state
+        found.add(f"area {area.code}", _in_places(area.expected.mean_kr, average), money)
+        found.small |= {f"area {area.code}"} if is_small else set()
+    within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
+    for line in lines:
+        price = price_kr(line)
+        if price is not None and len(line.areas) == 1 and line.areas[0] in within:
+            within[line.areas[0]].append((f"line {line.key}", price / average))
+            continue
+        spread = [code for code in within if code in line.areas or ALL in line.areas]
+        for code in spread:
+            inside = [kind for kind in types if kind.code in (*line.members, line.code) and kind.grant_area == code]
+            part = sum((kind.expected.mean_kr for kind in inside), Decimal(0))
+            found.add(f"share {line.key} {code}", _in_places(part, average), "inner")
+            within[code].append((f"share {line.key} {code}", ONE))
+        if price is not None:
+            shares = ((f"share {line.key} {code}", -ONE) for code in spread)
+            found.relate((f"line {line.key}", price / average), *shares)
+    for parts in within.values():
+        found.relate(*parts)
+    found.relate(*((f"area {area.code}", ONE) for area in areas))
+
+
+def component_figures(components: Iterable[Component], prognosis: Prognosis, threshold: int, before: Before) -> Figures:
+    """Parts of the year that stand for children; together they are what the other parts leave of the total."""
+    found, weights = Figures(), dict[str, Decimal]()
+    for part in components:
+        if part.code in (*PERSON_COMPONENTS, *DEALT_WITH):
+            reach = Decimal(threshold) if part.code in PERSON_COMPONENTS else None
+            weights[part.code] = part_price_kr(part, prognosis) / average_price(prognosis)
+            count = max(part.amount.mean_kr / part_price_kr(part, prognosis), Decimal(0))
+            found.add(part.code, count, status(part.code, before), reach=reach)
+    found.relate(*weights.items())
+    return found
+
+
+def referral_figures(line: ReferralCount, year: int, month: int, threshold: int, earlier: Earlier) -> Figures:
+    """An outcome's count from January to a month, and what has come since each month it was printed up to before.
+
+    Key by last month. What was printed is taken as printed, also where the register has been corrected since.
+    """
+    printed = dict(sorted(earlier.referrals(line.code, year), key=lambda item: (item[0], item[1] is not None)))
+    found, previous = Figures(), ""
+    counts: dict[str, int] = {}
+    for last in sorted({*printed, month}):
+        shown, key = printed.get(last), str(last)
+        counts[key] = line.up_to(year, last) if shown is None else shown
+        state: Status = "printed" if last not in printed else "hidden" if shown is None else "known"
+        found.add(key, Decimal(counts[key]), state, reach=Decimal(threshold))
+        if previous:
+            since = (
+                counts[key] - counts[previous]
+            )  # below nothing where a count has been corrected: then it counts no one
+            reach = Decimal(threshold) if since >= 0 else None
+            found.add(f"{previous}-{key}", Decimal(max(since, 0)), "inner", reach=reach)
+            found.relate((key, -ONE), (previous, ONE), (f"{previous}-{key}", ONE))
+        previous = key
+    return found
+
+
+def status(key: str, before: Before) -> Status:
+    """Whether a figure may still be hidden, stays hidden, or is out."""
+    if key in before.known:
+        return "known"
+    return "hidden" if key in before.hidden else "printed"
+
+
+def average_price(prognosis: Prognosis) -> Decimal:
+    """What a place costs on average."""
+    total = prognosis.total
+    count = places(total, "this_year")
+    return max(total.expected.mean_kr / count, ONE) if count else ONE
+
+
+def price_kr(line: Position) -> Decimal | None:
+    """What a place of the line costs in the year; None where nobody has one, for then nobody knows."""
+    count = places(line, "this_year")
+    own = line.expected.mean_kr / count if count else Decimal(0)
+    return own if own > 0 else None
+
+
+def prices(prognosis: Prognosis) -> dict[str, float]:
+    """What a place costs in each line and each part of the year: what a reader may know from price lists."""
+    lines = {line.key: price for line in prognosis.offer_types if (price := price_kr(line))}
+    parts = {part.code: part_price_kr(part, prognosis) for part in prognosis.components}
+    return {key: float(price) for key, price in (lines | parts).items()}
+
+
+def part_price_kr(part: Component, prognosis: Prognosis) -> Decimal:
+    """What a place costs in a part of the year; the average for a part that has no price of its own."""
+    own = part.amount.mean_kr / part.full_year_places if part.full_year_places else Decimal(0)
+    return own if own > 0 else average_price(prognosis)
+
+
+def _in_places(amount_kr: Decimal, average: Decimal) -> Decimal:
+    return max(amount_kr / average, Decimal(0))

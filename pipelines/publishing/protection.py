@@ -1,0 +1,212 @@
+"""What of an edition may be shown: which figures are hidden, table by table, and what its sentences may be about.
+
+The rule of what is small and what must go with it has its home in `pipelines.privacy.disclosure`, the figures and how
+they hang together in `figures`. Here the answer is carried to every table that prints a hidden figure or one made of
+it: a line without its places has no price, no amounts, no deviation and no bar either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipelines.errors import ApprovalError
+from pipelines.municipality import Municipality
+from pipelines.privacy.disclosure import CannotHideError
+from pipelines.publishing.content import (
+    ALL,
+    NOT_PLACES,
+    PERSON_COMPONENTS,
+    Component,
+    Position,
+    Prognosis,
+)
+from pipelines.publishing.earlier import Before, Earlier
+from pipelines.publishing.figures import (
+    OFFSETS,
+    Figures,
+    Year,
+    add_money,
+    component_figures,
+    line_figures,
+    places,
+    prices,
+    referral_figures,
+)
+from pipelines.publishing.grouping import by_category
+from pipelines.publishing.rounding import in_years_of, round_places
+from pipelines.publishing.table import HiddenCell
+
+OF_LINE: Mapping[str, Mapping[str, tuple[Year, ...]]] = {
+    "tilbudstyper": dict.fromkeys(
+        ("places", "price", "budget", "expected", "low", "high", "deviation", "change"), ("this_year",)
+    ),
+    "aktivitet": {
+        "places_last": ("last_year",),
+        "places_this": ("this_year",),
+        "places_change": ("last_year", "this_year"),
+        "places_planned": ("this_year",),
+        "places_next": ("next_year",),
+    },
+}
+"""The columns of a line by offer type, and the years whose places they tell."""
+OF_AREA = {
+    "bevillingsomraader": ("expected", "low", "high", "deviation", "change", "deviation_share"),
+    "budget": ("spend", "spend_share", "ordinary", "carry_over"),
+}
+"""The columns that tell of a grant area's children; its budget is decided in public and stays."""
+LISTS = {"tilbudstyper": "offer_type", "bevillingsomraader": "grant_area"}
+OF_COMPONENT = ("expected", "low", "high")
+OF_ADJUSTMENT = ("amount", "factor")
+
+
+@dataclass(frozen=True)
+class Protected:
+    """An edition's figures. Tables are made of `whole` and hide `hidden`; all else is said of `shown` only."""
+
+    whole: Prognosis
+    shown: Prognosis
+    hidden: frozenset[HiddenCell]
+    prices: Mapping[str, float]
+
+
+def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) -> Protected:
+    """The prognosis under the municipality's headings, and what of it is hidden; ApprovalError when it cannot be.
+
+    Nothing is hidden where the municipality says that the very figures are public already.
+    """
+    threshold = 0 if municipality.offentliggjort_i else municipality.taerskel
+    total = prognosis.total.activity
+    if threshold and (total is None or total.this_year < threshold):
+        raise ApprovalError(
+            f"Der er færre end {threshold} helårspladser i alt i {prognosis.fiscal_year}, så intet kan udgives uden at "
+            "vise enkelte børn. Brug den interne fil published/analyse.duckdb."
+        )
+    types = [in_years_of(prognosis, line, threshold) for line in _offered(prognosis, municipality)]
+    lines = by_category(types, municipality.rapportkategorier)
+    heading = {code: line.code for line in lines for code in line.members}
+    adjustments = (replace(entry, offer_type=heading.get(entry.offer_type, entry.offer_type))
+                   for entry in prognosis.adjustments)  # fmt: skip
+    whole = replace(prognosis, offer_types=lines, components=_parts(prognosis), adjustments=tuple(adjustments))
+    hidden = _Hidden(whole, types, threshold, earlier).found() if threshold else frozenset[HiddenCell]()
+    rounded = round_places(whole, threshold)
+    return Protected(rounded, _sayable(rounded, hidden), hidden, prices(whole))
+
+
+class _Hidden:
+    """Finds the hidden figures of one edition."""
+
+    def __init__(self, whole: Prognosis, types: list[Position], threshold: int, earlier: Earlier) -> None:
+        self.whole = whole
+        self.types = [line for line in types if line.code != NOT_PLACES]
+        self.lines = [line for line in whole.offer_types if line.code != NOT_PLACES]
+        self.threshold = threshold
+        self.earlier = earlier
+        self.as_of = whole.vintage.as_of
+
+    def found(self) -> frozenset[HiddenCell]:
+        """Every hidden cell of every table."""
+        lines = {year: self._lines_of(year) for year in OFFSETS}
+        areas = lines["this_year"][1]
+        cells: set[HiddenCell] = set()
+        for code, columns in OF_LINE.items():
+            for column, years in columns.items():
+                cells |= {(code, key, column) for year in years for key in lines[year][0]}
+        cells |= {(code, area, column) for code, columns in OF_AREA.items() for column in columns for area in areas}
+        cells |= {("bestanddele", part, column) for part in self._components() for column in OF_COMPONENT}
+        cells |= self._referrals()
+        codes = {line.code for line in self.lines if line.key in lines["this_year"][0]}
+        for number, entry in enumerate(self.whole.adjustments, 1):
+            if entry.offer_type in codes or (entry.offer_type == ALL and entry.grant_area in areas):
+                cells |= {("justeringer", str(number), column) for column in OF_ADJUSTMENT}
+        return frozenset(cells)
+
+    def _lines_of(self, year: Year) -> tuple[frozenset[str], frozenset[str]]:
+        """Lines whose places of the year are hidden; of this year also the grant areas whose money is."""
+        if places(self.whole.total, year) < self.threshold:
+            return frozenset(), frozenset()
+        number = self.whole.fiscal_year + OFFSETS[year]
+        before = self.earlier.lines(number, self.as_of)
+        areas = self.earlier.areas(number, self.as_of) if year == "this_year" else Before()
+        found = line_figures(self.lines, self.types, year, self.threshold, before)
+        if year == "this_year":
+            add_money(found, self.lines, self.types, self.whole, self.threshold, areas)
+        hidden = self._hidden(found, f"pladser {number} efter tilbudstype")
+        return before.hidden | _named("line ", hidden), areas.hidden | _named("area ", hidden)
+
+    def _components(self) -> frozenset[str]:
+        before = self.earlier.components(self.whole.fiscal_year, self.as_of)
+        found = component_figures(self.whole.components, self.whole, self.threshold, before)
+        return before.hidden | self._hidden(found, "årets bestanddele")
+
+    def _referrals(self) -> set[HiddenCell]:
+        month, cells = self.as_of.month, set[HiddenCell]()
+        for line in self.whole.referrals:
+            for column, year in (("count_this", self.whole.fiscal_year), ("count_last", self.whole.fiscal_year - 1)):
+                found = referral_figures(line, year, month, self.threshold, self.earlier)
+                if str(month) in self._hidden(found, "indstillinger"):
+                    cells.add(("indstillinger", line.code, column))
+        return cells
+
+    def _hidden(self, found: Figures, what: str) -> frozenset[str]:
+        try:
+            return found.hidden()
+        except CannotHideError as error:
+            raise ApprovalError(
+                f"Et tal om færre end {self.threshold} børn ({what}) kan regnes ud af totalerne eller af tidligere "
+                "udgaver, hvad der end skjules. Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml "
+                "(rapportkategorier)."
+            ) from error
+
+
+def _offered(prognosis: Prognosis, municipality: Municipality) -> list[Position]:
+    """The lines of the offer types the municipality has; ApprovalError for children in a type it says it has not.
+
+    Whether a line is there must not depend on whether children are now: that would tell.
+    """
+    if not municipality.tilbud:
+        return [line for line in prognosis.offer_types if line.is_offered or _is_used(line)]
+    offered = {*municipality.tilbud, NOT_PLACES}
+    strange = [line.code for line in prognosis.offer_types if line.code not in offered and _is_used(line)]
+    if strange:
+        raise ApprovalError(
+            f"Prognosen har pladser eller udgifter for {', '.join(strange)}, som ikke står blandt kommunens tilbud i "
+            "kommune.yaml. Skriv dem på listen (tilbud)."
+        )
+    return [line for line in prognosis.offer_types if line.code in offered]
+
+
+def _is_used(line: Position) -> bool:
+    amounts = (line.expected.mean_kr, line.budget_kr, line.spend_to_date_kr)
+    return any(amounts) or any(places(line, year) for year in OFFSETS)
+
+
+def _parts(prognosis: Prognosis) -> tuple[Component, ...]:
+    """The year's parts without those that cannot be: nobody is waiting where no referrals are delivered."""
+    is_over = prognosis.vintage.as_of == date(prognosis.fiscal_year, 12, 31)
+    return tuple(
+        part
+        for part in prognosis.components
+        if part.amount.mean_kr
+        or not (part.code in PERSON_COMPONENTS and (is_over or (part.code == "pending" and not prognosis.referrals)))
+    )
+
+
+def _sayable(whole: Prognosis, hidden: frozenset[HiddenCell]) -> Prognosis:
+    """Only the lines that show their amounts."""
+
+    def shows(table: str, key: str) -> bool:
+        return (table, key, "expected") not in hidden
+
+    return replace(
+        whole,
+        partly_hidden=frozenset(LISTS[table] for table, _, _ in hidden if table in LISTS),
+        offer_types=tuple(line for line in whole.offer_types if shows("tilbudstyper", line.key)),
+        grant_areas=tuple(line for line in whole.grant_areas if shows("bevillingsomraader", line.key)),
+        components=tuple(part for part in whole.components if shows("bestanddele", part.code)),
+    )
+
+
+def _named(prefix: str, keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(key.removeprefix(prefix) for key in keys if key.startswith(prefix))

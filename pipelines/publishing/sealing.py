@@ -1,0 +1,67 @@
+"""A folder that appears whole or not at all, and never changes afterwards.
+
+Not here: what is in it (`edition`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.errors import ApprovalError
+
+DRAFT_PREFIX = ".udgave-"
+READ_ONLY = 0o444
+
+
+@contextmanager
+def draft_folder(parent: Path) -> Iterator[Path]:
+    """A hidden folder beside where the edition will lie; gone afterwards unless it was sealed."""
+    parent.mkdir(parents=True, exist_ok=True)
+    for leftover in sorted(parent.glob(f"{DRAFT_PREFIX}*")):  # of a killed run
+        shutil.rmtree(leftover)
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=parent))
+    try:
+        draft.chmod(0o755)
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_files(draft: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files into the draft."""
+    for name, content in files.items():
+        (draft / name).write_bytes(content)
+
+
+def seal(draft: Path, folder: Path) -> None:
+    """Make the draft durable and read-only, and give it its name in one rename."""
+    for path in sorted(draft.iterdir()):
+        path.chmod(READ_ONLY)
+        _sync(path)
+    _sync(draft)
+    draft.rename(folder)
+    _sync(folder.parent)
+
+
+def refuse_other_content(folder: Path, draft: Path) -> None:
+    """ApprovalError naming the files in which a sealed folder differs from the draft that would replace it."""
+    sealed, asked = ({path.name: path.read_bytes() for path in place.iterdir()} for place in (folder, draft))
+    different = sorted(name for name in sealed.keys() | asked.keys() if sealed.get(name) != asked.get(name))
+    if different:
+        raise ApprovalError(
+            f"Udgaven {folder.name} er forseglet og bliver ikke ændret; {len(different)} filer ville blive anderledes: "
+            f"{', '.join(different)}. Opsætningen eller programmet er ændret siden: lav en ny prognose og udgiv den."
+        )
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

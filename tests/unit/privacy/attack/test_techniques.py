@@ -1,0 +1,191 @@
+"""Each technique finds what only it is there for: one thing is spoilt in a sound edition's written files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from small_editions import OUTCOMES, PRICES, TYPES, Prognosis, attacked, paper_of, prognosis, unhide, write
+
+from pipelines.municipality import Municipality
+from pipelines.privacy.attack import objections
+from pipelines.privacy.attack.equations import System
+from pipelines.privacy.release import Release, read_release
+from pipelines.publishing.earlier import Earlier
+from pipelines.publishing.paper import Paper, write_paper
+
+LARGE = dict(zip(TYPES, (20, 24, 40, 120, 95, 31, 14, 85, 9), strict=True))
+
+
+def made(changes: dict[str, tuple[str, str, str]] | None = None, as_of: date = date(2025, 4, 30),
+         referrals: dict[str, int] | None = None) -> Prognosis:  # fmt: skip
+    """Nine types with enough children in every year, but for the changes; so many referrals every month."""
+    places = {code: tuple(Decimal(count) for _ in range(3)) for code, count in LARGE.items()}
+    places |= {code: tuple(Decimal(count) for count in counts) for code, counts in (changes or {}).items()}
+    parts = {"known": Decimal(90), "decided": Decimal(12), "pending": Decimal(9), "unbilled": Decimal(15)}
+    monthly = dict.fromkeys(OUTCOMES, 10) | (referrals or {})
+    counts = {code: {(year, month): monthly[code] for year in (as_of.year - 1, as_of.year) for month in range(1, 13)}
+              for code in OUTCOMES}  # fmt: skip
+    prices = {code: Decimal(price * 1000) for code, price in PRICES.items()}
+    return prognosis(places, prices, parts, counts, as_of)
+
+
+@pytest.fixture
+def paper() -> Paper:
+    return paper_of(made({"intern_skole": ("14", "3.4", "14")}))
+
+
+@pytest.fixture
+def folder(paper: Paper, tmp_path: Path) -> Path:
+    write(paper, tmp_path / "draft")
+    return tmp_path / "draft"
+
+
+def techniques(paper: Paper, folder: Path, earlier: tuple[Release, ...] = ()) -> set[str]:
+    return {objection.technique for objection in attacked(paper, folder, earlier)}
+
+
+def test_a_sound_edition_is_accepted(paper: Paper, folder: Path) -> None:
+    assert attacked(paper, folder) == []
+
+
+def test_t1_a_small_figure_in_plain_sight(paper: Paper, folder: Path) -> None:
+    unhide(folder, "aktivitet", "intern_skole", {"places_this": "3,4"})
+    assert "T1" in techniques(paper, folder)
+
+
+def test_t1_zero_is_a_small_figure_too(paper: Paper, folder: Path) -> None:
+    unhide(folder, "indstillinger", "granted", {"count_this": "0"})
+    assert techniques(paper, folder) == {"T1"}
+
+
+def test_t2_subtraction_finds_the_only_hidden_line_of_a_year(tmp_path: Path) -> None:
+    paper = paper_of(made({"intern_skole": ("3.4", "14", "14")}))
+    release = write(paper, tmp_path)
+    (other,) = (row for row, printed in release.column("aktivitet", "places_last").items()
+                if printed == "[d]" and row != "intern_skole")  # fmt: skip
+    unhide(tmp_path, "aktivitet", other, {"places_last": f"{LARGE[other]},0", "places_change": "0,0"})
+    found = attacked(paper, tmp_path)
+    assert [(objection.line, objection.technique) for objection in found] == [("Interne skoler", "T2")]
+    assert "3" not in found[0].how
+
+
+def test_t3_two_sums_together_determine_what_neither_does_alone() -> None:
+    system = System()
+    for key in "ab":
+        system.hide(key)
+    system.print("count", 12, 0)
+    system.print("money", 21, 0)
+    system.relate({"count": -1.0, "a": 1.0, "b": 1.0})
+    system.relate({"money": -1.0, "a": 1.0, "b": 2.0})
+    assert system.by_subtraction() == set()
+    assert system.by_elimination() == {"a", "b"}
+    low, high = system.interval("a") or (0.0, 0.0)
+    assert (round(low, 6), round(high, 6)) == (3, 3)
+
+
+def test_t4_two_hidden_lines_that_are_too_few_together(tmp_path: Path) -> None:
+    # 1.2 and 2.1 hidden in the same year: whoever has the total knows that both are below five
+    paper = paper_of(made({"intern_skole": ("1.2", "14", "14"), "basisplads": ("2.1", "20", "20")}))
+    release = write(paper, tmp_path)
+    hidden = {row for row, printed in release.column("aktivitet", "places_last").items() if printed == "[d]"}
+    assert len(hidden) == 3
+    (third,) = hidden - {"intern_skole", "basisplads"}
+    unhide(tmp_path, "aktivitet", third, {"places_last": f"{LARGE[third]},0", "places_change": "0,0"})
+    assert techniques(paper, tmp_path) <= {"T4", "T11"} != set()
+
+
+def test_t6_prices_tell_what_counts_alone_do_not(tmp_path: Path) -> None:
+    # single integration counts in no total, but its money does in its grant area's: with a price a place it is found
+    paper = paper_of(made({"enkeltintegration": ("9", "3.4", "9")}))
+    release = write(paper, tmp_path)
+    hidden = [row for row, printed in release.column("aktivitet", "places_this").items() if printed == "[d]"]
+    assert len(hidden) == 3
+    shown = hidden[0]
+    line = {"places": f"{LARGE[shown]},0", "price": f"{PRICES[shown]}000"}
+    money = dict.fromkeys(("budget", "expected", "low", "high"), f"{LARGE[shown] * PRICES[shown]}000")
+    unhide(tmp_path, "tilbudstyper", shown, {**line, **money, "deviation": "0"})
+    places = {"places_this": line["places"], "places_planned": line["places"], "places_change": "0,0"}
+    unhide(tmp_path, "aktivitet", shown, places)
+    found = [(objection.line, objection.technique) for objection in attacked(paper, tmp_path)]
+    assert found == [("Enkeltintegration", "T6")]
+
+
+def test_t6_a_change_beside_a_hidden_year(paper: Paper, folder: Path) -> None:
+    unhide(folder, "aktivitet", "intern_skole", {"places_change": "-10,6"})
+    assert techniques(paper, folder) == {"T6"}
+
+
+def test_t7_a_line_hidden_before_is_shown_now(paper: Paper, tmp_path: Path) -> None:
+    first = write(paper, tmp_path / "first", "2025/first")
+    second = paper_of(made({"intern_skole": ("14", "6.4", "14")}, date(2025, 7, 31)))
+    write(second, tmp_path / "second", "2025/second")
+    assert techniques(second, tmp_path / "second", (first,)) == {"T7"}
+
+
+def test_t7_other_headings_of_the_same_figures_give_a_hidden_line_away(tmp_path: Path) -> None:
+    # first a heading of two types, then the large one alone: the difference is the small one
+    exact = made({"intern_skole": ("14", "14", "3.4")})
+    heading = {"kategori": "Intern og dag", "tilbudstyper": ["intern_skole", "dagbehandling"]}
+    joint = Municipality(rapportkategorier=(heading,))
+    first = write(paper_of(exact, (), joint), tmp_path / "first", "2025/first", joint)
+    careless = write_paper(exact, "prognose1", Municipality(), "da", Earlier())
+    write(careless, tmp_path / "second", "2025/second")
+    hidden = read_release(tmp_path / "second").column("aktivitet", "places_next")
+    assert hidden["intern_skole"] == "[d]"
+    if hidden["dagbehandling"] != "[d]":
+        assert techniques(careless, tmp_path / "second", (first,)) == {"T7"}
+    careful = paper_of(exact, (first,))
+    write(careful, tmp_path / "third", "2025/third")
+    assert attacked(careful, tmp_path / "third", (first,)) == []
+
+
+def test_t8_the_same_count_to_two_months_gives_what_came_between(tmp_path: Path) -> None:
+    # two withdrawn a month: eight by April, fourteen by July; six between. One a month: four, then seven; three between
+    first = write(paper_of(made(referrals={"withdrawn": 2})), tmp_path / "first", "2025/first")
+    later = made(as_of=date(2025, 7, 31), referrals={"withdrawn": 2})
+    counts = {**later.referrals[-1].by_month, (2025, 5): 1, (2025, 6): 1, (2025, 7): 1}
+    later = replace(later, referrals=(*later.referrals[:-1], replace(later.referrals[-1], by_month=counts)))
+    careless = paper_of(later)
+    write(careless, tmp_path / "second", "2025/second")
+    assert techniques(careless, tmp_path / "second", (first,)) == {"T8"}
+    careful = paper_of(later, (first,))
+    release = write(careful, tmp_path / "third", "2025/third")
+    assert release.printed("indstillinger", "withdrawn", "count_this") == "[d]"
+    assert attacked(careful, tmp_path / "third", (first,)) == []
+
+
+def test_t9_the_same_figure_in_two_tables(paper: Paper, folder: Path) -> None:
+    unhide(folder, "aktivitet", "specialskole", {"places_this": "96,0"})
+    assert "T9" in techniques(paper, folder)
+
+
+def test_t10_a_reader_who_knows_one_child_of_another_line_learns_no_more() -> None:
+    # five between two lines: whoever knows of one child in the other is left with nothing to five less one
+    system = System()
+    for key in "ab":
+        system.hide(key)
+    system.print("count", 5, 0)
+    system.relate({"count": -1.0, "a": 1.0, "b": 1.0})
+    assert system.interval("a", {"b": (1.0, None)}) == pytest.approx((0, 4))
+
+
+def test_t12_an_amount_beside_hidden_places(paper: Paper, folder: Path) -> None:
+    unhide(folder, "tilbudstyper", "intern_skole", {"expected": "2380000"})
+    assert "T12" in techniques(paper, folder)
+
+
+def test_t13_what_looks_like_a_person_number(paper: Paper, folder: Path) -> None:
+    unhide(folder, "tilbudstyper", "specialskole", {"offer_type": "Skolen for 010115-1234"})
+    assert "T13" in techniques(paper, folder)
+
+
+def test_figures_that_are_public_already_are_only_searched_for_what_may_never_leave(tmp_path: Path) -> None:
+    municipality = Municipality(offentliggjort_i="sag 37")
+    paper = paper_of(made({"intern_skole": ("14", "3.4", "14")}), (), municipality)
+    release = write(paper, tmp_path, municipality=municipality)
+    assert release.printed("aktivitet", "intern_skole", "places_this") == "3,4"
+    assert objections(tmp_path, release, (), paper.prices) == []

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import ApprovalError
+from pipelines.privacy.register import Register
+from pipelines.privacy.release import Line, Release
+
+
+def release(edition: str) -> Release:
+    lines = {"specialskole": Line(("specialskole",), ("Undervisning",), is_in_total=True)}
+    tables = {"aktivitet": {"specialskole": {"offer_type": "Specialskoler", "places_this": "[d]"}}}
+    return Release(edition, 2025, date(2025, 4, 30), 5, "[d]", None, lines, tables)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register(tmp_path / "published" / "udgivelser.jsonl")
+
+
+def test_a_register_that_is_not_there_is_empty(register: Register) -> None:
+    assert register.releases() == ()
+
+
+def test_releases_come_back_as_they_were_added_and_only_once(register: Register) -> None:
+    for edition in ("2025/a", "2025/b", "2025/a"):
+        register.add(release(edition))
+    assert register.releases() == (release("2025/a"), release("2025/b"))
+
+
+def test_what_had_left_before_an_edition_is_known_also_later(register: Register) -> None:
+    for edition in ("2025/a", "2025/b"):
+        register.add(release(edition))
+    assert register.releases_before("2025/b") == (release("2025/a"),)
+    assert register.releases_before("2025/c") == register.releases()
+
+
+def test_an_edition_of_the_same_name_with_other_content_is_another_release(register: Register) -> None:
+    register.add(release("2025/a"))
+    register.add(replace(release("2025/a"), threshold=3))
+    assert len(register.releases()) == 2
+
+
+@pytest.mark.parametrize("change", ["[d]", "specialskole", '"threshold": 5'])
+def test_a_line_that_has_been_changed_stops_everything(register: Register, change: str) -> None:
+    for edition in ("2025/a", "2025/b", "2025/c"):
+        register.add(release(edition))
+    first, *others = register.path.read_text().splitlines(keepends=True)
+    register.path.write_text(first.replace(change, change[:-1] + "4") + "".join(others))
+    with pytest.raises(ApprovalError, match="linje 2 passer ikke med linjen før"):
+        register.releases()
+
+
+def test_a_line_that_has_been_taken_out_stops_everything(register: Register) -> None:
+    for edition in ("2025/a", "2025/b", "2025/c"):
+        register.add(release(edition))
+    first, _, last = register.path.read_text().splitlines(keepends=True)
+    register.path.write_text(first + last)
+    with pytest.raises(ApprovalError, match="linje 2"):
+        register.releases()
+
+
+def test_half_a_line_from_a_killed_run_is_replaced_by_the_next(register: Register) -> None:
+    register.add(release("2025/a"))
+    with register.path.open("a", encoding="utf-8") as file:
+        file.write('{"before": "æ')
+    register.add(release("2025/b"))
+    assert register.releases() == (release("2025/a"), release("2025/b"))
