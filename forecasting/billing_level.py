@@ -21,6 +21,8 @@ PULL_MONTHS = 3
 """Months of bills at price x days that the pull to 1 is worth."""
 BOUNDS = (0.8, 1.25)
 """A level beyond these is a fault in prices or accounts and not a habit."""
+MONTH_BOUNDS = (0.0, 2.0)
+"""A month beyond these is bills for other places than those delivered; it says nothing of how months vary."""
 RECENT_MONTHS = 12
 GROUP = ("is_transport", "offer_type")
 
@@ -68,7 +70,7 @@ def _pulled(posted: Floats, due: Floats, towards: float = 1.0) -> float:
 
 def _spread(due: Floats, posted: Floats, world: World) -> float:
     """Standard deviation of a month's level, pulled to the assumption."""
-    ratio = posted[due > 0] / due[due > 0]
+    ratio = np.clip(posted[due > 0] / due[due > 0], *MONTH_BOUNDS)
     squares, freedom = float(((ratio - ratio.mean()) ** 2).sum()), len(ratio) - 1
     prior, weight = world.assumed.prices.billing_month_sd, PULL_MONTHS
     return float(np.sqrt((squares + weight * prior**2) / (freedom + weight)))

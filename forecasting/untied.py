@@ -22,6 +22,8 @@ from forecasting.world import World
 KINDS = ("income", "other", "transport")
 LEAF = ("grant_area", "district_id", "offer_type")
 COMPLETE_YEARS = 3
+FEWEST_DAYS = 31
+"""A year's pace is not taken from fewer days: what is paid on 1 January is paid for the month."""
 WEIGHT_OF_PAST = 0.5
 """A few months say little of the level: half of it is last years'."""
 
@@ -95,7 +97,7 @@ def _extrapolated(world: World, rows: pl.DataFrame, kind: str, index: IndexPath)
         rest = late * (WEIGHT_OF_PAST + (1 - WEIGHT_OF_PAST) * level)
     else:
         gone = day_number(as_of) - day_number(date(year, 1, 1)) + 1
-        rest = so_far * (days_in_year(year) / gone - 1)
+        rest = so_far * (days_in_year(year) / max(gone, FEWEST_DAYS) - 1)
     kr = _on_paths(world, rest, so_far + rest, kind, index)
     return Untied(kind, leaves.select(LEAF), kr)
 

@@ -57,3 +57,10 @@ def test_what_is_registered_alone_is_taken_at_its_price():
     found = levels([bill(service, 900 * days(service)) for service in MONTHS], simulate_intake=False)
 
     assert found.missing.min() == found.ahead.min() == 1
+
+
+def test_bills_far_beyond_the_places_delivered_widen_the_year_but_never_without_bound():
+    # every other month a bill of sixty times the price: most of the children were not delivered
+    bills = [bill(service, (60_000 if service.month % 2 else 1) * days(service)) for service in MONTHS]
+
+    assert levels(bills).ahead.max() < 10

@@ -36,3 +36,21 @@ def test_transport_with_a_price_is_not_forecast_in_bulk_as_well():
 
 def test_transport_billed_in_bulk_without_a_price_goes_on_as_last_year():
     assert 5_000 < bulk(own_price=False) < 7_000  # 1,000 a month from July to December
+
+
+def other_in_january(as_of):
+    """Expected other spend of 2025 after a payment on 2 January and no earlier year."""
+    payment = posting(date(2025, 1, 2), "1000.00", spend_kind="other")
+    postings = [payment] if as_of >= date(2025, 1, 2) else []
+    inputs = made(as_of, spells=[spell("p", date(2024, 12, 1))], postings=postings, offer_areas=[area(2025)])
+    world = World.of(inputs, ASSUMED, Options(paths=400))
+    spend = next(spend for spend in untied_spend(world, flat_index(world)) if spend.kind == "other")
+    return spend.kr[:, :, 0].sum(axis=1).mean()
+
+
+def test_a_payment_in_the_first_days_of_a_year_is_one_months_and_not_one_days():
+    assert 10_000 < other_in_january(date(2025, 1, 3)) < 11_500  # 1,000 x (365 / 31 - 1) = 10,774
+
+
+def test_a_year_that_has_not_begun_in_the_ledger_has_told_nothing():
+    assert other_in_january(date(2025, 1, 1)) == 0
