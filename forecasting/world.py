@@ -6,13 +6,14 @@ delivered codes. Not here: anything random.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
+from forecasting.billed_prices import with_billed_prices
 from forecasting.children import kinds_of, with_chain, with_cohort
 from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
@@ -44,6 +45,8 @@ class World:
     @classmethod
     def of(cls, inputs: Inputs, assumed: Assumptions, options: Options) -> World:
         """Prepare the spells and list the codes that occur in spells, grants, referrals, population and own offers."""
+        if options.simulate_intake:
+            inputs = replace(inputs, prices=with_billed_prices(inputs, assumed.prices.index_per_year))
         spells = with_chain(with_cohort(inputs.spells, "grade_reference_date")).sort("placement_id")
         districts = {UNKNOWN_DISTRICT, *_codes(spells, "district_id"), *_codes(inputs.population, "district_id")}
         districts |= {*_codes(inputs.grants, "district_id"), *_codes(inputs.referrals, "district_id")}
