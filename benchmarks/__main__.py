@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only gate|speed|plain-sql|accuracy] [--size small|city] [--repeat N] [--seeds 1,2,…]`.
+"""`python -m benchmarks [--only PART] [--size small|city] [--repeat N] [--seeds 1,2,…]`; `--help` lists the parts.
 
 Without options: one ledger file beside DuckDB's own reading of it, the demonstration in both sizes by stage, load and
 marts beside plain SQL on the same deliveries, and the forecast's error beside plain lines on six synthetic
@@ -16,10 +16,12 @@ from benchmarks.accuracy import measure_accuracy, print_accuracy
 from benchmarks.demonstration import Demonstration, demonstrate, median_demonstration
 from benchmarks.gate import compare_gate
 from benchmarks.machine import machine_text
+from benchmarks.other_accuracy import measure_other
+from benchmarks.panels import print_panels
 from benchmarks.plain_sql import compare_with_plain_sql
 from benchmarks.stages import print_stages
 
-PARTS = ("gate", "speed", "plain-sql", "accuracy")
+PARTS = ("gate", "speed", "plain-sql", "accuracy", "other", "panels")
 SIZES = ("small", "city")
 SEEDS = (1, 2, 3, 4, 5, 6)
 
@@ -49,12 +51,17 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="pladsprognose-bench-") as root:
         if options.only in (None, "gate"):
             compare_gate(Path(root))
-        if options.only not in ("gate", "accuracy"):
+        if options.only in (None, "speed", "plain-sql"):
             for size in sizes:
                 measure_speed(Path(root), size, options.only, options.repeat if size == "small" else 1)
         if options.only in (None, "accuracy"):
             size = options.size or "small"
             print_accuracy(size, measure_accuracy(Path(root), size, options.seeds))
+        if options.only in (None, "other"):
+            for registration in ("usual", "slow", "after"):
+                print_accuracy(f"den anden verden, {registration}", measure_other(options.seeds, registration))
+        if options.only in (None, "panels"):
+            print_panels()
 
 
 def measure_speed(root: Path, size: str, only: str | None, repeat: int) -> None:

@@ -2,7 +2,7 @@
 
 Places: last month carried on; the same month last year with the year's drift; exponential smoothing and Theta on the
 monthly total (statsmodels). Cost: last year's; last year's share to date; last year's at the places of the lines; the
-budget. Not here: the scoring (`scoring`).
+budget; the accounts of whole years alone, with their pooled growth. Not here: the scoring (`scoring`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from statsmodels.tools.sm_exceptions import ModelWarning
 from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
+from forecasting.annual_points import FEWEST, annual_ahead
 from forecasting.children import OUTSIDE_TOTAL
 from forecasting.horizon import Floats, day_number, day_numbers, month_starts
 from forecasting.inputs import Inputs
@@ -28,6 +29,7 @@ YEARS_BACK = 4
 NAIVE, SEASONAL = "naive_last_month", "seasonal_naive_drift"
 SMOOTHING, THETA = "exponential_smoothing", "theta"
 LAST_YEAR, SHARE_TO_DATE, BUDGET = "last_year_cost", "last_year_share_to_date", "budget"
+ANNUAL = "annual_points"
 SHORTEST_SERIES = 30
 """Months that a season and a trend cannot be told from."""
 
@@ -151,9 +153,23 @@ def _cost_rows(inputs: Inputs, ratios: dict[str, Floats]) -> list[tuple[int, str
         }
         if share:
             rows += _rows(level, SHARE_TO_DATE, {name: np.full(2, share.get(name, kr)) for name, kr in last.items()})
+        rows += _rows(level, ANNUAL, _annual(inputs, by))
         for method, ratio in ratios.items():
             rows += _rows(level, method, {name: kr * ratio for name, kr in last.items()})
     return rows
+
+
+def _annual(inputs: Inputs, by: str | None) -> dict[str, Floats]:
+    """The accounts alone, this year and the next: series with kroner in every year grow together, others stand."""
+    first = inputs.postings["posting_date"].min()
+    since = first.year + (first.month > 1) if isinstance(first, date) else inputs.as_of.year
+    years = [_posted(inputs, year, inputs.as_of, by or "offer_type") for year in range(since, inputs.as_of.year)]
+    whole = [name for name in years[-1] if min(year.get(name, 0.0) for year in years) > 0] if years else []
+    if len(years) < FEWEST or not whole:
+        return {}
+    ahead = annual_ahead(np.array([[year[name] for year in years] for name in whole]), 2)
+    found = {name: np.full(2, kr) for name, kr in years[-1].items()} | dict(zip(whole, ahead, strict=True))
+    return {ALL: np.sum(list(found.values()), axis=0)} if by is None else found
 
 
 def _posted(inputs: Inputs, fiscal_year: int, until: date, by: str | None) -> dict[str, float]:

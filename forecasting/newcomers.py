@@ -12,30 +12,27 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Intake
-from forecasting.children import LEISURE, SCHOOL_START_AGE, with_cohort
-from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_number, day_numbers
+from forecasting.children import SCHOOL_START_AGE, with_cohort
+from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, day_number, day_numbers
 from forecasting.intake import ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
 from forecasting.randomness import Keys, combined, keys_of, uniform
 from forecasting.referrals import (
+    GRANTED,
     PipelineDraw,
     age_group,
     decision_days,
     draw_pipeline,
     granted_offers,
-    is_daycare,
     new_cases,
     received_days,
     start_days,
 )
 from forecasting.registration import estimate_lag
-from forecasting.take_up import grants_taken
+from forecasting.streams import STREAMS, direct_entries, direct_since, unplaced_referrals, with_placed, with_stream
+from forecasting.take_up import answers, grants_taken
 from forecasting.world import DECIDED, INTAKE, PENDING, World
-
-STREAMS = ("daycare", "school")
-REFERRED_WITHIN_DAYS = 500
-"""A start within this time of a referral of the child came from it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +82,11 @@ def _taken_up(world: World, grants: pl.DataFrame, key: Keys) -> Flags:
 def pending_stays(world: World, pipelines: dict[str, PipelineDraw], templates: Templates) -> Candidates:
     """Cases still open: those that are approved on a path start there; the others stop before they start."""
     cases = with_cohort(new_cases(world.inputs.referrals).filter(pl.col("status") == "pending"), "received_date")
-    cases = with_stream(world, cases).sort("referral_id")
+    cases = with_placed(world, with_stream(world, cases)).sort("referral_id")
+    taken = grants_taken(world).share
     parts = [
-        _pending(world, cases.filter(pl.col("stream") == name), draw, templates) for name, draw in pipelines.items()
+        _pending(world, cases.filter(pl.col("stream") == name), draw, templates, taken)
+        for name, draw in pipelines.items()
     ]
     return Candidates(
         Stays.joined([part.stays for part in parts]),
@@ -96,13 +95,16 @@ def pending_stays(world: World, pipelines: dict[str, PipelineDraw], templates: T
     )
 
 
-def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: Templates) -> Candidates:
+def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: Templates, taken: float) -> Candidates:
+    """Cases of one stream; `taken` is the share of what is granted that is taken up."""
     paths, today = world.options.paths, world.horizon.tomorrow - 1
     key, path = _tiled(keys_of(cases["referral_id"], world.options.seed), paths)
     group = np.repeat(age_group(cases["birth_month"], cases["received_date"]), paths)
     decided = decision_days(draw, np.repeat(received_days(cases), paths), today, key)
     lever = _lever(world, "approvals", decided)
-    approved = uniform(key, "approval") < np.minimum(draw.approval[path, group] * lever, 1.0)
+    placed = np.repeat(cases["is_placed"].to_numpy(), paths)
+    yes = np.where(placed, draw.approval_placed[path, group], draw.approval[path, group]) * taken
+    approved = uniform(key, "approval") < np.minimum(yes * lever, 1.0)
     requested = np.repeat(world.offer_positions(cases["requested_offer_type"]), paths)
     offer = granted_offers(draw, path, group, requested, key)
     start = np.maximum(start_days(draw, decided, key), today + 1)
@@ -124,15 +126,13 @@ def _lever(world: World, kind: str, days: Days) -> Floats:
     return factor
 
 
-def with_stream(world: World, cases: pl.DataFrame) -> pl.DataFrame:
-    """Add the `stream` of each case: day-care and school are referred, decided and begun in ways of their own."""
-    daycare = is_daycare(cases, dict(zip(world.offers, world.kinds, strict=True)))
-    return cases.with_columns(stream=pl.when(daycare).then(pl.lit(STREAMS[0])).otherwise(pl.lit(STREAMS[1])))
-
-
 def intake_pipelines(world: World) -> dict[str, PipelineDraw]:
-    """The way from referral to start by stream, drawn for this world."""
-    cases = with_stream(world, world.inputs.referrals)
+    """The way from referral to start by stream, drawn for this world; a start is the real one where there is one."""
+    cases = with_placed(world, with_stream(world, world.inputs.referrals))
+    begun = answers(world, cases.filter(pl.col("status").is_in(GRANTED))).select("referral_id", "begun")
+    cases = cases.join(begun, on="referral_id", how="left", maintain_order="left").with_columns(
+        granted_from=pl.coalesce("begun", "granted_from")
+    )
     return {
         name: draw_pipeline(
             name, cases.filter(pl.col("stream") == name), world.offers, world.horizon.as_of,
@@ -153,10 +153,11 @@ def _referred(world: World, name: str, events: pl.DataFrame, draw: PipelineDraw,
     model = _model(world, f"referrals {name}", name, events, world.cases_since)
     today = world.horizon.tomorrow - 1
     parts = []
-    for purpose, arrivals in _streams(world, model, draw.approval):
+    approval = draw.approval * grants_taken(world).share
+    for purpose, arrivals in _streams(world, model, approval):
         decided = decision_days(draw, arrivals.day, today, arrivals.key)
         more = _lever(world, "referrals", arrivals.day)
-        yes = draw.approval[arrivals.path, arrivals.group]
+        yes = approval[arrivals.path, arrivals.group]
         factor = more * np.minimum(_lever(world, "approvals", decided), 1 / yes)
         luck = uniform(arrivals.key, "lever")
         kept = luck < factor if purpose == "expected" else luck < (factor - 1) / max(_largest_factor(world) - 1, 1e-9)
@@ -198,7 +199,7 @@ def direct_stays(world: World, templates: Templates) -> Stays:
     daycare = [offer for offer, kind in zip(world.offers, world.kinds, strict=True) if kind == "daycare"]
     entries, young = direct_entries(world), pl.col("offer_type").is_in(daycare)
     streams = zip(STREAMS, (entries.filter(young), entries.filter(~young)), strict=True)
-    since = _direct_since(world)
+    since = direct_since(world)
     return Stays.joined([direct_stream(world, name, events, since, templates) for name, events in streams])
 
 
@@ -225,6 +226,7 @@ def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:
     """Entries in the form of granted cases, to reuse the estimate of the mix of offers."""
     return entries.select(
         "birth_month", received_date="day", referral_type=pl.lit("ny"), status=pl.lit("granted"),
+        is_placed=pl.lit(value=False),
         granted_offer_type="offer_type", requested_offer_type=pl.lit(None, dtype=pl.String),
         decision_known_date="day", decision_date="day", withdrawn_date=pl.lit(None, dtype=pl.Date), granted_from="day",
     )  # fmt: skip
@@ -248,41 +250,3 @@ def _of_stream(assumed: Intake, stream: str) -> Intake:
         share if (age <= start + 1 if young else age >= start) else 0.0 for age, share in enumerate(assumed.age_profile)
     ]
     return assumed.model_copy(update={"age_profile": tuple(profile)})
-
-
-def unplaced_referrals(world: World) -> pl.DataFrame:
-    """Referrals of children who were in no place when received: (day, birth_month, district_id, known_date, stream)."""
-    cases = with_stream(world, new_cases(world.inputs.referrals).filter(pl.col("received_date") <= world.horizon.as_of))
-    spells = world.spells.filter(~pl.col("offer_type").is_in(LEISURE)).select("child_label", "start_date", "end_date")
-    placed = (
-        cases.select("referral_id", "child_label", "received_date")
-        .join(spells, on="child_label", how="inner")
-        .filter(
-            (pl.col("start_date") <= pl.col("received_date"))
-            & (pl.col("end_date").is_null() | (pl.col("end_date") >= pl.col("received_date")))
-        )
-    )
-    return cases.join(placed, on="referral_id", how="anti").select(
-        "birth_month", "district_id", "known_date", "stream", day="received_date"
-    )
-
-
-def _direct_since(world: World) -> int:
-    """Day number from which a start without a referral is told from one whose referral is not recorded."""
-    has_cases = not world.inputs.referrals.is_empty()
-    return max(world.cases_since + REFERRED_WITHIN_DAYS, world.ends_since) if has_cases else world.ends_since
-
-
-def direct_entries(world: World) -> pl.DataFrame:
-    """Entries paid by us without a referral before them: (day, birth_month, district_id, known_date, offer_type)."""
-    entries = world.spells.filter("is_paid_by_us", "is_entry")
-    cases = new_cases(world.inputs.referrals).select("child_label", "received_date")
-    since = pl.col("start_date") - pl.col("received_date")
-    referred = entries.join(cases, on="child_label", how="inner").filter(
-        since.is_between(pl.duration(days=0), pl.duration(days=REFERRED_WITHIN_DAYS))
-    )
-    return (
-        entries.join(referred, on="placement_id", how="anti")
-        .filter(pl.col("start_date") >= date_of(_direct_since(world)))
-        .select("birth_month", "district_id", "known_date", "offer_type", day="start_date")
-    )

@@ -31,12 +31,14 @@ GRANTED = ("granted", "alternative")
 class PipelineDraw:
     """The way from referral to start.
 
-    Shapes: waiting (months), shares; approval (paths, age groups); offers (paths, age groups, offers), cumulative;
+    Shapes: waiting (months), shares; approval (paths, age groups), of children in no place, and of those who are in
+    one; offers (paths, age groups, offers), cumulative;
     first_august (12), by month of decision; gaps, sorted days to other starts.
     """
 
     waiting: Floats
     approval: Floats
+    approval_placed: Floats
     offers: Floats
     first_august: Floats
     gaps: Ints
@@ -67,23 +69,33 @@ def draw_pipeline(
     name: str, referrals: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Decision, paths: int, seed: int,
     recorded_since: int = 0,
 ) -> PipelineDraw:  # fmt: skip
-    """Estimate from all cases received in the last six years and draw approval and offers once a path."""
+    """Estimate from all cases (with `is_placed`) of the last six years and draw approval and offers once a path."""
     since = date_of(max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since))
     cases = new_cases(referrals).filter(pl.col("received_date") >= since)
     closed = cases.filter(pl.col("status").is_in(["granted", "alternative", "refused", "withdrawn"]))
     granted = closed.filter(pl.col("status").is_in(GRANTED), pl.col("granted_offer_type").is_in(offers))
     rng = generator(seed, f"pipeline {name}")
     groups = len(AGE_BOUNDS) + 1
-    n = np.bincount(age_group(closed["birth_month"], closed["received_date"]), minlength=groups)
     group = age_group(granted["birth_month"], granted["received_date"])
-    yes = np.bincount(group, minlength=groups)
-    pooled = (yes.sum() + assumed.approval_weight * assumed.approval) / (n.sum() + assumed.approval_weight)
-    approval = rng.beta(
-        yes + assumed.approval_weight * pooled, n - yes + assumed.approval_weight * (1 - pooled), (paths, groups)
+    approval, approval_placed = (
+        _draw_approval(closed.filter(chosen), granted.filter(chosen), assumed, (paths, groups), rng)
+        for chosen in (~pl.col("is_placed"), pl.col("is_placed"))
     )
     mix = _draw_offers(granted, group, offers, assumed.offer_weight, (paths, groups), rng)
     august, gaps = _starts(granted, assumed)
-    return PipelineDraw(_waiting(closed, assumed), approval, mix, august, gaps, _as_requested(granted))
+    return PipelineDraw(_waiting(closed, assumed), approval, approval_placed, mix, august, gaps, _as_requested(granted))
+
+
+def _draw_approval(
+    closed: pl.DataFrame, granted: pl.DataFrame, assumed: Decision, shape: tuple[int, int], rng: np.random.Generator
+) -> Floats:
+    """Share approved by age group, each group pulled to the municipality's, that to the assumption."""
+    n = np.bincount(age_group(closed["birth_month"], closed["received_date"]), minlength=shape[1])
+    yes = np.bincount(age_group(granted["birth_month"], granted["received_date"]), minlength=shape[1])
+    weight = assumed.approval_weight
+    pooled = (yes.sum() + weight * assumed.approval) / (n.sum() + weight)
+    drawn: Floats = rng.beta(yes + weight * pooled, n - yes + weight * (1 - pooled), shape)
+    return drawn
 
 
 def _draw_offers(

@@ -15,10 +15,11 @@ from forecasting.children import LEISURE
 from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end, going_on_column
 from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
-from forecasting.newcomers import REFERRED_WITHIN_DAYS, Candidates
+from forecasting.newcomers import Candidates
 from forecasting.randomness import combined, keys_of, uniform
 from forecasting.referrals import new_cases
 from forecasting.registration import Lag, estimate_lag
+from forecasting.streams import REFERRED_WITHIN_DAYS
 from forecasting.world import DECIDED, KNOWN, World
 
 ENDED_DAYS_AGO = 30

@@ -15,10 +15,8 @@ from forecasting.horizon import Floats, Ints, date_of
 from forecasting.referrals import GRANTED, HISTORY_YEARS, new_cases
 from forecasting.world import World
 
-ANSWERED_WITHIN_DAYS = 90
-"""A placement of the child that begins this close to the granted day answers the grant."""
-MATURE_DAYS = 180
-"""Grants from later days may still get their placement."""
+EARLIEST_DAYS, LATEST_DAYS = -90, 180
+"""A placement of the child that begins this close to the granted day answers the grant; there may be a waiting list."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,17 +43,25 @@ def grants_taken(world: World) -> GrantsTaken:
     since = date_of(max(today - 365 * HISTORY_YEARS, world.cases_since))
     granted = new_cases(world.inputs.referrals).filter(
         pl.col("status").is_in(GRANTED),
-        pl.col("granted_from").is_between(since, date_of(today - MATURE_DAYS)),
+        pl.col("granted_from").is_between(since, date_of(today - LATEST_DAYS)),
     )
-    spells = world.spells.select("child_label", "start_date", placed_known="known_date")
-    gap = (pl.col("start_date") - pl.col("granted_from")).dt.total_days().abs()
-    answered = (
-        granted.select("referral_id", "child_label", "granted_from", "decision_date")
-        .join(spells, on="child_label")
-        .filter(gap <= ANSWERED_WITHIN_DAYS)
-        .group_by("referral_id")
-        .agg((pl.col("placed_known") - pl.col("decision_date")).dt.total_days().min().alias("days"))
-    )
+    answered = answers(world, granted)
     days = np.sort(answered["days"].drop_nulls().to_numpy()).astype(np.int64)
     share = (answered.height + assumed.weight * assumed.share) / (granted.height + assumed.weight)
     return GrantsTaken(min(share, 1 - 1e-3), days, assumed)
+
+
+def answers(world: World, granted: pl.DataFrame) -> pl.DataFrame:
+    """Grants that a placement of the child answers: referral_id, the day it `begun`, `days` from decision to known."""
+    spells = world.spells.select("child_label", "start_date", placed_known="known_date")
+    gap = (pl.col("start_date") - pl.col("granted_from")).dt.total_days()
+    return (
+        granted.select("referral_id", "child_label", "granted_from", "decision_date")
+        .join(spells, on="child_label")
+        .filter(gap.is_between(EARLIEST_DAYS, LATEST_DAYS))
+        .group_by("referral_id")
+        .agg(
+            begun=pl.col("start_date").sort_by(gap.abs(), "start_date").first(),
+            days=(pl.col("placed_known") - pl.col("decision_date")).dt.total_days().min(),
+        )
+    )

@@ -173,6 +173,12 @@ from {{ ref('int_grant_not_started') }} as granted
 inner join as_of on granted.origin_date = as_of.as_of_date
 where {{ days_between('granted.start_date', 'as_of.as_of_date') }} > {{ var('grant_match_days') }}
 union all
+select
+    check_code,
+    case when check_code = 'CASE_KNOWN_LATER' then 'indstillinger' else 'placeringer' end,
+    case_key
+from {{ ref('int_registration_slower') }}
+union all
 select distinct
     'RATE_OVERLAP',
     'takster',

@@ -38,7 +38,7 @@ def test_the_forecast_stands_beside_the_plain_lines(accuracy):
 
     assert methods == {
         "pladsprognose", "known_and_decided", "naive_last_month", "seasonal_naive_drift", "last_year_cost",
-        "last_year_share_to_date", "exponential_smoothing", "theta",
+        "last_year_share_to_date", "exponential_smoothing", "theta", "annual_points",
     }  # fmt: skip
 
 

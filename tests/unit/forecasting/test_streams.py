@@ -4,7 +4,8 @@ from frames import ASSUMED, made, spell
 
 from forecasting import Options
 from forecasting.leisure import other_leisure_starts
-from forecasting.newcomers import with_stream
+from forecasting.newcomers import intake_pipelines
+from forecasting.streams import with_stream
 from forecasting.world import World
 
 AS_OF = date(2025, 4, 30)
@@ -53,3 +54,20 @@ def test_a_club_that_begins_with_a_new_childs_school_is_not_counted_as_a_start_o
     world = World.of(made(AS_OF, spells=spells), ASSUMED, Options())
 
     assert other_leisure_starts(world)["day"].to_list() == [date(2023, 9, 1)]
+
+
+def test_children_who_are_in_a_place_are_granted_changes_more_often_than_new_children_a_place():
+    spells = [spell(f"p{n}", date(2020, 8, 1), child_label=f"placed{n}") for n in range(60)]
+    decided = {"decision_date": date(2024, 3, 1), "decision_known_date": date(2024, 3, 1)}
+    decided |= {"birth_month": date(2016, 1, 1)}
+    yes = decided | {"status": "granted", "granted_offer_type": "specialskole", "granted_from": date(2024, 8, 1)}
+    changes = [case(n, child_label=f"placed{n}", referral_type="aendring", **yes) for n in range(60)]
+    new = [
+        case(100 + n, child_label=f"new{n}", **(yes if n % 3 else decided | {"status": "refused"})) for n in range(300)
+    ]
+    world = World.of(made(AS_OF, spells=spells, referrals=changes + new), ASSUMED, Options(paths=200))
+    draw = intake_pipelines(world)["school"]
+
+    # eight years old: 200 of 300 new, all 60 changes, each with the assumption's weight
+    assert abs(draw.approval[:, 1].mean() - 200 / 300) < 0.03
+    assert draw.approval_placed[:, 1].mean() > 0.85

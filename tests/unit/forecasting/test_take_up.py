@@ -4,7 +4,7 @@ import numpy as np
 from frames import ASSUMED, made, spell
 
 from forecasting import Options
-from forecasting.take_up import grants_taken
+from forecasting.take_up import answers, grants_taken
 from forecasting.world import World
 
 
@@ -40,3 +40,16 @@ def test_a_grant_without_a_placement_grows_doubtful_when_placements_used_to_be_k
     assert chance[1] > 0.85
     assert chance[2] < 0.7
     assert chance[3] < 0.05
+
+
+def test_a_grant_that_waited_five_months_for_room_is_answered_and_its_start_is_the_real_one():
+    decided = date(2024, 1, 10)
+    spells = [
+        spell("late", decided + timedelta(days=180), child_label="c1", known_date=decided),
+        spell("too late", decided + timedelta(days=240), child_label="c2", known_date=decided),
+    ]
+    cases = [case(1, decided, "c1"), case(2, decided, "c2")]
+    made_world = World.of(made(date(2025, 10, 31), spells=spells, referrals=cases), ASSUMED, Options())
+    found = answers(made_world, made_world.inputs.referrals)
+
+    assert found.select("referral_id", "begun").rows() == [("r1", decided + timedelta(days=180))]

@@ -1,0 +1,68 @@
+"""Which cases and starts belong to which stream of intake: day-care or school, referred or not, placed or not.
+
+Not here: how many come (`intake`), what becomes of them (`newcomers`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from forecasting.children import LEISURE
+from forecasting.horizon import date_of
+from forecasting.referrals import is_daycare, new_cases
+from forecasting.world import World
+
+STREAMS = ("daycare", "school")
+REFERRED_WITHIN_DAYS = 500
+"""A start within this time of a referral of the child came from it."""
+
+
+def with_stream(world: World, cases: pl.DataFrame) -> pl.DataFrame:
+    """Add the `stream` of each case: day-care and school are referred, decided and begun in ways of their own."""
+    daycare = is_daycare(cases, dict(zip(world.offers, world.kinds, strict=True)))
+    return cases.with_columns(stream=pl.when(daycare).then(pl.lit(STREAMS[0])).otherwise(pl.lit(STREAMS[1])))
+
+
+def with_placed(world: World, cases: pl.DataFrame) -> pl.DataFrame:
+    """Add whether each case's child was in a place when the case was received (`is_placed`)."""
+    spells = world.spells.filter(~pl.col("offer_type").is_in(LEISURE)).select("child_label", "start_date", "end_date")
+    placed = (
+        cases.select("referral_id", "child_label", "received_date")
+        .join(spells, on="child_label", how="inner")
+        .filter(
+            (pl.col("start_date") <= pl.col("received_date"))
+            & (pl.col("end_date").is_null() | (pl.col("end_date") >= pl.col("received_date")))
+        )
+    )
+    return cases.with_columns(is_placed=pl.col("referral_id").is_in(placed["referral_id"].implode()))
+
+
+def unplaced_referrals(world: World) -> pl.DataFrame:
+    """Referrals of children who were in no place when received: (day, birth_month, district_id, known_date, stream)."""
+    cases = with_stream(world, new_cases(world.inputs.referrals).filter(pl.col("received_date") <= world.horizon.as_of))
+    return (
+        with_placed(world, cases)
+        .filter(~pl.col("is_placed"))
+        .select("birth_month", "district_id", "known_date", "stream", day="received_date")
+    )
+
+
+def direct_since(world: World) -> int:
+    """Day number from which a start without a referral is told from one whose referral is not recorded."""
+    has_cases = not world.inputs.referrals.is_empty()
+    return max(world.cases_since + REFERRED_WITHIN_DAYS, world.ends_since) if has_cases else world.ends_since
+
+
+def direct_entries(world: World) -> pl.DataFrame:
+    """Entries paid by us without a referral before them: (day, birth_month, district_id, known_date, offer_type)."""
+    entries = world.spells.filter("is_paid_by_us", "is_entry")
+    cases = new_cases(world.inputs.referrals).select("child_label", "received_date")
+    since = pl.col("start_date") - pl.col("received_date")
+    referred = entries.join(cases, on="child_label", how="inner").filter(
+        since.is_between(pl.duration(days=0), pl.duration(days=REFERRED_WITHIN_DAYS))
+    )
+    return (
+        entries.join(referred, on="placement_id", how="anti")
+        .filter(pl.col("start_date") >= date_of(direct_since(world)))
+        .select("birth_month", "district_id", "known_date", "offer_type", day="start_date")
+    )
