@@ -20,6 +20,8 @@ Year = Literal["last_year", "this_year", "next_year"]
 OFFSETS: dict[Year, int] = {"last_year": -1, "this_year": 0, "next_year": 1}
 DEALT_WITH = ("booked", "unbilled")
 """Parts of the year that stand for children too, but for so many that they are only hidden for another's sake."""
+DEAREST = 10
+"""Times the average price: what costs more a place is no price, but late bills of places that are gone."""
 ONE = Decimal(1)
 ROUNDING = Decimal("0.1")
 """How far places with one decimal, each rounded on its own, usually fail to add up."""
@@ -93,7 +95,7 @@ def add_money(
         found.small |= {f"area {area.code}"} if is_small else set()
     within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
     for line in lines:
-        price = price_kr(line)
+        price = price_kr(line, prognosis)
         if price is not None and len(line.areas) == 1 and line.areas[0] in within:
             within[line.areas[0]].append((f"line {line.key}", price / average))
             continue
@@ -162,16 +164,16 @@ def average_price(prognosis: Prognosis) -> Decimal:
     return max(total.expected.mean_kr / count, ONE) if count else ONE
 
 
-def price_kr(line: Position) -> Decimal | None:
-    """What a place of the line costs in the year; None where nobody has one, for then nobody knows."""
+def price_kr(line: Position, prognosis: Prognosis) -> Decimal | None:
+    """What a place of the line costs in the year; None where nobody has one, or money is not of the year's places."""
     count = places(line, "this_year")
     own = line.expected.mean_kr / count if count else Decimal(0)
-    return own if own > 0 else None
+    return own if 0 < own <= DEAREST * average_price(prognosis) else None
 
 
 def prices(prognosis: Prognosis) -> dict[str, float]:
     """What a place costs in each line and each part of the year: what a reader may know from price lists."""
-    lines = {line.key: price for line in prognosis.offer_types if (price := price_kr(line))}
+    lines = {line.key: price for line in prognosis.offer_types if (price := price_kr(line, prognosis))}
     parts = {part.code: part_price_kr(part, prognosis) for part in prognosis.components}
     return {key: float(price) for key, price in (lines | parts).items()}
 

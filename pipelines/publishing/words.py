@@ -84,7 +84,7 @@ def interval_sentence(prognosis: Prognosis, style: Style) -> str:
 
 
 def largest_sentence(prognosis: Prognosis, style: Style) -> str:
-    """Which line carries most of the deviation, of those shown; nothing where no line goes the same way."""
+    """Which line carries most of the deviation; nothing where no line goes the same way, or hidden ones carry more."""
     direction = _direction(prognosis.total.deviation_kr, style)
     lines = deviating_lines(prognosis)
     named = [line for line in lines if line.code != NOT_PLACES]
@@ -94,6 +94,9 @@ def largest_sentence(prognosis: Prognosis, style: Style) -> str:
     largest = max(alike, key=lambda line: (abs(line.deviation_kr), line.code))
     section = "grant_area" if largest in prognosis.grant_areas else "offer_type"
     of_shown = "_shown" if section in prognosis.partly_hidden else ""
+    hidden_kr = prognosis.total.deviation_kr - sum(line.deviation_kr for line in lines)
+    if of_shown and abs(hidden_kr) > abs(largest.deviation_kr):
+        return ""
     return _say(
         f"largest_{direction}{of_shown}",
         style,

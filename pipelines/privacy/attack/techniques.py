@@ -38,6 +38,8 @@ TOGETHER = {
 OF_AREA = ("spend", "spend_share", "ordinary", "carry_over")
 TOLERANCE = 0.1
 """What rounding may have moved a bound: the last digit printed."""
+TOLERANCE_OF_NONE = 0.25
+"""A remainder of this size of a sum of lines, each with its own rounding, still may be nothing."""
 
 
 def objections(folder: Path, release: Release, earlier: Sequence[Release], prices: Prices) -> list[Objection]:
@@ -138,7 +140,7 @@ def _finding(system: System, target: Target) -> tuple[str, str] | None:
 
 def _is_open(low: float, high: float, reach: float) -> bool:
     """Whether nothing and not small are both possible, or it is known not to be small."""
-    return low >= reach - TOLERANCE or (ceil(low - TOLERANCE) <= 0 and high >= reach - TOLERANCE)
+    return low >= reach - TOLERANCE or (ceil(low - TOLERANCE_OF_NONE) <= 0 and high >= reach - TOLERANCE)
 
 
 def _is_group_of_none(system: System, target: Target) -> bool:

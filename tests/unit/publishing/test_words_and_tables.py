@@ -190,6 +190,17 @@ def test_the_largest_of_the_lines_shown_is_called_so(paper: Paper) -> None:
     )
 
 
+def test_no_line_is_called_the_largest_where_hidden_ones_deviate_more(
+    paper_of: Callable[..., Paper], municipality: Municipality
+) -> None:
+    # by hand: special schools overspend 40,000 - 43,132 = -3,132 of -5,084 thousand; special classes only -939
+    places = PLACES | {"specialskole": ("2", "2", "2", "2", PLACES["specialskole"][4])}
+    paper = paper_of(Example(places=places), municipality)
+    assert row_named(paper.tables["tilbudstyper"], "Specialskoler")["deviation"] == "[d]"
+    assert row_named(paper.tables["tilbudstyper"], "Specialklasser")["deviation"] == Decimal(-939_000)
+    assert not any("største merforbrug" in sentence for sentence in paper.findings)
+
+
 def test_nothing_is_hidden_where_the_municipality_has_published_the_same_figures(prognosis: Prognosis) -> None:
     municipality = Municipality(offentliggjort_i="Udvalget 17-04-2018, sag 37")
     paper = write_paper(prognosis, "prognose1", municipality, "da", Earlier())

@@ -49,7 +49,7 @@ def gives_away(paper: Paper, exact: Prognosis, code: str, column: str) -> bool:
     hidden = [row.key for row in table.rows if table.value(row, column) == "[d]" and row.key != code]
     lines = {line.code: line for line in exact.offer_types}
     places = np.array([float(getattr(lines[key].activity, COLUMNS[column])) for key in hidden])
-    prices = [float(price_kr(lines[key]) or 0) / 1e5 for key in hidden]
+    prices = [float(price_kr(lines[key], exact) or 0) / 1e5 for key in hidden]
     sums = [[0.0 if key in OUTSIDE else 1.0 for key in hidden]]
     if column == "places_this":
         areas = paper.tables["bevillingsomraader"]
@@ -70,7 +70,7 @@ def shown_again(exact: Prognosis, code: str, column: str) -> dict[str, dict[str,
     places = f"{getattr(line.activity, COLUMNS[column]):.1f}".replace(".", ",")
     if column != "places_this":
         return {"aktivitet": {column: places}}
-    price, amount = f"{price_kr(line):.0f}", f"{line.expected.mean_kr:.0f}"
+    price, amount = f"{price_kr(line, exact):.0f}", f"{line.expected.mean_kr:.0f}"
     money = dict.fromkeys(("budget", "expected", "low", "high"), amount) | {"deviation": "0", "price": price}
     return {"aktivitet": {column: places, "places_planned": places}, "tilbudstyper": {"places": places, **money}}
 
