@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-# Month ends in a fixed order: a leap February, the school year's turn, the year's end, then quiet ones.
+# A leap February, the year's end and first day, the school year's turn, days inside a month, then quiet month ends.
 DAYS = (
     "2024-02-29",
     "2023-12-31",
+    "2024-01-01",
     "2024-07-31",
+    "2024-08-01",
+    "2023-11-15",
+    "2024-06-22",
     "2024-01-31",
     "2023-08-31",
     "2024-04-30",
-    "2023-09-30",
-    "2024-06-30",
-    "2024-05-31",
-    "2023-10-31",
 )[: int(os.environ.get("PLADSPROGNOSE_AS_OF_DAYS", "2"))]
 # When a run was made and which files were received are not what was believed on the day.
 WHEN = frozenset({"created_at", "received_at", "run_id", "delivery_id"})

@@ -27,8 +27,9 @@ delivered as (
         sum(total.loaded_kr + coalesce(aside.aside_kr, 0)) as delivered_kr,
         sum(coalesce(aside.aside_kr, 0)) as aside_kr,
         -- of what was loaded, what does not count yet because it names what only a later edition shows
-        coalesce(sum(unknown.row_count) filter (where edition.edition_date = edition.latest_edition_date), 0)
-            as unknown_rows
+        coalesce(sum(unknown.row_count), 0) as unknown_rows,
+        coalesce(sum(unknown.row_count) filter (where edition.edition_date < edition.latest_edition_date), 0)
+            as unknown_replaced_rows
     from edition
     inner join {{ source('raw', 'standing_delivery') }} as standing on edition.delivery_id = standing.delivery_id
     left join {{ source('raw', 'delivery_total') }} as total on edition.delivery_id = total.delivery_id
@@ -125,7 +126,7 @@ part as (
         'rows' as measure,
         delivered.delivered_rows as delivered,
         delivered.aside_rows + delivered.unknown_rows as set_aside,
-        held.replaced_rows as replaced,
+        held.replaced_rows - delivered.unknown_replaced_rows as replaced,
         coalesce(staged.later_rows, 0) as known_from_later,
         coalesce(in_mart.excluded, 0) as excluded,
         coalesce(in_mart.in_marts, staged.staged_rows, 0) as in_marts
