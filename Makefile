@@ -29,8 +29,9 @@ check: $(STAMP)  ## style, types and the architecture
 bench: $(STAMP)  ## speed, memory and accuracy as ratios in one run
 	@$(BIN)/python -m benchmarks
 
-docs: $(STAMP)  ## the data dictionary, from the contracts and the published file
+docs: $(STAMP)  ## the data dictionary and the table of codes, from the contracts, the codes and the published file
 	@$(BIN)/python -m pipelines.sources.dictionary var/demo/published/analyse.duckdb
+	@$(BIN)/python -m pipelines.sources.code_table
 
 ui: $(STAMP)  ## Dagster's own page with the lineage, on this machine only
 	@DAGSTER_HOME=$(CURDIR)/var/dagster sh -c 'mkdir -p "$$DAGSTER_HOME" && cp dagster.yaml "$$DAGSTER_HOME"/ && \

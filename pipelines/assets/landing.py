@@ -25,12 +25,17 @@ from pipelines.sources.findings import (
     landing_findings,
     left_out,
     refused_optional,
+    refused_required,
     require_sources,
     write_findings,
 )
 from pipelines.sources.landing import land
 
 WAREHOUSE_POOL = "warehouse"
+ROWS_ASIDE = {
+    "da": "Rækker, der er sat til side, kan ses og besvares med »pladsprognose quarantine list« (docs/codes.md).",
+    "en": 'Rows kept aside can be seen and answered with "pladsprognose quarantine list" (docs/codes.md).',
+}
 RAW_SPECS = [
     dg.AssetSpec(["raw", contract.table], group_name="landing", description=contract.grain)
     for contract in load_contracts().values()
@@ -48,10 +53,13 @@ def landing(
         step.rows = sum(report.rows_loaded for report in workspace.deliveries)
     if not workspace.deliveries:
         progress.say("  Mappen har ingen leverancer; der regnes videre på det, der er indlæst før.")
-    told = [text for report in workspace.deliveries for text in report.messages(workspace.settings.language)]
-    for message in (*told, *drifted):
-        progress.say(f"  {message}", markup=False)
     with workspace.warehouse() as connection:
+        told_last = refused_required(connection, workspace.deliveries)
+        told = [report for report in workspace.deliveries if report not in told_last]
+        for message in (*(m for report in told for m in report.messages(workspace.settings.language)), *drifted):
+            progress.say(f"  {message}", markup=False)
+        if any(report.rows_quarantined for report in workspace.deliveries):
+            progress.say(f"  {ROWS_ASIDE[workspace.settings.language]}")
         require_sources(connection, workspace.deliveries, workspace.settings.language)
         stop_on_stale(stale_corrections(connection, workspace))
         for line in left_out(connection, workspace.settings.language):

@@ -42,16 +42,23 @@ def require_sources(
     connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport], language: Language = "da"
 ) -> None:
     """Raise one SourceError that names every required source that is missing, rejected or held, and what to deliver."""
-    loaded = _loaded_sources(connection)
+    loaded, refused = _loaded_sources(connection), refused_required(connection, reports)
     problems: list[str] = []
-    for contract in load_contracts().values():
-        if contract.required:
-            refused = [r for r in reports if r.source == contract.source and _is_open_refusal(connection, r)]
-            problems += [text for entry in refused for text in entry.messages(language)]
-            if refused or contract.source not in loaded:
-                problems.append(what_to_deliver(contract, language))
+    for contract in (contract for contract in load_contracts().values() if contract.required):
+        entries = [entry for entry in refused if entry.source == contract.source]
+        problems += [text for entry in entries for text in entry.messages(language)]
+        if contract.source not in loaded:
+            problems.append(what_to_deliver(contract, language))
+        elif entries:
+            problems.append(what_waits(contract, language))
     if problems:
         raise SourceError("\n".join(problems))
+
+
+def refused_required(connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport]) -> list[DeliveryReport]:
+    """Rejected and held files of sources that a prognosis needs: they stop the run, which tells of them as it ends."""
+    required = {contract.source for contract in load_contracts().values() if contract.required}
+    return [r for r in reports if r.source in required and _is_open_refusal(connection, r)]
 
 
 def refused_optional(connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport]) -> list[DeliveryReport]:
@@ -72,6 +79,19 @@ def what_to_deliver(contract: Contract, language: Language) -> str:
     return (
         f"Påkrævet kilde »{contract.source}«: læg {contract.source}_ÅÅÅÅMM.csv (eller .xlsx) i mappen "
         f"med kolonnerne {must}. {lost}"
+    )
+
+
+def what_waits(contract: Contract, language: Language) -> str:
+    """What to do about a required source whose newest file was not taken."""
+    if language == "en":
+        return (
+            f'Required source "{contract.source}": put the file right and run again, or take it out of the folder to '
+            "go on with the edition before it."
+        )
+    return (
+        f"Påkrævet kilde »{contract.source}«: ret filen, og kør igen, eller tag den ud af mappen for at regne videre "
+        "på udgaven før."
     )
 
 

@@ -17,12 +17,12 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.pseudonyms import open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.codes import RefusalError
-from pipelines.sources.contract import load_contracts
 from pipelines.sources.deliveries import Candidate, DeliveryName, content_sha256, discover, read_content
 from pipelines.sources.encoding import encoded_text
 from pipelines.sources.gate import check_sum
 from pipelines.sources.intake import Intake
 from pipelines.sources.ledger import DeliveryReport, opened
+from pipelines.sources.naming import name_advice
 from pipelines.sources.raw_tables import create_raw_tables
 from pipelines.sources.reader import open_reader
 from pipelines.sources.second_reading import SecondReading
@@ -96,8 +96,7 @@ def land_file(intake: Intake, candidate: Candidate) -> DeliveryReport:
 def well_formed_name(candidate: Candidate, content: bytes) -> DeliveryName:
     """What the file's name says, or RefusalError with the lines that are not read for it."""
     if candidate.name is None:
-        source = candidate.source if candidate.source in load_contracts() else "kilde"
-        raise RefusalError("NAME", rows=_line_count(content), source=source)
+        raise RefusalError("NAME", rows=_line_count(content), **name_advice(candidate.file))
     return candidate.name
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.settings import Language
 from pipelines.sources.codes import COUNTED, Facts, Outcome, load_codes, message
+from pipelines.sources.contract import load_contracts
 from pipelines.sources.deliveries import Candidate
 
 
@@ -77,10 +78,18 @@ class DeliveryReport:
         if load_codes()[code].outcome != "QUARANTINE":
             return ""
         facts = self.facts.get(code, {})
+        allowed = self._allowed(facts.get("column", "")) if code == "CODE" else ""
         column = f", {'column' if language == 'en' else 'kolonne'} »{facts['column']}«" if facts.get("column") else ""
         if language == "en":
-            return f" Rows kept aside: {count}, the first is row {facts.get('row', '?')}{column}."
-        return f" Rækker sat til side: {count}, den første er række {facts.get('row', '?')}{column}."
+            where = f" Rows kept aside: {count}, the first is row {facts.get('row', '?')}{column}."
+            return f"{where} Allowed there: {allowed}." if allowed else where
+        where = f" Rækker sat til side: {count}, den første er række {facts.get('row', '?')}{column}."
+        return f"{where} Tilladt dér: {allowed}." if allowed else where
+
+    def _allowed(self, column: str) -> str:
+        """The codes that a column may hold; empty where it has no list."""
+        columns = load_contracts()[self.source].columns if self.source in load_contracts() else ()
+        return ", ".join(code for known in columns if known.name == column for code in known.codes)
 
 
 def opened(candidate: Candidate) -> DeliveryReport:

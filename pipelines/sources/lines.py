@@ -35,7 +35,7 @@ def split_lines(texts: Iterable[str]) -> Iterator[pl.DataFrame]:
         first += read
         yield rows
     if waiting:
-        raise RefusalError("QUOTE")
+        raise RefusalError("QUOTE", row=str(first))
 
 
 def _lines(text: str) -> pl.Series:
@@ -55,7 +55,7 @@ def _records(lines: pl.Series, first: int, width: int) -> tuple[pl.DataFrame, in
     has_quote = lines.str.contains(QUOTE, literal=True)
     if not has_quote.any():
         return filled_rows(numbers, lines.str.split(";")), lines.len()
-    begins, cells, covered, read = _quoted_records(lines.to_list(), has_quote.arg_true().to_list(), width)
+    begins, cells, covered, read = _quoted_records(lines.to_list(), has_quote.arg_true().to_list(), first, width)
     positions = pl.int_range(lines.len(), eager=True)
     is_plain = ~has_quote & (positions < read) & ~positions.is_in(covered)
     plain = filled_rows(numbers.filter(is_plain), lines.filter(is_plain).str.split(";"))
@@ -64,7 +64,7 @@ def _records(lines: pl.Series, first: int, width: int) -> tuple[pl.DataFrame, in
 
 
 def _quoted_records(
-    lines: Sequence[str], quoted: Sequence[int], width: int
+    lines: Sequence[str], quoted: Sequence[int], first: int, width: int
 ) -> tuple[list[int], list[list[str]], list[int], int]:
     """The records that begin on a line with a quote, and how many lines were read: not those of a cell left open.
 
@@ -76,11 +76,11 @@ def _quoted_records(
     end = 0
     for position in quoted:
         if position >= end:
-            record, count = _read_record(lines, position)
+            record, count = _read_record(lines, position, first)
             if record is None:
                 return begins, cells, covered, position
             if count > 1 and _holds_a_row(record, width):
-                raise RefusalError("QUOTE")
+                raise RefusalError("QUOTE", row=str(first + position))
             begins.append(position)
             cells.append(record)
             end = position + count
@@ -88,7 +88,7 @@ def _quoted_records(
     return begins, cells, covered, len(lines)
 
 
-def _read_record(lines: Sequence[str], position: int) -> tuple[list[str] | None, int]:
+def _read_record(lines: Sequence[str], position: int, first: int) -> tuple[list[str] | None, int]:
     """The record that begins here and the number of its lines; None when the lines end before it does."""
     is_out_of_lines = False
 
@@ -104,7 +104,7 @@ def _read_record(lines: Sequence[str], position: int) -> tuple[list[str] | None,
     except csv.Error as error:
         if is_out_of_lines:
             return None, reader.line_num
-        raise RefusalError("QUOTE") from error
+        raise RefusalError("QUOTE", row=str(first + position)) from error
 
 
 def _holds_a_row(record: list[str], width: int) -> bool:

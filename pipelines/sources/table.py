@@ -154,12 +154,14 @@ def match_header(
     if missing:
         advice = naming_advice(contract.source, missing, list(filter(is_sayable, extra)))
         raise RefusalError("MISSING_COLUMN", rows=0, columns=quoted(missing), **advice)
-    aliases = [column.name for index, column in columns if written[index] != column.name]
+    aliases = [
+        f"{quoted([written[index]])} → »{column.name}«" for index, column in columns if written[index] != column.name
+    ]
     warnings: dict[str, int] = {}
     facts: dict[str, Facts] = {}
-    for code, found in (("ALIAS", aliases), ("EXTRA_COLUMN", extra)):
+    for code, found, said in (("ALIAS", aliases, ", ".join(aliases)), ("EXTRA_COLUMN", extra, quoted(extra))):
         if found:
-            warnings[code], facts[code] = len(found), {"columns": quoted(found)}
+            warnings[code], facts[code] = len(found), {"columns": said}
     return columns, warnings, facts
 
 
