@@ -49,7 +49,7 @@ def plain_decimal(text: pl.Expr, decimals: int) -> pl.Expr:
     )  # fmt: skip
     fraction = f"(?:,[0-9]{{1,{decimals}}})?" if decimals else ""
     body = f"(?:{WHOLE}){fraction}"
-    is_legal = written.str.contains(f"^(?:[+-] ?{body}|{body}-?|\\({body}\\))$")
+    is_legal = written.str.contains(f"^(?:[+-] ?{body}|{body}(?: ?-)?|\\({body}\\))$")
     is_negative = written.str.contains(r"^[-(]|-$")
     digits = written.str.replace_all("[-+(). ']", "").str.replace(",", ".", literal=True)
     return pl.when(is_legal).then(pl.when(is_negative).then("-" + digits).otherwise(digits))

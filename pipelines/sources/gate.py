@@ -45,6 +45,7 @@ SEPARATOR_LINE = re.compile(r"\A\s*\"?sep=(.)\"?[ \t]*(?=\r|\n)", re.IGNORECASE)
 DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", re.IGNORECASE)
 CHECKSUM_BYTES = 4096
 KIND_BYTES = 512
+TAR_MARK_AT = 257
 HEADER_CHARACTERS = 65_536
 BLANK_START = 4096
 BLANK_BYTES = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a"
@@ -103,6 +104,8 @@ def refuse_other_kinds(start: bytes) -> None:
     for magic, kind in MAGIC.items():
         if start.startswith(magic):
             raise RefusalError("NOT_CSV", kind=kind)
+    if start[TAR_MARK_AT:].startswith(b"ustar"):
+        raise RefusalError("NOT_CSV", kind="tar")
     letters = start.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"").lstrip()
     for opening, kind in OPENINGS.items():
         if letters.startswith(opening):

@@ -20,7 +20,10 @@ from pipelines.sources.records import CELLS, NO_RESULT, ROW, Records
 
 HEADER_SEARCH_ROWS = 10
 SHAPE = "code"
-FOOTER_WORDS = re.compile(r"(i\s?alt|total\w*|sum|summa|subtotal\w*|samlet|hovedtotal|grand total)\b", re.IGNORECASE)
+FOOTER_WORDS = re.compile(
+    r"\W*(i\s?alt|total\w*|sum|summa|subtotal\w*|samlet|hovedtotal|grand total|antal|udskrevet|udtrukket)\b",
+    re.IGNORECASE,
+)
 DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 TRAILER_WORD = "SLUT"
 SAYABLE_NAME = re.compile(r"[^\W\d_][\w .,()%/-]{0,40}")
@@ -247,9 +250,11 @@ def _with_shape_codes(
 
 
 def _is_footer(row: Sequence[str], layout: Layout, contract: Contract) -> bool:
-    """A sparse row that begins with a word for total, or has an amount but none of the key."""
+    """A sparse row, not all that a row must have, that begins with a word for total or has an amount but no key."""
     filled = [index for index, cell in enumerate(row) if cell.strip() and cell != NO_RESULT]
     if not filled or len(filled) * 2 > len(layout.names):
+        return False
+    if all(index in filled for index, column in layout.columns if column.required):
         return False
     if FOOTER_WORDS.match(row[filled[0]].strip()):
         return True

@@ -101,7 +101,9 @@ def number_of(text: str, column: Column) -> Value:
     for before, behind, is_minus in (("(", ")", True), ("-", "", True), ("+", "", False), ("", "-", True)):
         if len(plain) > 1 and plain.startswith(before) and plain.endswith(behind):
             plain, negative = plain.removeprefix(before).removesuffix(behind), is_minus
-            plain = plain.removeprefix(" ") if before in ("-", "+") else plain
+            plain = (
+                plain.removeprefix(" ") if before in ("-", "+") else plain.removesuffix(" " if behind == "-" else "")
+            )
             break
     whole, comma, decimals = plain.partition(",")
     places = {"amount": 2, "int": 0}.get(column.type, 4)

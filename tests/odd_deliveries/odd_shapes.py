@@ -111,4 +111,13 @@ SHAPES = [
     rejected("another ending", PLAIN.replace(" runde", " txt"), "NAME", "indstillinger_202609.txt"),
     rejected("an older workbook's ending", PLAIN.replace(" runde", " xls"), "NAME", "indstillinger_202609.xls"),
     accepted("a name in capitals", PLAIN.replace(" runde", " stor"), file="INDSTILLINGER_202611.CSV"),
+    quarantined("the number of rows below them", PLAIN + "Antal rækker: 3;;;;;;;;\n", "FOOTER"),
+    quarantined("when it was printed", PLAIN + "Udskrevet 30-09-2026 kl. 10;;;;;;;;\n", "FOOTER"),
+    quarantined(
+        "a total between stars",
+        text(POSTING_HEADER, *POSTINGS, "*** Total ***;;;;;;12.984,56;"),
+        "FOOTER",
+        file=POSTING_FILE,
+    ),
+    rejected("a tar archive", b"a.csv" + bytes(252) + b"ustar" + bytes(300), "NOT_CSV"),
 ]

@@ -82,4 +82,6 @@ OTHER_SOURCES = [
     ),
     row_of("indsatsplan", "QUARANTINE", "CODE", temperatur="grøn"),
     row_of("statusanalyse", "QUARANTINE", "NUMBER_RANGE", svar="6"),
+    row_of("noegletal", "ACCEPT", indikator="total_ppr", institutionsnummer="", distrikt="", naevner=""),
+    row_of("budget", "ACCEPT", beloeb="100.000,00 -", tekst="minus bagved"),
 ]

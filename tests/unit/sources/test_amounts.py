@@ -98,6 +98,22 @@ def test_an_amount_is_either_read_or_has_a_code_and_never_both(written):
     assert (value is None) != (code is None)
 
 
+@settings(max_examples=60, deadline=None)
+@given(parts=st.integers(min_value=-(10**13) + 1, max_value=10**13 - 1))
+def test_a_number_is_the_one_that_was_written_to_its_last_decimal(parts):
+    written = f"{Decimal(parts).scaleb(-4):f}".replace(".", ",")
+    value, code = read(NUMBER, written)
+    assert (value, code) == (Decimal(parts).scaleb(-4), None)
+    assert isinstance(value, Decimal)
+
+
+@settings(max_examples=60, deadline=None)
+@given(number=st.integers(min_value=-999_999_999, max_value=999_999_999))
+def test_a_whole_number_is_the_one_that_was_written_grouped_or_not(number):
+    grouped = f"{number:,}".replace(",", ".")
+    assert read(INTEGER, str(number)) == read(INTEGER, grouped) == (number, None)
+
+
 def test_a_number_has_at_most_four_decimals():
     assert read(NUMBER, "2,1234") == (Decimal("2.1234"), None)
     assert read(NUMBER, "2,12345") == (None, "NUMBER_FORMAT")

@@ -64,6 +64,7 @@ def test_what_is_known_of_a_sound_delivery_is_what_is_loaded(source: str, reader
         found = read(known.text.encode(), contract, reader)
         assert isinstance(found, Assessment)
         assert found.outcome == "ACCEPT"
+        assert not any(kind.is_float() for block in found.fitting() for kind in block.dtypes)
         rows = [row for block in found.fitting() for row in block.sort("row_number").iter_rows(named=True)]
         assert [differences(row, values) for row, values in zip(rows, known.values, strict=True)] == [[]] * len(rows)
 
