@@ -34,39 +34,29 @@ expected as (
     group by placement_month.month, placement_month.provider_id
 ),
 
--- own classes and frames are paid whatever the days
+-- own classes and frames are paid whatever the days, also in a month that nobody has sent a bill for
 own_offer as (
     select
-        month,
-        provider_id,
-        sum(cost_kr) as own_offer_kr
-    from {{ ref('int_own_offer_month') }}
-    group by month, provider_id
-),
-
-control as (
-    select
-        coalesce(billed.month, expected.month) as month,
-        coalesce(billed.provider_id, expected.provider_id) as provider_id,
-        coalesce(billed.billed_kr, 0) as billed_kr,
-        coalesce(expected.expected_kr, 0) as expected_kr,
-        coalesce(expected.notice_kr, 0) as notice_kr,
-        coalesce(expected.unbilled_placements_count, 0) as unbilled_placements_count
-    from billed
-    full outer join expected on billed.month = expected.month and billed.provider_id = expected.provider_id
+        own_month.month,
+        own_month.provider_id,
+        sum(own_month.cost_kr) as own_offer_kr
+    from {{ ref('int_own_offer_month') }} as own_month
+    group by own_month.month, own_month.provider_id
+    having sum(own_month.cost_kr) <> 0
 ),
 
 explained as (
     select
-        control.month,
-        control.provider_id,
-        control.billed_kr,
-        control.expected_kr,
-        control.notice_kr,
-        control.unbilled_placements_count,
+        month,
+        provider_id,
+        coalesce(billed.billed_kr, 0) as billed_kr,
+        coalesce(expected.expected_kr, 0) as expected_kr,
+        coalesce(expected.notice_kr, 0) as notice_kr,
+        coalesce(expected.unbilled_placements_count, 0) as unbilled_placements_count,
         coalesce(own_offer.own_offer_kr, 0) as own_offer_kr
-    from control
-    left join own_offer on control.month = own_offer.month and control.provider_id = own_offer.provider_id
+    from billed
+    full outer join expected using (month, provider_id)
+    full outer join own_offer using (month, provider_id)
 ),
 
 -- months before the first spell that is shown have no price times days to hold the bills against

@@ -38,17 +38,22 @@ owed as (
 ),
 
 line as (
-    select month, provider_id, billed_kr, 0 as expected_kr, 0 as notice_kr, 0 as unbilled
+    select month, provider_id, billed_kr, 0 as expected_kr, 0 as notice_kr, 0 as unbilled, 0 as own_kr
     from billed
     where month between date '2020-08-01' and as_of()
     union all
     select month, provider_id, 0, expected_kr, notice_kr,
-        if(exists (from billed where billed.month = owed.month and billed.placement_id = owed.placement_id), 0, 1)
+        if(exists (from billed where billed.month = owed.month and billed.placement_id = owed.placement_id), 0, 1), 0
     from owed
+    union all
+    select month, provider_id, 0, 0, 0, 0, cost_kr
+    from own_cost_month
+    where month <= as_of() and cost_kr <> 0
 )
 
 select month, coalesce(provider_id, 'ALL') as provider_id, sum(billed_kr) as billed_kr, sum(expected_kr) as expected_kr,
     sum(billed_kr) - sum(expected_kr) as difference_kr, sum(notice_kr) as notice_kr,
-    sum(unbilled) as unbilled_placements_count
+    sum(unbilled) as unbilled_placements_count, sum(own_kr) as own_offer_kr,
+    sum(billed_kr) - sum(expected_kr) - sum(own_kr) as unexplained_kr
 from line
 group by month, cube (provider_id)
