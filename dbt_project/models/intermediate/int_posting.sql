@@ -71,7 +71,10 @@ placed as (
         case when chart.has_chart and account.account_function is null and account.is_included is null
             then 'umappet' else posting.grant_area end as grant_area,
         coalesce(account.is_included, true) as is_included,
-        coalesce(institution.institution_id, placement.provider_id, 'ukendt') as provider_id,
+        case
+            when posting.institution_id is null then coalesce(placement.provider_id, 'ukendt')
+            else coalesce(institution.institution_id, 'ukendt')
+        end as provider_id,
         coalesce(placement.district_id, institution.district_id, 'UKENDT') as district_id,
         coalesce(posting.offer_type, placement.offer_type, 'ikke_fordelt') as offer_type,
         art_kind.spend_kind as art_kind,
