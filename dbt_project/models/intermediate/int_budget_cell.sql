@@ -39,6 +39,8 @@ select
     {{ kr("sum(planned_kr) / nullif(sum(full_year_places), 0)") }} as planned_unit_price_kr,
     max(price_level_year) as price_level_year,
     min(decided_date) filter (where budget_type = 'vedtaget') as adopted_date,
-    {{ kr("sum(planned_kr)") }} as planned_kr
+    {{ kr("sum(planned_kr)") }} as planned_kr,
+    cast(sum(full_year_places) filter (where budget_type = 'vedtaget') as decimal(12, 4)) as adopted_full_year_places,
+    {{ kr("sum(planned_kr) filter (where budget_type = 'vedtaget')") }} as adopted_planned_kr
 from entry
 group by origin_date, fiscal_year, grant_area, district_id, offer_type

@@ -1,4 +1,5 @@
 -- one row per fiscal year, month, area and offer type, and their totals: the places promised and those in use
+-- what is agreed is the adopted budget; it is frozen, so what is decided later does not move it
 with as_of as (
     select * from {{ ref('int_as_of') }}
 ),
@@ -11,15 +12,15 @@ agreed as (
         end as area_id,
         budget.offer_type,
         offer_type.is_in_total,
-        budget.planned_full_year_places,
-        budget.planned_kr,
+        budget.adopted_full_year_places,
+        budget.adopted_planned_kr,
         budget.adopted_date
     from {{ ref('int_budget_cell') }} as budget
     inner join as_of on budget.origin_date = as_of.as_of_date
     inner join {{ ref('offer_type') }} as offer_type on budget.offer_type = offer_type.offer_type
     left join {{ ref('int_district') }} as district
         on budget.origin_date = district.origin_date and budget.district_id = district.district_id
-    where budget.planned_full_year_places is not null and budget.adopted_date is not null
+    where budget.adopted_full_year_places is not null
 ),
 
 spine as (
@@ -39,8 +40,8 @@ expected as (
         agreed.area_id,
         agreed.offer_type,
         agreed.is_in_total,
-        agreed.planned_full_year_places as expected_places,
-        agreed.planned_kr as year_kr,
+        agreed.adopted_full_year_places as expected_places,
+        agreed.adopted_planned_kr as year_kr,
         cast(null as integer) as days_count,
         agreed.adopted_date as frozen_at
     from agreed
