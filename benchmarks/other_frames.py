@@ -24,6 +24,7 @@ from benchmarks.other_world import (
     REGISTERS_FROM,
     SCHOOL,
     OtherWorld,
+    lived,
 )
 from forecasting import Inputs
 from forecasting.backtest import Truth
@@ -50,7 +51,7 @@ class OtherMunicipality:
     @cached_property
     def world(self) -> OtherWorld:
         """The years as they were lived."""
-        return OtherWorld(self.seed)
+        return lived(self.seed)
 
     @cached_property
     def rng(self) -> np.random.Generator:

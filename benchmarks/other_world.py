@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -230,3 +231,9 @@ class OtherWorld:
         last = day_in(month, int(self.rng.integers(1, 28)))
         self.end(child, last, last + timedelta(days=int(self.rng.integers(0, 60))), reason)
         child.gone = True
+
+
+@lru_cache(maxsize=2)
+def lived(seed: int) -> OtherWorld:
+    """The world of a seed, lived once."""
+    return OtherWorld(seed)
