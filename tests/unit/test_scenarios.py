@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from forecasting.scenario import Lever
 from pipelines.errors import ConfigurationError
-from pipelines.scenarios import load_scenario
+from pipelines.scenarios import ScenarioFile, load_scenario
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "scenarier"
 
@@ -23,3 +24,28 @@ def test_every_place_that_does_not_hold_is_named_at_once(tmp_path: Path) -> None
     path.write_text("navn: ADVARSEL\nhaandtag:\n  - {hvad: vejret, faktor: 11, fra: 2025-08-01}\n")
     with pytest.raises(ConfigurationError, match=r"navn.*haandtag\.0\.hvad.*haandtag\.0\.faktor"):
         load_scenario(path)
+
+
+def test_a_lever_is_phased_in_by_even_steps_of_its_effect(tmp_path: Path) -> None:
+    path = tmp_path / "scenarie.yaml"
+    lever = "{hvad: indstillinger, faktor: 0.8, fra: 2025-08-15, indfaset: 2025-12-10}"
+    path.write_text(f"navn: plan\nhaandtag:\n  - {lever}\n")
+    levers = load_scenario(path).levers
+
+    # four months: 0.95, 0.90, 0.85, 0.80 of what would have come, each step over the one before
+    days = [date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 10)]
+    assert [lever.from_date for lever in levers] == days
+    assert [lever.factor for lever in levers] == pytest.approx([0.95, 0.90 / 0.95, 0.85 / 0.90, 0.80 / 0.85])
+
+
+def test_a_lever_is_not_whole_before_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "scenarie.yaml"
+    path.write_text("navn: plan\nhaandtag:\n  - {hvad: priser, faktor: 1.1, fra: 2025-08-01, indfaset: 2025-08-01}\n")
+    with pytest.raises(ConfigurationError, match=r"haandtag\.0"):
+        load_scenario(path)
+
+
+def test_every_shipped_scenario_is_read_and_the_published_schema_is_the_files() -> None:
+    assert all(load_scenario(path).levers for path in sorted(EXAMPLES.glob("*.yaml")))
+    published = json.loads((EXAMPLES / "scenarie.schema.json").read_text(encoding="utf-8"))
+    assert published == ScenarioFile.model_json_schema()
