@@ -106,14 +106,16 @@ def _data_objections(rows: list[list[Any]], release: Release, file: str) -> Iter
     hidden = [code for code, cell in expected if cell == release.marker]
     if [str(row[0]) for row in rows if row[-1] == release.marker] != hidden:
         yield Objection(DATA, file, "T9", "arket med alle tal skjuler noget andet end tabellerne")
-    shown = {(code, round(abs(number(cell) or 0.0), 1)) for code, cell in expected}
+    shown = [(code, abs(figure)) for code, cell in expected if (figure := number(cell)) is not None]
     for row in rows:
         if isinstance(row[-1], int | float) and not _is_among(str(row[0]), abs(row[-1]), shown):
             yield Objection(DATA, str(row[1]), "T9", "arket med alle tal har et tal, som tabellen ikke viser")
 
 
-def _is_among(code: str, value: float, shown: set[tuple[str, float]]) -> bool:
-    return any((code, round(value * unit, 1)) in shown for unit in (1.0, 100.0))
+def _is_among(code: str, value: float, shown: list[tuple[str, float]]) -> bool:
+    """Whether a table shows the figure, a share as per cent, but for what its printing rounds away."""
+    figures = [figure for place, figure in shown if place == code]
+    return any(abs(value * unit - figure) <= PLACES_ROUNDING for figure in figures for unit in (1.0, 100.0))
 
 
 def _agree(cell: str, value: Any, marker: str) -> bool:
