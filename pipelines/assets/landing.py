@@ -88,7 +88,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
     drift = drift_findings(connection, settings.cut_off, workspace.municipality.omdoebte_omraader)
     findings = [*landing_findings(connection, settings.cut_off), *drift, *stale_corrections(connection, workspace)]
     write_findings(connection, findings)
-    return [finding.message_en if settings.language == "en" else finding.message_da for finding in drift]
+    return [finding.message(settings.language) for finding in drift]
 
 
 def stale_corrections(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[Finding]:
@@ -114,7 +114,7 @@ def control(
     with workspace.warehouse() as connection:
         write_control(connection, municipality, workspace.settings.as_of)
         if municipality.kommunekode is None:
-            progress.say(f"  {infer_municipality(connection).message_da}")
+            progress.say(f"  {infer_municipality(connection).message(workspace.settings.language)}")
         else:
             require_own_placements(connection, municipality.kommunekode)
         write_origins(connection, workspace.settings, municipality)

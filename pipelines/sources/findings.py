@@ -37,6 +37,10 @@ class Finding:
     message_en: str
     consequence_da: str
 
+    def message(self, language: Language) -> str:
+        """What was found, in the language of the run."""
+        return self.message_en if language == "en" else self.message_da
+
 
 def require_sources(
     connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport], language: Language = "da"

@@ -7,7 +7,7 @@ from literal_deliveries import REFERRAL_HEADER, REFERRALS, text
 
 from pipelines.errors import SourceError
 from pipelines.sources.contract import load_contracts
-from pipelines.sources.findings import landing_findings, refused_optional, require_sources, write_findings
+from pipelines.sources.findings import Finding, landing_findings, refused_optional, require_sources, write_findings
 
 REFERRAL_FILE = "indstillinger_202609.csv"
 
@@ -73,3 +73,9 @@ def test_findings_are_written_to_the_control_table(warehouse, landed):
     findings = landing_findings(warehouse, cut_off)
     write_findings(warehouse, findings)
     assert warehouse.execute("select count(*) from control.finding").fetchall() == [(len(findings),)]
+
+
+def test_a_finding_is_told_in_the_language_of_the_run():
+    finding = Finding("takster", "RATE_OVERLAP", "advarsel", 1, "Takster", "1 takst", "1 rate", "")
+
+    assert (finding.message("da"), finding.message("en")) == ("1 takst", "1 rate")
