@@ -35,47 +35,54 @@ DISTRICTS = Rule(
     "advarsel",
     da="Befolkningen dækker alle distrikter med placeringer",
     en="The population covers all districts with placements",
-    consequence="Nytilgang i distrikter uden befolkningstal kan ikke fremskrives efter alder.",
+    consequence_da="Nytilgang i distrikter uden befolkningstal kan ikke fremskrives efter alder.",
+    consequence_en="Intake in districts without population cannot be projected by age.",
 )
 AGES = Rule(
     "AGES_MISSING",
     "advarsel",
     da="Alle aldre fra 0 til 16 år findes",
     en="All ages from 0 to 16 are there",
-    consequence="Nytilgang i de manglende aldre regnes som nul.",
+    consequence_da="Nytilgang i de manglende aldre regnes som nul.",
+    consequence_en="Intake in the missing ages is taken as zero.",
 )
 TOTAL = Rule(
     "POPULATION_ZERO",
     "kritisk",
     da="Befolkningstallet er større end nul",
     en="The population is larger than zero",
-    consequence="Andele og fremskrivning kan ikke beregnes.",
+    consequence_da="Andele og fremskrivning kan ikke beregnes.",
+    consequence_en="Shares and projection cannot be worked out.",
 )
 FIRST_OF_JANUARY = Rule(
     "CENSUS_DAY",
     "advarsel",
     da="Befolkningen er opgjort 1. januar",
     en="The population is counted on 1 January",
-    consequence="Årgangene forskydes mod de øvrige tal.",
+    consequence_da="Årgangene forskydes mod de øvrige tal.",
+    consequence_en="The cohorts shift against the other figures.",
 )
 RECENT = Rule(
     "NO_RECENT_COUNT",
     "advarsel",
     da="Der er en faktisk opgørelse fra året eller året før",
     en="There is an actual count from the year or the year before",
-    consequence="Fremskrivningen begynder på et gammelt tal.",
+    consequence_da="Fremskrivningen begynder på et gammelt tal.",
+    consequence_en="The projection starts from an old figure.",
 )
 AHEAD = Rule(
     "POPULATION_YEARS_MISSING",
     "advarsel",
     da="Befolkningsprognosen rækker fire år frem",
     en="The population forecast reaches four years ahead",
-    consequence="De sidste prognoseår bruger det seneste kendte års befolkning.",
+    consequence_da="De sidste prognoseår bruger det seneste kendte års befolkning.",
+    consequence_en="The last forecast years use the population of the latest known year.",
 )
 KIND = Rule(
     "POPULATION_KIND",
     "advarsel",
     da="Faktiske tal ligger ikke efter deres årgang, og prognoser ikke før",
     en="Actual counts do not lie after their vintage, nor forecasts before",
-    consequence="Et skøn kan være læst som en optælling eller omvendt.",
+    consequence_da="Et skøn kan være læst som en optælling eller omvendt.",
+    consequence_en="An estimate may have been read as a count, or the reverse.",
 )

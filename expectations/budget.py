@@ -39,47 +39,54 @@ ADOPTED = Rule(
     "kritisk",
     da="Der er et vedtaget budget for opgørelsesdagens år",
     en="There is an adopted budget for the as-of day's year",
-    consequence="Uden årets budget er der intet at holde prognosen op imod.",
+    consequence_da="Uden årets budget er der intet at holde prognosen op imod.",
+    consequence_en="Without the year's budget there is nothing to hold the forecast against.",
 )
 POSITIVE = Rule(
     "BUDGET_NOT_POSITIVE",
     "advarsel",
     da="Årets vedtagne budget er en nettoudgift",
     en="The year's adopted budget is a net expense",
-    consequence="Fortegnet er formentlig vendt, så merforbrug vises som mindreforbrug.",
+    consequence_da="Fortegnet er formentlig vendt, så merforbrug vises som mindreforbrug.",
+    consequence_en="The sign is probably reversed, so overspending is shown as underspending.",
 )
 YEARS = Rule(
     "BUDGET_YEAR",
     "advarsel",
     da="Budgetåret ligger mellem 1990 og fem år frem",
     en="The budget year lies between 1990 and five years ahead",
-    consequence="Beløbet lægges i et år, der ikke vises.",
+    consequence_da="Beløbet lægges i et år, der ikke vises.",
+    consequence_en="The amount is put in a year that is not shown.",
 )
 ON_TIME = Rule(
     "ADOPTED_LATE",
     "advarsel",
     da="Det vedtagne budget er besluttet senest i januar i budgetåret",
     en="The adopted budget was decided no later than January of its year",
-    consequence="En senere ændring af budgettet er formentlig mærket som vedtaget; den hører under tillægsbevilling.",
+    consequence_da="En senere ændring er formentlig mærket som vedtaget budget; den hører under tillægsbevilling.",
+    consequence_en="A later change is probably marked as adopted budget; it belongs under supplementary grants.",
 )
 PLACES = Rule(
     "NEGATIVE_BUDGET_PLACES",
     "advarsel",
     da="Budgettets helårspladser og enhedspriser er ikke negative",
     en="The budget's full-year places and unit prices are not negative",
-    consequence="Afvigelsen kan ikke deles i antal og pris.",
+    consequence_da="Afvigelsen kan ikke deles i antal og pris.",
+    consequence_en="The deviation cannot be split into number and price.",
 )
 PAIRED = Rule(
     "PLACES_WITHOUT_PRICE",
     "advarsel",
     da="Helårspladser og enhedspris er enten begge udfyldt eller begge tomme",
     en="Full-year places and unit price are either both filled or both empty",
-    consequence="Afvigelsen for området kan ikke deles i antal og pris og vises som uforklaret.",
+    consequence_da="Afvigelsen for området kan ikke deles i antal og pris og vises som uforklaret.",
+    consequence_en="The area's deviation cannot be split into number and price and is shown as unexplained.",
 )
 UNIT = Rule(
     "BUDGET_UNIT",
     "advarsel",
     da="Helårspladser gange enhedspris er i samme størrelsesorden som beløbet",
     en="Full-year places times unit price are of the amount's order of magnitude",
-    consequence="Kroner og tusinde kroner er formentlig blandet sammen.",
+    consequence_da="Kroner og tusinde kroner er formentlig blandet sammen.",
+    consequence_en="Kroner and thousands of kroner have probably been mixed.",
 )

@@ -13,18 +13,20 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.result import Severity
+from expectations.result import Question, Severity
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule in words: what must hold, how grave a breach is, and what a breach does to the prognosis."""
+    """A rule in words: what must hold, how grave a breach is, what it does to the prognosis, and what is asked."""
 
     code: str
     severity: Severity
     da: str
     en: str
-    consequence: str
+    consequence_da: str
+    consequence_en: str
+    question: Question = "logisk"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class Measure:
     column: pd.Series | None = None
     extent: tuple[int, int] | None = None
     parts: Mapping[str, pd.Series] | None = None
+
+    def broken_rows(self) -> tuple[int, ...]:
+        """Positions of the rows that do not hold; none for rules about the whole table."""
+        if self.column is None or self.extent is not None:
+            return ()
+        return tuple(int(position) for position in (~self.column.to_numpy(dtype=bool)).nonzero()[0])
 
     def guilty_parts(self) -> tuple[str, ...]:
         """Tested columns in which some row does not hold."""

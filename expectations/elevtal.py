@@ -26,26 +26,30 @@ BOTH_TYPES = Rule(
     "advarsel",
     da="Både almene klasser og specialklasser er talt",
     en="Both ordinary and special classes are counted",
-    consequence="Segregeringsgraden bliver 0 eller 100 pct.",
+    consequence_da="Segregeringsgraden bliver 0 eller 100 pct.",
+    consequence_en="The segregation rate becomes 0 or 100 per cent.",
 )
 TOTAL = Rule(
     "NO_PUPILS",
     "advarsel",
     da="Der er elever i alt",
     en="There are pupils in total",
-    consequence="Segregeringsgraden kan ikke beregnes.",
+    consequence_da="Segregeringsgraden kan ikke beregnes.",
+    consequence_en="The segregation rate cannot be worked out.",
 )
 SIZE = Rule(
     "GRADE_TOO_LARGE",
     "advarsel",
     da="Højst 400 elever på ét klassetrin fra ét distrikt på én skole",
     en="At most 400 pupils in one grade from one district at one school",
-    consequence="En sum kan være talt med som en række og fordoble elevtallet.",
+    consequence_da="En sum kan være talt med som en række og fordoble elevtallet.",
+    consequence_en="A sum may have been counted as a row and double the number of pupils.",
 )
 NOT_AHEAD = Rule(
     "CENSUS_AFTER_EXTRACT",
     "advarsel",
     da="Ingen opgørelse er dateret efter udtrækket",
     en="No count is dated after the extract",
-    consequence="Et skøn kan være læst som en optælling.",
+    consequence_da="Et skøn kan være læst som en optælling.",
+    consequence_en="An estimate may have been read as a count.",
 )

@@ -30,40 +30,46 @@ PLANNED = Rule(
     "advarsel",
     da="Den planlagte slutning ligger ikke før den planlagte start",
     en="The planned end is not before the planned start",
-    consequence="Forløbets periode kan ikke vises.",
+    consequence_da="Forløbets periode kan ikke vises.",
+    consequence_en="The programme's period cannot be shown.",
 )
 ACTUAL = Rule(
     "ACTUAL_ORDER",
     "advarsel",
     da="Den faktiske slutning ligger ikke før den faktiske start",
     en="The actual end is not before the actual start",
-    consequence="Indstillinger før og efter forløbet kan ikke sammenlignes.",
+    consequence_da="Indstillinger før og efter forløbet kan ikke sammenlignes.",
+    consequence_en="Referrals before and after the programme cannot be compared.",
 )
 ENDED = Rule(
     "CLOSED_WITHOUT_END",
     "advarsel",
     da="Et afsluttet forløb har en faktisk slutdato",
     en="A closed programme has an actual end",
-    consequence="Indstillinger før og efter forløbet kan ikke sammenlignes.",
+    consequence_da="Indstillinger før og efter forløbet kan ikke sammenlignes.",
+    consequence_en="Referrals before and after the programme cannot be compared.",
 )
 STARTED = Rule(
     "RUNNING_WITHOUT_START",
     "advarsel",
     da="Et forløb i gang eller afsluttet har en faktisk startdato",
     en="A running or closed programme has an actual start",
-    consequence="Indstillinger før og efter forløbet kan ikke sammenlignes.",
+    consequence_da="Indstillinger før og efter forløbet kan ikke sammenlignes.",
+    consequence_en="Referrals before and after the programme cannot be compared.",
 )
 PAST = Rule(
     "ACTUAL_AFTER_EXTRACT",
     "advarsel",
     da="Faktiske datoer ligger ikke efter udtrækket",
     en="Actual dates do not lie after the extract",
-    consequence="En plan er formentlig indtastet som faktisk.",
+    consequence_da="En plan er formentlig indtastet som faktisk.",
+    consequence_en="A plan was probably entered as actual.",
 )
 KNOWN = Rule(
     "PROGRAMME_PROVIDER_UNKNOWN",
     "advarsel",
     da="Institutionen findes i institutioner",
     en="The institution is in institutioner",
-    consequence="Forløbet kan ikke knyttes til institutionens indstillinger.",
+    consequence_da="Forløbet kan ikke knyttes til institutionens indstillinger.",
+    consequence_en="The programme cannot be tied to the institution's referrals.",
 )

@@ -33,33 +33,38 @@ WHOLE_SUM = Rule(
     "advarsel",
     da="Fraværet er samlet højst 100 pct.",
     en="Absence is at most 100 per cent in total",
-    consequence="Fraværet som tidligt tegn bliver for højt.",
+    consequence_da="Fraværet som tidligt tegn bliver for højt.",
+    consequence_en="Absence as an early sign becomes too high.",
 )
 PER_CENT = Rule(
     "ABSENCE_AS_FRACTION",
     "advarsel",
     da="Mindst halvdelen af skolemånederne har mindst 0,5 pct. fravær",
     en="At least half of the school months have at least 0.5 per cent absence",
-    consequence="Fraværet er formentlig angivet som andel (0,06) i stedet for procent (6).",
+    consequence_da="Fraværet er formentlig angivet som andel (0,06) i stedet for procent (6).",
+    consequence_en="Absence is probably given as a fraction (0.06) instead of per cent (6).",
 )
 PUPILS = Rule(
     "ABSENT_OVER_PUPILS",
     "advarsel",
     da="Der er ikke flere elever med højt fravær end elever",
     en="There are not more pupils with high absence than pupils",
-    consequence="Andelen med højt fravær bliver over 100 pct.",
+    consequence_da="Andelen med højt fravær bliver over 100 pct.",
+    consequence_en="The share with high absence becomes more than 100 per cent.",
 )
 DAYS = Rule(
     "SCHOOL_DAYS",
     "advarsel",
     da="En måned har mellem 0 og 31 skoledage",
     en="A month has between 0 and 31 school days",
-    consequence="Rækken dækker formentlig mere end én måned.",
+    consequence_da="Rækken dækker formentlig mere end én måned.",
+    consequence_en="The row probably covers more than one month.",
 )
 NOT_AHEAD = Rule(
     "MONTH_AFTER_EXTRACT",
     "advarsel",
     da="Ingen måned ligger efter udtrækket",
     en="No month lies after the extract",
-    consequence="Rækken kan ikke være målt.",
+    consequence_da="Rækken kan ikke være målt.",
+    consequence_en="The row cannot have been measured.",
 )

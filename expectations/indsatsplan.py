@@ -36,40 +36,46 @@ SPENT = Rule(
     "advarsel",
     da="Der er ikke forbrugt mere end afsat",
     en="No more is spent than allocated",
-    consequence="Indsatsen har merforbrug, eller beløbene er i forskellige enheder.",
+    consequence_da="Indsatsen har merforbrug, eller beløbene er i forskellige enheder.",
+    consequence_en="The initiative overspends, or the amounts are in different units.",
 )
 COMMITTED = Rule(
     "COMMITTED_OVER_ALLOCATED",
     "advarsel",
     da="Der er ikke disponeret mere end afsat",
     en="No more is committed than allocated",
-    consequence="Indsatsen er overdisponeret, eller beløbene er i forskellige enheder.",
+    consequence_da="Indsatsen er overdisponeret, eller beløbene er i forskellige enheder.",
+    consequence_en="The initiative is over-committed, or the amounts are in different units.",
 )
 NEGATIVE = Rule(
     "NEGATIVE_ALLOCATION",
     "advarsel",
     da="Det afsatte beløb er ikke negativt",
     en="The allocated amount is not negative",
-    consequence="Indsatsplanens sum bliver for lav.",
+    consequence_da="Indsatsplanens sum bliver for lav.",
+    consequence_en="The action plan's total becomes too low.",
 )
 STARTED = Rule(
     "STARTED_OVER_PLANNED",
     "advarsel",
     da="Der er ikke flere skoler og institutioner i gang end planlagt",
     en="There are not more schools and institutions started than planned",
-    consequence="Udrulningen vises som mere end fuldført.",
+    consequence_da="Udrulningen vises som mere end fuldført.",
+    consequence_en="The roll-out is shown as more than complete.",
 )
 STOPPED = Rule(
     "STOPPED_BUT_GREEN",
     "advarsel",
     da="En stoppet indsats er ikke grøn",
     en="A stopped initiative is not green",
-    consequence="Udvalget får vist en stoppet indsats, som om den går efter planen.",
+    consequence_da="Udvalget får vist en stoppet indsats, som om den går efter planen.",
+    consequence_en="The committee is shown a stopped initiative as if it went to plan.",
 )
 NOT_AHEAD = Rule(
     "STATUS_AFTER_EXTRACT",
     "advarsel",
     da="Ingen status er dateret efter udtrækket",
     en="No status is dated after the extract",
-    consequence="Status er formentlig fra en anden plan.",
+    consequence_da="Status er formentlig fra en anden plan.",
+    consequence_en="The status is probably of another plan.",
 )

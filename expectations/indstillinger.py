@@ -41,40 +41,46 @@ BEFORE_DECISION = Rule(
     "advarsel",
     da="Ingen indstilling er modtaget efter sin afgørelse",
     en="No referral was received after its decision",
-    consequence="Sagsbehandlingstiden bliver negativ, og kurven for ventende sager forskydes.",
+    consequence_da="Sagsbehandlingstiden bliver negativ, og kurven for ventende sager forskydes.",
+    consequence_en="The case time becomes negative, and the curve of waiting cases shifts.",
 )
 BEFORE_WITHDRAWAL = Rule(
     "WITHDRAWN_BEFORE_RECEIVED",
     "advarsel",
     da="Ingen indstilling er trukket, før den blev modtaget",
     en="No referral was withdrawn before it was received",
-    consequence="Sagen tæller hverken som ventende eller trukket i den rigtige måned.",
+    consequence_da="Sagen tæller hverken som ventende eller trukket i den rigtige måned.",
+    consequence_en="The case counts neither as waiting nor as withdrawn in the right month.",
 )
 BEFORE_REGISTRATION = Rule(
     "REGISTERED_BEFORE_RECEIVED",
     "advarsel",
     da="Ingen indstilling er registreret, før den blev modtaget",
     en="No referral was registered before it was received",
-    consequence="Det kan ikke afgøres, hvad der var kendt på opgørelsesdagen.",
+    consequence_da="Det kan ikke afgøres, hvad der var kendt på opgørelsesdagen.",
+    consequence_en="It cannot be told what was known on the as-of day.",
 )
 ADVICE = Rule(
     "ADVICE_AFTER_REFERRAL",
     "advarsel",
     da="Rådgivning før indstillingen ligger ikke efter den",
     en="Advice before the referral does not lie after it",
-    consequence="Andelen af indstillinger med forudgående rådgivning bliver for høj.",
+    consequence_da="Andelen af indstillinger med forudgående rådgivning bliver for høj.",
+    consequence_en="The share of referrals with advice beforehand becomes too high.",
 )
 RECENT = Rule(
     "NO_RECENT_REFERRAL",
     "advarsel",
     da="Der er modtaget en indstilling inden for de seneste tre måneder",
     en="A referral was received within the last three months",
-    consequence="Ventende sager og nytilgang undervurderes.",
+    consequence_da="Ventende sager og nytilgang undervurderes.",
+    consequence_en="Waiting cases and intake are underestimated.",
 )
 REASON = Rule(
     "REASON_MOSTLY_OTHER",
     "advarsel",
     da="Mindst halvdelen af de oplyste henvisningsårsager er andet end H99",
     en="At least half of the reasons given are other than H99",
-    consequence="Fordelingen på henvisningsårsager siger intet.",
+    consequence_da="Fordelingen på henvisningsårsager siger intet.",
+    consequence_en="The split by referral reason says nothing.",
 )

@@ -25,19 +25,22 @@ TOTAL = Rule(
     "advarsel",
     da="Der er pladser i alt",
     en="There are places in total",
-    consequence="Ledige pladser og belægning kan ikke vises.",
+    consequence_da="Ledige pladser og belægning kan ikke vises.",
+    consequence_en="Vacant places and occupancy cannot be shown.",
 )
 SIZE = Rule(
     "OFFER_TOO_LARGE",
     "advarsel",
     da="Ét tilbud har højst 500 pladser",
     en="One offer has at most 500 places",
-    consequence="Ledige pladser bliver vist, hvor der ingen er.",
+    consequence_da="Ledige pladser bliver vist, hvor der ingen er.",
+    consequence_en="Vacant places are shown where there are none.",
 )
 KNOWN = Rule(
     "CAPACITY_PROVIDER_UNKNOWN",
     "advarsel",
     da="Institutionen findes i institutioner",
     en="The institution is in institutioner",
-    consequence="Pladserne kan ikke henføres til et område.",
+    consequence_da="Pladserne kan ikke henføres til et område.",
+    consequence_en="The places cannot be assigned to an area.",
 )

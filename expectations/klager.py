@@ -37,26 +37,30 @@ STEPS = Rule(
     "advarsel",
     da="Modtagelse, genvurdering, videresendelse og nævnets afgørelse ligger i rækkefølge",
     en="Receipt, reconsideration, forwarding and the board's decision come in order",
-    consequence="Klagefristerne kan ikke følges.",
+    consequence_da="Klagefristerne kan ikke følges.",
+    consequence_en="Complaint deadlines cannot be followed.",
 )
 AFTER_DECISION = Rule(
     "COMPLAINT_BEFORE_DECISION",
     "advarsel",
     da="En klage er ikke modtaget før sin afgørelse",
     en="A complaint was not received before its decision",
-    consequence="Klagen er formentlig knyttet til en forkert afgørelse.",
+    consequence_da="Klagen er formentlig knyttet til en forkert afgørelse.",
+    consequence_en="The complaint is probably tied to a wrong decision.",
 )
 DATED = Rule(
     "OUTCOME_WITHOUT_DATE",
     "advarsel",
     da="Et udfald af genvurdering eller nævn har en dato",
     en="An outcome of reconsideration or board has a date",
-    consequence="Udfaldet kan ikke tælles i en måned og mangler i klagetallene.",
+    consequence_da="Udfaldet kan ikke tælles i en måned og mangler i klagetallene.",
+    consequence_en="The outcome cannot be counted in a month and is missing among the complaints.",
 )
 UPHELD = Rule(
     "UPHELD_AND_FORWARDED",
     "advarsel",
     da="En klage med fuldt medhold er ikke afgjort af nævnet",
     en="A complaint upheld in full was not decided by the board",
-    consequence="Klagen tæller både som medhold og som nævnssag.",
+    consequence_da="Klagen tæller både som medhold og som nævnssag.",
+    consequence_en="The complaint counts both as upheld and as a board case.",
 )

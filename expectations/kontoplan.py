@@ -23,12 +23,14 @@ INCLUDED = Rule(
     "kritisk",
     da="Mindst én konto medtages",
     en="At least one account is included",
-    consequence="Alt forbrug ville falde uden for specialområdet.",
+    consequence_da="Alt forbrug ville falde uden for specialområdet.",
+    consequence_en="All spending would fall outside the special-needs area.",
 )
 IN_FORCE = Rule(
     "NO_ACCOUNT_IN_FORCE",
     "advarsel",
     da="Mindst én konto gælder på opgørelsesdagen",
     en="At least one account is in force on the as-of day",
-    consequence="Årets posteringer vises som umappede.",
+    consequence_da="Årets posteringer vises som umappede.",
+    consequence_en="The year's postings are shown as unmapped.",
 )

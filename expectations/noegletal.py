@@ -23,19 +23,22 @@ DENOMINATOR = Rule(
     "advarsel",
     da="En udfyldt nævner er større end nul",
     en="A denominator that is given is larger than zero",
-    consequence="Andelen kan ikke beregnes og udelades.",
+    consequence_da="Andelen kan ikke beregnes og udelades.",
+    consequence_en="The share cannot be worked out and is left out.",
 )
 NUMERATOR = Rule(
     "NEGATIVE_NUMERATOR",
     "advarsel",
     da="Tælleren er ikke negativ",
     en="The numerator is not negative",
-    consequence="Nøgletallet er formentlig en ændring og ikke et antal.",
+    consequence_da="Nøgletallet er formentlig en ændring og ikke et antal.",
+    consequence_en="The indicator is probably a change and not a count.",
 )
 NOT_AHEAD = Rule(
     "CENSUS_AFTER_EXTRACT",
     "advarsel",
     da="Ingen opgørelse er dateret efter udtrækket",
     en="No count is dated after the extract",
-    consequence="Et mål er formentlig indtastet som en måling.",
+    consequence_da="Et mål er formentlig indtastet som en måling.",
+    consequence_en="A target was probably entered as a measurement.",
 )

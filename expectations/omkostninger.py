@@ -39,47 +39,54 @@ NOT_ZERO = Rule(
     "kritisk",
     da="Posteringerne summer ikke til nul",
     en="The postings do not add up to zero",
-    consequence="Forbruget til dato ville være nul; udtrækket er formentlig uden beløb eller med modposter.",
+    consequence_da="Forbruget til dato ville være nul; udtrækket er formentlig uden beløb eller med modposter.",
+    consequence_en="Spending to date would be zero; the extract probably lacks amounts or has counter-entries.",
 )
 POSITIVE = Rule(
     "POSTINGS_NOT_POSITIVE",
     "advarsel",
     da="Posteringerne er samlet en nettoudgift",
     en="The postings are a net expense in total",
-    consequence="Fortegnet er formentlig vendt, så forbrug vises som indtægt.",
+    consequence_da="Fortegnet er formentlig vendt, så forbrug vises som indtægt.",
+    consequence_en="The sign is probably reversed, so spending is shown as income.",
 )
 FISCAL_YEAR = Rule(
     "FISCAL_YEAR_OFF",
     "advarsel",
     da="Regnskabsåret er bogføringsdatoens år eller året før",
     en="The fiscal year is the posting date's year or the year before",
-    consequence="Beløbet tæller i et andet år end det, det er bogført til.",
+    consequence_da="Beløbet tæller i et andet år end det, det er bogført til.",
+    consequence_en="The amount counts in another year than the one it was posted to.",
 )
 OLD_SERVICE = Rule(
     "SERVICE_LONG_AGO",
     "advarsel",
     da="Ydelsen er leveret højst tre år før bogføringen",
     en="The service was given at most three years before it was posted",
-    consequence="Meget gamle regninger forstyrrer kurven for, hvor sent regninger kommer.",
+    consequence_da="Meget gamle regninger forstyrrer kurven for, hvor sent regninger kommer.",
+    consequence_en="Very old bills disturb the curve of how late bills come.",
 )
 RECENT = Rule(
     "NO_RECENT_POSTING",
     "advarsel",
     da="Der er bogført inden for de seneste to måneder",
     en="Something was posted within the last two months",
-    consequence="Forbruget til dato er for lavt, fordi de seneste måneder mangler.",
+    consequence_da="Forbruget til dato er for lavt, fordi de seneste måneder mangler.",
+    consequence_en="Spending to date is too low because the latest months are missing.",
 )
 TIED = Rule(
     "POSTINGS_NOT_TIED",
     "advarsel",
     da="Mindst halvdelen af udgiftslinjerne har institution eller placering",
     en="At least half of the expense lines have an institution or a placement",
-    consequence="Forbruget kan ikke holdes op imod de kendte pladser og vises uden placering.",
+    consequence_da="Forbruget kan ikke holdes op imod de kendte pladser og vises uden placering.",
+    consequence_en="Spending cannot be held against the known places and is shown without placement.",
 )
 MAPPED = Rule(
     "ACCOUNTS_UNMAPPED",
     "advarsel",
     da="Mindst 95 pct. af posteringerne er på en konto i kontoplanen",
     en="At least 95 per cent of postings are on an account in the chart",
-    consequence="Posteringer på ukendte konti vises som umappede og mangler under deres bevillingsområde.",
+    consequence_da="Posteringer på ukendte konti vises som umappede og mangler under deres bevillingsområde.",
+    consequence_en="Postings on unknown accounts are shown as unmapped and are missing under their grant area.",
 )

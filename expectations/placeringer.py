@@ -51,54 +51,62 @@ OPEN = Rule(
     "advarsel",
     da="Mindst én placering er åben på opgørelsesdagen",
     en="At least one placement is open on the as-of day",
-    consequence="Uden åbne placeringer er der kun nytilgang at fremskrive; udtrækket er formentlig afgrænset forkert.",
+    consequence_da="Uden åbne placeringer fremskrives kun nytilgang; udtrækket er formentlig afgrænset forkert.",
+    consequence_en="Without open placements only intake is projected; the extract is probably cut wrongly.",
 )
 PRICED = Rule(
     "RATE_GROUP_UNKNOWN",
     "advarsel",
     da="Mindst 90 pct. af de åbne placeringer har en takstgruppe, som stedets prisliste kender",
     en="At least 90 per cent of open placements have a rate group that the provider's price list knows",
-    consequence="Pladser uden kendt takstgruppe prissættes med tilbudstypens gennemsnit.",
+    consequence_da="Pladser uden kendt takstgruppe prissættes med tilbudstypens gennemsnit.",
+    consequence_en="Places without a known rate group are priced at the average of the offer type.",
 )
 KNOWN = Rule(
     "PROVIDER_UNKNOWN",
     "advarsel",
     da="Mindst 95 pct. af placeringerne er på en institution i listen",
     en="At least 95 per cent of placements are at a listed institution",
-    consequence="Placeringer på ukendte institutioner vises under udbyder »ukendt«.",
+    consequence_da="Placeringer på ukendte institutioner vises under udbyder »ukendt«.",
+    consequence_en='Placements at unknown institutions are shown under provider "ukendt".',
 )
 FORGOTTEN = Rule(
     "OPEN_TOO_LONG",
     "advarsel",
     da="Ingen åben placering er begyndt for mere end 16 år siden",
     en="No open placement began more than 16 years ago",
-    consequence="Et glemt ophør tæller som et helt barn i alle prognoseår.",
+    consequence_da="Et glemt ophør tæller som et helt barn i alle prognoseår.",
+    consequence_en="A forgotten end counts as a whole child in all forecast years.",
 )
 END_REGISTERED = Rule(
     "END_WITHOUT_DATE",
     "advarsel",
     da="Et registreret ophør har en slutdato",
     en="A registered end has an end date",
-    consequence="Placeringen fremskrives, som om den fortsætter.",
+    consequence_da="Placeringen fremskrives, som om den fortsætter.",
+    consequence_en="The placement is projected as if it went on.",
 )
 REASON = Rule(
     "END_REASON_WITHOUT_DATE",
     "advarsel",
     da="En slutårsag står kun ved en slutdato",
     en="An end reason stands only with an end date",
-    consequence="Placeringen fremskrives, som om den fortsætter.",
+    consequence_da="Placeringen fremskrives, som om den fortsætter.",
+    consequence_en="The placement is projected as if it went on.",
 )
 PLANNED_END = Rule(
     "PLANNED_END_BEFORE_START",
     "advarsel",
     da="Den planlagte slutdato ligger ikke før startdatoen",
     en="The planned end is not before the start",
-    consequence="Den planlagte slutdato kan ikke bruges til at varsle om ophør.",
+    consequence_da="Den planlagte slutdato kan ikke bruges til at varsle om ophør.",
+    consequence_en="The planned end cannot be used to warn of an end.",
 )
 LATE = Rule(
     "REGISTERED_LATE",
     "advarsel",
     da="Placeringen er registreret senest et år efter start",
     en="The placement was registered within a year of its start",
-    consequence="Sene registreringer gør de nyeste måneder for lave i alle opgørelser.",
+    consequence_da="Sene registreringer gør de nyeste måneder for lave i alle opgørelser.",
+    consequence_en="Late registrations make the latest months too low in all figures.",
 )

@@ -25,56 +25,72 @@ ROWS = Rule(
     "kritisk",
     da="Leverancen har rækker",
     en="The delivery has rows",
-    consequence="Tallene, der bygger på kilden, ville mangle, uden at det kunne ses.",
+    consequence_da="Tallene, der bygger på kilden, ville mangle, uden at det kunne ses.",
+    question="strukturel",
+    consequence_en="The figures that build on the source would be missing without anyone seeing it.",
 )
 FILLED = Rule(
     "REQUIRED",
     "kritisk",
     da="Krævede kolonner er udfyldt",
     en="Required columns are filled",
-    consequence="Rækker uden de krævede oplysninger kan ikke regnes med.",
+    consequence_da="Rækker uden de krævede oplysninger kan ikke regnes med.",
+    question="strukturel",
+    consequence_en="Rows without the required information cannot be counted.",
 )
 CODES = Rule(
     "CODE",
     "kritisk",
     da="Koder findes i kodelisten",
     en="Codes are in the code list",
-    consequence="Rækker med ukendte koder falder uden for alle opdelinger.",
+    consequence_da="Rækker med ukendte koder falder uden for alle opdelinger.",
+    question="strukturel",
+    consequence_en="Rows with unknown codes fall outside every breakdown.",
 )
 DATES = Rule(
     "DATE_RANGE",
     "kritisk",
     da="Datoer ligger mellem 1990 og fem år efter udtrækket",
     en="Dates lie between 1990 and five years after the extract",
-    consequence="Et forkert årstal flytter helårspladser og kroner til år, der ikke findes.",
+    consequence_da="Et forkert årstal flytter helårspladser og kroner til år, der ikke findes.",
+    question="strukturel",
+    consequence_en="A wrong year moves full-year places and kroner to years that do not exist.",
 )
 LIMITS = Rule(
     "NUMBER_RANGE",
     "kritisk",
     da="Tal ligger inden for kontraktens grænser",
     en="Numbers lie within the contract's limits",
-    consequence="Et tal uden for grænserne er en tastefejl eller en anden enhed og trækker summen skæv.",
+    consequence_da="Et tal uden for grænserne er en tastefejl eller en anden enhed og trækker summen skæv.",
+    question="strukturel",
+    consequence_en="A number outside the limits is a slip of the keys or another unit and skews the sum.",
 )
 ORDER = Rule(
     "DATE_ORDER",
     "kritisk",
     da="Slutdatoen ligger ikke før startdatoen",
     en="The end date is not before the start date",
-    consequence="Rækker med negativ varighed ville trække helårspladser fra.",
+    consequence_da="Rækker med negativ varighed ville trække helårspladser fra.",
+    question="strukturel",
+    consequence_en="Rows of negative length would subtract full-year places.",
 )
 KEY = Rule(
     "KEY_CONFLICT",
     "kritisk",
     da="Nøglen er entydig",
     en="The key is unique",
-    consequence="Samme nøgle to gange tæller barnet eller kronerne dobbelt.",
+    consequence_da="Samme nøgle to gange tæller barnet eller kronerne dobbelt.",
+    question="strukturel",
+    consequence_en="The same key twice counts the child or the kroner twice.",
 )
 KEY_ACROSS_MONTHS = Rule(
     "KEY_REPEATED",
     "advarsel",
     da="Nøglen går ikke igen i en anden måneds leverance",
     en="The key is not repeated in another month's delivery",
-    consequence="Den samme række kan være leveret i to måneder og tælle dobbelt.",
+    consequence_da="Den samme række kan være leveret i to måneder og tælle dobbelt.",
+    question="strukturel",
+    consequence_en="The same row may have been delivered in two months and count twice.",
 )
 
 

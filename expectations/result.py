@@ -13,11 +13,15 @@ from typing import Literal
 import pandas as pd
 
 Severity = Literal["kritisk", "advarsel"]
+Question = Literal["strukturel", "logisk", "analytisk"]
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The outcome of one check of one source; `failed_count` of `total_count` rows (or units) do not hold."""
+    """The outcome of one check of one source; `failed_count` of `total_count` rows (or units) do not hold.
+
+    `broken_rows` are positions in the frame of the source, for rules about single rows.
+    """
 
     source: str
     check_code: str
@@ -28,7 +32,10 @@ class CheckResult:
     message_da: str
     message_en: str
     consequence_da: str
+    consequence_en: str
     owner: str
+    question: Question = "logisk"
+    broken_rows: tuple[int, ...] = ()
 
     @property
     def blocks(self) -> bool:

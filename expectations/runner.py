@@ -150,8 +150,9 @@ def result_of(source: str, check: Check, success: bool, failed: int, looked_at: 
     """The result in words: the rule where it holds, else how many break it and in which columns."""
     rule = check.rule
     held = CheckResult(
-        source, rule.code, rule.severity, success, failed, looked_at, rule.da, rule.en, rule.consequence, OWNERS[source]
-    )
+        source, rule.code, rule.severity, success, failed, looked_at, rule.da, rule.en, rule.consequence_da,
+        rule.consequence_en, OWNERS[source], rule.question,
+    )  # fmt: skip
     if success:
         return held
     where = "".join(f" ({', '.join(names)})" for names in [check.measure.guilty_parts()] if names)
@@ -162,4 +163,5 @@ def result_of(source: str, check: Check, success: bool, failed: int, looked_at: 
         held,
         message_da=f"Ikke opfyldt{among_da}: {rule.da}{where}",
         message_en=f"Does not hold{among_en}: {rule.en}{where}",
+        broken_rows=check.measure.broken_rows(),
     )

@@ -26,19 +26,22 @@ TOTAL = Rule(
     "advarsel",
     da="Der er svar i alt",
     en="There are answers in total",
-    consequence="Statusanalysens fordelinger kan ikke vises.",
+    consequence_da="Statusanalysens fordelinger kan ikke vises.",
+    consequence_en="The survey's distributions cannot be shown.",
 )
 SCALE = Rule(
     "ANSWER_NEVER_GIVEN",
     "advarsel",
     da="Hele svarskalaen fra 1 til 5 er brugt mindst én gang",
     en="The whole scale from 1 to 5 is used at least once",
-    consequence="Skalaen er formentlig vendt eller afkortet, så fordelingerne ikke kan sammenlignes.",
+    consequence_da="Skalaen er formentlig vendt eller afkortet, så fordelingerne ikke kan sammenlignes.",
+    consequence_en="The scale is probably reversed or cut off, so the distributions cannot be compared.",
 )
 NOT_AHEAD = Rule(
     "SURVEY_YEAR_AHEAD",
     "advarsel",
     da="Intet år ligger efter udtrækket",
     en="No year lies after the extract",
-    consequence="Svarene vises under et forkert år.",
+    consequence_da="Svarene vises under et forkert år.",
+    consequence_en="The answers are shown under a wrong year.",
 )

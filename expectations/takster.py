@@ -40,40 +40,46 @@ IN_FORCE = Rule(
     "advarsel",
     da="Mindst én takst gælder på opgørelsesdagen",
     en="At least one rate is in force on the as-of day",
-    consequence="Hele prognosen bygger på udløbne priser.",
+    consequence_da="Hele prognosen bygger på udløbne priser.",
+    consequence_en="The whole forecast rests on expired prices.",
 )
 NEGATIVE = Rule(
     "NEGATIVE_PRICE",
     "kritisk",
     da="Ingen takst er negativ",
     en="No rate is negative",
-    consequence="En negativ takst ville gøre hvert nyt barn til en besparelse.",
+    consequence_da="En negativ takst ville gøre hvert nyt barn til en besparelse.",
+    consequence_en="A negative rate would make each new child a saving.",
 )
 CLASS_SIZE = Rule(
     "CLASS_WITHOUT_SIZE",
     "kritisk",
     da="En takst pr. klasse angiver børn pr. klasse",
     en="A rate per class says children per class",
-    consequence="Antallet af klasser, og dermed udgiften, kan ikke beregnes.",
+    consequence_da="Antallet af klasser, og dermed udgiften, kan ikke beregnes.",
+    consequence_en="The number of classes, and so the cost, cannot be worked out.",
 )
 UNIT = Rule(
     "PRICE_UNIT",
     "advarsel",
     da="En undervisningstakst svarer til mellem 10.000 og 3.000.000 kr. om året",
     en="A teaching rate amounts to between 10,000 and 3,000,000 kr. a year",
-    consequence="Beløbet er formentlig angivet for en anden enhed og gør pladsen mange gange for billig eller dyr.",
+    consequence_da="Beløbet er formentlig angivet for en anden enhed og gør pladsen mange gange for billig eller dyr.",
+    consequence_en="The amount is probably given for another unit and makes the place many times too cheap or dear.",
 )
 NOTICE = Rule(
     "NOTICE_LENGTH",
     "advarsel",
     da="Opsigelsesvarslet er mellem 0 og 365 dage",
     en="The notice is between 0 and 365 days",
-    consequence="Udgiften efter et ophør bliver forkert.",
+    consequence_da="Udgiften efter et ophør bliver forkert.",
+    consequence_en="The cost after an end becomes wrong.",
 )
 LEVEL = Rule(
     "PRICE_LEVEL",
     "advarsel",
     da="Prisniveauet ligger højst to år fra takstens første år",
     en="The price level lies at most two years from the rate's first year",
-    consequence="Priserne fremskrives fra et forkert prisniveau.",
+    consequence_da="Priserne fremskrives fra et forkert prisniveau.",
+    consequence_en="Prices are projected from a wrong price level.",
 )

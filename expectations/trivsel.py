@@ -33,26 +33,30 @@ CONSECUTIVE = Rule(
     "advarsel",
     da="Et skoleår dækker to på hinanden følgende år",
     en="A school year covers two consecutive years",
-    consequence="Rækken vises under et forkert skoleår.",
+    consequence_da="Rækken vises under et forkert skoleår.",
+    consequence_en="The row is shown under a wrong school year.",
 )
 NOT_AHEAD = Rule(
     "SCHOOL_YEAR_AHEAD",
     "advarsel",
     da="Intet skoleår ligger efter udtrækket",
     en="No school year lies after the extract",
-    consequence="Rækken vises under et forkert skoleår.",
+    consequence_da="Rækken vises under et forkert skoleår.",
+    consequence_en="The row is shown under a wrong school year.",
 )
 ANSWERED = Rule(
     "SCORES_WITHOUT_ANSWERS",
     "advarsel",
     da="Trivselstal bygger på mindst én besvarelse",
     en="Scores rest on at least one answer",
-    consequence="Tallet kan ikke vægtes sammen med andre skolers.",
+    consequence_da="Tallet kan ikke vægtes sammen med andre skolers.",
+    consequence_en="The figure cannot be weighed together with other schools'.",
 )
 VARIES = Rule(
     "SCORES_IDENTICAL",
     "advarsel",
     da="På mindst halvdelen af skolerne er de fem trivselstal ikke ens",
     en="At half of the schools or more the five scores are not the same",
-    consequence="Det samme tal er formentlig kopieret til alle fem mål.",
+    consequence_da="Det samme tal er formentlig kopieret til alle fem mål.",
+    consequence_en="The same figure was probably copied to all five measures.",
 )

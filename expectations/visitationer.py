@@ -34,33 +34,38 @@ NOT_AHEAD = Rule(
     "advarsel",
     da="Ingen afgørelse er dateret efter udtrækket",
     en="No decision is dated after the extract",
-    consequence="Afgørelsen regnes først som kendt på sin egen dag.",
+    consequence_da="Afgørelsen regnes først som kendt på sin egen dag.",
+    consequence_en="The decision counts as known only on its own day.",
 )
 OFFER = Rule(
     "GRANT_WITHOUT_OFFER",
     "advarsel",
     da="En bevilling angiver tilbudstype",
     en="A grant names an offer type",
-    consequence="Den bevilgede plads kan ikke prissættes og mangler under besluttede starter.",
+    consequence_da="Den bevilgede plads kan ikke prissættes og mangler under besluttede starter.",
+    consequence_en="The granted place cannot be priced and is missing among decided starts.",
 )
 START = Rule(
     "GRANT_WITHOUT_START",
     "advarsel",
     da="En bevilling angiver første dag",
     en="A grant names its first day",
-    consequence="Den bevilgede plads mangler under besluttede starter.",
+    consequence_da="Den bevilgede plads mangler under besluttede starter.",
+    consequence_en="The granted place is missing among decided starts.",
 )
 SCHOOL_YEAR = Rule(
     "GRANT_OVER_SCHOOL_YEAR",
     "advarsel",
     da="En bevilling efter folkeskoleloven gælder højst ét skoleår",
     en="A grant under the school act holds for at most one school year",
-    consequence="Placeringer kan mangle en årlig revisitation, som loven kræver.",
+    consequence_da="Placeringer kan mangle en årlig revisitation, som loven kræver.",
+    consequence_en="Placements may lack the yearly review that the law requires.",
 )
 REFERRED = Rule(
     "DECISION_WITHOUT_REFERRAL",
     "advarsel",
     da="Mindst 95 pct. af afgørelserne hører til en leveret indstilling",
     en="At least 95 per cent of decisions belong to a delivered referral",
-    consequence="Tragten fra indstilling til bevilling bliver for smal.",
+    consequence_da="Tragten fra indstilling til bevilling bliver for smal.",
+    consequence_en="The funnel from referral to grant becomes too narrow.",
 )

@@ -6,15 +6,17 @@ A critical finding blocks what comes after; a warning is shown. Both go to `cont
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import dagster as dg
 import duckdb
 import pandas as pd
 
+from expectations.likeness import likeness_results
 from expectations.result import CheckResult, SuiteContext
-from expectations.runner import run_suites
+from expectations.runner import OWNERS, run_suites
+from pipelines.edition_portraits import portraits
 from pipelines.errors import FindingError
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
@@ -45,7 +47,9 @@ def delivery_checks(
             context = suite_context(connection, workspace.settings)
             step.rows = sum(len(frame) for frame in context.frames.values())
             results = run_suites([c.model_dump() for c in load_contracts().values()], context)
+            results += unlike_editions(connection, workspace.settings)
             write_findings(connection, results)
+            write_broken_rows(connection, results, context.editions)
         stop_on_critical(results)
     for contract in load_contracts().values():
         yield from _check_results(contract, [r for r in results if r.source == contract.source])
@@ -74,17 +78,21 @@ def newest_edition(connection: duckdb.DuckDBPyConnection, source: str, cut_off: 
 
 
 def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newest: date) -> pd.DataFrame:
+    """The rows that count of a source whose newest edition speaks for the day."""
+    columns = ", ".join(f"content.{column.field}" for column in contract.warehouse_columns)
+    return connection.execute(rows_that_count(contract, columns), [contract.source, newest]).df()
+
+
+def rows_that_count(contract: Contract, columns: str) -> str:
     """The newest edition of a snapshot source; of the others every edition up to it, a yearly row by its latest.
 
     Rows that a person has released are not judged a second time.
     """
-    columns = ", ".join(f"content.{column.field}" for column in contract.warehouse_columns)
     keys = ", ".join(f"content.{column.field}" for column in contract.key)
     references = [f"content.{column.field}" for column in contract.columns if column.reference is not None]
     known = " ".join(f"and not exists ({UNKNOWN} and referred_key = {reference})" for reference in references)
     latest = f"qualify row_number() over (partition by {keys} order by delivery.edition_date desc) = 1"
-    return connection.execute(
-        f"""
+    return f"""
         select {columns}
         from raw.current_delivery as delivery
         inner join raw.{contract.table}_shown as shown using (delivery_id)
@@ -92,9 +100,7 @@ def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newe
         where delivery.source = ? and delivery.edition_date {"=" if contract.kind == "snapshot" else "<="} ?
             and not exists ({RELEASED}) {known}
         {latest if contract.kind == "yearly" else ""}
-        order by delivery.edition_date, shown.row_number""",
-        [contract.source, newest],
-    ).df()
+        order by delivery.edition_date, shown.row_number"""
 
 
 def write_findings(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
@@ -104,12 +110,50 @@ def write_findings(connection: duckdb.DuckDBPyConnection, results: list[CheckRes
         sorted({(r.source, r.check_code) for r in results}),
     )
     rows = [
-        (r.source, r.check_code, r.severity, r.failed_count, r.owner, r.message_da, r.message_en, r.consequence_da)
+        (
+            r.source, r.check_code, r.severity, r.failed_count, r.owner, r.message_da, r.message_en, r.consequence_da,
+            r.consequence_en, r.question,
+        )
         for r in results
         if not r.success
-    ]
+    ]  # fmt: skip
     if rows:
-        connection.executemany("insert into control.finding values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"insert into control.finding values ({', '.join('?' * 10)})", rows)
+    asked = [
+        (r.source, r.check_code, r.question, r.severity, r.success, r.failed_count, r.total_count) for r in results
+    ]
+    connection.execute("delete from control.expectation")
+    connection.executemany("insert into control.expectation values (?, ?, ?, ?, ?, ?, ?)", asked)
+
+
+def write_broken_rows(
+    connection: duckdb.DuckDBPyConnection, results: list[CheckResult], editions: Mapping[str, date]
+) -> None:
+    """Replace the rows that findings are about by where they stand in the files, for the working lists."""
+    connection.execute("delete from control.finding_row")
+    for contract in load_contracts().values():
+        broken = [r for r in results if r.source == contract.source and r.broken_rows]
+        if broken:
+            places = connection.execute(
+                rows_that_count(contract, "delivery.file_name, shown.row_number"),
+                [contract.source, editions[contract.source]],
+            ).fetchall()
+            rows = [(r.source, r.check_code, *places[position]) for r in broken for position in r.broken_rows]
+            connection.executemany("insert into control.finding_row values (?, ?, ?, ?)", rows)
+
+
+def unlike_editions(connection: duckdb.DuckDBPyConnection, settings: RunSettings) -> list[CheckResult]:
+    """Whether the newest edition of each source looks like those before it."""
+    return [
+        result
+        for contract in load_contracts().values()
+        for result in likeness_results(
+            contract.source,
+            contract.kind,
+            OWNERS[contract.source],
+            portraits(connection, contract, settings.cut_off(contract.source)),
+        )
+    ]
 
 
 def stop_on_critical(results: list[CheckResult]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
+from pipelines.sources.contract import load_contracts
 from pipelines.version import code_version
 
 
@@ -34,7 +35,14 @@ def report_content(workspace: Workspace, progress: Progress, exit_code: int) -> 
         "code_version": code_version(),
         "exit_code": exit_code,
         "deliveries": [report.as_json() for report in workspace.deliveries],
+        "absent_sources": [absent_source(source) for source in workspace.absent],
         "steps": [{"name": step.name, "rows": step.rows, "seconds": step.seconds} for step in progress.steps],
         "vintage_id": workspace.vintage_id,
         "data_fingerprint": workspace.data_fingerprint,
     }
+
+
+def absent_source(source: str) -> dict[str, object]:
+    """A source without a file that counts on the as-of day, and what is lost without it."""
+    contract = load_contracts()[source]
+    return {"source": source, "required": contract.required, "consequence": contract.without_it["da"]}

@@ -32,6 +32,7 @@ class Workspace:
     settings: RunSettings
     run_id: str
     deliveries: list[DeliveryReport] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
     has_refused: bool = False
     is_published: bool = False
     vintage_id: str | None = None

@@ -80,9 +80,7 @@ the edition before it; editions up to the as-of day. A content that is in both e
     row_change as (
         select
             arrived_or_left.edition_number,
-            {% for field in key -%}
-            cast(content.{{ field }} as varchar){{ " || ' ' || " if not loop.last }}
-            {%- endfor %} as row_key,
+            {{ row_key('content', key) }} as row_key,
             max(arrived_or_left.is_arrived) as is_arrived,
             max(arrived_or_left.is_left) as is_left
         from arrived_or_left
@@ -103,3 +101,26 @@ the edition before it; editions up to the as-of day. A content that is in both e
     from row_change
     inner join edition on row_change.edition_number = edition.edition_number
 {% endmacro %}
+
+{#- A case by its own number, and by the numbering it stands in where the supplier has numbered its cases anew. -#}
+{% macro numbered_case(holder) -%}
+    {{ holder }}.case_id || case when {{ holder }}.numbering > 0 then ' #' || {{ holder }}.numbering else '' end
+{%- endmacro %}
+
+{#- A delivered row by the fields of its key, as findings and changes name it. -#}
+{% macro row_key(alias, key) -%}
+    {%- for field in key -%}
+    cast({{ alias }}.{{ field }} as varchar){{ " || ' ' || " if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- The sources whose rows findings name: all snapshots, and the ledger. -#}
+{% macro finding_sources() -%}
+    {{ return(dict(snapshot_sources(), omkostninger=('posting', ['voucher_id', 'voucher_line']))) }}
+{%- endmacro %}
+
+{#- Where the list of a finding's cases lies in `restricted/`. -#}
+{% macro working_list(finding) -%}
+    'fund/' || cast((select as_of_date from {{ ref('int_as_of') }}) as varchar) || '/' || {{ finding }}.source || '_'
+    || {{ finding }}.check_code || '.csv'
+{%- endmacro %}

@@ -1,4 +1,4 @@
-"""What analysts and readers open: `analyse.duckdb` and its Parquet copies, each replaced in one rename.
+"""What analysts and readers open: `analyse.duckdb`, its Parquet copies and `fund.html`, each replaced in one rename.
 
 `published/analyse.duckdb` and `published/parquet/` always show the newest as-of day; a run that looks from an older
 day is published beside them, under `published/as_of/<date>/`. No person rows leave the warehouse. Not here: when a run
@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.interrupts import waiting_interrupts
+from pipelines.publishing.findings_page import findings_page
 from pipelines.resources import Workspace
 from pipelines.settings import DataDirectory
 
@@ -37,8 +38,11 @@ def publish_tables(workspace: Workspace) -> int:
             _write_publication(connection, workspace)
             _export_parquet(connection, parquet)
             connection.execute("detach published")
+        page = folder / f".fund-{workspace.run_id}.html"
+        page.write_text(findings_page(draft), encoding="utf-8")
         with waiting_interrupts():
             _replace_both(draft, parquet)
+            _replace(page, folder / "fund.html")
             workspace.is_published = True
     return rows
 
@@ -223,7 +227,8 @@ def _delete_leftovers(folder: Path) -> None:
     """Delete what an interrupted or killed run left: half-written ones, and Parquet that was never shown."""
     shown = (folder / "parquet").resolve()
     unshown = [path for path in folder.glob("parquet-*") if path.resolve() != shown]
-    for leftover in sorted([*folder.glob(".analyse-*"), *folder.glob(".parquet-*"), *unshown]):
+    half_written = [path for kind in ("analyse", "parquet", "fund") for path in folder.glob(f".{kind}-*")]
+    for leftover in sorted([*half_written, *unshown]):
         if leftover.is_dir() and not leftover.is_symlink():
             shutil.rmtree(leftover)
         else:

@@ -22,6 +22,7 @@ from pipelines.sources.correction_findings import correction_findings, stop_on_s
 from pipelines.sources.drift import drift_findings
 from pipelines.sources.findings import (
     Finding,
+    absent_sources,
     landing_findings,
     left_out,
     refused_optional,
@@ -82,6 +83,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
     workspace.deliveries.extend(
         land(connection, settings.deliveries, workspace.data, workspace.run_id, municipality=workspace.municipality)
     )
+    workspace.absent = absent_sources(connection, settings.cut_off)
     workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
     write_origins(connection, settings, workspace.municipality)
     connection.execute("delete from control.finding")
@@ -154,6 +156,7 @@ def infer_municipality(connection: duckdb.DuckDBPyConnection) -> Finding:
         f"Ingen kommunekode i kommune.yaml: kommunekode {found[0][0]} er valgt, fordi den betaler for flest pladser.",
         f"No municipality code in kommune.yaml: {found[0][0]} was taken, as it pays for most places.",
         "Er koden en anden, tæller prognosen de forkerte børn. Skriv kommunekode i kommune.yaml (pladsprognose init).",
+        "If the code is another, the wrong children are counted. Write kommunekode in kommune.yaml.",
     )  # fmt: skip
     connection.execute("delete from control.finding where check_code = ?", [finding.check_code])
     write_findings(connection, [finding])

@@ -86,5 +86,5 @@ def has_something_to_correct(connection: duckdb.DuckDBPyConnection, entry: Corre
 def _critical(entry: Correction, code: str, message_da: str, message_en: str) -> Finding:
     return Finding(
         entry.kilde, code, "kritisk", 1, entry.oprettet_af, message_da, message_en,
-        "Intet nyt offentliggøres, før rettelsen er afgjort.",
+        "Intet nyt offentliggøres, før rettelsen er afgjort.", "Nothing new is published until this is settled.",
     )  # fmt: skip

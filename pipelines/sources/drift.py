@@ -56,7 +56,7 @@ def columns_gone(connection: duckdb.DuckDBPyConnection, source: str, cut_off: Cu
             source, "COLUMN_GONE", "advarsel", 1, owner_of(load_contracts()[source]),
             f"Kolonnen »{column}« var med i {before} og mangler i {now}.{advice['unknown_da']}",
             f'Column "{column}" was there in {before} and is missing in {now}.{advice["unknown_en"]}',
-            "Det, der bygger på kolonnen, regnes uden den.",
+            "Det, der bygger på kolonnen, regnes uden den.", "What builds on the column is worked out without it.",
         )  # fmt: skip
 
 
@@ -84,4 +84,5 @@ def areas_renamed(
             f"In the budget of {newest} {new_names} is new, and {old_names} is gone. If it is the same area, write in "
             f"kommune.yaml under omdoebte_omraader: {line}",
             "Områdets år kan ikke sammenlignes, og bogføring under det gamle navn har intet budget.",
+            "The area's years cannot be compared, and postings under the old name have no budget.",
         )  # fmt: skip

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Literal
 
 import duckdb
 
@@ -19,6 +20,9 @@ from pipelines.settings import Language
 from pipelines.sources.codes import load_codes
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.ledger import DeliveryReport
+
+Question = Literal["strukturel", "logisk", "analytisk"]
+"""What a finding answers: has it the right shape, does it fit together, does it look like the editions before?"""
 
 CutOff = Callable[[str], date]
 """The last day on which facts of a source may have become known; `RunSettings.cut_off`."""
@@ -36,6 +40,8 @@ class Finding:
     message_da: str
     message_en: str
     consequence_da: str
+    consequence_en: str
+    question: Question = "strukturel"
 
     def message(self, language: Language) -> str:
         """What was found, in the language of the run."""
@@ -125,6 +131,14 @@ def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> 
     return sorted(findings)
 
 
+def absent_sources(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> list[str]:
+    """The sources of which no file counts up to their cut-off, required ones first."""
+    first = dict(
+        connection.execute("select source, min(edition_date) from raw.current_delivery group by source").fetchall()
+    )
+    return [source for source in load_contracts() if source not in first or first[source] > cut_off(source)]
+
+
 def left_out(connection: duckdb.DuckDBPyConnection, language: Language) -> list[str]:
     """What is not shown for want of optional sources, one sentence each; read from the run's findings."""
     absent = connection.execute("select source from control.finding where check_code = 'SOURCE_ABSENT'").fetchall()
@@ -137,7 +151,7 @@ def write_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Fin
     """Append to `control.finding`, which the caller has emptied for the run."""
     if findings:
         connection.executemany(
-            "insert into control.finding values (?, ?, ?, ?, ?, ?, ?, ?)", [astuple(f) for f in sorted(findings)]
+            "insert into control.finding values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [astuple(f) for f in sorted(findings)]
         )
 
 
@@ -161,7 +175,7 @@ def _absent(contract: Contract) -> Finding:
     return Finding(
         contract.source, "SOURCE_ABSENT", "oplysning", 1, "Budgetansvarlig",
         f"Kilden »{contract.source}« er ikke afleveret.", f'The source "{contract.source}" was not delivered.',
-        contract.without_it["da"],
+        contract.without_it["da"], contract.without_it["en"],
     )  # fmt: skip
 
 
@@ -177,6 +191,7 @@ def _from_code(contract: Contract, code: str, count: int) -> Finding:
         FINDING_WORDS.get(code, (entry.da, entry.en))[0],
         FINDING_WORDS.get(code, (entry.da, entry.en))[1],
         "Rækkerne er sat til side og indgår ikke i prognosen." if is_aside else "Ingen: rækkerne indgår i prognosen.",
+        "The rows are kept aside and are not in the forecast." if is_aside else "None: the rows are in the forecast.",
     )
 
 

@@ -124,6 +124,15 @@ create table if not exists control.price_index (
 create table if not exists control.finding (
     source varchar not null, check_code varchar not null, severity varchar not null, finding_count integer not null,
     owner varchar not null, message_da varchar not null, message_en varchar not null, consequence_da varchar not null
+);
+alter table control.finding add column if not exists consequence_en varchar;
+alter table control.finding add column if not exists question varchar;
+create table if not exists control.expectation (
+    source varchar not null, check_code varchar not null, question varchar not null, severity varchar not null,
+    is_met boolean not null, broken_count integer not null, looked_at_count integer not null
+);
+create table if not exists control.finding_row (
+    source varchar not null, check_code varchar not null, file_name varchar not null, row_number integer not null
 )"""
 
 

@@ -41,7 +41,7 @@ def keep_delivery(data: DataDirectory, entry: DeliveryReport, content: bytes) ->
     for folder in (data.restricted, path.parent.parent, path.parent):
         private_folder(folder)
     if not path.exists() or path.stat().st_size != len(content):
-        _write(path, content)
+        write_private(path, content)
 
 
 def kept_delivery(data: DataDirectory, sha256: str, file: str) -> Path:
@@ -61,7 +61,7 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, assessment: Asses
         folder = private_folder(private_folder(data.restricted) / "fritekst")
         buffer = io.BytesIO()
         written.write_parquet(buffer)
-        _write(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet", buffer.getvalue())
+        write_private(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet", buffer.getvalue())
 
 
 def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment, cells: CellsOf) -> None:
@@ -77,7 +77,7 @@ def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessmen
         aside = assessment.aside.join(cells(assessment.aside[ROW]), on=ROW, maintain_order="left", validate="1:1")
         for row, code, column, came in aside.select(ROW, CODE, COLUMN, CELLS).iter_rows():
             writer.writerow((row, code, column, *came))
-        _write(path, text.getvalue().encode("utf-8-sig"))
+        write_private(path, text.getvalue().encode("utf-8-sig"))
 
 
 def list_of_rows_aside(data: DataDirectory, sha256: str, file: str) -> Path:
@@ -85,8 +85,8 @@ def list_of_rows_aside(data: DataDirectory, sha256: str, file: str) -> Path:
     return data.restricted / "quarantine" / f"{sha256[:SHORT_SHA]}_{Path(file).stem}.csv"
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: to a temporary name beside, then renamed."""
+def write_private(path: Path, content: bytes) -> None:
+    """A file that its owner alone can read, whole or not at all: to a temporary name beside, then renamed."""
     temporary = path.with_name(path.name + ".tmp")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,24 @@ def answer(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., Comp
 def test_the_run_says_what_each_missing_source_leaves_out(answer: tuple[Path, str]) -> None:
     for source in OPTIONAL:
         assert f"{source} er ikke afleveret: {load_contracts()[source].without_it['da']}" in answer[1]
+
+
+def test_the_report_lists_the_missing_sources_and_what_is_lost_without_them(answer: tuple[Path, str]) -> None:
+    (report,) = (answer[0].parents[1] / "reports").glob("run-*.json")
+    absent = json.loads(report.read_text(encoding="utf-8"))["absent_sources"]
+    assert [(entry["source"], entry["required"]) for entry in absent] == [(source, False) for source in OPTIONAL]
+    assert all(entry["consequence"] for entry in absent)
+
+
+def test_the_report_of_a_run_that_lacks_a_required_source_names_it(tmp_path: Path, command) -> None:
+    folder = tmp_path / "leverancer"
+    folder.mkdir()
+    shutil.copy(DELIVERIES / "institutioner_202404.csv", folder)
+    where = ["--deliveries", str(folder), "--as-of", "2024-04-30", "--data-dir", str(tmp_path / "data")]
+    assert command("run", *where).returncode == 1
+    (report,) = (tmp_path / "data" / "reports").glob("run-*.json")
+    absent = json.loads(report.read_text(encoding="utf-8"))["absent_sources"]
+    assert {entry["source"] for entry in absent if entry["required"]} == REQUIRED - {"institutioner"}
 
 
 def test_the_run_says_which_municipality_it_has_taken(answer: tuple[Path, str]) -> None:

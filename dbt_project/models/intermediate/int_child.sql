@@ -1,32 +1,27 @@
 -- one row per origin and pseudonym: the label of the child, a delivered key that is the same whatever the pseudonyms
--- pseudonyms that have stood on the same spell or referral are one child, however many others lie between
-with recursive placement_content as (
-    {{ delivered_contents('placeringer', 'placement', key=['placement_id'], columns=['placement_id', 'child_id']) }}
-),
-
-referral_content as (
-    {{ delivered_contents('indstillinger', 'referral', key=['referral_id'], columns=['referral_id', 'child_id']) }}
-),
-
--- spells sort before referrals, so that a child with a spell is named by one
-child_case as (
+-- pseudonyms that have stood on the same spell or referral are one child, however many others lie between; not where the
+-- supplier has numbered the cases anew
+with recursive child_case as (
     select
         stg.origin_date,
-        content.child_id,
-        '1' || stg.placement_id as case_key
+        holder.child_id,
+        -- spells sort before referrals, so that a child with a spell is named by one
+        '1' || {{ numbered_case('holder') }} as case_key
     from {{ ref('stg_placement') }} as stg
-    inner join placement_content as content
-        on stg.placement_id = content.placement_id
-        and (content.first_edition_date <= stg.cut_off_date or content.child_id = stg.child_id)
+    inner join {{ ref('int_case_holder') }} as holder
+        on holder.source = 'placeringer'
+        and stg.placement_id = holder.case_id
+        and (holder.first_edition_date <= stg.cut_off_date or holder.child_id = stg.child_id)
     union
     select
         stg.origin_date,
-        content.child_id,
-        '2' || stg.referral_id as case_key
+        holder.child_id,
+        '2' || {{ numbered_case('holder') }} as case_key
     from {{ ref('stg_referral') }} as stg
-    inner join referral_content as content
-        on stg.referral_id = content.referral_id
-        and (content.first_edition_date <= stg.cut_off_date or content.child_id = stg.child_id)
+    inner join {{ ref('int_case_holder') }} as holder
+        on holder.source = 'indstillinger'
+        and stg.referral_id = holder.case_id
+        and (holder.first_edition_date <= stg.cut_off_date or holder.child_id = stg.child_id)
 ),
 
 first_case as (

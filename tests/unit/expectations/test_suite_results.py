@@ -79,12 +79,12 @@ def test_every_source_has_an_owner_and_every_rule_its_words(source: str, context
 
 def test_a_share_of_no_rows_holds() -> None:
     nobody = Series([False, False])
-    rule = Rule("SHARE", "advarsel", "da", "en", "følge")
+    rule = Rule("SHARE", "advarsel", "da", "en", "følge", "consequence")
     assert validate("proeve", [Check(rule, share_of(nobody, nobody, 0.9))], DataFrame(index=[0, 1])) == [(True, 0, 0)]
 
 
 def test_a_check_that_cannot_be_run_names_its_code_and_not_the_row() -> None:
-    rule = Rule("MISSING", "kritisk", "da", "en", "følge")
+    rule = Rule("MISSING", "kritisk", "da", "en", "følge", "consequence")
     broken = Measure("ExpectColumnMaxToBeBetween", {"min_value": 1}, column=Series([CANARY, CANARY]), extent=(1, 1))
     with pytest.raises(SuiteError) as caught:
         validate("proeve", [Check(rule, broken)], DataFrame(index=[0, 1]))
@@ -93,7 +93,7 @@ def test_a_check_that_cannot_be_run_names_its_code_and_not_the_row() -> None:
 
 
 def test_rows_are_counted_one_by_one() -> None:
-    rule = Rule("ROWS", "kritisk", "da", "en", "følge")
+    rule = Rule("ROWS", "kritisk", "da", "en", "følge", "consequence")
     holds = Series([True, False, False])
     assert validate("proeve", [Check(rule, every_row(holds))], DataFrame(index=[0, 1, 2])) == [(False, 2, 3)]
 

@@ -1,0 +1,63 @@
+-- one row per source, check and edition up to the as-of day: how many of the cases found it shows
+-- for what the gate finds, those of the edition itself; for checks across sources, those of today's cases that it had
+with edition as (
+    select
+        stg.source,
+        stg.delivery_id,
+        stg.edition,
+        stg.edition_date,
+        delivery.reasons,
+        delivery.warnings
+    from {{ ref('stg_edition') }} as stg
+    inner join {{ source('raw', 'current_delivery') }} as delivery
+        on stg.delivery_id = delivery.delivery_id and stg.edition = delivery.edition
+    inner join {{ ref('stg_origin') }} as origin
+        on stg.source = origin.source and origin.is_current and stg.edition_date <= origin.cut_off_date
+),
+
+gate as (
+    {% for column in ['reasons', 'warnings'] -%}
+    select
+        source,
+        unnest(json_keys({{ column }})) as check_code,
+        edition,
+        cast(json_extract({{ column }}, '$.' || unnest(json_keys({{ column }}))) as integer) as finding_count
+    from edition
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+across as (
+    select
+        source,
+        check_code,
+        key_source,
+        edition,
+        cast(count(distinct case_key) as integer) as finding_count
+    from {{ ref('int_finding_row') }}
+    group by source, check_code, key_source, edition
+),
+
+looked_at as (
+    select distinct gate.source, gate.check_code, gate.source as key_source from gate
+    union all
+    select distinct across.source, across.check_code, across.key_source from across
+)
+
+select
+    looked_at.source,
+    looked_at.check_code,
+    looked_at.key_source,
+    edition.edition,
+    edition.edition_date,
+    coalesce(gate.finding_count, across.finding_count, 0) as finding_count
+from looked_at
+inner join edition on looked_at.key_source = edition.source
+left join gate
+    on looked_at.source = gate.source
+    and looked_at.check_code = gate.check_code
+    and edition.edition = gate.edition
+left join across
+    on looked_at.source = across.source
+    and looked_at.check_code = across.check_code
+    and edition.edition = across.edition
