@@ -68,6 +68,12 @@ def referral_table(prognosis: Prognosis, style: Style) -> Table | None:
     return _table("indstillinger", "referrals", columns, rows, notes, style, month=month)
 
 
+PRINTED_METHODS = frozenset({
+    "pladsprognose", "known_and_decided", "naive_last_month", "last_year_share_to_date", "budget",
+})  # fmt: skip
+"""What a committee knows from its own papers; the other plain methods stand in `forecast.accuracy`."""
+
+
 def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
     """How the forecast and plain methods have fared; None before there is a backtest."""
     if not prognosis.accuracy:
@@ -86,6 +92,7 @@ def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
             (name("horizon", item.horizon, style.language), name("level", item.level, style.language),
              name("method", item.method, style.language), item.origins, item.wape, item.bias, item.coverage_80))
         for item in sorted(prognosis.accuracy, key=accuracy_order)
+        if item.method in PRINTED_METHODS
     ]  # fmt: skip
     return _table("traefsikkerhed", "accuracy", columns, rows, [text("note", "accuracy", style.language)], style)
 
