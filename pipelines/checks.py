@@ -60,21 +60,26 @@ def suite_context(connection: duckdb.DuckDBPyConnection, settings: RunSettings) 
     frames: dict[str, pd.DataFrame] = {}
     editions: dict[str, date] = {}
     for contract in load_contracts().values():
-        newest = newest_edition(connection, contract.source, settings.cut_off(contract.source))
+        newest = newest_edition(connection, contract, settings.cut_off(contract.source))
         if newest is not None:
             editions[contract.source] = newest
             frames[contract.source] = current_rows(connection, contract, newest)
     return SuiteContext(as_of=settings.as_of, editions=editions, frames=frames)
 
 
-def newest_edition(connection: duckdb.DuckDBPyConnection, source: str, cut_off: date) -> date | None:
-    """The newest edition up to the cut-off; the earliest one where all came later; None where none came."""
+def newest_edition(connection: duckdb.DuckDBPyConnection, contract: Contract, cut_off: date) -> date | None:
+    """The newest edition up to the cut-off; of a snapshot the earliest one where all came later; None without any.
+
+    A later snapshot tells by its own dates what was known on the day; the editions of other sources do not.
+    """
     found = connection.execute(
-        "select coalesce(max(edition_date) filter (where edition_date <= ?), min(edition_date)) "
+        "select max(edition_date) filter (where edition_date <= ?), min(edition_date) "
         "from raw.current_delivery where source = ?",
-        [cut_off, source],
+        [cut_off, contract.source],
     ).fetchone()
-    return found[0] if found else None
+    up_to_the_day, earliest = found or (None, None)
+    newest: date | None = earliest if up_to_the_day is None and contract.kind == "snapshot" else up_to_the_day
+    return newest
 
 
 def current_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, newest: date) -> pd.DataFrame:
