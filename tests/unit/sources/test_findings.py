@@ -76,6 +76,6 @@ def test_findings_are_written_to_the_control_table(warehouse, landed):
 
 
 def test_a_finding_is_told_in_the_language_of_the_run():
-    finding = Finding("takster", "RATE_OVERLAP", "advarsel", 1, "Takster", "1 takst", "1 rate", "")
+    finding = Finding("takster", "RATE_OVERLAP", "advarsel", 1, "Takster", "1 takst", "1 rate", "", "")
 
     assert (finding.message("da"), finding.message("en")) == ("1 takst", "1 rate")
