@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
-from conftest import pladsprognose
+
+Command = Callable[..., CompletedProcess[str]]
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
@@ -20,11 +23,11 @@ def data_dir(hand_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return copied
 
 
-def test_the_method_is_measured_from_the_days_asked_for_and_nothing_is_published(data_dir: Path) -> None:
+def test_the_method_is_measured_from_the_days_asked_for_and_nothing_is_published(
+    data_dir: Path, command: Command
+) -> None:
     before = (data_dir / "published" / "analyse.duckdb").stat().st_mtime_ns
-    answer = pladsprognose(
-        "backtest", "--origins", "2023-04-30,31-10-2023", "--json", "--data-dir", str(data_dir), "--quiet"
-    )
+    answer = command("backtest", "--origins", "2023-04-30,31-10-2023", "--json", "--data-dir", str(data_dir), "--quiet")
 
     assert answer.returncode == 0, answer.stderr
     found = {(row["origin"], row["level"], row["method"]) for row in json.loads(answer.stdout)}
@@ -34,15 +37,15 @@ def test_the_method_is_measured_from_the_days_asked_for_and_nothing_is_published
     assert (data_dir / "published" / "analyse.duckdb").stat().st_mtime_ns == before
 
 
-def test_a_day_in_a_year_that_is_not_over_cannot_be_measured_from(data_dir: Path) -> None:
-    answer = pladsprognose("backtest", "--origins", "2024-03-31", "--data-dir", str(data_dir), "--quiet")
+def test_a_day_in_a_year_that_is_not_over_cannot_be_measured_from(data_dir: Path, command: Command) -> None:
+    answer = command("backtest", "--origins", "2024-03-31", "--data-dir", str(data_dir), "--quiet")
 
     assert answer.returncode == 2
     assert "31.03.2024" in answer.stderr
 
 
-def test_a_day_before_the_first_placement_is_named(data_dir: Path) -> None:
-    answer = pladsprognose("backtest", "--origins", "1995-04-30", "--data-dir", str(data_dir), "--quiet")
+def test_a_day_before_the_first_placement_is_named(data_dir: Path, command: Command) -> None:
+    answer = command("backtest", "--origins", "1995-04-30", "--data-dir", str(data_dir), "--quiet")
 
     assert answer.returncode == 2
     assert "30.04.1995" in answer.stderr
