@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from ready_command import Command, pladsprognose
 
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser"),
@@ -34,3 +35,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("-", "left out on this machine")
         for report in left_out:
             terminalreporter.write_line(f"{report.nodeid}: {report.longrepr[-1]}")
+
+
+@pytest.fixture(scope="session")
+def command() -> Command:
+    """The command `pladsprognose`: its arguments in, its exit code and what it said out."""
+    return pladsprognose

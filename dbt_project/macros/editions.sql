@@ -38,13 +38,11 @@ the edition before it; editions up to the as-of day. A content that is in both e
     {%- set referring = referring_field(source_name) %}
     with edition as (
         select
-            stg.delivery_id,
-            stg.edition,
-            row_number() over (order by stg.edition_date) as edition_number
-        from {{ ref('stg_edition') }} as stg
-        inner join {{ ref('stg_origin') }} as origin
-            on stg.source = origin.source and origin.is_current and stg.edition_date <= origin.cut_off_date
-        where stg.source = '{{ source_name }}'
+            delivery_id,
+            edition,
+            row_number() over (order by edition_date) as edition_number
+        from {{ ref('int_known_edition') }}
+        where source = '{{ source_name }}'
     ),
 
     shown as (

@@ -23,6 +23,8 @@ SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
 ALL = "ALL"
 NOT_PLACES = "ikke_fordelt"
 """The offer type of budget and postings that belong to none."""
+NO_AREA = "umappet"
+"""The grant area of postings on accounts that have none; the children they are for count in their own areas."""
 PERSON_COMPONENTS = ("known", "decided", "pending")
 """The parts of the year that stand for actual children with a place after the as-of day."""
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipelines.privacy.disclosure import Cell, Relation, Status, hidden_keys
-from pipelines.publishing.content import ALL, PERSON_COMPONENTS, Component, Position, Prognosis, ReferralCount
+from pipelines.publishing.content import ALL, NO_AREA, PERSON_COMPONENTS, Component, Position, Prognosis, ReferralCount
 from pipelines.publishing.earlier import Before, Earlier
 
 Year = Literal["last_year", "this_year", "next_year"]
@@ -84,15 +84,18 @@ def add_money(
     average = average_price(prognosis)
     areas = [area for area in prognosis.grant_areas if any(area.code in kind.areas for kind in types)]
     for area in areas:
-        children = [kind for kind in types if kind.areas == (area.code,)]
+        key, state = f"area {area.code}", status(area.code, before)
+        in_places = _in_places(area.expected.mean_kr, average)
+        if area.code == NO_AREA:
+            found.add(key, in_places, state)
+            continue
+        children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
         count = sum((places(kind, "this_year") for kind in children), Decimal(0))
         found.add(f"children {area.code}", count, "inner", reach=Decimal(threshold))
         found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
         is_small = count < threshold
-        state = status(area.code, before)
-        money = "hidden" if is_small and state != "known" else state
-        found.add(f"area {area.code}", _in_places(area.expected.mean_kr, average), money)
-        found.small |= {f"area {area.code}"} if is_small else set()
+        found.add(key, in_places, "hidden" if is_small and state != "known" else state)
+        found.small |= {key} if is_small else set()
     within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
     for line in lines:
         price = price_kr(line, prognosis)

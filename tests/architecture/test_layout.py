@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("pipelines", "forecasting", "expectations")
 FILE_LINES, FUNCTION_LINES = 300, 40
@@ -75,3 +77,9 @@ def test_every_test_file_has_a_name_of_its_own() -> None:
     """Two of one name cannot be collected in one run, though each can alone."""
     names = [path.name for path in tracked_files() if path.name.startswith("test_")]
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.xdist_group("one process")
+def test_tests_of_one_group_are_kept_in_one_process(request: pytest.FixtureRequest, worker_id: str) -> None:
+    """What a group shares, such as a municipality that is run once, is then made once."""
+    assert worker_id == "master" or request.node.nodeid.endswith("@one process")

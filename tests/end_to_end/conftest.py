@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +12,8 @@ from typing import Any
 
 import duckdb
 import pytest
+from ready_command import REPOSITORY, pladsprognose
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLES = REPOSITORY / "examples"
 FIRST_EDITION, LAST_EDITION = "202306", "202408"
 
@@ -53,29 +50,17 @@ class Published:
         return contents
 
 
-def command(*arguments: str) -> str:
+def done(*arguments: str) -> str:
     """Run `pladsprognose` with these arguments; its messages are shown when it fails."""
-    finished = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *arguments],
-        cwd=REPOSITORY,
-        env=os.environ | {"NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    finished = pladsprognose(*arguments)
     assert finished.returncode == 0, f"{' '.join(arguments)}: {finished.returncode}\n{finished.stderr[-4000:]}"
     return finished.stdout
 
 
 def run_pladsprognose(deliveries: Path, as_of: str, data_dir: Path) -> Published:
     """One run of the main job into `data_dir`."""
-    command("run", "--deliveries", str(deliveries), "--as-of", as_of, "--data-dir", str(data_dir), "--quiet")
+    done("run", "--deliveries", str(deliveries), "--as-of", as_of, "--data-dir", str(data_dir), "--quiet")
     return Published(data_dir)
-
-
-@pytest.fixture(scope="session")
-def pladsprognose() -> Callable[..., str]:
-    return command
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +96,7 @@ class OnTheDay:
 def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fifteen monthly editions of a synthetic municipality; few paths and no backtest, for speed."""
     folder = tmp_path_factory.mktemp("deliveries")
-    command(
+    done(
         "generate",
         "--out",
         str(folder),

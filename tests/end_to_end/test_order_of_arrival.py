@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from pipelines.municipality import Municipality
+from pipelines.privacy.pseudonyms import open_vault
 from pipelines.settings import DataDirectory
-from pipelines.sources.landing import land
+from pipelines.sources.intake import Intake
+from pipelines.sources.landing import land_folder
+from pipelines.sources.raw_tables import create_raw_tables
+from pipelines.sources.reader import open_reader
 
 if TYPE_CHECKING:
     from conftest import Published
@@ -62,17 +67,12 @@ def test_a_row_that_the_newest_edition_deletes_is_a_deletion_with_its_day(correc
     assert before.rows(found) == []
 
 
-def test_corrections_before_originals_and_every_file_twice_change_nothing(corrected, at_once, run, tmp_path):
+def test_corrections_before_originals_and_every_file_again_in_no_order_change_nothing(
+    corrected, at_once, run, tmp_path
+):
     files = sorted((path for path in corrected.iterdir() if path.name != "kommune.yaml"), reverse=True)
-    receive(files, DataDirectory(tmp_path / "data"), tmp_path)
-    receive([renamed(path, tmp_path) for path in files], DataDirectory(tmp_path / "data"), tmp_path)
-
-    assert run(corrected, AS_OF, tmp_path / "data").tables(without_columns=RECEIPT) == tables_of(at_once)
-
-
-def test_an_order_without_a_system_changes_nothing(corrected, at_once, run, tmp_path):
-    files = sorted((path for path in corrected.iterdir() if path.name != "kommune.yaml"), key=shuffled)
-    receive(files, DataDirectory(tmp_path / "data"), tmp_path)
+    again = [renamed(path, tmp_path) for path in sorted(files, key=shuffled)]
+    receive([[file] for file in [*files, *again]], DataDirectory(tmp_path / "data"), tmp_path)
 
     assert run(corrected, AS_OF, tmp_path / "data").tables(without_columns=RECEIPT) == tables_of(at_once)
 
@@ -85,8 +85,7 @@ def test_sixty_monthly_editions_one_by_one_are_the_sixty_at_once(run, tmp_path):
     at_once = run(folder, AS_OF, tmp_path / "at_once")
     by_edition = [sorted(folder.glob(f"*_{edition}*")) for edition in EDITIONS]
     late = by_edition.pop(40)
-    for files in [*by_edition, late]:
-        receive(files, DataDirectory(tmp_path / "one_by_one"), tmp_path, together=True)
+    receive([*by_edition, late], DataDirectory(tmp_path / "one_by_one"), tmp_path)
 
     assert len(list(folder.glob("placeringer_*.csv"))) == len(EDITIONS) == 60
     assert run(folder, AS_OF, tmp_path / "one_by_one").tables(without_columns=RECEIPT) == tables_of(at_once)
@@ -100,18 +99,19 @@ def tables_of(published: Published) -> object:
     return published.tables(without_columns=RECEIPT)
 
 
-def receive(files: Iterable[Path], data: DataDirectory, place: Path, *, together: bool = False) -> None:
-    """Land the files into the data directory, each in a landing of its own or all in one."""
+def receive(portions: Iterable[Iterable[Path]], data: DataDirectory, place: Path) -> None:
+    """Land each portion of files into the data directory in a landing of its own, all through one reader."""
     data.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    portions = [list(files)] if together else [[file] for file in files]
-    for portion in portions:
-        inbox = place / "inbox"
-        inbox.mkdir()
-        for file in portion:
-            shutil.copy(file, inbox)
-        with duckdb.connect(str(data.warehouse)) as connection:
-            land(connection, inbox, data, "earlier")
-        shutil.rmtree(inbox)
+    with open_reader(data.restricted / "modtaget") as reader:
+        for portion in portions:
+            inbox = place / "inbox"
+            inbox.mkdir()
+            for file in portion:
+                shutil.copy(file, inbox)
+            with duckdb.connect(str(data.warehouse)) as connection, open_vault(data) as vault:
+                create_raw_tables(connection)
+                land_folder(Intake(connection, data, vault, Municipality(), reader, "earlier"), inbox)
+            shutil.rmtree(inbox)
 
 
 def renamed(path: Path, place: Path) -> Path:

@@ -22,7 +22,7 @@ def stop(how: str) -> None:
 
 
 def stop_at(how: str, event: str, text: str) -> None:
-    """Stop at the first such event."""
+    """Stop at the first such event of this process, which becomes a group of its own as a terminal makes one."""
     waits = [True]
 
     def hear(heard: str, arguments: tuple[object, ...]) -> None:
@@ -30,10 +30,12 @@ def stop_at(how: str, event: str, text: str) -> None:
             waits.clear()
             stop(how)
 
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests themselves run in the background
     sys.addaudithook(hear)
 
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests themselves run in the background
-stop_at(*sys.argv[1:4])
-sys.argv[1:] = sys.argv[4:]
-runpy.run_module("pipelines", run_name="__main__")
+if __name__ == "__main__":
+    stop_at(*sys.argv[1:4])
+    sys.argv[1:] = sys.argv[4:]
+    runpy.run_module("pipelines", run_name="__main__")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
-
-Command = Callable[..., CompletedProcess[str]]
+from ready_command import Command
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-pytestmark = pytest.mark.xdist_group("declared_changes")
+pytestmark = pytest.mark.xdist_group("hand_municipality")
 DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 OLD, NEW = "Specialdagtilbud", "Dagtilbud special"
 LEDGER = "omkostninger_202404.csv"

@@ -24,6 +24,7 @@ import pytest
 
 from pipelines.sources.contract import Column, Contract, load_contracts
 
+pytestmark = pytest.mark.xdist_group("no trace of a child")
 HERE = Path(__file__).parent
 DELIVERIES = HERE / "hand_municipality" / "deliveries"
 NUMBER, NAME = "1105154328", "Kanariefugl Sangfugl"

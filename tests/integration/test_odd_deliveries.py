@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ from odd_everywhere import EVERYWHERE
 from odd_shapes import SHAPES
 from odd_values import OTHER_SOURCES, VALUES
 from odd_workbooks import WORKBOOKS
+from ready_command import Command
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
 Report = dict[str, Any]
 pytestmark = pytest.mark.xdist_group("odd_deliveries")
 

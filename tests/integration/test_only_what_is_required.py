@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import duckdb
 import pytest
+from ready_command import Command
 
 from pipelines.sources.contract import load_contracts
 
@@ -20,7 +19,7 @@ OPTIONAL = sorted(load_contracts().keys() - REQUIRED)
 
 
 @pytest.fixture(scope="module")
-def answer(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., CompletedProcess[str]]) -> tuple[Path, str]:
+def answer(tmp_path_factory: pytest.TempPathFactory, command: Command) -> tuple[Path, str]:
     folder, data_dir = tmp_path_factory.mktemp("required"), tmp_path_factory.mktemp("data")
     for path in DELIVERIES.iterdir():
         if path.name.partition("_")[0] in REQUIRED:

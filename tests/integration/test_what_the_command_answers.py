@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("command")
+pytestmark = pytest.mark.xdist_group("hand_municipality")
 DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 
 

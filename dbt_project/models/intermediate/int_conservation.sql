@@ -1,14 +1,7 @@
 -- one row per source with an edition up to the as-of day and measure (rows, and kroner where the source has them):
 -- what came in, and where it is; difference is what cannot be accounted for
 with edition as (
-    select
-        stg.source,
-        stg.delivery_id,
-        stg.edition_date,
-        origin.latest_edition_date
-    from {{ ref('stg_edition') }} as stg
-    inner join {{ ref('stg_origin') }} as origin
-        on stg.source = origin.source and origin.is_current and stg.edition_date <= origin.cut_off_date
+    select * from {{ ref('int_known_edition') }}
 ),
 
 aside as (

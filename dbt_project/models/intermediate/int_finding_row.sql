@@ -1,19 +1,5 @@
 -- one row per case that a check across sources finds, and edition up to the as-of day that shows the row it is named by:
 -- where the row stands in the file
-with edition as (
-    select
-        stg.source,
-        stg.delivery_id,
-        stg.edition,
-        stg.edition_date,
-        delivery.file_name
-    from {{ ref('stg_edition') }} as stg
-    inner join {{ source('raw', 'current_delivery') }} as delivery on stg.delivery_id = delivery.delivery_id
-        and stg.edition = delivery.edition
-    inner join {{ ref('stg_origin') }} as origin
-        on stg.source = origin.source and origin.is_current and stg.edition_date <= origin.cut_off_date
-)
-
 {% for source_name, (table, key) in finding_sources().items() -%}
 select
     finding_case.check_code,
@@ -28,7 +14,8 @@ from {{ ref('int_finding_case') }} as finding_case
 inner join {{ source('raw', table) }} as content
     on finding_case.key_source = '{{ source_name }}' and finding_case.case_key = {{ row_key('content', key) }}
 inner join {{ source('raw', table ~ '_shown') }} as shown on content.row_hash = shown.row_hash
-inner join edition on shown.delivery_id = edition.delivery_id and edition.source = '{{ source_name }}'
+inner join {{ ref('int_known_edition') }} as edition
+    on shown.delivery_id = edition.delivery_id and edition.source = '{{ source_name }}'
 group by all
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -2,22 +2,17 @@
 -- for what the gate finds, those of the edition itself; for checks across sources, those of today's cases that it had
 with edition as (
     select
-        stg.source,
-        stg.delivery_id,
-        stg.edition,
-        stg.edition_date,
+        known.source,
+        known.edition,
+        known.edition_date,
         case
-            when unknown.row_count > 0 then {{ with_count('delivery.reasons', 'REF_PROVIDER', 'unknown.row_count') }}
-            else delivery.reasons
+            when unknown.row_count > 0 then {{ with_count('known.reasons', 'REF_PROVIDER', 'unknown.row_count') }}
+            else known.reasons
         end as reasons,
-        delivery.warnings
-    from {{ ref('stg_edition') }} as stg
-    inner join {{ source('raw', 'current_delivery') }} as delivery
-        on stg.delivery_id = delivery.delivery_id and stg.edition = delivery.edition
-    inner join {{ ref('stg_origin') }} as origin
-        on stg.source = origin.source and origin.is_current and stg.edition_date <= origin.cut_off_date
+        known.warnings
+    from {{ ref('int_known_edition') }} as known
     -- rows that name an institution which only a later edition shows were kept aside on the day
-    left join {{ source('control', 'unknown_reference_rows') }} as unknown on stg.delivery_id = unknown.delivery_id
+    left join {{ source('control', 'unknown_reference_rows') }} as unknown on known.delivery_id = unknown.delivery_id
 ),
 
 gate as (

@@ -1,17 +1,15 @@
 -- one row per month of the ledger and grant area, and ALL for the month: what its lines became, and the sender's total
 with month as (
     select
-        stg.edition,
-        stg.edition_date,
-        stg.delivery_id,
+        known.edition,
+        known.edition_date,
+        known.delivery_id,
         total.loaded_kr,
         total.delivered_kr,
         total.control_kr
-    from {{ ref('stg_edition') }} as stg
-    inner join {{ ref('stg_origin') }} as origin
-        on stg.source = origin.source and origin.is_current and stg.edition_date <= origin.cut_off_date
-    left join {{ source('raw', 'delivery_total') }} as total on stg.delivery_id = total.delivery_id
-    where stg.source = 'omkostninger'
+    from {{ ref('int_known_edition') }} as known
+    left join {{ source('raw', 'delivery_total') }} as total on known.delivery_id = total.delivery_id
+    where known.source = 'omkostninger'
 ),
 
 aside as (

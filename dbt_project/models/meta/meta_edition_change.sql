@@ -19,17 +19,15 @@ row_count as (
 
 edition as (
     select
-        stg.source,
-        stg.edition,
-        stg.edition_date,
+        known.source,
+        known.edition,
+        known.edition_date,
         coalesce(row_count.rows_count, 0) as rows_count,
-        lag(stg.edition) over (partition by stg.source order by stg.edition) as previous_edition,
-        lag(coalesce(row_count.rows_count, 0)) over (partition by stg.source order by stg.edition)
+        lag(known.edition) over (partition by known.source order by known.edition) as previous_edition,
+        lag(coalesce(row_count.rows_count, 0)) over (partition by known.source order by known.edition)
             as previous_rows_count
-    from {{ ref('stg_edition') }} as stg
-    inner join {{ ref('stg_origin') }} as origin
-        on stg.source = origin.source and origin.is_current and stg.edition_date <= origin.cut_off_date
-    left join row_count on stg.delivery_id = row_count.delivery_id
+    from {{ ref('int_known_edition') }} as known
+    left join row_count on known.delivery_id = row_count.delivery_id
 ),
 
 change_count as (

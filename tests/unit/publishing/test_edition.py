@@ -103,6 +103,29 @@ def test_what_a_killed_run_left_is_deleted_by_the_next(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "2025").iterdir()] == ["prognose1-x"]
 
 
+def book_on_an_unmapped_account(source: Path, offer_type: str, kr: int) -> None:
+    """Move kroner of an offer type from Specialundervisning to the accounts that have no grant area."""
+    of_area = "fiscal_year = 2025 and grant_area = 'Specialundervisning'"
+    with duckdb.connect(str(source)) as connection:
+        for table, amount in (("forecast.fiscal_year", "mean_kr"), ("forecast.deviation", "expected_kr")):
+            moved = f"from {table} where {of_area} and offer_type in ('{offer_type}', 'ALL')"
+            connection.execute(
+                f"insert into {table} select * replace ('umappet' as grant_area, {kr} as {amount}) {moved}"
+            )
+            connection.execute(f"update {table} set {amount} = {amount} - {kr} {moved.removeprefix(f'from {table} ')}")
+
+
+def test_kroner_on_accounts_without_an_area_are_nobodys_children(municipality: Municipality, tmp_path: Path) -> None:
+    source = write_example(tmp_path / "source.duckdb")
+    book_on_an_unmapped_account(source, "specialskole", 117_000)
+
+    release = read_release(publish(source, municipality, tmp_path))
+
+    assert release.printed("bevillingsomraader", "umappet", "expected") == "117000"
+    assert release.printed("bevillingsomraader", "Specialundervisning", "expected") == str(104_384_000 - 117_000)
+    assert release.printed("aktivitet", "specialskole", "places_this") == "98,7"
+
+
 def test_files_of_a_sealed_edition_are_read_only(edition: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in edition.iterdir()} == {0o444}
 
