@@ -24,7 +24,7 @@ from pipelines.publishing.texts import displayable, text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
 PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
-WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "2.7cm", "share": "1.95cm",
+WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "3.15cm", "share": "1.95cm",
           "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
           "change": "2cm", "bar": "5.5cm",
           "coverage": "2.2cm",
