@@ -148,8 +148,8 @@ def _told(source: str, owner: str, rule: Rule, edition: int, verdict: Verdict) -
     da, en = rule.da, rule.en
     if verdict is not None:
         value, low, high = verdict
-        usual = f"{_danish(low)} til {_danish(high)}"
-        da = f"{edition}: {_danish(value)} {UNITS[rule.code][0]}; efter de forrige udgaver ventes {usual}"
+        expected = f"{_danish(low)} til {_danish(high)}"
+        da = f"{edition}: {_danish(value)} {UNITS[rule.code][0]}; efter de forrige udgaver ventes {expected}"
         en = f"{edition}: {value:,.0f} {UNITS[rule.code][1]}; the editions before suggest {low:,.0f} to {high:,.0f}"
     return CheckResult(
         source, rule.code, rule.severity, verdict is None, int(verdict is not None), 1, da, en, rule.consequence_da,

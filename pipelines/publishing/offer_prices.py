@@ -41,23 +41,23 @@ charge as (
     select
         provider_id,
         rate_group,
-        settlement_form,
-        service = 'befordring' as is_transport,
-        case settlement_form
-            when 'takst' then kr_per_day
-            when 'klasse' then kr_per_day * (
+        is_charged_by_day,
+        is_transport,
+        case
+            when is_charged_by_day then kr_per_day
+            when is_charged_by_class then kr_per_day * (
                 ceil(children_after * 1.0 / children_per_class) - ceil((children_after - 1) * 1.0 / children_per_class)
             )
             else 0
         end as marginal_kr_per_day,
-        case settlement_form
-            when 'takst' then kr_per_day
-            when 'klasse' then kr_per_day * ceil(children_after * 1.0 / children_per_class) / children_after
+        case
+            when is_charged_by_day then kr_per_day
+            when is_charged_by_class then kr_per_day * ceil(children_after * 1.0 / children_per_class) / children_after
             else kr_per_day / children_after
         end as average_kr_per_day,
         greatest(valid_from, $start) as charged_from,
         coalesce(valid_to, $next_year_end) as charged_to,
-        settlement_form = 'takst' and service <> 'befordring' as is_paid_in_notice,
+        is_paid_in_notice,
         notice_days,
         notice_to_month_end
     from chosen
@@ -69,8 +69,8 @@ dated as (
         greatest(0, least(charged_to, $next_year_end) - greatest(charged_from, $year_end + 1) + 1) as days_next_year,
         $start between charged_from and charged_to and is_paid_in_notice as is_notice_price,
         -- a class or a frame has a price of a year, leap year or not
-        case when settlement_form = 'takst' then 1 else 365.0 / $days_this_year end as part_this_year,
-        case when settlement_form = 'takst' then 1 else 365.0 / $days_next_year end as part_next_year
+        case when is_charged_by_day then 1 else 365.0 / $days_this_year end as part_this_year,
+        case when is_charged_by_day then 1 else 365.0 / $days_next_year end as part_next_year
     from charge
 )
 select

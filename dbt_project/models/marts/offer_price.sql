@@ -84,10 +84,16 @@ select
     own_offer.children_count as class_children_count,
     price.notice_days,
     price.notice_to_month_end,
-    price.price_level_year
+    price.price_level_year,
+    settlement_form.is_charged_by_day,
+    settlement_form.is_charged_by_class,
+    not service.is_core as is_transport,
+    settlement_form.is_charged_by_day and service.is_paid_in_notice as is_paid_in_notice
 from price
 cross join as_of
 inner join in_force on price.provider_id = in_force.provider_id
+inner join {{ ref('settlement_form') }} as settlement_form on price.settlement_form = settlement_form.settlement_form
+inner join {{ ref('service') }} as service on price.service = service.service
 left join {{ ref('int_own_offer_month') }} as own_offer
     on as_of.as_of_month = own_offer.month
     and price.provider_id = own_offer.provider_id
