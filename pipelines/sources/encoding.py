@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.sources.codes import RefusalError
@@ -57,21 +57,48 @@ def encoded_text(content: bytes) -> EncodedText:
     text = EncodedText(content, _encoding(content))
     last = ""
     for block in _decoded(content, text.encoding):
-        plain = block.encode()
-        if len(plain.translate(None, CONTROL_CHARACTERS)) != len(plain):
-            raise RefusalError("ENCODING")
+        if _has_control_characters(block):
+            raise RefusalError("ENCODING", line=_first_line(text, _has_control_characters))
         if has_broken_letters(block):
-            raise RefusalError("MOJIBAKE", rows=max(text.count_lines() - 1, 0))
+            line = _first_line(text, has_broken_letters)
+            raise RefusalError("MOJIBAKE", rows=max(text.count_lines() - 1, 0), line=line)
         last = block[-1:] or last
     return replace(text, ends_with_newline=last in ("\n", "\r"))
 
 
+def _has_control_characters(text: str) -> bool:
+    plain = text.encode()
+    return len(plain.translate(None, CONTROL_CHARACTERS)) != len(plain)
+
+
+def _first_line(text: EncodedText, is_broken: Callable[[str], bool]) -> str:
+    """The number of the first broken line; some block is broken."""
+    number = 1
+    for block in _decoded(text.content, text.encoding):
+        if is_broken(block):
+            return str(number + next(place for place, line in enumerate(LINE_END.split(block)) if is_broken(line)))
+        number += len(LINE_END.findall(block))
+    raise ValueError("no block is broken")
+
+
 def _encoding(content: bytes) -> str:
     marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if content[: len(mark)] == mark), "")
-    for encoding in (marked,) if marked != "" else ("utf-8", "cp1252"):
+    tried = (marked,) if marked != "" else ("utf-8", "cp1252")
+    for encoding in tried:
         if encoding is not None and _can_be_decoded(content, encoding):
             return encoding
-    raise RefusalError("ENCODING")
+    raise RefusalError("ENCODING", line=_unreadable_line(content, tried[-1]))
+
+
+def _unreadable_line(content: bytes, encoding: str | None) -> str:
+    """The number of the first line that cannot be read; 1 in an encoding we do not know."""
+    readable = ""
+    if encoding is not None:
+        try:
+            content.decode(encoding)
+        except UnicodeDecodeError as error:
+            readable = content[: error.start].decode(encoding, errors="replace")
+    return str(len(LINE_END.findall(readable)) + 1)
 
 
 def _can_be_decoded(content: bytes, encoding: str) -> bool:

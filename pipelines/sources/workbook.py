@@ -68,7 +68,7 @@ def read_workbook(content: bytes, contract: Contract) -> Records:
         blocks = list(_blocks(RowTexts(types, book.epoch, without_result, merges), sheet.iter_rows()))
     rows = sum(block.height for block in blocks)
     if any(has_broken_letters(_letters(block)) for block in blocks):
-        raise RefusalError("MOJIBAKE", rows=max(rows - 1, 0))
+        raise RefusalError("MOJIBAKE", rows=max(rows - 1, 0), line=_first_broken_row(blocks))
     return Records(lambda: blocks, lambda: rows, is_sheet=True, merged_rows=_rows_at_top(merges))
 
 
@@ -217,6 +217,17 @@ def _letters(rows: pl.DataFrame) -> str:
     """All letters of a block."""
     text: str = rows.select(pl.col(CELLS).list.join(";").str.join("\n"))[CELLS][0] or ""
     return text
+
+
+def _first_broken_row(blocks: Sequence[pl.DataFrame]) -> str:
+    """The number of the first row with broken letters; some block has them."""
+    before = 0
+    for block in blocks:
+        if has_broken_letters(_letters(block)):
+            rows = (_letters(block[place]) for place in range(block.height))
+            return str(before + next(number for number, row in enumerate(rows, 1) if has_broken_letters(row)))
+        before += block.height
+    raise ValueError("no block is broken")
 
 
 def _merges(part: bytes) -> Ranges:

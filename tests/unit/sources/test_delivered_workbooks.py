@@ -3,9 +3,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from odd_workbooks import sheet_with
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from pipelines.sources.workbook import cell_text
+from pipelines.sources.codes import RefusalError
+from pipelines.sources.contract import load_contracts
+from pipelines.sources.workbook import cell_text, read_workbook
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,10 @@ def test_a_number_shown_as_a_share_is_written_in_per_cent():
 @pytest.mark.parametrize(("value", "kind"), [(date(2026, 7, 4), "text"), (date(2026, 7, 4), "amount"), (1e17, "text")])
 def test_what_excel_has_made_of_a_code_or_a_long_number_is_an_error_value(value, kind):
     assert cell_text(value, kind) == "#NUM!"
+
+
+def test_the_first_row_with_broken_letters_is_named():
+    book = sheet_with("visitationsrunde", "x", "Ã…ben", "Ã…ben")
+    with pytest.raises(RefusalError) as refusal:
+        read_workbook(book, load_contracts()["indstillinger"])
+    assert (refusal.value.code, refusal.value.facts["line"]) == ("MOJIBAKE", "3")
