@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from pipelines.sources.codes import Facts, Outcome
 from pipelines.sources.contract import Contract
 from pipelines.sources.records import ROW
-from pipelines.sources.values import CODE, HAS_MASKED, HAS_REPLACEMENT
+from pipelines.sources.values import CODE, COLUMN, HAS_MASKED, HAS_REPLACEMENT
 
 AMOUNT = "amount_kr"
 NO_AMOUNT = pl.lit(None, dtype=pl.Decimal(18, 2)).alias(AMOUNT)
@@ -65,6 +65,11 @@ class Assessment:
             rows = pl.read_ipc(block.read_bytes()).drop(*WARNED_OF.values())
             yield rows.join(self.aside, on=ROW, how="anti", maintain_order="left") if self.aside.height else rows
 
+    def scan(self) -> pl.LazyFrame:
+        """The rows that fit, all of them, without having them in memory."""
+        rows = pl.concat(pl.scan_ipc(block) for block in self.blocks)
+        return rows.join(self.aside.lazy(), on=ROW, how="anti", maintain_order="left")
+
     @property
     def loaded_count(self) -> int:
         """How many rows fit."""
@@ -89,6 +94,12 @@ class Assessment:
         """Rows kept aside by code."""
         counts = self.aside.group_by(CODE).len().sort(CODE)
         return dict(counts.iter_rows())
+
+
+def first_rows(aside: pl.DataFrame) -> dict[str, Facts]:
+    """For each code the first row and column that got it."""
+    firsts = aside.sort(ROW).group_by(CODE, maintain_order=True).first().select(CODE, ROW, COLUMN)
+    return {code: {"row": str(row), "column": column} for code, row, column in firsts.iter_rows()}
 
 
 def amount_of(contract: Contract) -> pl.Expr:

@@ -23,8 +23,9 @@ fred. `NOOP`: den er læst før, og intet ændres. `QUARANTINE`: rækker, der ik
 ind. `ACCEPT_WARN`: den er læst ind, og der er noget at vide. `ACCEPT`: den er læst ind. Er der intet at sige (`ACCEPT`,
 `NOOP`, ufærdige og skjulte filer), er der ingen kode.
 
-**Forrang**: koderne står i den orden, de prøves. En fil, der afvises, får den første, der passer, og den alene; nævner
-beskeden kolonner, nævner den alle. En række får den første, der passer: først dens form, så dens værdier i
+**Forrang**: koderne står i den orden, de prøves. En fil, der afvises, får den første, der passer; nævner beskeden
+kolonner, nævner den alle. Kan rækkerne læses alligevel, siges også alt det andet, der er galt med filen (`found_also` i
+kørslens rapport), så det kan rettes på én gang. En række får den første, der passer: først dens form, så dens værdier i
 kontraktens orden, så dens forhold til andre rækker. Rækker med hver sin kode tælles hver for sig. En fil, der læses
 ind, får alle de advarsler, der passer. `{ord}` udfyldes med filens egne navne og tal, aldrig med en værdi fra en række.
 """

@@ -6,7 +6,7 @@ when a code is given (`gate`, `values`, `rows`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -36,7 +36,9 @@ class Code(BaseModel):
 class RefusalError(Exception):
     """One file is not taken: its code, the facts of its message, and the data lines counted so far.
 
-    It never leaves `landing`, which turns it into an outcome; facts hold names and counts, never a value of a row.
+    `also` are further reasons not to take it; `row_faults` are the rows that would be kept aside if it were, by code,
+    with their `count` among the facts. It never leaves `landing`, which turns it into an outcome; facts hold names and
+    counts, never a value of a row.
     """
 
     def __init__(self, code: str, *, rows: int = 0, **facts: str) -> None:
@@ -44,6 +46,8 @@ class RefusalError(Exception):
         self.code = code
         self.rows = rows
         self.facts = facts
+        self.also: tuple[RefusalError, ...] = ()
+        self.row_faults: Mapping[str, Facts] = {}
 
 
 @cache
@@ -51,6 +55,14 @@ def load_codes() -> Mapping[str, Code]:
     """Every code by name."""
     text = (resources.files("pipelines.sources") / "codes.yml").read_text(encoding="utf-8")
     return {name: Code.model_validate(entry) for name, entry in yaml.safe_load(text).items()}
+
+
+def gathered(refusals: Sequence[RefusalError]) -> RefusalError:
+    """All that is wrong with one file as one refusal, the first by precedence before the others."""
+    order = list(load_codes())
+    first, *also = sorted(refusals, key=lambda refusal: order.index(refusal.code))
+    first.also = tuple(also)
+    return first
 
 
 def message(code: str, language: Language, facts: Facts) -> str:

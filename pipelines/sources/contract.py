@@ -7,7 +7,7 @@ synthetic deliveries all derive from these contracts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -114,6 +114,12 @@ class Contract(BaseModel):
         if not declared:
             return self
         columns = (column.model_copy(update={"declared": declared.get(column.name, ())}) for column in self.columns)
+        return self.model_copy(update={"columns": tuple(columns)})
+
+    def without(self, names: Collection[str]) -> Contract:
+        """The contract for a file that lacks these columns: nothing is asked of them."""
+        lacking = {"required": False, "key": False}
+        columns = (column.model_copy(update=lacking) if column.name in names else column for column in self.columns)
         return self.model_copy(update={"columns": tuple(columns)})
 
     def column(self, name: str) -> Column:

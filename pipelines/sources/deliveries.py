@@ -1,14 +1,8 @@
-"""The delivery folder: which files lie there, and what their names say.
-
-Here: names, and the bytes of one file read without following links. Not here: what the bytes mean (`gate`).
-"""
+"""The delivery folder: which files lie there, and what their names say. Not here: their bytes (`content`)."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import stat
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
@@ -17,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.privacy.cpr import masked_name
-from pipelines.sources.codes import RefusalError
+from pipelines.sources.content import State, state_of
 from pipelines.sources.contract import load_contracts
 
 NAME = re.compile(
@@ -27,7 +21,6 @@ NAME = re.compile(
 LAST = 4  # the step of names that do not hold, behind those of `source_order`
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 BESIDE = (".sha256", ".yaml", ".yml", ".md")
-SIZE_LIMIT = 300_000_000
 # What `generate --defects` writes beside the deliveries.
 PLANTED_FAULTS = "defects.csv"
 SYSTEM_NAMES = ("thumbs.db", "desktop.ini", PLANTED_FAULTS)
@@ -47,10 +40,6 @@ class DeliveryName:
         """Last day of the month that the extract speaks for."""
         year, month = divmod(self.edition, 100)
         return date(year, month, monthrange(year, month)[1])
-
-
-State = tuple[int, int, int, int]
-"""What changes when a file is replaced or written to."""
 
 
 @dataclass(frozen=True)
@@ -109,50 +98,12 @@ def is_ignored(path: Path) -> bool:
     return parse_name(name) is None and not path.is_symlink() and path.is_dir()
 
 
-def read_content(path: Path, seen: State | None = None) -> bytes:
-    """The bytes of a regular file; links, folders, devices and files written to since they were seen are refused."""
-    try:
-        before = path.lstat()
-        _check_kind(before)
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            opened = os.fstat(descriptor)
-            content = file.read(SIZE_LIMIT + 1)
-            after = os.fstat(descriptor)
-    except FileNotFoundError as error:
-        raise RefusalError("UNSTABLE") from error
-    except OSError as error:
-        raise RefusalError("UNREADABLE") from error
-    states = {_state(state) for state in (before, opened, after)} | ({seen} if seen is not None else set())
-    if len(states) > 1 or len(content) != before.st_size:
-        raise RefusalError("UNSTABLE")
-    return content
-
-
-def _check_kind(state: os.stat_result) -> None:
-    if stat.S_ISLNK(state.st_mode):
-        raise RefusalError("SYMLINK")
-    if not stat.S_ISREG(state.st_mode):
-        raise RefusalError("NOT_A_FILE")
-    if state.st_size > SIZE_LIMIT:
-        raise RefusalError("TOO_LARGE")
-
-
 def _seen(path: Path) -> State | None:
     """The state of an entry of the folder; None when it is gone already, which its reading will tell."""
     try:
-        return _state(path.lstat())
+        return state_of(path.lstat())
     except OSError:
         return None
-
-
-def _state(state: os.stat_result) -> State:
-    return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
-
-
-def content_sha256(content: bytes) -> str:
-    """What makes two files the same delivery."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _entries(folder: Path) -> Iterator[Path]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.sources.codes import RefusalError
+from pipelines.sources.content import Content, parts_of
 from pipelines.sources.letters import composed, has_broken_letters
 
 BLOCK_BYTES = 4_000_000
@@ -28,15 +29,21 @@ CONTROL_CHARACTERS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 END_OF_FILE = re.compile("\x1a[\x1a\\s]*\\Z")
 LINE_END = re.compile(r"\r\n|\r|\n")
 TRAILER_START = "SLUT;"
+# What a decoder puts where it cannot read.
+UNREADABLE = "\ufffd"
 
 
 @dataclass(frozen=True)
 class EncodedText:
-    """The bytes of a text file, an encoding in which all of them can be read, and whether the last line is closed."""
+    """The bytes of a text file, and an encoding in which all of them can be read.
 
-    content: bytes
+    `broken_line` is the first line whose letters were read in a wrong encoding before they came to us.
+    """
+
+    content: Content
     encoding: str
     ends_with_newline: bool = True
+    broken_line: str | None = None
 
     def blocks(self) -> Iterator[str]:
         """The text in NFC; each block ends after a line."""
@@ -52,16 +59,15 @@ class EncodedText:
         return count - last.startswith(TRAILER_START)
 
 
-def encoded_text(content: bytes) -> EncodedText:
-    """The text of a file by its byte order mark, else UTF-8, else Windows-1252; refused when letters are broken."""
+def encoded_text(content: Content) -> EncodedText:
+    """The text of a file by its byte order mark, else UTF-8, else Windows-1252; refused when it cannot be text."""
     text = EncodedText(content, _encoding(content))
     last = ""
     for block in _decoded(content, text.encoding):
         if _has_control_characters(block):
             raise RefusalError("ENCODING", line=_first_line(text, _has_control_characters))
-        if has_broken_letters(block):
-            line = _first_line(text, has_broken_letters)
-            raise RefusalError("MOJIBAKE", rows=max(text.count_lines() - 1, 0), line=line)
+        if text.broken_line is None and has_broken_letters(block):
+            text = replace(text, broken_line=_first_line(text, has_broken_letters))
         last = block[-1:] or last
     return replace(text, ends_with_newline=last in ("\n", "\r"))
 
@@ -81,7 +87,7 @@ def _first_line(text: EncodedText, is_broken: Callable[[str], bool]) -> str:
     raise ValueError("no block is broken")
 
 
-def _encoding(content: bytes) -> str:
+def _encoding(content: Content) -> str:
     marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if content[: len(mark)] == mark), "")
     tried = (marked,) if marked != "" else ("utf-8", "cp1252")
     for encoding in tried:
@@ -90,35 +96,38 @@ def _encoding(content: bytes) -> str:
     raise RefusalError("ENCODING", line=_unreadable_line(content, tried[-1]))
 
 
-def _unreadable_line(content: bytes, encoding: str | None) -> str:
+def _unreadable_line(content: Content, encoding: str | None) -> str:
     """The number of the first line that cannot be read; 1 in an encoding we do not know."""
-    readable = ""
-    if encoding is not None:
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError as error:
-            readable = content[: error.start].decode(encoding, errors="replace")
-    return str(len(LINE_END.findall(readable)) + 1)
+    if encoding is None:
+        return "1"
+    decoder, number, last = codecs.getincrementaldecoder(encoding)(errors="replace"), 1, ""
+    for part in parts_of(content, BLOCK_BYTES):
+        readable, unread, _ = decoder.decode(part).partition(UNREADABLE)
+        number += len(LINE_END.findall(readable)) - (last == "\r" and readable.startswith("\n"))
+        if unread:
+            break
+        last = readable[-1:] or last
+    return str(number)
 
 
-def _can_be_decoded(content: bytes, encoding: str) -> bool:
+def _can_be_decoded(content: Content, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        for start in range(0, len(content), BLOCK_BYTES):
-            decoder.decode(content[start : start + BLOCK_BYTES])
+        for part in parts_of(content, BLOCK_BYTES):
+            decoder.decode(part)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _decoded(content: bytes, encoding: str) -> Iterator[str]:
+def _decoded(content: Content, encoding: str) -> Iterator[str]:
     """The text as it is, cut after line ends; refused when a line is so long that line ends must be lost."""
     decoder = codecs.getincrementaldecoder(encoding)()
     rest = ""
-    for start in range(0, len(content), BLOCK_BYTES):
-        is_last = start + BLOCK_BYTES >= len(content)
-        text = rest + decoder.decode(content[start : start + BLOCK_BYTES], final=is_last)
+    for number, part in enumerate(parts_of(content, BLOCK_BYTES), start=1):
+        is_last = number * BLOCK_BYTES >= len(content)
+        text = rest + decoder.decode(part, final=is_last)
         cut = len(text) if is_last else _end_of_lines(text)
         block, rest = text[:cut], text[cut:]
         if len(rest) > LINE_LIMIT:

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.sources.codes import RefusalError
+from pipelines.sources.content import Content, parts_of, read_content
 from pipelines.sources.contract import Contract
-from pipelines.sources.deliveries import read_content
 from pipelines.sources.encoding import LINE_END, EncodedText, encoded_text
 from pipelines.sources.lines import split_lines
 from pipelines.sources.records import Records
@@ -53,14 +53,14 @@ BLANK_BYTES = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a"
 NO_DELIMITER = re.compile(r"[\w\s.\-*\"'/()]", re.ASCII)
 
 
-def open_delivery(content: bytes, suffix: str, contract: Contract) -> Records:
+def open_delivery(content: Content, suffix: str, contract: Contract) -> Records:
     """The records of a file of either kind, or RefusalError."""
-    if not content[:BLANK_START].strip(BLANK_BYTES) and not content[:].strip(BLANK_BYTES):
+    if not any(part.strip(BLANK_BYTES) for part in parts_of(content, BLANK_START)):
         raise RefusalError("EMPTY", size=str(len(content)))
     if suffix == "xlsx":
         from pipelines.sources.workbook import read_workbook
 
-        return read_workbook(content, contract)
+        return read_workbook(content[:], contract)
     return read_text(content, contract)
 
 
@@ -79,7 +79,7 @@ def check_sum(path: Path, sha256: str) -> None:
         raise RefusalError("CHECKSUM")
 
 
-def read_text(content: bytes, contract: Contract) -> Records:
+def read_text(content: Content, contract: Contract) -> Records:
     """The records of a CSV file with `;` and `"`."""
     refuse_other_kinds(content[:KIND_BYTES])
     text = encoded_text(content)
@@ -96,6 +96,7 @@ def read_text(content: bytes, contract: Contract) -> Records:
         read=lambda: split_lines(_body(text)),
         count=lambda: text.count_lines() - has_separator_line,
         ends_with_newline=text.ends_with_newline,
+        problems=() if text.broken_line is None else (RefusalError("MOJIBAKE", line=text.broken_line),),
     )
 
 

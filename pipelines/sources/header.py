@@ -11,8 +11,8 @@ import io
 from pathlib import Path
 
 from pipelines.sources.codes import RefusalError
+from pipelines.sources.content import read_content
 from pipelines.sources.contract import Contract
-from pipelines.sources.deliveries import read_content
 from pipelines.sources.encoding import encoded_text
 from pipelines.sources.gate import refuse_other_delimiters, refuse_other_kinds, without_separator_line
 from pipelines.sources.table import HEADER_SEARCH_ROWS, known_names

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -17,7 +18,7 @@ from pipelines.audit import note
 from pipelines.municipality import Municipality
 from pipelines.privacy.pseudonyms import Vault
 from pipelines.settings import DataDirectory
-from pipelines.sources.assessment import Assessment
+from pipelines.sources.assessment import Assessment, first_rows
 from pipelines.sources.codes import RefusalError, load_codes
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.corrections import CORRECTION, correction_id
@@ -35,7 +36,7 @@ from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_f
 from pipelines.sources.rows import Known
 from pipelines.sources.rulings import Rulings
 from pipelines.sources.storage import RawStore, warehouse_rows
-from pipelines.sources.values import CODE, COLUMN
+from pipelines.sources.values import CODE
 
 KRONER = pl.Decimal(18, 2)
 TOTAL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -65,16 +66,16 @@ class Intake:
         self.receipts = Receipts(connection, run_id, self._started_at)
         self._reappearances = Reappearances(connection, run_id, self._started_at)
         self._vault = vault
-        self._reader = reader
+        self.reader = reader
         self._municipality = municipality
         self._store = RawStore(connection)
         self._known: dict[str, Known] = {}
 
-    def take(self, entry: DeliveryReport, name: DeliveryName, content: bytes) -> DeliveryReport:
-        """Judge a file and write what comes of it; `entry` has its name and sha256."""
+    def take(self, entry: DeliveryReport, name: DeliveryName, path: Path) -> DeliveryReport:
+        """Judge a file and write what comes of it; `entry` has its name and sha256, `path` is a copy of our own."""
         contract, guidance = load_contracts()[name.source], self.guidance(name, entry.sha256)
         try:
-            assessment = self._reader.assess(content, name, self._known_in(contract), guidance)
+            assessment = self.reader.assess(path, name, self._known_in(contract), guidance)
         except RefusalError as refusal:
             return self.refuse(entry, name, refusal, guidance.mark)
         assessment = without_hidden_numbers(assessment, contract, self._vault)
@@ -85,6 +86,7 @@ class Intake:
             entry = refused(entry, waits)
         else:
             for rows in assessment.fitting():
+                self.commit_full_batch()
                 self._store.add(contract, warehouse_rows(rows, contract, self._vault), self.receipts.next_id)
             self._store.note("delivery_total", totals_of(assessment, contract), self.receipts.next_id)
             self._store.note("set_aside", assessment.aside, self.receipts.next_id)
@@ -92,13 +94,13 @@ class Intake:
             self._store.note("released_row", released_rows(assessment, guidance), self.receipts.next_id)
             self._note_corrections(entry, assessment, guidance)
             keep_free_text(self.data, entry, assessment, contract)
-            keep_aside(self.data, entry, assessment, self._reader.cells)
+            keep_aside(self.data, entry, assessment, self.reader.cells)
         self.receipts.add(entry, name, fitting, guidance.mark)
-        keep_delivery(self.data, entry, content)
+        keep_delivery(self.data, entry, path)
         return entry
 
     def meet_again(
-        self, entry: DeliveryReport, name: DeliveryName | None, known: Standing, content: bytes
+        self, entry: DeliveryReport, name: DeliveryName | None, known: Standing, path: Path
     ) -> DeliveryReport:
         """The report of bytes that were read before; under a name that says something new they count for it too."""
         entry = replace(entry, outcome="NOOP", rows_in=known.rows_in, rows_ignored=known.rows_in)
@@ -106,7 +108,7 @@ class Intake:
             return entry
         contract = load_contracts()[name.source]
         others = [file for file in self.receipts.files_of(name.source) if file.is_counted]
-        is_fit = known.is_counted and self._fits(name, known, content)
+        is_fit = known.is_counted and self._fits(name, known, path)
         is_smaller = is_fit and would_shrink(name, known, others, contract.kind, self.receipts.next_id)
         self._reappearances.note(
             entry.file, name, entry.sha256, self.receipts.next_id - 1, counts=is_fit and not is_smaller
@@ -115,13 +117,13 @@ class Intake:
             return entry
         return with_warning(entry, "SAME_BYTES_FEWER" if is_smaller else "SAME_BYTES", before=known.file)
 
-    def _fits(self, name: DeliveryName, known: Standing, content: bytes) -> bool:
+    def _fits(self, name: DeliveryName, known: Standing, path: Path) -> bool:
         """Whether known bytes may count for the month of another name of their source."""
         contract = load_contracts()[name.source]
         if name.edition == known.edition:
             return True
         try:
-            self._reader.assess(content, name, {}, self.guidance(name, known.sha256))
+            self.reader.assess(path, name, {}, self.guidance(name, known.sha256))
         except RefusalError:
             return False
         return contract.kind != "period"
@@ -155,11 +157,6 @@ class Intake:
             **{sha256: shrunk(rows[sha256], replaced) for sha256, replaced in held.items()},
         }
 
-    @property
-    def has_full_batch(self) -> bool:
-        """Whether so many rows wait that it is time to commit."""
-        return self._store.is_full
-
     def write(self) -> None:
         """Write what waits; what rows refer to is looked up anew after this."""
         self._store.flush()
@@ -167,10 +164,16 @@ class Intake:
         self._known.clear()
 
     def commit(self) -> None:
-        """Make the files so far last: pseudonyms first, since one without rows does no harm."""
+        """Make the rows and receipts so far last: pseudonyms first, since one without rows does no harm."""
         self.write()
         self._vault.commit()
         self.connection.commit()
+
+    def commit_full_batch(self) -> None:
+        """Commit and go on, when so many rows wait that it is time to."""
+        if self._store.is_full:
+            self.commit()
+            self.connection.begin()
 
     def _note_corrections(self, entry: DeliveryReport, assessment: Assessment, guidance: Guidance) -> None:
         """Let the audit file say which rows were corrected, on whose word and why."""
@@ -229,9 +232,11 @@ def refused(entry: DeliveryReport, refusal: RefusalError) -> DeliveryReport:
         rows_ignored=refusal.rows,
         reasons={refusal.code: 1},
         warnings={},
+        found_also={reason.code: 1 for reason in refusal.also}
+        | {code: int(facts["count"]) for code, facts in refusal.row_faults.items()},
         columns=(),
         unknown_columns=(),
-        facts={refusal.code: refusal.facts},
+        facts={reason.code: reason.facts for reason in (refusal, *refusal.also)} | dict(refusal.row_faults),
     )
 
 
@@ -242,7 +247,7 @@ def with_warning(entry: DeliveryReport, code: str, **facts: str) -> DeliveryRepo
 
 def judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
     """The report of a file whose rows were judged."""
-    firsts = _first_rows(assessment.aside)
+    firsts = first_rows(assessment.aside)
     return replace(
         entry,
         outcome=assessment.outcome,
@@ -252,15 +257,10 @@ def judged(entry: DeliveryReport, assessment: Assessment) -> DeliveryReport:
         rows_ignored=0,
         reasons=assessment.reasons,
         warnings=assessment.warnings,
+        found_also={},
         columns=assessment.columns,
         unknown_columns=assessment.unknown_columns,
         facts={
-            code: firsts.get(code, {}) | dict(assessment.facts.get(code, {})) for code in {*firsts, *assessment.facts}
+            code: {**firsts.get(code, {}), **assessment.facts.get(code, {})} for code in {*firsts, *assessment.facts}
         },
     )
-
-
-def _first_rows(aside: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """For each code the first row and column that got it."""
-    firsts = aside.sort(ROW).group_by(CODE, maintain_order=True).first().select(CODE, ROW, COLUMN)
-    return {code: {"row": str(row), "column": column} for code, row, column in firsts.iter_rows()}

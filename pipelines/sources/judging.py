@@ -7,7 +7,7 @@ runs (`reader`), what is done with the result (`intake`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,9 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.privacy.cpr import plain_number
-from pipelines.sources.assessment import NO_AMOUNT, WARNED_OF, Assessment, amount_of
-from pipelines.sources.codes import Facts, RefusalError
+from pipelines.sources.assessment import NO_AMOUNT, WARNED_OF, Assessment, amount_of, first_rows
+from pipelines.sources.codes import Facts, RefusalError, gathered
+from pipelines.sources.content import Content
 from pipelines.sources.contract import Contract
 from pipelines.sources.corrections import corrected
 from pipelines.sources.deliveries import DeliveryName
@@ -41,9 +42,12 @@ OTHER_DIGITS: Facts = {"digits_da": "har ikke 10 cifre", "digits_en": "does not 
 
 
 class OpenFile:
-    """A file that passed the gate and whose header holds; RefusalError when it does not."""
+    """A file that passed the gate and has a header to go by; RefusalError when it does not.
 
-    def __init__(self, content: bytes, name: DeliveryName, contract: Contract, guidance: Guidance) -> None:
+    `problems` are why nothing of it is taken, although its rows can be read; they are, so that all is said at once.
+    """
+
+    def __init__(self, content: Content, name: DeliveryName, contract: Contract, guidance: Guidance) -> None:
         self.name = name
         self.guidance = guidance
         self.contract = spoken(contract, guidance.names, name.edition_date)
@@ -53,6 +57,8 @@ class OpenFile:
             if first is None:
                 raise RefusalError("EMPTY", size=str(len(content)))
             self.layout = find_layout(first[0], self.records, self.contract)
+        self.contract = self.contract.without(self.layout.unread)
+        self.problems = (*self.records.problems, *self.layout.problems)
 
     def blocks(self) -> Iterator[tuple[pl.DataFrame, bool]]:
         """The rows below the header, and whether they are the last."""
@@ -114,7 +120,8 @@ class Judging:
         fitting = judged.filter(fits).drop(CODE, COLUMN)
         shapes = block.aside.select(ROW, CODE, pl.lit("").alias(COLUMN), NO_AMOUNT)
         self._aside += [judged.filter(~fits).select(ROW, CODE, COLUMN, amount_of(contract)), shapes]
-        self._tally.add_keys(fitting)
+        if not self._file.problems:
+            self._tally.add_keys(fitting)
         self._warned_of.update(self._marks(fitting))
         self._cpr_lengths |= _cpr_lengths(cells, judged, contract)
         self._blocks.append(self._folder / f"{len(self._blocks):04}.arrow")
@@ -130,16 +137,42 @@ class Judging:
         return translated(parts, guidance.values)
 
     def check_whole(self) -> None:
-        """What only the whole file tells; RefusalError when it is cut off, or not what its name and trailer say."""
-        try:
-            self._check_end()
-            self._tally.check_period()
-            self._tally.check_trailer(self._last.trailer if self._last is not None else None)
-            refuse_retyped(self._aside, self._tally.row_count)
-        except RefusalError as refusal:
-            refusal.rows = self._tally.row_count
-            raise
+        """What only the whole file tells; RefusalError with all that is wrong when nothing of it is taken."""
+        problems = [
+            *self._file.problems,
+            *self._end_problems(),
+            *self._tally.wrong_period(),
+            *(self._tally.wrong_totals(self._last.trailer) if self._last and self._last.trailer is not None else ()),
+            *retyped_columns(self._aside, self._tally.row_count),
+        ]
+        if problems:
+            refusal = gathered(problems)
+            refusal.rows, refusal.row_faults = self._tally.row_count, self._row_faults(problems)
+            raise refusal
         self._set_copies_aside()
+
+    def _row_faults(self, problems: Sequence[RefusalError]) -> dict[str, Facts]:
+        """What is wrong with single rows of a file that is not taken, where that is not the reason itself."""
+        codes = {problem.code for problem in problems}
+        faults = pl.concat(self._aside).filter(pl.col(CODE) != "FOOTER")
+        if "TRUNCATED" in codes:
+            faults = faults.filter(pl.col(ROW) < pl.col(ROW).max())
+        for problem in problems:
+            if problem.code == "RETYPED":
+                faults = faults.filter(
+                    (pl.col(CODE) != problem.facts["why"]) | (pl.col(COLUMN) != problem.facts["column"])
+                )
+        counts = dict(faults.group_by(CODE).len().iter_rows())
+        return {
+            code: {"count": str(counts[code]), **firsts, **self._digits(code)}
+            for code, firsts in sorted(first_rows(faults).items())
+        }
+
+    def _digits(self, code: str) -> Facts:
+        """How long the CPR numbers are that do not have ten digits."""
+        if code != "CPR_LENGTH":
+            return {}
+        return NINE_DIGITS if self._cpr_lengths == {LENGTH_WITHOUT_ZERO} else OTHER_DIGITS
 
     def assessment(self) -> Assessment:
         """What came of it."""
@@ -148,7 +181,7 @@ class Judging:
         is_open = self._last is not None and not self._is_closed(self._last)
         facts: dict[str, Facts] = {**layout.facts, **{code: {"count": str(n)} for code, n in counts.items()}}
         if self._cpr_lengths:
-            facts["CPR_LENGTH"] = NINE_DIGITS if self._cpr_lengths == {LENGTH_WITHOUT_ZERO} else OTHER_DIGITS
+            facts["CPR_LENGTH"] = self._digits("CPR_LENGTH")
         return Assessment(
             header=layout.names,
             columns=tuple(sorted(layout.read_as)),
@@ -162,11 +195,11 @@ class Judging:
             totals=self._tally.totals,
         )
 
-    def _check_end(self) -> None:
+    def _end_problems(self) -> Iterator[RefusalError]:
         if self._last is not None and self._last.ends_short and not self._is_closed(self._last):
-            raise RefusalError("TRUNCATED")
+            yield RefusalError("TRUNCATED")
         if self._tally.row_count == 0 and not self._contract.may_be_empty:
-            raise RefusalError("NO_ROWS")
+            yield RefusalError("NO_ROWS")
 
     def _is_closed(self, last: Shaped) -> bool:
         """Whether the file says where it ends: by a newline or a trailer."""
@@ -189,15 +222,15 @@ class Judging:
         return {"RELEASED": taken, **{code: int(rows[mark].sum()) for code, mark in WARNED_OF.items()}}
 
 
-def refuse_retyped(aside: list[pl.DataFrame], row_count: int) -> None:
-    """Refuse a file of which nearly every row fails by the form of one column: the column has changed, not the rows."""
+def retyped_columns(aside: list[pl.DataFrame], row_count: int) -> Iterator[RefusalError]:
+    """A column by whose form nearly every row fails: the column has changed, not the rows."""
     least = row_count * RETYPED_SHARE
     if row_count < RETYPED_FROM_ROWS or sum(rows.height for rows in aside) < least:
         return
     forms = pl.concat(aside).filter(pl.col(CODE).str.ends_with("_FORMAT") | pl.col(CODE).is_in(FORM_CODES))
     counts = forms.group_by(CODE, COLUMN).len().filter(pl.col("len") >= least)
     for code, column, count in counts.sort(CODE, COLUMN).iter_rows():
-        raise RefusalError("RETYPED", column=column, count=str(count), all=str(row_count), why=code)
+        yield RefusalError("RETYPED", column=column, count=str(count), all=str(row_count), why=code)
 
 
 def amounts_as_delivered(

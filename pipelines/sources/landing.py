@@ -17,7 +17,8 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.pseudonyms import open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.codes import RefusalError
-from pipelines.sources.deliveries import Candidate, DeliveryName, content_sha256, discover, read_content
+from pipelines.sources.content import FileContent, receive
+from pipelines.sources.deliveries import Candidate, DeliveryName, discover
 from pipelines.sources.encoding import encoded_text
 from pipelines.sources.gate import check_sum
 from pipelines.sources.intake import Intake
@@ -26,6 +27,7 @@ from pipelines.sources.naming import name_advice
 from pipelines.sources.raw_tables import create_raw_tables
 from pipelines.sources.reader import open_reader
 from pipelines.sources.second_reading import SecondReading
+from pipelines.sources.storage import remove_unfinished
 
 DEFAULTS = Municipality()
 Progress = Callable[[int, int, str], None]
@@ -46,9 +48,9 @@ def land(
 ) -> list[DeliveryReport]:
     """Land every file of the folder; one report each, in reading order, rejected and ignored ones included.
 
-    Files are committed in batches, together with their receipts and pseudonyms, so that a landing that was cut off goes
-    on where it stopped. Files whose bytes are in `raw` already change nothing; files met before that now stand
-    otherwise have a report too. Raises ConfigurationError when the pseudonyms' key is not the right one.
+    Rows are committed in batches with their pseudonyms, and a file's receipt after all of its rows, so that a landing
+    that was cut off goes on where it stopped. Files whose bytes are in `raw` already change nothing; files met before
+    that now stand otherwise have a report too. Raises ConfigurationError when the pseudonyms' key is not the right one.
     """
     create_raw_tables(connection)
     with open_vault(data_directory) as vault, open_reader(data_directory.restricted / "modtaget") as reader:
@@ -57,15 +59,14 @@ def land(
 
 def land_folder(intake: Intake, folder: Path, progress: Progress = silent) -> list[DeliveryReport]:
     """Land every file of the folder through an open vault and reader; the tables are there."""
+    remove_unfinished(intake.connection)
     candidates, reports = discover(folder), []
     intake.connection.begin()
     try:
         for number, candidate in enumerate(candidates, start=1):
             progress(number, len(candidates), candidate.shown_name)
             reports.append(land_file(intake, candidate))
-            if intake.has_full_batch:
-                intake.commit()
-                intake.connection.begin()
+            intake.commit_full_batch()
         reports = SecondReading(intake).of(reports)
         intake.commit()
     except BaseException:
@@ -81,28 +82,28 @@ def land_file(intake: Intake, candidate: Candidate) -> DeliveryReport:
     if candidate.is_ignored:
         return entry
     try:
-        content = read_content(candidate.path, candidate.seen)
-        entry = replace(entry, sha256=content_sha256(content))
+        copy = intake.reader.incoming
+        entry = replace(entry, sha256=receive(candidate.path, copy, candidate.seen))
         standing = intake.receipts.standing(entry.sha256)
         if standing is not None and standing.is_known:
-            return intake.meet_again(entry, candidate.name, standing, content)
-        name = well_formed_name(candidate, content)
+            return intake.meet_again(entry, candidate.name, standing, copy)
+        name = well_formed_name(candidate, copy)
         check_sum(candidate.path, entry.sha256)
     except RefusalError as refusal:
         return intake.refuse(entry, candidate.name, refusal)
-    return intake.take(entry, name, content)
+    return intake.take(entry, name, copy)
 
 
-def well_formed_name(candidate: Candidate, content: bytes) -> DeliveryName:
+def well_formed_name(candidate: Candidate, copy: Path) -> DeliveryName:
     """What the file's name says, or RefusalError with the lines that are not read for it."""
     if candidate.name is None:
-        raise RefusalError("NAME", rows=_line_count(content), **name_advice(candidate.file))
+        raise RefusalError("NAME", rows=_line_count(copy), **name_advice(candidate.file))
     return candidate.name
 
 
-def _line_count(content: bytes) -> int:
+def _line_count(copy: Path) -> int:
     """Data lines of a file that is refused for its name; 0 when it is not text."""
     try:
-        return max(encoded_text(content).count_lines() - 1, 0)
+        return max(encoded_text(FileContent(copy)).count_lines() - 1, 0)
     except RefusalError:
         return 0

@@ -14,12 +14,19 @@ from pipelines.sources.codes import COUNTED, Facts, Outcome, load_codes, message
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.deliveries import Candidate
 
+ROWS_ASIDE = ("Rækker sat til side", "Rows kept aside")
+ROWS_ALSO = (
+    "Det skal også rettes, før filen afleveres igen; rækker",
+    "Put this right too before delivering it again; rows",
+)
+
 
 @dataclass(frozen=True)
 class DeliveryReport:
     """One file of a run; `facts` fill the messages in and never hold a value of a row.
 
-    `columns` are those of the contract that the file had, `unknown_columns` the names of its others.
+    `found_also` are by code what else is wrong with a refused file, and how many of its rows would be kept aside if it
+    were taken. `columns` are those of the contract that the file had, `unknown_columns` the names of its others.
     """
 
     file: str
@@ -34,6 +41,7 @@ class DeliveryReport:
     rows_ignored: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     warnings: Mapping[str, int] = field(default_factory=dict)
+    found_also: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Facts] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     unknown_columns: tuple[str, ...] = ()
@@ -60,31 +68,30 @@ class DeliveryReport:
             "rows_ignored": self.rows_ignored,
             "reasons": dict(self.reasons),
             "warnings": dict(self.warnings),
+            "found_also": dict(self.found_also),
             "sha256": self.sha256,
         }
 
     def messages(self, language: Language = "da") -> list[str]:
         """What a reader needs to know, one sentence a code: what, where, how many, what to do."""
-        said = [message(code, language, self.facts.get(code, {})) for code in (*self.reasons, *self.warnings)]
-        counts = [*self.reasons.values(), *self.warnings.values()]
-        codes = [*self.reasons, *self.warnings]
-        return [
-            f"{self.file}: {text}{self._where(code, count, language)} [{code}]"
-            for code, count, text in zip(codes, counts, said, strict=True)
+        counts = [*self.reasons.items(), *self.found_also.items(), *self.warnings.items()]
+        said = [
+            message(code, language, self.facts.get(code, {})) + self._where(code, count, language)
+            for code, count in counts
         ]
+        return [f"{self.file}: {text} [{code}]" for text, (code, _) in zip(said, counts, strict=True)]
 
     def _where(self, code: str, count: int, language: Language) -> str:
-        """How many rows and the first of them, for rows that were kept aside."""
+        """How many rows and the first of them, for rows that were kept aside, or would be if the file were taken."""
         if load_codes()[code].outcome != "QUARANTINE":
             return ""
-        facts = self.facts.get(code, {})
+        facts, is_english = self.facts.get(code, {}), language == "en"
+        rows = (ROWS_ALSO if code in self.found_also else ROWS_ASIDE)[is_english]
+        first = "the first is row" if is_english else "den første er række"
+        column = f", {'column' if is_english else 'kolonne'} »{facts['column']}«" if facts.get("column") else ""
+        where = f" {rows}: {count}, {first} {facts.get('row', '?')}{column}."
         allowed = self._allowed(facts.get("column", "")) if code == "CODE" else ""
-        column = f", {'column' if language == 'en' else 'kolonne'} »{facts['column']}«" if facts.get("column") else ""
-        if language == "en":
-            where = f" Rows kept aside: {count}, the first is row {facts.get('row', '?')}{column}."
-            return f"{where} Allowed there: {allowed}." if allowed else where
-        where = f" Rækker sat til side: {count}, den første er række {facts.get('row', '?')}{column}."
-        return f"{where} Tilladt dér: {allowed}." if allowed else where
+        return f"{where} {'Allowed there' if is_english else 'Tilladt dér'}: {allowed}." if allowed else where
 
     def _allowed(self, column: str) -> str:
         """The codes that a column may hold; empty where it has no list."""

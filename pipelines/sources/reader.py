@@ -31,7 +31,7 @@ from pipelines.sources.guidance import GUIDANCE, NO_GUIDANCE, Guidance
 from pipelines.sources.rows import Known
 
 PROGRAM = "pipelines.sources.reader_process"
-DELIVERY, ASIDE, CORRECTED, CELLS = "delivery", "aside.arrow", "corrected.arrow", "cells.arrow"
+ASIDE, CORRECTED, CELLS = "aside.arrow", "corrected.arrow", "cells.arrow"
 READING_THREADS = "2"
 # By default each thread reserves an arena of its own, together half of what the process may have.
 ARENAS = "2"
@@ -107,11 +107,13 @@ class Reader:
         self._process: ReadingProcess | None = None
         self._file: dict[str, Any] = {}
 
-    def assess(self, content: bytes, name: DeliveryName, known: Known, guidance: Guidance = NO_GUIDANCE) -> Assessment:
-        """Judge one file; RefusalError with the number of data rows when nothing of it is taken."""
-        path = self._folder / DELIVERY
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+    @property
+    def incoming(self) -> Path:
+        """Where the file that is being received may lie, until the next one comes."""
+        return self._folder / "delivery"
+
+    def assess(self, path: Path, name: DeliveryName, known: Known, guidance: Guidance = NO_GUIDANCE) -> Assessment:
+        """Judge a file of our own; RefusalError with the number of data rows when nothing of it is taken."""
         self._file = {
             "path": str(path),
             "name": asdict(name),
@@ -161,7 +163,7 @@ class Reader:
                 raise error.refusal from error
             return self._ask(**question)
         if "refused" in answer:
-            raise RefusalError(answer["refused"], rows=answer["rows"], **answer["facts"])
+            raise _refusal(answer)
         return answer
 
     def _ask_once(self, question: Mapping[str, object]) -> dict[str, Any]:
@@ -185,6 +187,13 @@ def open_reader(folder: Path, limits: Limits | None = None) -> Iterator[Reader]:
     finally:
         reader.close()
         shutil.rmtree(folder)
+
+
+def _refusal(answer: Mapping[str, Any]) -> RefusalError:
+    """A refusal as the process said it."""
+    refusal, *also = (RefusalError(code, **facts) for code, facts in answer["refused"])
+    refusal.rows, refusal.also, refusal.row_faults = answer["rows"], tuple(also), answer["row_faults"]
+    return refusal
 
 
 def _environment() -> dict[str, str]:

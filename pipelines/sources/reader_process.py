@@ -25,8 +25,9 @@ import polars as pl
 from pipelines.faults import disk_number
 from pipelines.sources.assessment import TOTALS
 from pipelines.sources.codes import RefusalError
+from pipelines.sources.content import FileContent
 from pipelines.sources.contract import load_contracts
-from pipelines.sources.deliveries import DeliveryName, read_content
+from pipelines.sources.deliveries import DeliveryName
 from pipelines.sources.guidance import GUIDANCE
 from pipelines.sources.header import read_header
 from pipelines.sources.judging import OpenFile, assess
@@ -50,7 +51,8 @@ class Reading:
         try:
             return answers[question["ask"]](question)
         except RefusalError as refusal:
-            return {"refused": refusal.code, "rows": refusal.rows, "facts": refusal.facts}
+            reasons = [(reason.code, reason.facts) for reason in (refusal, *refusal.also)]
+            return {"refused": reasons, "rows": refusal.rows, "row_faults": refusal.row_faults}
 
     def _assess(self, question: Question) -> Answer:
         folder = Path(question["folder"])
@@ -80,7 +82,7 @@ class Reading:
 def opened(question: Question) -> OpenFile:
     """The file that a question is about."""
     name, guidance = DeliveryName(**question["name"]), GUIDANCE.validate_python(question["guidance"])
-    return OpenFile(read_content(Path(question["path"])), name, load_contracts()[name.source], guidance)
+    return OpenFile(FileContent(Path(question["path"])), name, load_contracts()[name.source], guidance)
 
 
 def _header(question: Question) -> Answer:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.sources.codes import RefusalError
+
 ROW = "row_number"
 CELLS = "cells"
 # What a cell leaves whose value nobody knows: a formula without a result, or one that a merged cell covers.
@@ -21,8 +23,8 @@ class Records:
     """A file's rows that are not blank, header included: `read` gives them from the first, block by block.
 
     Of each row its number in the file, from 1, and its cells. `is_sheet`: the header may stand below titles and short
-    rows are blank cells, not cut lines. `merged_rows` are the rows that merged cells touch. `count` counts the rows
-    without reading them further.
+    rows are blank cells, not cut lines. `merged_rows` are the rows that merged cells touch. `problems` are why the file
+    is not taken although its rows can be read. `count` counts the rows without reading them further.
     """
 
     read: Callable[[], Iterable[pl.DataFrame]]
@@ -30,6 +32,7 @@ class Records:
     ends_with_newline: bool = True
     is_sheet: bool = False
     merged_rows: frozenset[int] = frozenset()
+    problems: tuple[RefusalError, ...] = ()
 
     def blocks(self) -> Iterator[tuple[pl.DataFrame, bool]]:
         """Each block that has rows, and whether it is the last."""

@@ -15,7 +15,8 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -35,13 +36,15 @@ SHORT_SHA = 12
 QUARANTINE_HEADER = ("raekke", "kode", "kolonne")
 
 
-def keep_delivery(data: DataDirectory, entry: DeliveryReport, content: bytes) -> None:
-    """The accepted file as it came."""
-    path = kept_delivery(data, entry.sha256, entry.file)
-    for folder in (data.restricted, path.parent.parent, path.parent):
+def keep_delivery(data: DataDirectory, entry: DeliveryReport, copy: Path) -> None:
+    """Let the copy of a file that was judged be the one that is kept; it may be that already."""
+    kept = kept_delivery(data, entry.sha256, entry.file)
+    for folder in (data.restricted, kept.parent.parent, kept.parent):
         private_folder(folder)
-    if not path.exists() or path.stat().st_size != len(content):
-        write_private(path, content)
+    if not kept.exists() or kept.stat().st_size != copy.stat().st_size:
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+        copy.replace(kept)
 
 
 def kept_delivery(data: DataDirectory, sha256: str, file: str) -> Path:
@@ -54,14 +57,12 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, assessment: Asses
     texts = [column.field for column in contract.columns if column.privacy == "text"]
     if not texts:
         return
-    has_text = pl.any_horizontal(pl.col(text).is_not_null() for text in texts)
     kept = [ROW, *(column.field for column in contract.key), *texts]
-    written = pl.concat(rows.lazy().filter(has_text).select(kept).collect() for rows in assessment.fitting())
-    if written.height:
+    written = assessment.scan().select(kept).filter(pl.any_horizontal(pl.col(text).is_not_null() for text in texts))
+    if written.head(1).collect().height:
         folder = private_folder(private_folder(data.restricted) / "fritekst")
-        buffer = io.BytesIO()
-        written.write_parquet(buffer)
-        write_private(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet", buffer.getvalue())
+        with private_file(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet") as temporary:
+            written.sink_parquet(temporary)
 
 
 def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment, cells: CellsOf) -> None:
@@ -86,14 +87,21 @@ def list_of_rows_aside(data: DataDirectory, sha256: str, file: str) -> Path:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """A file that its owner alone can read, whole or not at all: to a temporary name beside, then renamed."""
+    """A file that its owner alone can read, whole or not at all."""
+    with private_file(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[Path]:
+    """A temporary name beside a file, for its owner alone; what is written there takes the file's place at the end."""
     temporary = path.with_name(path.name + ".tmp")
+    temporary.unlink(missing_ok=True)
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
+        temporary.touch(mode=0o600)
+        yield temporary
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import load_contracts
-from pipelines.sources.deliveries import Candidate, parse_name, read_content, source_order
+from pipelines.sources.deliveries import Candidate, parse_name, source_order
 from pipelines.sources.intake import Intake, refused
 from pipelines.sources.ledger import DeliveryReport, opened
 from pipelines.sources.receipts import Standing
@@ -59,7 +59,7 @@ class SecondReading:
             path = kept_delivery(self._intake.data, sha256, standing.file)
             if path.is_file():
                 entry = replace(opened(Candidate(path, name, is_ignored=False)), sha256=sha256)
-                self._said[sha256] = self._intake.take(entry, name, read_content(path))
+                self._said[sha256] = self._intake.take(entry, name, path)
 
     def _settle_holds(self, source: str) -> None:
         """Let every file of a source wait, count or stay out as it would if all of them had come in order."""

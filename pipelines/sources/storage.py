@@ -1,7 +1,9 @@
 """How accepted rows are stored: each distinct content once in `raw.<table>`, and which delivery showed it.
 
-Rows of several files are written together, since a statement costs as much for ten rows as for ten thousand. Not here:
-the tables themselves (`raw_tables`), the transaction (`landing`).
+Rows of several files are written together, since a statement costs as much for ten rows as for ten thousand, and those
+of a large file in several batches, since what a transaction holds is held in memory. A file counts from its receipt on:
+rows without one are what a landing that was cut off has left. Not here: the tables themselves (`raw_tables`), the
+transactions (`intake`, `landing`).
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from pipelines.sources.records import ROW
 DELIVERY = "delivery_id"
 FIELD_SEPARATOR = "chr(31)"
 NOTHING = "chr(30)"
-BATCH_ROWS = 200_000
+BATCH_ROWS = 50_000
+NOTES = ("delivery_total", "set_aside", "corrected_row", "released_row")
 
 
 def warehouse_rows(rows: pl.DataFrame, contract: Contract, vault: Vault) -> pl.DataFrame:
@@ -41,7 +44,7 @@ class RawStore:
         self._count = 0
 
     def add(self, contract: Contract, rows: pl.DataFrame, delivery_id: int) -> None:
-        """Take the rows of one delivery."""
+        """Take rows of one delivery."""
         labelled = rows.select(pl.lit(delivery_id, dtype=pl.Int32).alias(DELIVERY), pl.all())
         self._waiting.setdefault(contract.source, []).append(labelled)
         self._count += rows.height
@@ -69,24 +72,36 @@ class RawStore:
         self._waiting, self._notes, self._count = {}, {}, 0
 
 
+def remove_unfinished(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remove rows of a file without a receipt: it was being stored when a landing was cut off."""
+    without_receipt = f"{DELIVERY} > coalesce((select max({DELIVERY}) from raw.delivery), 0)"
+    for table in NOTES:
+        connection.execute(f"delete from raw.{table} where {without_receipt}")
+    for table in [contract.table for contract in load_contracts().values()]:
+        ((count,),) = connection.execute(f"delete from raw.{table}_shown where {without_receipt}").fetchall()
+        if count:
+            shown = f"select row_hash from raw.{table}_shown"
+            connection.execute(f"delete from raw.{table} where row_hash not in ({shown})")
+
+
 def store_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: pl.DataFrame) -> None:
     """Append content that was never seen, and say which delivery showed which content."""
     fields = [field for field in rows.columns if field not in (DELIVERY, ROW)]
     content = ", ".join(f"coalesce(cast({field} as varchar), {NOTHING})" for field in fields)
     names = ", ".join(fields)
     connection.register("incoming", rows.to_arrow())
-    connection.execute(
-        f"create or replace temp table incoming_row as "
+    # Not a temporary table: what a transaction drops stays in memory until it ends.
+    hashed = connection.execute(
         f"select {DELIVERY}, {ROW}, md5(concat_ws({FIELD_SEPARATOR}, {content})) as row_hash, {names} from incoming"
-    )
-    connection.unregister("incoming")
+    ).to_arrow_table()
+    connection.register("incoming", hashed)
     connection.execute(
         f"insert into raw.{contract.table} (row_hash, {names}) "
-        f"select row_hash, {names} from incoming_row anti join raw.{contract.table} using (row_hash) "
+        f"select row_hash, {names} from incoming anti join raw.{contract.table} using (row_hash) "
         f"qualify row_number() over (partition by row_hash order by {DELIVERY}, {ROW}) = 1 order by {DELIVERY}, {ROW}"
     )
     connection.execute(
         f"insert into raw.{contract.table}_shown "
-        f"select {DELIVERY}, {ROW}, row_hash from incoming_row order by {DELIVERY}, {ROW}"
+        f"select {DELIVERY}, {ROW}, row_hash from incoming order by {DELIVERY}, {ROW}"
     )
-    connection.execute("drop table incoming_row")
+    connection.unregister("incoming")

@@ -35,7 +35,8 @@ class Layout:
     """How a file is laid out: where its header stands, which position holds which column, and what is odd about it.
 
     A position may hold several columns where the municipality says so. `names` are the header's cells as they were.
-    `is_trimmed`: blank cells beyond them are separators at a line's end.
+    `is_trimmed`: blank cells beyond them are separators at a line's end. `unread` are the columns that must be there
+    once and are not, `problems` why a file with this header is not taken.
     """
 
     row: int
@@ -44,6 +45,8 @@ class Layout:
     is_trimmed: bool
     warnings: Mapping[str, int]
     facts: Mapping[str, Facts]
+    unread: tuple[str, ...] = ()
+    problems: tuple[RefusalError, ...] = ()
 
     @property
     def read_as(self) -> Mapping[str, str]:
@@ -78,7 +81,7 @@ class Shaped:
 
 
 def find_layout(first: pl.DataFrame, records: Records, contract: Contract) -> Layout:
-    """The layout that a file's first block of rows shows, or RefusalError."""
+    """The layout that a file's first block of rows shows; RefusalError where it has no header to go by."""
     at = _header_index(first, records, contract)
     row = first[ROW][at]
     body = data_rows(first, row)
@@ -86,12 +89,13 @@ def find_layout(first: pl.DataFrame, records: Records, contract: Contract) -> La
     width = _width(names)
     surplus = body.select(_surplus(width)).to_series()
     is_trimmed = width < len(names) or bool(body.height and surplus.all())
-    columns, warnings, facts = match_header(names[:width], contract)
+    columns, unread, problems = match_header(names[:width], contract)
+    warnings, facts = header_warnings(names[:width], columns)
     if is_trimmed:
         warnings["TRAILING_SEPARATOR"] = 1
     if at > 0:
         warnings["HEADER_ROW"], facts["HEADER_ROW"] = 1, {"row": str(row)}
-    return Layout(row, tuple(names[:width]), columns, is_trimmed, warnings, facts)
+    return Layout(row, tuple(names[:width]), columns, is_trimmed, warnings, facts, unread, problems)
 
 
 def shaped(rows: pl.DataFrame, layout: Layout, contract: Contract, *, is_sheet: bool, is_last: bool) -> Shaped:
@@ -143,20 +147,30 @@ def named_columns(cells: Sequence[str], contract: Contract) -> list[tuple[int, C
 
 def match_header(
     cells: Sequence[str], contract: Contract
-) -> tuple[Sequence[tuple[int, Column]], dict[str, int], dict[str, Facts]]:
-    """Which position names which column, warnings and their facts; every missing or doubled column is named at once."""
-    written = header_names(cells)
+) -> tuple[Sequence[tuple[int, Column]], tuple[str, ...], tuple[RefusalError, ...]]:
+    """Which position names which column, the columns that must be there once and are not, and what is wrong with that.
+
+    Every missing or doubled column is named at once.
+    """
     columns = named_columns(cells, contract)
-    named = {index for index, _ in columns}
-    extra = [name for index, name in enumerate(written) if index not in named]
-    doubled = [name for names in ([c.name for _, c in columns], extra) for name in sorted(_doubled(names)) if name]
-    if doubled:
-        raise RefusalError("DUPLICATE_COLUMN", columns=quoted(doubled))
-    present = {column.name for _, column in columns}
-    missing = [c.name for c in contract.columns if (c.required or c.key) and c.name not in present]
+    extra, names = _extra(cells, columns), [column.name for _, column in columns]
+    doubled = _doubled(names)
+    missing = [c.name for c in contract.columns if (c.required or c.key) and c.name not in names]
+    problems = []
+    if twice := [name for name in (*sorted(doubled), *sorted(_doubled(extra))) if name]:
+        problems.append(RefusalError("DUPLICATE_COLUMN", columns=quoted(twice)))
     if missing:
         advice = naming_advice(contract.source, missing, list(filter(is_sayable, extra)))
-        raise RefusalError("MISSING_COLUMN", rows=0, columns=quoted(missing), **advice)
+        problems.append(RefusalError("MISSING_COLUMN", rows=0, columns=quoted(missing), **advice))
+    read = [(index, column) for index, column in columns if column.name not in doubled]
+    return read, (*missing, *doubled), tuple(problems)
+
+
+def header_warnings(
+    cells: Sequence[str], columns: Sequence[tuple[int, Column]]
+) -> tuple[dict[str, int], dict[str, Facts]]:
+    """What there is to know of a header: columns under other names, and columns that are not loaded."""
+    written, extra = header_names(cells), _extra(cells, columns)
     aliases = [
         f"{quoted([written[index]])} → »{column.name}«" for index, column in columns if written[index] != column.name
     ]
@@ -165,7 +179,13 @@ def match_header(
     for code, found, said in (("ALIAS", aliases, ", ".join(aliases)), ("EXTRA_COLUMN", extra, quoted(extra))):
         if found:
             warnings[code], facts[code] = len(found), {"columns": said}
-    return columns, warnings, facts
+    return warnings, facts
+
+
+def _extra(cells: Sequence[str], columns: Sequence[tuple[int, Column]]) -> list[str]:
+    """The names that no column of the contract is called."""
+    named = {index for index, _ in columns}
+    return [name for index, name in enumerate(header_names(cells)) if index not in named]
 
 
 def is_sayable(name: str) -> bool:

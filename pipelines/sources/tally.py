@@ -6,6 +6,7 @@ Not here: a row by itself (`values`, `rows`).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -58,32 +59,31 @@ class Tally:
         keys = pl.concat(self._keys) if self._keys else pl.DataFrame(schema={ROW: pl.Int32, KEY_HASH: pl.UInt64})
         return keys.filter(pl.col(KEY_HASH).is_duplicated())[ROW]
 
-    def check_period(self) -> None:
-        """Refuse a period source with most dates outside its month, a snapshot that knows of days to come."""
+    def wrong_period(self) -> Iterator[RefusalError]:
+        """A period source with most dates outside its month, a snapshot that knows of days to come."""
         contract, days = self._contract, self._days
         if contract.period_date is not None and days["outside"] * 2 > days["dated"]:
-            raise self._mismatch(contract.period_date, days["outside"])
-        if contract.registration_date is not None and days["registered_later"]:
-            raise self._mismatch(contract.registration_date, days["registered_later"])
-        if contract.occurred_date is not None and days["occurred_later"] * 2 > self._dated:
-            raise self._mismatch(contract.occurred_date, days["occurred_later"])
+            yield self._mismatch(contract.period_date, days["outside"])
+        elif contract.registration_date is not None and days["registered_later"]:
+            yield self._mismatch(contract.registration_date, days["registered_later"])
+        elif contract.occurred_date is not None and days["occurred_later"] * 2 > self._dated:
+            yield self._mismatch(contract.occurred_date, days["occurred_later"])
 
-    def check_trailer(self, trailer: tuple[str, ...] | None) -> None:
-        """Hold rows and sum of the amount column against the trailer; unread amounts leave the sum open."""
-        if trailer is None:
-            return
+    def wrong_totals(self, trailer: tuple[str, ...]) -> Iterator[RefusalError]:
+        """Rows or sum of the amount column other than the trailer says; unread amounts leave the sum open."""
         said_rows, said_sum = [*trailer, "", ""][:2]
         self._control = (_count(said_rows), _amount(said_sum))
         # A sender may or may not count the total line below the rows.
         counts = {str(self.row_count), str(self.row_count - self._shapes["FOOTER"])}
         if said_rows and said_rows.replace(".", "") not in counts:
             shown = said_rows if said_rows.isdecimal() else "?"
-            raise RefusalError(
+            yield RefusalError(
                 "CONTROL_TOTAL", what_da="antallet", what_en="count", found=str(self.row_count), said=shown
             )
+            return
         is_open = self._contract.total_column is None or self._unread_amounts or self._shapes["FIELD_COUNT"]
         if said_sum and not is_open and self._sum != (said := _amount(said_sum)):
-            raise RefusalError(
+            yield RefusalError(
                 "CONTROL_TOTAL",
                 what_da="summen",
                 what_en="total",

@@ -67,9 +67,9 @@ def read_workbook(content: bytes, contract: Contract) -> Records:
         types = _column_types(_top(sheet, HEADER_SEARCH_ROWS), contract)
         blocks = list(_blocks(RowTexts(types, book.epoch, without_result, merges), sheet.iter_rows()))
     rows = sum(block.height for block in blocks)
-    if any(has_broken_letters(_letters(block)) for block in blocks):
-        raise RefusalError("MOJIBAKE", rows=max(rows - 1, 0), line=_first_broken_row(blocks))
-    return Records(lambda: blocks, lambda: rows, is_sheet=True, merged_rows=_rows_at_top(merges))
+    is_broken = any(has_broken_letters(_letters(block)) for block in blocks)
+    problems = (RefusalError("MOJIBAKE", line=_first_broken_row(blocks)),) if is_broken else ()
+    return Records(lambda: blocks, lambda: rows, is_sheet=True, merged_rows=_rows_at_top(merges), problems=problems)
 
 
 def read_top(content: bytes, contract: Contract, count: int) -> list[list[str]]:

@@ -125,7 +125,7 @@ def test_the_words_are_those_that_were_agreed(case: Expectation, corpus: Corpus)
 def test_each_code_of_a_file_is_said(corpus: Corpus) -> None:
     for case, name in NAMES.items():
         entry = corpus.entry(case)
-        codes = [*entry["reasons"], *entry["warnings"]]
+        codes = [*entry["reasons"], *entry["found_also"], *entry["warnings"]]
         assert {message.rpartition("[")[2] for message in corpus.messages(case)} == {f"{code}]" for code in codes}, name
 
 

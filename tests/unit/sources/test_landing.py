@@ -19,9 +19,11 @@ from literal_deliveries import (
 
 from pipelines.errors import ConfigurationError
 from pipelines.privacy.pseudonyms import KEY_VARIABLE
-from pipelines.sources import storage
+from pipelines.settings import DataDirectory
+from pipelines.sources import intake, storage
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.landing import land
+from pipelines.sources.ledger import DeliveryReport
 
 PLACEMENT_FILE = "placeringer_202609.csv"
 POSTING_FILE = "omkostninger_202609.csv"
@@ -203,11 +205,38 @@ def test_a_landing_that_was_cut_off_goes_on_where_it_stopped(folder, data, monke
         assert tables(disturbed)[name] == tables(undisturbed)[name]
 
 
+def test_what_a_landing_left_of_a_file_that_it_was_storing_is_removed_by_the_next(folder, data, monkeypatch):
+    monkeypatch.setattr(storage, "BATCH_ROWS", 1)
+    (folder / POSTING_FILE).write_text(postings(150_000), encoding="utf-8")
+    undisturbed, disturbed = duckdb.connect(":memory:"), duckdb.connect(":memory:")
+    land(undisturbed, folder, data, "run-1")
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(intake, "keep_free_text", stop)
+        with pytest.raises(KeyboardInterrupt):
+            land(disturbed, folder, data, "run-1")
+    left = tables(disturbed)
+    assert 0 < len(left["posting_shown"]) < 150_000
+    assert [line[2] for line in left["delivery"]] == ["institutioner_202609.csv"]
+    (folder / POSTING_FILE).rename(folder / "omkostninger_202608.csv.part")
+    land(disturbed, folder, data, "run-1")
+    assert tables(disturbed)["posting"] == tables(disturbed)["posting_shown"] == []
+    (folder / "omkostninger_202608.csv.part").rename(folder / POSTING_FILE)
+    land(disturbed, folder, data, "run-1")
+    for name in ("posting", "posting_shown"):
+        assert tables(disturbed)[name] == tables(undisturbed)[name]
+
+
+def stop(_data: DataDirectory, entry: DeliveryReport, *_: object) -> None:
+    if entry.file == POSTING_FILE:
+        raise KeyboardInterrupt
+
+
 def test_the_report_has_what_the_runs_report_promises(folder, landed):
     (folder / POSTING_FILE).write_text(text(POSTING_HEADER, *POSTINGS), encoding="utf-8")
     entry = landed()[POSTING_FILE].as_json()
     assert {key: value for key, value in entry.items() if key != "sha256"} == {
         "file": POSTING_FILE, "source": "omkostninger", "edition": "202609", "outcome": "ACCEPT", "rows_in": 3,
         "rows_loaded": 3, "rows_quarantined": 0, "rows_ignored": 0, "reasons": {}, "warnings": {},
+        "found_also": {},
     }  # fmt: skip
     assert len(str(entry["sha256"])) == 64

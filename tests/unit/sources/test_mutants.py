@@ -35,8 +35,9 @@ def chance(what: str, source: str) -> Random:
 
 def read(content: bytes, contract: Contract, reader: Reader, suffix: str = "csv") -> str | Assessment:
     """The code of the refusal, or what was found."""
+    reader.incoming.write_bytes(content)
     try:
-        return reader.assess(content, DeliveryName(contract.source, EDITION, 0, suffix), {})
+        return reader.assess(reader.incoming, DeliveryName(contract.source, EDITION, 0, suffix), {})
     except RefusalError as refusal:
         return refusal.code
 

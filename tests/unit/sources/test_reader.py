@@ -11,6 +11,7 @@ from literal_deliveries import POSTING_HEADER, POSTINGS, text
 from pipelines.privacy.pseudonyms import KEY_VARIABLE
 from pipelines.sources import landing
 from pipelines.sources import reader as reading
+from pipelines.sources.assessment import Assessment
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.deliveries import DeliveryName
 from pipelines.sources.reader import Limits, Reader, open_reader
@@ -47,18 +48,24 @@ def is_ours(folder: Path) -> bool:
         return False
 
 
+def assess(reader: Reader, content: bytes = CONTENT) -> Assessment:
+    reader.incoming.write_bytes(content)
+    reader.incoming.chmod(0o600)
+    return reader.assess(reader.incoming, NAME, {})
+
+
 def refusal_of(reader: Reader) -> RefusalError:
     with pytest.raises(RefusalError) as caught:
-        reader.assess(CONTENT, NAME, {})
+        assess(reader)
     return caught.value
 
 
 def test_a_file_is_read_in_another_process_which_is_kept_for_the_next(handover, started):
     with open_reader(handover) as reader:
         assert not started()
-        assert reader.assess(CONTENT, NAME, {}).loaded_count == 3
+        assert assess(reader).loaded_count == 3
         (first,) = started()
-        assert reader.assess(CONTENT, NAME, {}).loaded_count == 3
+        assert assess(reader).loaded_count == 3
         assert started() == [first]
     assert not started()
 
@@ -78,16 +85,16 @@ def test_a_file_that_needs_too_much_memory_is_refused_and_the_next_gets_a_fresh_
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_process_that_was_killed_before_a_file_is_replaced(handover, started, sign):
     with open_reader(handover) as reader:
-        reader.assess(CONTENT, NAME, {})
+        assess(reader)
         (first,) = started()
         os.kill(first, sign)
-        assert reader.assess(CONTENT, NAME, {}).loaded_count == 3
+        assert assess(reader).loaded_count == 3
         assert first not in started()
 
 
 def test_the_rows_set_aside_are_found_again_in_a_fresh_process(handover, started):
     with open_reader(handover) as reader:
-        aside = reader.assess(CONTENT.replace(b"4.000,56", b"1.5"), NAME, {}).aside
+        aside = assess(reader, CONTENT.replace(b"4.000,56", b"1.5")).aside
         (first,) = started()
         os.kill(first, signal.SIGKILL)
         assert reader.cells(aside["row_number"])["cells"].to_list() == [
@@ -98,14 +105,14 @@ def test_the_rows_set_aside_are_found_again_in_a_fresh_process(handover, started
 def test_the_process_does_not_know_the_pseudonyms_key(handover, started, monkeypatch):
     monkeypatch.setenv(KEY_VARIABLE, "en meget hemmelig nøgle på 32 tegn")
     with open_reader(handover) as reader:
-        reader.assess(CONTENT, NAME, {})
+        assess(reader)
         (process,) = started()
         assert KEY_VARIABLE.encode() not in Path(f"/proc/{process}/environ").read_bytes()
 
 
 def test_nothing_of_the_files_is_left_where_they_were_handed_over(handover):
     with open_reader(handover) as reader:
-        reader.assess(CONTENT, NAME, {})
+        assess(reader)
         assert {path.stat().st_mode & 0o077 for path in handover.iterdir()} == {0}
     assert not handover.exists()
 
