@@ -15,7 +15,20 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_options import AsOf, Config, CutOffs, DataDir, Json, Lang, Quiet, Scenario, Seed, Size, read_day
+from pipelines.cli_options import (
+    AsOf,
+    Config,
+    CutOffs,
+    DataDir,
+    Json,
+    Lang,
+    Quiet,
+    Scenario,
+    Seed,
+    Size,
+    language_asked_for,
+    read_day,
+)
 from pipelines.cli_price import price
 from pipelines.cli_quarantine import hold, quarantine
 from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
@@ -250,7 +263,7 @@ def main() -> None:
         raise
     except Exception as error:  # noqa: BLE001 - the outermost door: nothing may reach the terminal with its values
         shown = readable(error)
-        print(shown.message, file=sys.stderr)
+        print(shown.said(language_asked_for(sys.argv)), file=sys.stderr)
         raise SystemExit(shown.exit_code) from None
 
 

@@ -92,7 +92,7 @@ def show_quarantine(
     from pipelines.waiting_words import rows_content, rows_text
 
     if file is None and code is None:
-        raise UsageError("Angiv --file eller --code.")
+        raise UsageError("Angiv --file eller --code.", "Give --file or --code.")
     data = DataDirectory(data_dir)
     rows = [
         row
@@ -145,11 +145,11 @@ def rule_and_tell(
 ) -> None:
     """Rule on rows and say how many."""
     from pipelines.verdicts import row_numbers, rule_on_rows
-    from pipelines.waiting_words import rows_words, words
+    from pipelines.waiting_words import ruled_text
 
     chosen = language(lang)
-    count = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, action, by, reason)
-    print(words(action, chosen, rows=rows_words(count, chosen)))
+    ruled = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, action, by, reason)
+    print(ruled_text(action, ruled.rows, ruled.left, chosen))
 
 
 def show_json(content: Any) -> None:

@@ -17,24 +17,38 @@ A message says what, where, how many, what was expected and what to do, and neve
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 INTERRUPTED = "Afbrudt. Kør kommandoen igen."
 
 
 class PladsprognoseError(Exception):
-    """Base of every error that is shown to a user; `exit_code` is the command's."""
+    """Base of every error that is shown to a user, in Danish and English; `exit_code` is the command's."""
 
     exit_code = 4
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, message_en: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.message_en = message_en or message
+
+    def said(self, language: str) -> str:
+        """What is shown to a reader of the language."""
+        return self.message_en if language == "en" else self.message
 
 
 class UsageError(PladsprognoseError):
     """The command was called with arguments that do not fit together."""
 
     exit_code = 2
+
+
+def nothing_loaded(root: Path) -> UsageError:
+    """A command that needs what a run has loaded came before the first run."""
+    return UsageError(
+        f"Der er intet indlæst i »{root}«. Kør `pladsprognose run` først.",
+        f'Nothing is loaded in "{root}". Run `pladsprognose run` first.',
+    )
 
 
 class ConfigurationError(PladsprognoseError):

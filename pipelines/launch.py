@@ -29,7 +29,7 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
         try:
             execute(workspace, progress, job_name)
         except PladsprognoseError as error:
-            write_report(workspace, progress, error.exit_code, error.message)
+            write_report(workspace, progress, error.exit_code, error.said(settings.language))
             raise
         exit_code = int(workspace.has_refused)
         write_report(workspace, progress, exit_code)

@@ -64,6 +64,11 @@ class DataDirectory:
         return self.root / "kommune.yaml"
 
     @property
+    def reading_configuration(self) -> Path:
+        """The kommune.yaml that deliveries were last read by, also in a run that stopped; absent without one."""
+        return self.restricted / "kommune.yaml"
+
+    @property
     def lock_file(self) -> Path:
         """Names the run that is active; a second run exits with code 3."""
         return self.root / "run.lock"

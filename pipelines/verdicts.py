@@ -10,25 +10,55 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
 
 from pipelines.audit import note
-from pipelines.errors import UsageError
+from pipelines.errors import UsageError, nothing_loaded
+from pipelines.municipality import Municipality, load_municipality
 from pipelines.privacy.cpr import IN_TEXT
 from pipelines.resources import held_data_directory
-from pipelines.settings import DataDirectory
-from pipelines.sources.codes import load_codes
-from pipelines.sources.quarantine import RowAside, explanation, rows_aside
+from pipelines.settings import DataDirectory, Language
+from pipelines.sources.catalogue import catalogue
+from pipelines.sources.codes import RefusalError, load_codes, message
+from pipelines.sources.quarantine import RowAside, explanation, rows_aside, rows_to_rule_on
 from pipelines.sources.raw_tables import create_raw_tables
+from pipelines.sources.releases import rows_left_aside
 from pipelines.sources.rulings import Action, Ruling, add_ruling
 from pipelines.sources.waiting import WaitingFile, waiting_files
 
 SHOWN_ROWS = 20
 ROW_SPAN = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
 LONGEST_SPAN = 1_000_000
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+ROW_WORD: dict[Language, str] = {"da": "række", "en": "row"}
+# Why a row keeps the code that it is released from, and what to do instead.
+VAIN: dict[str, dict[Language, str]] = {
+    "DATE_RANGE": {
+        "da": "Kun dage i 1900-2199 kan læses ind. Få dagen rettet hos afsenderen, eller oversæt den under vaerdier i "
+        "kommune.yaml.",
+        "en": "Only days in 1900-2199 can be loaded. Have the sender correct the day, or translate it under vaerdier "
+        "in kommune.yaml.",
+    },
+    "KEY_CONFLICT": {
+        "da": "Kun én række med hver nøgle kan gælde. Frigiv den rigtige alene; er en anden frigivet før, så tag den "
+        "tilbage med »quarantine withdraw« først.",
+        "en": "Only one row of each key can count. Release the right one alone; if another was released before, take "
+        'it back with "quarantine withdraw" first.',
+    },
+}
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """How many rows were ruled on, and by number the code with which some of them stay aside at the next run."""
+
+    rows: int
+    left: dict[int, str]
 
 
 def held_files(data: DataDirectory) -> list[WaitingFile]:
@@ -44,8 +74,11 @@ def rule_on_file(data: DataDirectory, file: str, action: Action, by: str, reason
         waiting = waiting_files(connection)
         named = [entry for entry in waiting if entry.file.file == Path(file).name]
         if not named:
-            names = ", ".join(entry.file.file for entry in waiting) or "ingen"
-            raise UsageError(f"Der venter ingen fil med det navn. Filer, der venter: {names}.")
+            names = ", ".join(entry.file.file for entry in waiting)
+            raise UsageError(
+                f"Der venter ingen fil med det navn. Filer, der venter: {names or 'ingen'}.",
+                f"No file of that name waits. Files that wait: {names or 'none'}.",
+            )
         chosen = max(named, key=lambda entry: entry.file.receipt_id)
         about = chosen.file
         ruling = Ruling(now(), made_by, action, about.source, about.edition, about.file, about.sha256, why)
@@ -61,46 +94,142 @@ def quarantined_rows(data: DataDirectory, *, with_history: bool = False) -> list
 
 def rule_on_rows(
     data: DataDirectory, file: str, rows: Collection[int], code: str | None, action: Action, by: str, reason: str
-) -> int:
-    """Release rows of a file from quarantine, or take the release back; all of them or none. Returns how many.
+) -> Ruled:
+    """Release rows of a file from quarantine, or take the release back; all of them or none.
 
     `rows` are row numbers of the file; none means all with the code.
     """
     made_by, why = stated(by, "--by"), stated(reason, "--reason")
     if not rows and code is None:
-        raise UsageError("Angiv --rows eller --code.")
+        raise UsageError("Angiv --rows eller --code.", "Give --rows or --code.")
+    is_release = action == "release_rows"
     with loaded_warehouse(data) as connection:
-        in_file = [row for row in rows_aside(connection, with_history=True) if row.file == Path(file).name]
-        chosen = chosen_rows(in_file, rows, code, is_release=action == "release_rows")
-        for name in sorted({row.code for row in chosen}):
-            numbers = [row.row_number for row in chosen if row.code == name]
-            one = chosen[0]
-            ruling = Ruling(now(), made_by, action, one.source, one.edition, one.file, one.sha256, why, name, numbers)
+        in_file = rows_to_rule_on(connection, Path(file).name)
+        chosen = (rows_to_release if is_release else rows_to_withdraw)(in_file, rows, code)
+        left = left_aside(connection, data, in_file, chosen) if is_release else {}
+        for (sha256, name), members in by_file_and_code(chosen).items():
+            one, numbers = members[0], [row.row_number for row in members]
+            ruling = Ruling(now(), made_by, action, one.source, one.edition, one.file, sha256, why, name, numbers)
             write_ruling(connection, data, ruling)
-    return len(chosen)
+    return Ruled(len(chosen), left)
 
 
-def chosen_rows(
-    in_file: list[RowAside], rows: Collection[int], code: str | None, *, is_release: bool
-) -> list[RowAside]:
+def rows_to_release(in_file: list[RowAside], rows: Collection[int], code: str | None) -> list[RowAside]:
     """The rows that are asked for; UsageError where the file has none, or one of them may not be released."""
     if not in_file:
-        raise UsageError("Ingen rækker er sat til side i en gældende fil med det navn. Se »quarantine list«.")
-    chosen = [row for row in in_file if (not rows or row.row_number in rows) and code in (None, row.code)]
-    missing = sorted(set(rows) - {row.row_number for row in chosen})
-    if missing:
-        raise UsageError(f"Disse rækker er ikke sat til side{_with(code)}: {_shown(missing)}. Se »quarantine show«.")
-    locked = Counter(row.code for row in chosen if not load_codes()[row.code].releasable)
-    if locked and is_release:
-        told = "\n".join(f"  {name} ({count}): {explanation(name, 'da')}" for name, count in sorted(locked.items()))
         raise UsageError(
-            f"Intet er frigivet. Disse kan ikke læses, som de står, og skal rettes hos afsenderen eller i "
-            f"kommune.yaml:\n{told}"
+            "Ingen rækker er sat til side i en gældende fil med det navn. Se »quarantine list«.",
+            'No rows are kept aside in a file of that name that counts. See "quarantine list".',
         )
-    open_rows = [row for row in chosen if row.is_released != is_release]
-    if not open_rows:
-        raise UsageError("Rækkerne er allerede frigivet." if is_release else "Ingen af rækkerne er frigivet.")
-    return open_rows
+    chosen = asked_for(in_file, rows, code)
+    missing = sorted(set(rows) - {row.row_number for row in chosen})
+    if missing or not chosen:
+        which_da, which_en = (f": {shown(missing, 'da')}", f": {shown(missing, 'en')}") if missing else ("", "")
+        with_da, with_en = (f" med {code}", f" with {code}") if code else ("", "")
+        raise UsageError(
+            f"Disse rækker er ikke sat til side{with_da}{which_da}. Se »quarantine show«.",
+            f'These rows are not kept aside{with_en}{which_en}. See "quarantine show".',
+        )
+    locked = Counter(row.code for row in chosen if not load_codes()[row.code].releasable)
+    if locked:
+        da, en = (
+            "\n".join(f"  {name} ({n}): {explanation(name, language)}" for name, n in sorted(locked.items()))
+            for language in LANGUAGES
+        )
+        raise UsageError(
+            f"Intet er frigivet. Disse kan ikke læses, som de står:\n{da}",
+            f"Nothing is released. These cannot be read as they stand:\n{en}",
+        )
+    not_yet = [row for row in chosen if not row.is_released]
+    if not not_yet:
+        raise UsageError("Rækkerne er allerede frigivet.", "The rows are released already.")
+    return not_yet
+
+
+def rows_to_withdraw(in_file: list[RowAside], rows: Collection[int], code: str | None) -> list[RowAside]:
+    """The released rows that are asked for, loaded by now or not; UsageError naming those that are not released."""
+    released = [row for row in in_file if row.is_released]
+    chosen = asked_for(released, rows, code)
+    missing = sorted(set(rows) - {row.row_number for row in chosen})
+    if missing or not chosen:
+        numbers = sorted({row.row_number for row in released})
+        which_da, which_en = (f": {shown(missing, 'da')}", f": {shown(missing, 'en')}") if missing else ("", "")
+        raise UsageError(
+            f"Disse rækker er ikke frigivet{which_da}. Frigivet i filen: {shown(numbers, 'da') or 'ingen'}.",
+            f"These rows are not released{which_en}. Released in the file: {shown(numbers, 'en') or 'none'}.",
+        )
+    return chosen
+
+
+def asked_for(in_file: list[RowAside], rows: Collection[int], code: str | None) -> list[RowAside]:
+    """The rows with one of these numbers, any where none is given, and with the code."""
+    return [row for row in in_file if (not rows or row.row_number in rows) and code in (None, row.code)]
+
+
+def left_aside(
+    connection: duckdb.DuckDBPyConnection, data: DataDirectory, in_file: list[RowAside], chosen: list[RowAside]
+) -> dict[int, str]:
+    """Of the chosen rows those that stay aside for something else, with its code; UsageError where release is vain.
+
+    Vain is the release of a row that keeps its code, and of one that sets a row aside which is loaded.
+    """
+    municipality = reading_municipality(data)
+    known = {(row.sha256, row.row_number) for row in in_file}
+    left: dict[int, str] = {}
+    vain: list[tuple[str, int]] = []
+    for sha256, members in groupby(sorted(chosen, key=lambda row: row.sha256), key=lambda row: row.sha256):
+        rows = list(members)
+        asked = {name: [row.row_number for row in group] for (_, name), group in by_file_and_code(rows).items()}
+        try:
+            aside = rows_left_aside(connection, data, municipality, (sha256, rows[0].file), asked)
+        except RefusalError as refusal:
+            raise not_readable(rows[0].file, refusal) from refusal
+        left |= {row.row_number: aside[row.row_number] for row in rows if row.row_number in aside}
+        vain += [(row.code, row.row_number) for row in rows if aside.get(row.row_number) == row.code]
+        dragged = {number: code for number, code in aside.items() if code != "DUPLICATE_ROW"}
+        vain += [(code, number) for number, code in dragged.items() if (sha256, number) not in known]
+    if vain:
+        raise vain_release(vain)
+    return left
+
+
+def reading_municipality(data: DataDirectory) -> Municipality:
+    """What kommune.yaml said of deliveries when they were last read."""
+    path = data.reading_configuration
+    return load_municipality(path if path.is_file() else None, catalogue=catalogue())
+
+
+def by_file_and_code(rows: Sequence[RowAside]) -> dict[tuple[str, str], list[RowAside]]:
+    """The rows by sha256 and code, in order."""
+    found: dict[tuple[str, str], list[RowAside]] = {}
+    for row in sorted(rows, key=lambda row: (row.sha256, row.code, row.row_number)):
+        found.setdefault((row.sha256, row.code), []).append(row)
+    return found
+
+
+def vain_release(vain: Sequence[tuple[str, int]]) -> UsageError:
+    """Which rows would stay aside all the same, why, and what to do instead."""
+    da, en = (
+        "\n".join(
+            f"  {code}, {ROW_WORD[language]} {shown(sorted({n for other, n in vain if other == code}), language)}: "
+            f"{VAIN.get(code, {}).get(language) or explanation(code, language)}"
+            for code in sorted({code for code, _ in vain})
+        )
+        for language in LANGUAGES
+    )
+    return UsageError(
+        f"Intet er frigivet. Disse rækker ville være sat til side også efter næste kørsel:\n{da}",
+        f"Nothing is released. These rows would be aside after the next run too:\n{en}",
+    )
+
+
+def not_readable(file: str, refusal: RefusalError) -> UsageError:
+    """A file that cannot be tried any more, and why."""
+    da, en = (message(refusal.code, language, refusal.facts) for language in LANGUAGES)
+    return UsageError(
+        f"Intet er frigivet, for {file} kan ikke læses igen: {da} Kør `pladsprognose run` først.",
+        f"Nothing is released, as {file} cannot be read again: {en} Run `pladsprognose run` first.",
+    )
 
 
 def row_numbers(text: str | None) -> set[int]:
@@ -110,7 +239,7 @@ def row_numbers(text: str | None) -> set[int]:
         span = ROW_SPAN.fullmatch(part)
         first, last = (int(span[1]), int(span[2] or span[1])) if span else (1, 0)
         if not 0 <= last - first < LONGEST_SPAN:
-            raise UsageError("--rows skal være rækkenumre som 5,9-12.")
+            raise UsageError("--rows skal være rækkenumre som 5,9-12.", "--rows must be row numbers like 5,9-12.")
         numbers |= set(range(first, last + 1))
     return numbers
 
@@ -129,20 +258,18 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _with(code: str | None) -> str:
-    return f" med {code}" if code else ""
-
-
-def _shown(numbers: Sequence[int]) -> str:
-    more = f" og {len(numbers) - SHOWN_ROWS} til" if len(numbers) > SHOWN_ROWS else ""
-    return ", ".join(map(str, numbers[:SHOWN_ROWS])) + more
+def shown(numbers: Sequence[int], language: Language) -> str:
+    """Row numbers, the first of many."""
+    more = len(numbers) - SHOWN_ROWS
+    rest = {"da": f" og {more} til", "en": f" and {more} more"}[language] if more > 0 else ""
+    return ", ".join(map(str, numbers[:SHOWN_ROWS])) + rest
 
 
 @contextmanager
 def loaded_warehouse(data: DataDirectory) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse between two runs; UsageError when nothing is loaded, RunActiveError while a run goes on."""
     if not data.warehouse.is_file():
-        raise UsageError(f"Der er intet indlæst i »{data.root}«. Kør `pladsprognose run` først.")
+        raise nothing_loaded(data.root)
     with held_data_directory(data), duckdb.connect(str(data.warehouse)) as connection:
         create_raw_tables(connection)
         yield connection
@@ -152,7 +279,10 @@ def stated(text: str, option: str) -> str:
     """The text of an option that must say something, and no CPR number, since it is kept and shown."""
     plain = text.strip()
     if not plain:
-        raise UsageError(f"{option} skal udfyldes.")
+        raise UsageError(f"{option} skal udfyldes.", f"{option} must be filled in.")
     if re.search(IN_TEXT, plain):
-        raise UsageError(f"{option} indeholder et CPR-nummer. Skriv sagens nummer i stedet.")
+        raise UsageError(
+            f"{option} indeholder et CPR-nummer. Skriv sagens nummer i stedet.",
+            f"{option} holds a CPR number. Write the number of the case instead.",
+        )
     return plain

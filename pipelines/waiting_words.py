@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -33,6 +33,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "list": "Rækkerne selv: {path}",
         "release_rows": "{rows} er frigivet og læses ind ved næste kørsel.",
         "withdraw_rows": "{rows} sættes til side igen ved næste kørsel.",
+        "left": "{rows} er frigivet, men bliver liggende med en anden kode: {which}. Se »quarantine show« efter "
+        "kørslen.",
         "one": "1 række",
         "many": "{count} rækker",
     },
@@ -54,6 +56,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "list": "The rows themselves: {path}",
         "release_rows": "{rows} released; loaded at the next run.",
         "withdraw_rows": "{rows} set aside again at the next run.",
+        "left": '{rows} released, but kept aside with another code: {which}. See "quarantine show" after the run.',
         "one": "1 row",
         "many": "{count} rows",
     },
@@ -68,6 +71,16 @@ def words(name: str, language: Language, **facts: str) -> str:
 def rows_words(count: int, language: Language) -> str:
     """A number of rows."""
     return words("one" if count == 1 else "many", language, count=format_count(count))
+
+
+def ruled_text(action: str, count: int, left: Mapping[int, str], language: Language) -> str:
+    """What the next run does with the rows that were ruled on; `left` are those that have more wrong with them."""
+    done = count - len(left)
+    lines = [words(action, language, rows=rows_words(done, language))] if done else []
+    if left:
+        which = ", ".join(f"{row} ({code})" for row, code in sorted(left.items()))
+        lines.append(words("left", language, rows=rows_words(len(left), language), which=which))
+    return "\n".join(lines)
 
 
 def held_text(waiting: Sequence[WaitingFile], language: Language) -> str:

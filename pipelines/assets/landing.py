@@ -31,6 +31,7 @@ from pipelines.sources.findings import (
     write_findings,
 )
 from pipelines.sources.landing import land
+from pipelines.sources.restricted_files import write_private
 
 WAREHOUSE_POOL = "warehouse"
 ROWS_ASIDE = {
@@ -83,6 +84,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
     workspace.deliveries.extend(
         land(connection, settings.deliveries, workspace.data, workspace.run_id, municipality=workspace.municipality)
     )
+    keep_reading_configuration(workspace)
     workspace.absent = absent_sources(connection, settings.cut_off)
     workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
     write_origins(connection, settings, workspace.municipality)
@@ -91,6 +93,15 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
     findings = [*landing_findings(connection, settings.cut_off), *drift, *stale_corrections(connection, workspace)]
     write_findings(connection, findings)
     return [finding.message(settings.language) for finding in drift]
+
+
+def keep_reading_configuration(workspace: Workspace) -> None:
+    """Keep what the folder was read by, so that a release of rows can be tried on it between two runs."""
+    kept, read_by = workspace.data.reading_configuration, workspace.configuration
+    if read_by is None:
+        kept.unlink(missing_ok=True)
+    else:
+        write_private(kept, read_by.read_bytes())
 
 
 def stale_corrections(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[Finding]:

@@ -30,6 +30,21 @@ inner join raw.current_delivery as delivery using (delivery_id)
 inner join raw.delivery as receipt on delivery.receipt_id = receipt.delivery_id
 order by delivery.source, delivery.edition, delivery.file_name, aside.row_number
 """
+ROWS_RULED_ON = """
+-- one row per row and code of a file that counts on which a person has ruled, whether it is loaded by now or not
+with ruled_on as (
+    select distinct sha256, code, unnest(row_numbers) as row_number
+    from control.ruling
+    where code is not null
+)
+select
+    delivery.source, delivery.file_name, delivery.edition, delivery.sha256, ruled_on.row_number, '', ruled_on.code,
+    null, receipt.received_at::date, false
+from ruled_on
+inner join raw.current_delivery as delivery using (sha256)
+inner join raw.delivery as receipt on delivery.receipt_id = receipt.delivery_id
+order by delivery.source, delivery.edition, delivery.file_name, ruled_on.row_number
+"""
 TO_DO: dict[bool, dict[Language, str]] = {
     False: {
         "da": "Få rækken rettet hos afsenderen og filen afleveret igen, eller ret den i kommune.yaml.",
@@ -80,6 +95,20 @@ class AsideGroup:
 
 def rows_aside(connection: duckdb.DuckDBPyConnection, *, with_history: bool = False) -> list[RowAside]:
     """Every row kept aside that matters now; `with_history` also those of older editions of snapshots."""
+    rows = found_rows(connection, ROWS_ASIDE)
+    return [row for row in rows if with_history or row.is_newest or load_contracts()[row.source].kind != "snapshot"]
+
+
+def rows_to_rule_on(connection: duckdb.DuckDBPyConnection, file: str) -> list[RowAside]:
+    """The rows of a file that counts which a person may release or has released, also those that are loaded by now."""
+    aside = [row for row in found_rows(connection, ROWS_ASIDE) if row.file == file]
+    known = {(row.sha256, row.code, row.row_number) for row in aside}
+    ruled_on = [row for row in found_rows(connection, ROWS_RULED_ON) if row.file == file]
+    return aside + [row for row in ruled_on if (row.sha256, row.code, row.row_number) not in known]
+
+
+def found_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[RowAside]:
+    """The rows of a query, and whether each is released."""
     rulings = Rulings(connection)
     released = {
         (sha256, code, row)
@@ -87,9 +116,8 @@ def rows_aside(connection: duckdb.DuckDBPyConnection, *, with_history: bool = Fa
         for code, numbers in rulings.released_rows(sha256).items()
         for row in numbers
     }
-    found = [(*row, (row[3], row[6], row[4]) in released) for row in connection.execute(ROWS_ASIDE).fetchall()]
-    rows = [RowAside(*row) for row in found]
-    return [row for row in rows if with_history or row.is_newest or load_contracts()[row.source].kind != "snapshot"]
+    found = [(*row, (row[3], row[6], row[4]) in released) for row in connection.execute(query).fetchall()]
+    return [RowAside(*row) for row in found]
 
 
 def grouped(rows: list[RowAside]) -> list[AsideGroup]:

@@ -55,6 +55,8 @@ def test_what_a_person_says_yes_to_is_loaded_at_the_next_run_and_kept_with_who_a
     assert (code, report[POPULATION]["outcome"], report[POPULATION]["rows_ignored"]) == (1, "HOLD", 152)
     assert "152 brugbare rækker mod 252 i den fil fra 202403" in said
     assert not (town.data_dir / "published").exists()
+    read_by = town.data_dir / "restricted" / "kommune.yaml"
+    assert read_by.read_bytes() == (DELIVERIES / "kommune.yaml").read_bytes()
 
     (held,) = json.loads(town.ask("hold", "list", "--json").stdout)
     assert (held["file"], held["rows"], held["replaces"], held["rows_before"]) == (
@@ -92,7 +94,14 @@ def test_what_a_person_says_yes_to_is_loaded_at_the_next_run_and_kept_with_who_a
         ("release_rows", "DATE_RANGE", 1, "controller", True),
         ("release_rows", "REF_PROVIDER", 1, "controller", True),
     ]
-    assert len((town.data_dir / "restricted" / "audit.jsonl").read_text().splitlines()) == 4
+    audit = town.data_dir / "restricted" / "audit.jsonl"
+    assert len(audit.read_text().splitlines()) == 4
+
+    taken_back = town.ask("quarantine", "withdraw", "--file", REFERRALS, "--rows", "16", *why)
+    assert (taken_back.returncode, taken_back.stdout) == (0, "1 række sættes til side igen ved næste kørsel.\n")
+    again = town.ask("quarantine", "withdraw", "--file", REFERRALS, "--rows", "16", "--lang", "en", *why)
+    assert (again.returncode, again.stderr) == (2, "These rows are not released: 16. Released in the file: 14.\n")
+    assert len(audit.read_text().splitlines()) == 5
 
 
 def test_a_release_without_a_reason_is_wrong_usage(command, tmp_path):

@@ -98,20 +98,27 @@ WITHOUT_DATE = "I5;010115-4001;;101001;101001;Nord;ny;Runde;3\n"
 REFERRALS = "indstillinger_202609.csv"
 
 
-@pytest.fixture
-def two_aside(data, folder) -> DataDirectory:
+GOOD = "I1;010115-4001;03-09-2026;101001;101001;Nord;ny;Runde;3\n"
+LONG_AGO = "I7;010115-4001;{};101001;101001;Nord;ny;Runde;3\n"
+
+
+def deliver_referrals(folder: Path, *rows: str) -> None:
     header = (
         "indstilling_id;cpr;modtaget_dato;indstillende_institution;distriktsskole;bopaelsdistrikt;indstillingstype;"
         "visitationsrunde;klassetrin\n"
     )
-    good = "I1;010115-4001;03-09-2026;101001;101001;Nord;ny;Runde;3\n"
-    (folder / REFERRALS).write_text(header + good + AGED + WITHOUT_DATE + AGED.replace("I4", "I6"))
+    (folder / REFERRALS).write_text(header + "".join(f"{row.strip()}\n" for row in rows))
+
+
+@pytest.fixture
+def two_aside(data, folder) -> DataDirectory:
+    deliver_referrals(folder, GOOD, AGED, WITHOUT_DATE, AGED.replace("I4", "I6"))
     landed(data, folder)
     return data
 
 
 def release(data: DataDirectory, rows: set[int], code: str | None = None, action="release_rows") -> int:
-    return rule_on_rows(data, REFERRALS, rows, code, action, "visitator", "Set efter i sagen")
+    return rule_on_rows(data, REFERRALS, rows, code, action, "visitator", "Set efter i sagen").rows
 
 
 def test_rows_are_released_by_number_or_by_code_and_noted_without_a_value(two_aside, folder):
@@ -131,18 +138,81 @@ def test_a_row_that_cannot_be_read_is_never_released_and_then_no_row_is(two_asid
 
 @pytest.mark.parametrize(("rows", "code", "said"), [
     ({2}, None, "ikke sat til side: 2"), ({3}, "CODE", "med CODE: 3"), (set(), None, "--rows eller --code"),
+    (set(), "CODE", "ikke sat til side med CODE. Se"),
 ])  # fmt: skip
 def test_rows_that_are_not_aside_are_named(two_aside, rows, code, said):
     with pytest.raises(UsageError, match=said):
         release(two_aside, rows, code)
 
 
-def test_what_is_released_can_be_taken_back_once(two_aside, folder):
+@pytest.mark.parametrize(("rows", "code"), [({3}, None), (set(), "CPR_AGE"), ({3}, "CPR_AGE")])
+def test_a_release_is_taken_back_before_the_run_or_after_it(two_aside, folder, rows, code):
+    for is_loaded in (False, True):
+        release(two_aside, {3})
+        if is_loaded:
+            assert landed(two_aside, folder)[REFERRALS].rows_loaded == 2
+        assert release(two_aside, rows, code, action="withdraw_rows") == 1
+        with pytest.raises(UsageError, match=r"ikke frigivet.* Frigivet i filen: ingen"):
+            release(two_aside, rows, code, action="withdraw_rows")
+    assert landed(two_aside, folder)[REFERRALS].reasons == {"CPR_AGE": 2, "DATE_MISSING": 1}
+
+
+def test_rows_that_were_never_released_are_told_beside_those_that_were(two_aside, folder):
     release(two_aside, {3})
-    assert release(two_aside, {3}, action="withdraw_rows") == 1
-    with pytest.raises(UsageError, match="Ingen af rækkerne er frigivet"):
-        release(two_aside, {3}, action="withdraw_rows")
+    landed(two_aside, folder)
+    with pytest.raises(UsageError, match=r"ikke frigivet: 5\. Frigivet i filen: 3\."):
+        release(two_aside, {3, 5}, action="withdraw_rows")
     assert landed(two_aside, folder)[REFERRALS].outcome == "NOOP"
+
+
+def test_a_withdrawal_that_was_wrong_is_released_again_before_the_run(two_aside, folder):
+    release(two_aside, {3})
+    landed(two_aside, folder)
+    release(two_aside, {3}, action="withdraw_rows")
+    assert release(two_aside, {3}) == 1
+    assert landed(two_aside, folder)[REFERRALS].outcome == "NOOP"
+
+
+@pytest.mark.parametrize(("received", "is_taken"), [("06-09-1899", False), ("06-09-2200", False), ("06-09-1900", True)])
+def test_a_day_that_no_run_can_load_is_not_released(data, folder, received, is_taken):
+    deliver_referrals(folder, "I1;010190-4001;06-09-2026;101001;101001;Nord;ny;Runde;3", LONG_AGO.format(received))
+    landed(data, folder)
+    if is_taken:
+        assert rule_on_rows(data, REFERRALS, {3}, None, "release_rows", "visitator", "Set efter").left == {3: "CPR_AGE"}
+        return
+    with pytest.raises(UsageError, match=r"Intet er frigivet.*\n  DATE_RANGE, række 3: Kun dage i 1900-2199"):
+        release(data, {3})
+    assert not any(row.is_released for row in quarantined_rows(data))
+
+
+def test_of_two_rows_of_one_key_one_is_released_and_the_other_only_in_its_place(data, folder):
+    deliver_referrals(folder, GOOD, GOOD.replace("Runde", "Anden"))
+    landed(data, folder)
+    with pytest.raises(UsageError, match=r"KEY_CONFLICT, række 2, 3: Kun én række med hver nøgle"):
+        release(data, {2, 3})
+    assert release(data, {2}) == 1
+    assert landed(data, folder)[REFERRALS].rows_loaded == 1
+    with pytest.raises(UsageError, match=r"KEY_CONFLICT, række 3: "):
+        release(data, {3})
+    release(data, {2}, action="withdraw_rows")
+    assert release(data, {3}) == 1
+    assert landed(data, folder)[REFERRALS].rows_loaded == 1
+
+
+def test_a_row_whose_key_another_row_has_is_not_released_at_the_cost_of_the_other(data, folder):
+    deliver_referrals(folder, GOOD, AGED.replace("I4", "I1"))
+    landed(data, folder)
+    with pytest.raises(UsageError, match=r"KEY_CONFLICT, række 2: "):
+        release(data, {3})
+    assert landed(data, folder)[REFERRALS].outcome == "NOOP"
+
+
+def test_a_row_with_more_wrong_is_released_and_told_with_what_keeps_it_aside(data, folder):
+    deliver_referrals(folder, GOOD, AGED, AGED.replace("I4", "I6").replace(";ny;", ";nyt;"))
+    landed(data, folder)
+    ruled = rule_on_rows(data, REFERRALS, {3, 4}, None, "release_rows", "visitator", "Set efter i sagen")
+    assert (ruled.rows, ruled.left) == (2, {4: "CODE"})
+    assert landed(data, folder)[REFERRALS].reasons == {"CODE": 1}
 
 
 def test_row_numbers_are_written_with_commas_and_spans():
