@@ -8,6 +8,7 @@ what a correction does (`corrections`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
@@ -19,16 +20,25 @@ from pipelines.sources.corrections import correction_id
 from pipelines.sources.findings import Finding
 
 CORRECTED = """
--- one row per file that counts of a source, newest first: whether the correction found its row there
+-- one row per edition of a source, newest first: whether the correction found its row in the file that counts
 select delivery.edition, bool_or(corrected.correction_id is not null) as is_corrected
 from raw.current_delivery as delivery
 left join raw.corrected_row as corrected
     on delivery.delivery_id = corrected.delivery_id and corrected.correction_id = ?
-where delivery.source = ? and delivery.edition <= ?
+where delivery.source = ?
 group by delivery.edition
 order by delivery.edition desc
 """
-LAST_EDITION = 999912
+EVER_CORRECTED = "select count(*) from raw.corrected_row where correction_id = ?"
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Where the error of a correction is met: `wrong` are the editions whose file that counts has it, newest first."""
+
+    wrong: tuple[int, ...]
+    has_something_to_correct: bool
+    was_ever_met: bool
 
 
 def correction_findings(
@@ -45,46 +55,80 @@ def correction_findings(
 def stop_on_stale(findings: Sequence[Finding]) -> None:
     """FindingError with every correction that no longer holds in one message."""
     if findings:
-        told = "\n".join(f"  {finding.message_da}" for finding in findings)
-        raise FindingError(f"Rettelser i kommune.yaml passer ikke længere, så intet nyt er offentliggjort:\n{told}")
+        da = "\n".join(f"  {finding.message_da}" for finding in findings)
+        en = "\n".join(f"  {finding.message_en}" for finding in findings)
+        raise FindingError(
+            f"Rettelser i kommune.yaml passer ikke længere, så intet nyt er offentliggjort:\n{da}",
+            f"Corrections in kommune.yaml no longer hold, so nothing new is published:\n{en}",
+        )
 
 
 def findings_of(
     connection: duckdb.DuckDBPyConnection, entry: Correction, number: int, as_of: date
 ) -> Iterator[Finding]:
     """What is wrong with one correction; an entry with a last edition is history and does not expire."""
-    said_da = f"Rettelse nr. {number} ({entry.kilde}, {entry.felt})"
-    said_en = f"Correction no. {number} ({entry.kilde}, {entry.felt})"
+    traces = traces_of(connection, entry)
     if entry.sidste_udgave is None and as_of > entry.gaelder_til:
         until = f"{entry.gaelder_til:%d-%m-%Y}"
-        yield _critical(
-            entry, "CORRECTION_EXPIRED",
-            f"{said_da} gælder til {until}. Er fejlen der endnu, så forlæng gaelder_til; ellers slet rettelsen, eller "
-            "skriv den sidste udgave med fejlen som sidste_udgave.",
-            f"{said_en} holds until {until}. If the error is still there, extend gaelder_til; else delete the "
-            "correction, or give the last edition with the error as sidste_udgave.",
-        )  # fmt: skip
-    elif not has_something_to_correct(connection, entry):
-        yield _critical(
-            entry, "CORRECTION_STALE",
-            f"{said_da} passer ikke på nogen række længere. Har afsenderen rettet fejlen, så skriv den sidste udgave "
-            "med den som sidste_udgave, eller slet rettelsen; ellers ret noegle og fra, så de svarer til filen.",
-            f"{said_en} fits no row any more. If the sender has corrected the error, give the last edition with it as "
-            "sidste_udgave, or delete the correction; else make noegle and fra agree with the file.",
-        )  # fmt: skip
-
-
-def has_something_to_correct(connection: duckdb.DuckDBPyConnection, entry: Correction) -> bool:
-    """Whether the newest snapshot, or any file of another source, has the error; true while no file has come."""
-    last = entry.sidste_udgave or LAST_EDITION
-    editions = connection.execute(CORRECTED, [correction_id(entry), entry.kilde, last]).fetchall()
-    if load_contracts()[entry.kilde].kind == "snapshot":
-        editions = editions[:1]
-    return not editions or any(is_corrected for _, is_corrected in editions)
-
-
-def _critical(entry: Correction, code: str, message_da: str, message_en: str) -> Finding:
-    return Finding(
-        entry.kilde, code, "kritisk", 1, entry.oprettet_af, message_da, message_en,
+        said, advice = (f"gælder til {until}", f"holds until {until}"), expired_advice(entry, traces)
+        code = "CORRECTION_EXPIRED"
+    elif not traces.has_something_to_correct:
+        said, advice = ("passer ikke på nogen række længere", "fits no row any more"), stale_advice(entry, traces)
+        code = "CORRECTION_STALE"
+    else:
+        return
+    yield Finding(
+        entry.kilde, code, "kritisk", 1, entry.oprettet_af,
+        f"Rettelse nr. {number} ({entry.kilde}, {entry.felt}) {said[0]}. {advice[0]}",
+        f"Correction no. {number} ({entry.kilde}, {entry.felt}) {said[1]}. {advice[1]}",
         "Intet nyt offentliggøres, før rettelsen er afgjort.", "Nothing new is published until this is settled.",
     )  # fmt: skip
+
+
+def traces_of(connection: duckdb.DuckDBPyConnection, entry: Correction) -> Traces:
+    """The newest snapshot up to the last edition named, or any file of another source, must have the error."""
+    editions = connection.execute(CORRECTED, [correction_id(entry), entry.kilde]).fetchall()
+    looked_at = [row for row in editions if entry.sidste_udgave is None or row[0] <= entry.sidste_udgave]
+    if load_contracts()[entry.kilde].kind == "snapshot":
+        looked_at = looked_at[:1]
+    ever = connection.execute(EVER_CORRECTED, [correction_id(entry)]).fetchall()
+    return Traces(
+        wrong=tuple(edition for edition, is_corrected in editions if is_corrected),
+        has_something_to_correct=not looked_at or any(is_corrected for _, is_corrected in looked_at),
+        was_ever_met=bool(ever[0][0]),
+    )
+
+
+def expired_advice(entry: Correction, traces: Traces) -> tuple[str, str]:
+    """What ends it when nobody has looked after a correction in time, in Danish and English."""
+    if not traces.wrong:
+        return stale_advice(entry, traces)
+    last = traces.wrong[0]
+    return (
+        f"Fejlen er i udgave {last}: forlæng gaelder_til, eller skriv sidste_udgave: {last}, hvis den er rettet siden.",
+        f"The error is in edition {last}: extend gaelder_til, or write sidste_udgave: {last} if it is corrected since.",
+    )
+
+
+def stale_advice(entry: Correction, traces: Traces) -> tuple[str, str]:
+    """What ends it when nothing has the error any more, in Danish and English."""
+    if traces.wrong:
+        last = traces.wrong[0]
+        return (
+            f"Udgave {last} er den sidste med fejlen: skriv sidste_udgave: {last}.",
+            f"Edition {last} is the last with the error: write sidste_udgave: {last}.",
+        )
+    if entry.sidste_udgave is not None:
+        return (
+            f"Ingen fil, der gælder, har fejlen til og med {entry.sidste_udgave}: slet rettelsen.",
+            f"No file that counts has the error up to {entry.sidste_udgave}: delete the correction.",
+        )
+    if traces.was_ever_met:
+        return (
+            "Filerne med fejlen er afløst af rettede: slet rettelsen.",
+            "The files with the error were replaced by corrected ones: delete the correction.",
+        )
+    return (
+        "Ingen fil har haft fejlen: ret noegle og fra, så de svarer til filen, eller slet rettelsen.",
+        "No file has had the error: make noegle and fra agree with the file, or delete the correction.",
+    )

@@ -52,6 +52,11 @@ def codes(warehouse, *corrections: Correction, as_of=date(2026, 9, 30)) -> list[
     return [finding.check_code for finding in correction_findings(warehouse, corrections, as_of)]
 
 
+def advice(warehouse, entry: Correction, as_of=date(2026, 9, 30)) -> str:
+    (finding,) = correction_findings(warehouse, [entry], as_of)
+    return finding.message_da
+
+
 def test_a_corrected_value_is_loaded_counted_and_noted_and_the_senders_total_still_agrees(
     warehouse, folder, data, landed_by
 ):
@@ -111,10 +116,46 @@ def test_when_the_sender_has_corrected_the_snapshot_it_is_told_until_the_last_wr
     (folder / REFERRAL_FILES[1]).write_text(text(header, *right), encoding="utf-8")
     landed_by(grade())
     assert codes(warehouse, grade()) == ["CORRECTION_STALE"]
+    assert "skriv sidste_udgave: 202609." in advice(warehouse, grade())
     history = grade(sidste_udgave=202609)
     landed_by(history)
     assert codes(warehouse, history, as_of=date(2030, 1, 1)) == []
     assert warehouse.execute(STAGES).fetchall() == [(202609, "5"), (202610, "5")]
+
+
+def test_when_the_sender_has_corrected_the_edition_itself_the_advice_is_to_delete_and_that_ends_it(
+    warehouse, folder, landed_by
+):
+    (folder / REFERRAL_FILES[0]).write_text(text(REFERRAL_HEADER, *REFERRALS), encoding="utf-8")
+    landed_by(grade())
+    right = [REFERRALS[0].replace(";3", ";5"), *REFERRALS[1:]]
+    (folder / "indstillinger_202609_v2.csv").write_text(text(REFERRAL_HEADER, *right), encoding="utf-8")
+    for entry in (grade(), grade(sidste_udgave=202609)):
+        landed_by(entry)
+        assert advice(warehouse, entry).endswith("slet rettelsen.")
+        assert "sidste_udgave:" not in advice(warehouse, entry)
+    landed_by()
+    assert codes(warehouse) == []
+    assert warehouse.execute(STAGES).fetchall() == [(202609, "5")]
+
+
+def test_an_expired_correction_is_told_with_the_last_edition_that_has_the_error_and_naming_it_ends_it(
+    warehouse, folder, landed_by
+):
+    (folder / REFERRAL_FILES[0]).write_text(text(REFERRAL_HEADER, *REFERRALS), encoding="utf-8")
+    landed_by(grade())
+    late = date(2027, 1, 1)
+    assert "forlæng gaelder_til, eller skriv sidste_udgave: 202609" in advice(warehouse, grade(), late)
+    history = grade(sidste_udgave=202609)
+    landed_by(history)
+    assert codes(warehouse, history, as_of=late) == []
+
+
+def test_a_correction_that_never_fitted_is_told_to_agree_with_the_file(warehouse, folder, landed_by):
+    (folder / REFERRAL_FILES[0]).write_text(text(REFERRAL_HEADER, *REFERRALS), encoding="utf-8")
+    wrong = correction("klassetrin", "9", "5", kilde="indstillinger", noegle={"indstilling_id": "I1"})
+    landed_by(wrong)
+    assert "ret noegle og fra" in advice(warehouse, wrong)
 
 
 def test_a_correction_waits_for_its_source(warehouse, landed_by):
