@@ -136,7 +136,7 @@ def quarantine_text(groups: Sequence[AsideGroup], language: Language) -> str:
 
 def code_text(code: str, language: Language) -> str:
     """A code with what it means and what to do."""
-    return f"{code}: {explanation(code, language)} {what_to_do(code, language)}"
+    return f"{code}: {explanation(code, language)} {what_to_do(code, language)}".rstrip()
 
 
 def quarantine_content(groups: Sequence[AsideGroup]) -> list[dict[str, Any]]:

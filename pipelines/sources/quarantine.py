@@ -45,15 +45,20 @@ inner join raw.current_delivery as delivery using (sha256)
 inner join raw.delivery as receipt on delivery.receipt_id = receipt.delivery_id
 order by delivery.source, delivery.edition, delivery.file_name, ruled_on.row_number
 """
-TO_DO: dict[bool, dict[Language, str]] = {
-    False: {
-        "da": "Få rækken rettet hos afsenderen og filen afleveret igen, eller ret den i kommune.yaml.",
-        "en": "Have the sender correct the row and deliver the file again, or correct it in kommune.yaml.",
-    },
-    True: {
-        "da": "Få rækken rettet hos afsenderen. Er den rigtig, som den står: frigiv den med »quarantine release«.",
-        "en": 'Have the sender correct the row. If it is right as it stands: release it with "quarantine release".',
-    },
+# The codes of a wrong value that kommune.yaml may correct: its row can be named by key, and no person stands in it.
+CORRECTABLE = frozenset(
+    {
+        "DATE_MISSING", "DATE_FORMAT", "DATE_RANGE", "DATE_ORDER", "AMOUNT_MISSING", "AMOUNT_FORMAT", "AMOUNT_RANGE",
+        "NUMBER_MISSING", "NUMBER_FORMAT", "NUMBER_RANGE", "VALUE_MISSING", "CODE", "REF_PROVIDER",
+    }
+)  # fmt: skip
+CORRECT: dict[Language, str] = {
+    "da": "Kan afsenderen ikke, så ret værdien under rettelser i kommune.yaml.",
+    "en": "If the sender cannot, correct the value under rettelser in kommune.yaml.",
+}
+RELEASE: dict[Language, str] = {
+    "da": "En række, der er rigtig, som den står, frigives med »quarantine release«.",
+    "en": 'A row that is right as it stands is released with "quarantine release".',
 }
 
 
@@ -150,5 +155,6 @@ def explanation(code: str, language: Language) -> str:
 
 
 def what_to_do(code: str, language: Language) -> str:
-    """What a person can do about rows with the code."""
-    return TO_DO[load_codes()[code].releasable][language]
+    """What a person can do about rows with the code beside what its message says; empty where there is no more."""
+    ways = [CORRECT[language]] * (code in CORRECTABLE) + [RELEASE[language]] * load_codes()[code].releasable
+    return " ".join(ways)

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from literal_deliveries import (
     INSTITUTIONS,
     POSTING_HEADER,
@@ -16,6 +17,7 @@ from literal_deliveries import (
 from pipelines.sources.codes import load_codes
 from pipelines.sources.quarantine import explanation, grouped, rows_aside, what_to_do
 from pipelines.sources.rulings import Ruling, add_ruling
+from pipelines.waiting_words import code_text
 
 REFERRAL_FILE = "indstillinger_202609.csv"
 OLD_CHILD = "I4;010190-4005;06-09-2026;101001;101001;Nord;ny;Runde;3"
@@ -152,13 +154,25 @@ def test_a_released_registration_day_far_ahead_does_not_reject_the_file(warehous
     assert landed()[REFERRAL_FILE].rows_loaded == 4
 
 
-def test_every_code_of_a_row_says_what_to_do_and_the_runbook_says_which_may_be_released():
+def test_every_code_of_a_row_is_explained_and_the_runbook_says_which_may_be_released():
     runbook = (Path(__file__).parents[3] / "docs" / "runbook.md").read_text(encoding="utf-8")
     for code, entry in load_codes().items():
         if entry.outcome == "QUARANTINE":
             assert explanation(code, "da")
-            assert what_to_do(code, "en")
             assert f"| `{code}` | {'ja' if entry.releasable else 'nej'} |" in runbook, code
+
+
+@pytest.mark.parametrize("code", ["FOOTER", "DUPLICATE_ROW"])
+def test_where_there_is_nothing_to_do_no_one_is_told_to_do_anything(code):
+    assert code_text(code, "da").endswith("I behøver intet gøre.")
+    assert code_text(code, "en").endswith("here is nothing to do.")
+
+
+@pytest.mark.parametrize("code", [name for name, entry in load_codes().items() if entry.outcome == "QUARANTINE"])
+def test_a_correction_is_advised_just_where_kommune_yaml_takes_it_and_release_just_where_the_command_does(code):
+    no_value_of_a_named_row = code.startswith(("CPR_", "KEY_")) or code in ("FIELD_COUNT", "FOOTER", "DUPLICATE_ROW")
+    assert ("under rettelser" in what_to_do(code, "da")) is not no_value_of_a_named_row
+    assert ("quarantine release" in what_to_do(code, "en")) is load_codes()[code].releasable
 
 
 def test_institutions_have_no_kroner(warehouse, folder, landed):
