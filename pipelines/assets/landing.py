@@ -85,9 +85,9 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
         land(connection, settings.deliveries, workspace.data, workspace.run_id, municipality=workspace.municipality)
     )
     keep_reading_configuration(workspace)
-    workspace.absent = absent_sources(connection, settings.cut_off)
     workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
     write_origins(connection, settings, workspace.municipality)
+    workspace.absent = absent_sources(connection, settings.cut_off)
     connection.execute("delete from control.finding")
     drift = drift_findings(connection, settings.cut_off, workspace.municipality.omdoebte_omraader)
     findings = [*landing_findings(connection, settings.cut_off), *drift, *stale_corrections(connection, workspace)]

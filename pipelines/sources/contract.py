@@ -68,6 +68,8 @@ class Contract(BaseModel):
     """What one source promises: grain, key, columns, knowledge dates and what is lost without it.
 
     `total_column` is summed by the trailer; `total_adds_up` is false where the sum is no amount of kroner (prices).
+    `known_on` is the SQL of the day on which a row (`content`) became known, where that may be before the edition that
+    shows it; a source that `falls_back` is read from its first edition when all came later.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,6 +89,8 @@ class Contract(BaseModel):
     age_date: str | None = None
     total_column: str | None = None
     total_adds_up: bool = True
+    known_on: str | None = None
+    falls_back: bool = False
     order: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -19,6 +19,7 @@ from pipelines.errors import SourceError
 from pipelines.settings import Language
 from pipelines.sources.codes import load_codes
 from pipelines.sources.contract import Contract, load_contracts
+from pipelines.sources.knowledge import edition_read
 from pipelines.sources.ledger import DeliveryReport
 
 Question = Literal["strukturel", "logisk", "analytisk"]
@@ -115,11 +116,10 @@ def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> 
         "from raw.current_delivery left join control.unknown_reference_rows as unknown using (delivery_id) "
         "order by source, edition, delivery_id"
     ).fetchall()
-    findings: list[Finding] = []
+    absent = [load_contracts()[source] for source in absent_sources(connection, cut_off)]
+    findings = [_absent(contract) for contract in absent if not contract.required]
     for contract in load_contracts().values():
         editions = [row for row in current if row[0] == contract.source and row[1] <= cut_off(contract.source)]
-        if not editions and not contract.required:
-            findings.append(_absent(contract))
         if contract.kind == "snapshot":
             editions = editions[-1:]
         counts: Counter[str] = Counter()
@@ -132,11 +132,12 @@ def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> 
 
 
 def absent_sources(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> list[str]:
-    """The sources of which no file counts up to their cut-off, required ones first."""
-    first = dict(
-        connection.execute("select source, min(edition_date) from raw.current_delivery group by source").fetchall()
-    )
-    return [source for source in load_contracts() if source not in first or first[source] > cut_off(source)]
+    """The sources of which nothing can be read as of their cut-off, required ones first."""
+    return [
+        source
+        for source, contract in load_contracts().items()
+        if edition_read(connection, contract, cut_off(source)) is None
+    ]
 
 
 def left_out(connection: duckdb.DuckDBPyConnection, language: Language) -> list[str]:

@@ -1,5 +1,6 @@
--- one row per source with an edition up to the as-of day and measure (rows, and kroner where the source has them):
--- what came in, and where it is; difference is what cannot be accounted for
+-- one row per source of which something can be read on the as-of day and measure (rows, and kroner where it has them):
+-- what came in, and where it is; difference is what cannot be accounted for. Of a source whose editions all came later
+-- nothing had come in, and all that is known is known from a later one
 with edition as (
     select * from {{ ref('int_known_edition') }}
 ),
@@ -113,34 +114,42 @@ in_mart as (
     where mart.grant_area = 'ALL' and mart.district_id = 'ALL' and mart.offer_type = 'ALL'
 ),
 
+readable as (
+    select source from delivered
+    union
+    select source from staged
+),
+
 part as (
     select
-        delivered.source,
+        readable.source,
         'rows' as measure,
-        delivered.delivered_rows as delivered,
-        delivered.aside_rows + delivered.unknown_rows as set_aside,
-        held.replaced_rows - delivered.unknown_replaced_rows as replaced,
+        coalesce(delivered.delivered_rows, 0) as delivered,
+        coalesce(delivered.aside_rows + delivered.unknown_rows, 0) as set_aside,
+        held.replaced_rows - coalesce(delivered.unknown_replaced_rows, 0) as replaced,
         coalesce(staged.later_rows, 0) as known_from_later,
         coalesce(in_mart.excluded, 0) as excluded,
         coalesce(in_mart.in_marts, staged.staged_rows, 0) as in_marts
-    from delivered
-    inner join held on delivered.source = held.source
-    left join staged on delivered.source = staged.source
-    left join in_mart on delivered.source = in_mart.source and in_mart.measure = 'rows'
+    from readable
+    inner join held on readable.source = held.source
+    left join delivered on readable.source = delivered.source
+    left join staged on readable.source = staged.source
+    left join in_mart on readable.source = in_mart.source and in_mart.measure = 'rows'
     union all
     select
-        delivered.source,
+        readable.source,
         'kr',
-        delivered.delivered_kr,
-        delivered.aside_kr,
+        coalesce(delivered.delivered_kr, 0),
+        coalesce(delivered.aside_kr, 0),
         held.replaced_kr,
         coalesce(staged.later_kr, 0),
         coalesce(in_mart.excluded, 0),
         coalesce(in_mart.in_marts, 0)
-    from delivered
-    inner join held on delivered.source = held.source
-    inner join in_mart on delivered.source = in_mart.source and in_mart.measure = 'kr'
-    left join staged on delivered.source = staged.source
+    from readable
+    inner join held on readable.source = held.source
+    inner join in_mart on readable.source = in_mart.source and in_mart.measure = 'kr'
+    left join delivered on readable.source = delivered.source
+    left join staged on readable.source = staged.source
 )
 
 select

@@ -111,7 +111,7 @@ union all
 select 'REFERENCE_AFTER_AS_OF', source, source
 from {{ ref('stg_origin') }}
 where is_current
-    and source in ('institutioner', 'kontoplan', 'kapacitet')
+    and source = 'institutioner'
     and latest_delivery_id is null
     and earliest_delivery_id is not null
 union all

@@ -7,7 +7,14 @@ from literal_deliveries import REFERRAL_HEADER, REFERRALS, text
 
 from pipelines.errors import SourceError
 from pipelines.sources.contract import load_contracts
-from pipelines.sources.findings import Finding, landing_findings, refused_optional, require_sources, write_findings
+from pipelines.sources.findings import (
+    Finding,
+    absent_sources,
+    landing_findings,
+    refused_optional,
+    require_sources,
+    write_findings,
+)
 
 REFERRAL_FILE = "indstillinger_202609.csv"
 
@@ -55,6 +62,16 @@ def test_a_source_first_delivered_after_the_cut_off_is_absent(warehouse, folder,
     earlier = landing_findings(warehouse, lambda _: date(2026, 8, 31))
     assert "indstillinger" in {f.source for f in earlier if f.check_code == "SOURCE_ABSENT"}
     assert "indstillinger" not in {f.source for f in landing_findings(warehouse, cut_off)}
+
+
+def test_a_source_counts_as_delivered_from_the_day_its_first_row_was_known(warehouse, folder, landed):
+    header = f"{REFERRAL_HEADER};registreret_dato"
+    rows = [f"{row};{day}" for row, day in zip(REFERRALS, ("20-08-2026", "", "05-09-2026"), strict=True)]
+    (folder / REFERRAL_FILE).write_text(text(header, *rows), encoding="utf-8")
+    landed()
+    assert "indstillinger" in absent_sources(warehouse, lambda _: date(2026, 8, 19))
+    assert "indstillinger" not in absent_sources(warehouse, lambda _: date(2026, 8, 20))
+    assert "institutioner" not in absent_sources(warehouse, lambda _: date(2020, 1, 1))
 
 
 def test_rows_kept_aside_are_counted_by_code_in_the_latest_edition_of_a_snapshot(warehouse, folder, landed):
