@@ -14,6 +14,7 @@ from typing import Literal
 from pipelines.errors import UsageError
 
 Language = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = ("da", "en")
 DEFAULT_DATA_DIR = Path("var")
 
 

@@ -22,7 +22,7 @@ from pipelines.errors import UsageError, nothing_loaded
 from pipelines.municipality import Municipality, load_municipality
 from pipelines.privacy.cpr import IN_TEXT
 from pipelines.resources import held_data_directory
-from pipelines.settings import DataDirectory, Language
+from pipelines.settings import LANGUAGES, DataDirectory, Language
 from pipelines.sources.catalogue import catalogue
 from pipelines.sources.codes import RefusalError, load_codes, message
 from pipelines.sources.quarantine import RowAside, explanation, rows_aside, rows_to_rule_on
@@ -34,7 +34,6 @@ from pipelines.sources.waiting import WaitingFile, waiting_files
 SHOWN_ROWS = 20
 ROW_SPAN = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
 LONGEST_SPAN = 1_000_000
-LANGUAGES: tuple[Language, ...] = ("da", "en")
 ROW_WORD: dict[Language, str] = {"da": "række", "en": "row"}
 # Why a row keeps the code that it is released from, and what to do instead.
 VAIN: dict[str, dict[Language, str]] = {

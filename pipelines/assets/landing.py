@@ -25,12 +25,10 @@ from pipelines.sources.findings import (
     absent_sources,
     landing_findings,
     left_out,
-    refused_optional,
-    refused_required,
-    require_sources,
     write_findings,
 )
 from pipelines.sources.landing import land
+from pipelines.sources.required import refused_optional, refused_required, require_sources
 from pipelines.sources.restricted_files import write_private
 
 WAREHOUSE_POOL = "warehouse"
@@ -62,7 +60,7 @@ def landing(
             progress.say(f"  {message}", markup=False)
         if any(report.rows_quarantined for report in workspace.deliveries):
             progress.say(f"  {ROWS_ASIDE[workspace.settings.language]}")
-        require_sources(connection, workspace.deliveries, workspace.settings.language)
+        require_sources(connection, workspace.deliveries)
         stop_on_stale(stale_corrections(connection, workspace))
         for line in left_out(connection, workspace.settings.language):
             progress.say(f"  {line}", markup=False)
@@ -74,7 +72,7 @@ def landing(
 def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[str]:
     """Land the folder, afresh if asked to, and write what the deliveries lack on the day that is looked from.
 
-    Returns what to tell of editions that look otherwise than those before them.
+    Returns what to tell of files that wait outside the folder, and of editions that look otherwise than those before.
     """
     settings = workspace.settings
     if settings.deliveries is None:
@@ -90,9 +88,13 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
     workspace.absent = absent_sources(connection, settings.cut_off)
     connection.execute("delete from control.finding")
     drift = drift_findings(connection, settings.cut_off, workspace.municipality.omdoebte_omraader)
-    findings = [*landing_findings(connection, settings.cut_off), *drift, *stale_corrections(connection, workspace)]
-    write_findings(connection, findings)
-    return [finding.message(settings.language) for finding in drift]
+    lacks = landing_findings(connection, settings.cut_off)
+    write_findings(connection, [*lacks, *drift, *stale_corrections(connection, workspace)])
+    told = {report.source for report in workspace.deliveries if report.outcome == "HOLD"}
+    waiting = [finding for finding in lacks if finding.check_code == "SHRINK" and finding.source not in told]
+    return [f"{finding.source}: {finding.message(settings.language)}" for finding in waiting] + [
+        finding.message(settings.language) for finding in drift
+    ]
 
 
 def keep_reading_configuration(workspace: Workspace) -> None:

@@ -1,7 +1,6 @@
-"""What the landed deliveries mean for the prognosis: missing sources stop it, lesser lacks are told.
+"""What the landed deliveries lack that a prognosis can do without: findings read from `raw`, the same in every rerun.
 
-Here: what must be there (`require_sources`), and findings read from `raw` alone, so that a rerun finds the same. Not
-here: findings about values (`expectations`) and across sources (dbt).
+Not here: what must be there (`required`), findings about values (`expectations`) and across sources (dbt).
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+from itertools import groupby
 from typing import Literal
 
 import duckdb
 
-from pipelines.errors import SourceError
 from pipelines.settings import Language
 from pipelines.sources.codes import load_codes
 from pipelines.sources.contract import Contract, load_contracts
+from pipelines.sources.deliveries import parse_name
 from pipelines.sources.knowledge import edition_read
-from pipelines.sources.ledger import DeliveryReport
+from pipelines.sources.waiting import WaitingFile, waiting_files
 
 Question = Literal["strukturel", "logisk", "analytisk"]
 """What a finding answers: has it the right shape, does it fit together, does it look like the editions before?"""
@@ -49,63 +49,6 @@ class Finding:
         return self.message_en if language == "en" else self.message_da
 
 
-def require_sources(
-    connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport], language: Language = "da"
-) -> None:
-    """Raise one SourceError that names every required source that is missing, rejected or held, and what to deliver."""
-    loaded, refused = _loaded_sources(connection), refused_required(connection, reports)
-    problems: list[str] = []
-    for contract in (contract for contract in load_contracts().values() if contract.required):
-        entries = [entry for entry in refused if entry.source == contract.source]
-        problems += [text for entry in entries for text in entry.messages(language)]
-        if contract.source not in loaded:
-            problems.append(what_to_deliver(contract, language))
-        elif entries:
-            problems.append(what_waits(contract, language))
-    if problems:
-        raise SourceError("\n".join(problems))
-
-
-def refused_required(connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport]) -> list[DeliveryReport]:
-    """Rejected and held files of sources that a prognosis needs: they stop the run, which tells of them as it ends."""
-    required = {contract.source for contract in load_contracts().values() if contract.required}
-    return [r for r in reports if r.source in required and _is_open_refusal(connection, r)]
-
-
-def refused_optional(connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport]) -> list[DeliveryReport]:
-    """Rejected and held files that the prognosis can do without: published without them, but exit code 1."""
-    required = {contract.source for contract in load_contracts().values() if contract.required}
-    return [r for r in reports if r.source not in required and _is_open_refusal(connection, r)]
-
-
-def what_to_deliver(contract: Contract, language: Language) -> str:
-    """The name and the columns of the file that a source lacks."""
-    must = ", ".join(column.name for column in contract.columns if column.required or column.key)
-    lost = contract.without_it[language]
-    if language == "en":
-        return (
-            f'Required source "{contract.source}": put {contract.source}_YYYYMM.csv (or .xlsx) in the folder, '
-            f"with the columns {must}. {lost}"
-        )
-    return (
-        f"Påkrævet kilde »{contract.source}«: læg {contract.source}_ÅÅÅÅMM.csv (eller .xlsx) i mappen "
-        f"med kolonnerne {must}. {lost}"
-    )
-
-
-def what_waits(contract: Contract, language: Language) -> str:
-    """What to do about a required source whose newest file was not taken."""
-    if language == "en":
-        return (
-            f'Required source "{contract.source}": put the file right and run again, or take it out of the folder to '
-            "go on with the edition before it."
-        )
-    return (
-        f"Påkrævet kilde »{contract.source}«: ret filen, og kør igen, eller tag den ud af mappen for at regne videre "
-        "på udgaven før."
-    )
-
-
 def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> list[Finding]:
     """Absent optional sources, rows kept aside and warnings of the editions up to each source's cut-off.
 
@@ -116,8 +59,10 @@ def landing_findings(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> 
         "from raw.current_delivery left join control.unknown_reference_rows as unknown using (delivery_id) "
         "order by source, edition, delivery_id"
     ).fetchall()
+    waiting = [entry for entry in waiting_files(connection) if _was_delivered(entry, cut_off(entry.file.source))]
     absent = [load_contracts()[source] for source in absent_sources(connection, cut_off)]
     findings = [_absent(contract) for contract in absent if not contract.required]
+    findings += [_waits(source, list(files)) for source, files in groupby(waiting, key=lambda entry: entry.file.source)]
     for contract in load_contracts().values():
         editions = [row for row in current if row[0] == contract.source and row[1] <= cut_off(contract.source)]
         if contract.kind == "snapshot":
@@ -156,28 +101,37 @@ def write_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Fin
         )
 
 
-def _loaded_sources(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    rows = connection.execute("select distinct source from raw.current_delivery where rows_loaded > 0").fetchall()
-    return {source for (source,) in rows}
-
-
-def _is_open_refusal(connection: duckdb.DuckDBPyConnection, entry: DeliveryReport) -> bool:
-    """Whether a file was rejected or held and no later version of the same edition has been taken instead."""
-    if entry.outcome not in ("REJECT", "HOLD"):
-        return False
-    found = connection.execute(
-        "select count(*) from raw.current_delivery where source = ? and edition = ? and version > ?",
-        (entry.source, entry.edition, entry.version),
-    ).fetchall()
-    return not found[0][0]
-
-
 def _absent(contract: Contract) -> Finding:
     return Finding(
         contract.source, "SOURCE_ABSENT", "oplysning", 1, "Budgetansvarlig",
         f"Kilden »{contract.source}« er ikke afleveret.", f'The source "{contract.source}" was not delivered.',
         contract.without_it["da"], contract.without_it["en"],
     )  # fmt: skip
+
+
+def _waits(source: str, files: Sequence[WaitingFile]) -> Finding:
+    """Files that are not counted until someone has answered, also when they have been taken out of the folder."""
+    da, en = (
+        "; ".join(
+            f"{entry.file.file} ({entry.file.rows_fitting} {rows} {entry.replaces.rows_fitting} {there} "
+            f"{entry.replaces.file})"
+            for entry in files
+        )
+        for rows, there in (("brugbare rækker mod", "i"), ("usable rows against", "in"))
+    )
+    return Finding(
+        source, "SHRINK", "advarsel", len(files), owner_of(load_contracts()[source]),
+        f"Filer, der venter på et ja eller nej: {da}. Svar med »pladsprognose hold release« eller »hold refuse«, eller "
+        "bed om et nyt udtræk.",
+        f'Files that wait for a yes or a no: {en}. Answer with "pladsprognose hold release" or "hold refuse", or ask '
+        "for a new extract.",
+        "Der er regnet på den fil, som den skulle afløse.", "The figures use the file that it was to replace.",
+    )  # fmt: skip
+
+
+def _was_delivered(entry: WaitingFile, cut_off: date) -> bool:
+    name = parse_name(entry.file.file)
+    return name is not None and name.edition_date <= cut_off
 
 
 def _from_code(contract: Contract, code: str, count: int) -> Finding:

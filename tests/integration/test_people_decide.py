@@ -54,9 +54,18 @@ def test_what_a_person_says_yes_to_is_loaded_at_the_next_run_and_kept_with_who_a
     code, report, said = town.run()
     assert (code, report[POPULATION]["outcome"], report[POPULATION]["rows_ignored"]) == (1, "HOLD", 152)
     assert "152 brugbare rækker mod 252 i den fil fra 202403" in said
+    assert "Påkrævet kilde »befolkning«: filen venter på et ja eller nej." in said
     assert not (town.data_dir / "published").exists()
     read_by = town.data_dir / "restricted" / "kommune.yaml"
     assert read_by.read_bytes() == (DELIVERIES / "kommune.yaml").read_bytes()
+
+    kept = (town.deliveries / POPULATION).rename(tmp_path / POPULATION)
+    code, _, said = town.run()
+    assert code == 0
+    waits = "befolkning: Filer, der venter på et ja eller nej: befolkning_202404.csv (152 brugbare rækker mod 252"
+    assert waits in said
+    assert town.published("select source from meta.finding where check_code = 'SHRINK'") == [("befolkning",)]
+    kept.rename(town.deliveries / POPULATION)
 
     (held,) = json.loads(town.ask("hold", "list", "--json").stdout)
     assert (held["file"], held["rows"], held["replaces"], held["rows_before"]) == (
@@ -78,6 +87,7 @@ def test_what_a_person_says_yes_to_is_loaded_at_the_next_run_and_kept_with_who_a
 
     code, report, said = town.run()
     assert code == 0
+    assert town.published("select source from meta.finding where check_code = 'SHRINK'") == []
     for file, loaded in ((POPULATION, 152), (REFERRALS, 15), (PLACEMENTS, 21)):
         entry = report[file]
         assert (entry["rows_in"], entry["rows_loaded"]) == (loaded, loaded)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from literal_deliveries import REFERRAL_HEADER, REFERRALS, text
+from literal_deliveries import INSTITUTIONS, PLACEMENT_HEADER, PLACEMENTS, REFERRAL_HEADER, REFERRALS, text
 
 from pipelines.errors import SourceError
 from pipelines.sources.contract import load_contracts
@@ -11,10 +11,9 @@ from pipelines.sources.findings import (
     Finding,
     absent_sources,
     landing_findings,
-    refused_optional,
-    require_sources,
     write_findings,
 )
+from pipelines.sources.required import refused_optional, require_sources
 
 REFERRAL_FILE = "indstillinger_202609.csv"
 
@@ -39,6 +38,43 @@ def test_a_rejected_required_source_stops_though_an_older_edition_is_there(wareh
     (folder / "institutioner_202610.csv").write_text("")
     with pytest.raises(SourceError, match=r"institutioner_202610\.csv: Filen er tom"):
         require_sources(warehouse, list(landed().values()))
+
+
+@pytest.mark.parametrize(("file", "said_da", "said_en"), [
+    ("", "filen i mappen er afvist (se ovenfor), og der er ingen anden", "is rejected (see above)"),
+    ("aside", "filen er der, men alle rækker er sat til side (placeringer_202609.csv)", "all its rows are kept aside"),
+    (None, "læg placeringer_ÅÅÅÅMM.csv (eller .xlsx) i mappen", "put placeringer_YYYYMM.csv (or .xlsx) in the folder"),
+])  # fmt: skip
+def test_a_required_source_without_rows_is_told_as_it_is(warehouse, folder, landed, file, said_da, said_en):
+    rows = [row.replace("01-08-2026", "") for row in PLACEMENTS]
+    if file is not None:
+        text_of_it = text(PLACEMENT_HEADER, *rows) if file else ""
+        (folder / "placeringer_202609.csv").write_text(text_of_it, encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        require_sources(warehouse, list(landed().values()))
+    for said, message in ((said_da, caught.value.message), (said_en, caught.value.message_en)):
+        (line,) = [line for line in message.splitlines() if "»placeringer«" in line or '"placeringer"' in line]
+        assert said in line
+
+
+def test_a_required_file_that_waits_asks_for_an_answer_and_out_of_the_folder_it_is_a_finding(warehouse, folder, landed):
+    deliver_institutions(folder / "institutioner_202609.csv", 60)
+    landed()
+    deliver_institutions(folder / "institutioner_202610.csv", 40)
+    with pytest.raises(SourceError, match=r"venter på et ja eller nej\. Svar med »pladsprognose hold release«"):
+        require_sources(warehouse, list(landed().values()))
+    (folder / "institutioner_202610.csv").unlink()
+    landed()
+    assert [f.check_code for f in landing_findings(warehouse, cut_off) if f.source == "institutioner"] == []
+    (waits,) = [f for f in landing_findings(warehouse, lambda _: date(2026, 10, 31)) if f.source == "institutioner"]
+    assert (waits.check_code, waits.severity, waits.finding_count) == ("SHRINK", "advarsel", 1)
+    assert "institutioner_202610.csv (40 brugbare rækker mod 60 i institutioner_202609.csv)" in waits.message_da
+    assert "»pladsprognose hold release«" in waits.message_da
+
+
+def deliver_institutions(path, count):
+    rows = (f"10{n:04};01-01-2015;Skole {n};folkeskole;egen;Nord;Område 1\n" for n in range(count))
+    path.write_text(INSTITUTIONS.splitlines()[0] + "\n" + "".join(rows), encoding="utf-8")
 
 
 def test_a_rejected_file_is_forgotten_when_a_later_version_is_taken(warehouse, folder, landed):
