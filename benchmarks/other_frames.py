@@ -111,7 +111,8 @@ class OtherMunicipality:
     def _own_wages(self) -> list[Row]:
         """Own schools by month: heads fill classes and the frame, and the house has its own habit each year."""
         rows = []
-        for (provider, offer), spells in self.spells.filter("is_in_own_place").group_by("provider_id", "offer_type"):
+        own = self.spells.filter("is_in_own_place").sort("provider_id", "offer_type", "placement_id")
+        for (provider, offer), spells in own.group_by("provider_id", "offer_type", maintain_order=True):
             habit = dict(zip(YEARS, 1.03 + np.cumsum(self.rng.normal(0, 0.012, len(YEARS))), strict=True))
             for month in range(LEDGER_FROM.year * 12, LAST_YEAR * 12 + 12):
                 first, last = date(month // 12, month % 12 + 1, 1), _month_end(month)
@@ -134,9 +135,8 @@ class OtherMunicipality:
         """Sellers bill every month, every third or every sixth; one bill in forty is wrong and mended later."""
         rhythm = {f"bought-{n}": int(self.rng.choice([1, 1, 3, 6])) for n in range(7)}
         slow = {seller: int(self.rng.integers(8, 45)) for seller in rhythm}
-        price = {
-            (i, y.year): kr for i, y, kr in self.rates.select("institution_id", "valid_from", "amount_kr").iter_rows()
-        }
+        priced = self.rates.select("institution_id", "offer_type", "valid_from", "amount_kr").iter_rows()
+        price = {(seller, offer, since.year): kr for seller, offer, since, kr in priced}
         rows = []
         for spell in self.spells.filter(~pl.col("is_in_own_place")).iter_rows(named=True):
             seller, every = spell["provider_id"], rhythm[spell["provider_id"]]
@@ -145,7 +145,7 @@ class OtherMunicipality:
                 low, high = max(first, spell["start_date"]), min(last, spell["end_date"] or last)
                 if high < low:
                     continue
-                kr = ((high - low).days + 1) * price[seller, low.year]
+                kr = ((high - low).days + 1) * price[seller, spell["offer_type"], low.year]
                 posted = max(last, spell["known_date"]) + timedelta(days=slow[seller] + int(self.rng.integers(0, 9)))
                 if last.month == 12 and self.rng.random() < 0.9:  # the books close: most bills are asked for in time
                     posted = min(posted, max(date(last.year + 1, 1, 18), last))

@@ -19,8 +19,8 @@ from forecasting.world import World
 
 PULL_MONTHS = 3
 """Months of bills at price x days that the pull to 1 is worth."""
-BOUNDS = (0.8, 1.25)
-"""A level beyond these is a fault in prices or accounts and not a habit."""
+BOUNDS = (0.5, 2.0)
+"""A level beyond these is a fault in prices or accounts and not a habit; months that agree on 0.7 are one."""
 MONTH_BOUNDS = (0.0, 2.0)
 """A month beyond these is bills for other places than those delivered; it says nothing of how months vary."""
 RECENT_MONTHS = 12

@@ -38,6 +38,12 @@ def test_bills_ten_per_cent_below_price_are_expected_to_stay_so_but_for_three_mo
     assert found.ahead[0, :, 0, 1].mean() == pytest.approx(expected, abs=5e-3)
 
 
+def test_bills_that_always_are_three_tenths_below_the_price_list_are_believed():
+    found = levels([bill(service, 700 * days(service)) for service in MONTHS])
+
+    assert found.missing[0, 0] == pytest.approx((23 * 0.7 + 3) / 26, abs=2e-3)
+
+
 def test_bills_that_name_no_placement_count_for_what_is_to_come():
     # nine of ten kroner name the placement, the tenth does not
     named = [bill(service, 900 * days(service)) for service in MONTHS]
