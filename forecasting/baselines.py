@@ -19,11 +19,10 @@ from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
 from forecasting.annual_points import FEWEST, annual_ahead
 from forecasting.children import OUTSIDE_TOTAL
-from forecasting.horizon import Floats, day_number, day_numbers, month_starts
+from forecasting.horizon import Floats, day_number, day_numbers, month_starts, same_day
 from forecasting.inputs import Inputs
 from forecasting.schemas import ALL, QUANTILES, UNKNOWN_DISTRICT, UNSPLIT
 from forecasting.scoring import GUESSES
-from forecasting.untied import same_day
 
 YEARS_BACK = 4
 NAIVE, SEASONAL = "naive_last_month", "seasonal_naive_drift"

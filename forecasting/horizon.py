@@ -53,6 +53,12 @@ def school_year_of(day: date) -> int:
     return day.year - (day.month < AUGUST)
 
 
+def same_day(as_of: date, year: int) -> date:
+    """The day of another year; 28 February for 29 February."""
+    leap_day = (as_of.month, as_of.day) == (2, 29)
+    return as_of.replace(year=year, day=28 if leap_day else as_of.day)
+
+
 def days_in_year(year: int) -> int:
     """365, or 366 in a leap year."""
     return day_number(date(year + 1, 1, 1)) - day_number(date(year, 1, 1))

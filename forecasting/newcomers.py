@@ -58,8 +58,7 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
     offer = np.repeat(world.offer_positions(grants["offer_type"]), paths)
     borrowed = templates.pick(offer, uniform(key, "template"))
     own = np.repeat(owners, paths)
-    start = np.repeat(day_numbers(grants["start_date"]), paths)
-    taken = _taken_up(world, grants, key)
+    taken, start = _taken_up(world, grants, key)
     stays = Stays(
         path, np.repeat(world.district_positions(grants["district_id"]), paths), offer,
         np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), start,
@@ -69,14 +68,19 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
     return Candidates(stays.take(taken), grants["child_label"].to_list(), starts)
 
 
-def _taken_up(world: World, grants: pl.DataFrame, key: Keys) -> Flags:
-    """Whether each grant is taken up on each path; all are when only what is registered counts."""
+def _taken_up(world: World, grants: pl.DataFrame, key: Keys) -> tuple[Flags, Days]:
+    """Whether each grant is taken up on each path, and its first day; as granted where nothing is simulated."""
+    paths, today = world.options.paths, world.horizon.tomorrow - 1
+    granted = day_numbers(grants["start_date"])
+    start = np.repeat(granted, paths)
     if not world.options.simulate_intake:
-        return np.ones(len(key), dtype=bool)
-    waited = world.horizon.tomorrow - 1 - day_numbers(grants["decision_date"].fill_null(world.horizon.as_of))
-    chance = grants_taken(world).chance(waited.astype(np.int64))
-    taken: Flags = uniform(key, "taken up") < np.repeat(chance, world.options.paths)
-    return taken
+        return np.ones(len(key), dtype=bool), start
+    waited = today - day_numbers(grants["decision_date"].fill_null(world.horizon.as_of))
+    found = grants_taken(world)
+    taken: Flags = uniform(key, "taken up") < np.repeat(found.chance(waited.astype(np.int64)), paths)
+    queue = _tiled(keys_of(grants["offer_type"], world.options.seed), paths)[0]
+    slip = found.slip(np.repeat(today - granted, paths).astype(np.int64), uniform(queue, "slip"))
+    return taken, (start + slip).astype(np.int32)
 
 
 def pending_stays(world: World, pipelines: dict[str, PipelineDraw], templates: Templates) -> Candidates:

@@ -12,11 +12,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from forecasting.horizon import YEARS, day_number, days_in_year
+from forecasting.horizon import YEARS, day_number, days_in_year, same_day
 from forecasting.postings import is_one_off
 from forecasting.prices import IndexPath
 from forecasting.randomness import generator
-from forecasting.untied import LEAF, Untied, complete_years, same_day
+from forecasting.untied import LEAF, Untied, complete_years
 from forecasting.world import World
 
 KIND = "one_off"

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.bills import billed_with_main
-from forecasting.horizon import YEARS, Floats, day_number, days_in_year
+from forecasting.horizon import YEARS, Floats, day_number, days_in_year, same_day
 from forecasting.prices import TRANSPORT, IndexPath
 from forecasting.randomness import generator
 from forecasting.world import World
@@ -54,12 +54,6 @@ def _priced_transport(world: World) -> pl.DataFrame:
     priced = world.inputs.prices.filter(pl.col("service") == TRANSPORT).select("placement_id").unique()
     pairs = world.spells.join(priced, on="placement_id", how="semi").select("provider_id", "offer_type").unique()
     return pairs.with_columns(spend_kind=pl.lit("transport"))
-
-
-def same_day(as_of: date, year: int) -> date:
-    """The day of another year; 28 February for 29 February."""
-    leap_day = (as_of.month, as_of.day) == (2, 29)
-    return as_of.replace(year=year, day=28 if leap_day else as_of.day)
 
 
 def complete_years(world: World) -> list[int]:

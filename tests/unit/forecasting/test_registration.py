@@ -27,6 +27,30 @@ def test_an_event_ahead_is_unknown_unless_history_knew_it_so_early():
     assert lag.unknown_share(np.array([-100, -30, 0, 60])) == pytest.approx([1.0, 0.5, 0.25, 0.0], abs=1e-6)
 
 
+def test_events_too_new_to_be_known_late_do_not_make_registration_look_prompt():
+    # half are known on the day, half after 100 days; of eight events 50 days ago only the prompt four are seen
+    new = AS_OF - timedelta(days=50)
+    seen = pl.DataFrame({"event_date": [new] * 4, "event_known_date": [new] * 4})
+    lag = estimate_lag(pl.concat([ends([0, 0, 100, 100]), seen]), AS_OF, NEVER, weight=1e-9)
+
+    assert lag.unknown_share(np.array([50, 99, 100])) == pytest.approx([0.5, 0.5, 0.0], abs=1e-6)
+
+
+def test_when_lists_are_cleaned_on_a_date_more_is_unknown_on_the_day_before_than_a_month_later():
+    # an end a month for five years, each found on the next 1 October
+    days = [date(2019 + month // 12, month % 12 + 1, 15) for month in range(68)]
+    found = [date(day.year + (day.month >= 10), 10, 1) for day in days]
+    events = pl.DataFrame({"event_date": days, "event_known_date": found})
+    april = np.array([165])
+    before, after = (
+        estimate_lag(events.filter(pl.col("event_known_date") <= day), day, NEVER, 1e-9).unknown_share(april)[0]
+        for day in (date(2024, 9, 30), date(2024, 10, 31))
+    )
+
+    assert before > 0.7
+    assert after < 0.3
+
+
 def test_few_own_cases_lean_on_the_assumption():
     lag = estimate_lag(ends([60]), AS_OF, NEVER, weight=9)
 

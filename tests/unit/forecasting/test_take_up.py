@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 from frames import ASSUMED, made, spell
 
 from forecasting import Options
@@ -53,3 +54,22 @@ def test_a_grant_that_waited_five_months_for_room_is_answered_and_its_start_is_t
     found = answers(made_world, made_world.inputs.referrals)
 
     assert found.select("referral_id", "begun").rows() == [("r1", decided + timedelta(days=180))]
+
+
+def test_a_grant_still_without_a_placement_begins_as_late_as_those_that_waited_as_long():
+    decided = [date(2023, 1, 1) + timedelta(days=5 * i) for i in range(20)]
+    cases = [case(i, day, f"c{i}") for i, day in enumerate(decided)]
+    late = [i >= 10 for i in range(20)]  # the last ten begin 60 days after the granted day, known 20 days before
+    spells = [
+        spell(f"s{i}", day + timedelta(days=30 + 60 * slow), child_label=f"c{i}",
+              known_date=day + timedelta(days=70 if slow else 10))
+        for i, (day, slow) in enumerate(zip(decided, late, strict=True))
+    ]  # fmt: skip
+    spells.append(spell("old", date(2015, 8, 1), date(2016, 7, 31)))
+    found = grants_taken(World.of(made(date(2025, 10, 31), spells=spells, referrals=cases), ASSUMED, Options()))
+    luck = (np.arange(1000) + 0.5) / 1000
+
+    # 30 days ahead all 20 and the three punctual ones stand open, 10 days after only the ten and the three
+    assert np.mean(found.slip(np.full(1000, -30), luck) == 60) == pytest.approx(10 / 23, abs=2e-3)
+    assert np.mean(found.slip(np.full(1000, 10), luck) == 60) == pytest.approx(10 / 13, abs=2e-3)
+    assert set(found.slip(np.full(1000, 90), luck)) == {0}
