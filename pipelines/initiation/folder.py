@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 
 from pipelines.municipality import ColumnName
 from pipelines.sources.codes import RefusalError
+from pipelines.sources.column_names import header_names, known_names
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.deliveries import Candidate, DeliveryName, discover
 from pipelines.sources.dialect import spoken
 from pipelines.sources.reader import Reader, open_reader
-from pipelines.sources.table import header_names, known_names
 
 MONTHS = 12
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.initiation.folder import FolderReview, SourceReview
 from pipelines.settings import Language
-from pipelines.sources.table import quoted
+from pipelines.sources.column_names import quoted
 
 SHOWN_NAMES = 6
 WORDS: dict[Language, dict[str, str]] = {

@@ -65,6 +65,14 @@ def gathered(refusals: Sequence[RefusalError]) -> RefusalError:
     return first
 
 
+def empty(size: int, *, is_sheet: bool = False) -> RefusalError:
+    """The refusal of a file of so many bytes that holds nothing."""
+    sheet_da, sheet_en = (
+        (", men arket har ingen udfyldte celler", ", but the sheet has no filled cells") if is_sheet else ("", "")
+    )
+    return RefusalError("EMPTY", size_da=f"{size} byte{sheet_da}", size_en=f"{size} bytes{sheet_en}")
+
+
 def message(code: str, language: Language, facts: Facts) -> str:
     """The sentence for a code; a KeyError means that the code's facts were forgotten."""
     entry = load_codes()[code]

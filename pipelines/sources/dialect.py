@@ -13,8 +13,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.municipality import ColumnName, ValueTranslation
+from pipelines.sources.column_names import header_names
 from pipelines.sources.contract import Contract
-from pipelines.sources.table import header_names
 
 
 def spoken(contract: Contract, names: Sequence[ColumnName], day: date) -> Contract:

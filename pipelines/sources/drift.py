@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from pipelines.municipality import AreaRename
+from pipelines.sources.column_names import is_sayable
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.findings import CutOff, Finding, owner_of
 from pipelines.sources.naming import naming_advice
-from pipelines.sources.table import is_sayable
 
 EDITIONS = """
 -- one row per file that counts of a source, newest first, with the columns it had

@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.sources.codes import RefusalError
+from pipelines.sources.codes import RefusalError, empty
+from pipelines.sources.column_names import known_names
 from pipelines.sources.content import Content, parts_of, read_content
 from pipelines.sources.contract import Contract
 from pipelines.sources.encoding import LINE_END, EncodedText, encoded_text
 from pipelines.sources.lines import split_lines
 from pipelines.sources.records import Records
-from pipelines.sources.table import known_names
 
 MAGIC = {
     b"PK\x03\x04": "zip eller xlsx",
@@ -56,7 +56,7 @@ NO_DELIMITER = re.compile(r"[\w\s.\-*\"'/()]", re.ASCII)
 def open_delivery(content: Content, suffix: str, contract: Contract) -> Records:
     """The records of a file of either kind, or RefusalError."""
     if not any(part.strip(BLANK_BYTES) for part in parts_of(content, BLANK_START)):
-        raise RefusalError("EMPTY", size=str(len(content)))
+        raise empty(len(content))
     if suffix == "xlsx":
         from pipelines.sources.workbook import read_workbook
 
@@ -85,7 +85,7 @@ def read_text(content: Content, contract: Contract) -> Records:
     text = encoded_text(content)
     start = next(text.blocks(), "").lstrip()[:HEADER_CHARACTERS]
     if not start:
-        raise RefusalError("EMPTY", size=str(len(content)))
+        raise empty(len(content))
     has_separator_line = without_separator_line(start) != start
     try:
         refuse_other_delimiters(start, contract)

@@ -10,12 +10,13 @@ import csv
 import io
 from pathlib import Path
 
-from pipelines.sources.codes import RefusalError
+from pipelines.sources.codes import RefusalError, empty
+from pipelines.sources.column_names import NO_NAMES, known_names, no_header
 from pipelines.sources.content import read_content
 from pipelines.sources.contract import Contract
 from pipelines.sources.encoding import encoded_text
 from pipelines.sources.gate import refuse_other_delimiters, refuse_other_kinds, without_separator_line
-from pipelines.sources.table import HEADER_SEARCH_ROWS, known_names
+from pipelines.sources.table import HEADER_SEARCH_ROWS
 
 HEADER_BYTES = 65_536
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -27,7 +28,7 @@ def read_header(path: Path, suffix: str, contract: Contract) -> list[str]:
         raise RefusalError("NOT_A_FILE")
     cells = sheet_header(path, contract) if suffix == "xlsx" else text_header(path, contract)
     if not known_names(cells, contract):
-        raise RefusalError("HEADER")
+        raise no_header(NO_NAMES)
     return cells
 
 
@@ -36,7 +37,7 @@ def text_header(path: Path, contract: Contract) -> list[str]:
     with path.open("rb") as file:
         start = file.read(HEADER_BYTES)
     if not start.strip():
-        raise RefusalError("EMPTY", size=str(len(start)))
+        raise empty(len(start))
     refuse_other_kinds(start)
     text = next(encoded_text(whole_lines(start)).blocks())
     refuse_other_delimiters(text, contract)

@@ -106,16 +106,18 @@ class Intake:
         entry = replace(entry, outcome="NOOP", rows_in=known.rows_in, rows_ignored=known.rows_in)
         if name is None or name.source != known.source or not self._reappearances.is_new(entry.file, entry.sha256):
             return entry
-        contract = load_contracts()[name.source]
+        contract, accepted = load_contracts()[name.source], self.rulings.accepted_files
         others = [file for file in self.receipts.files_of(name.source) if file.is_counted]
-        is_fit = known.is_counted and self._fits(name, known, path)
-        is_smaller = is_fit and would_shrink(name, known, others, contract.kind, self.receipts.next_id)
+        will_count = known.is_counted or known.sha256 in accepted
+        is_fit = will_count and self._fits(name, known, path)
+        is_smaller = is_fit and would_shrink(name, known, others, contract.kind, self.receipts.next_id, accepted)
         self._reappearances.note(
             entry.file, name, entry.sha256, self.receipts.next_id - 1, counts=is_fit and not is_smaller
         )
-        if not is_fit or (name.edition, name.version) == (known.edition, known.version):
+        if not will_count or (name.edition, name.version) == (known.edition, known.version):
             return entry
-        return with_warning(entry, "SAME_BYTES_FEWER" if is_smaller else "SAME_BYTES", before=known.file)
+        code = "SAME_BYTES_FEWER" if is_smaller else "SAME_BYTES" if is_fit else "SAME_BYTES_OTHER_MONTH"
+        return with_warning(entry, code, before=known.file, edition=str(name.edition))
 
     def _fits(self, name: DeliveryName, known: Standing, path: Path) -> bool:
         """Whether known bytes may count for the month of another name of their source."""

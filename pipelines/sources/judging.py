@@ -15,8 +15,9 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.privacy.cpr import plain_number
+from pipelines.settings import LANGUAGES
 from pipelines.sources.assessment import NO_AMOUNT, WARNED_OF, Assessment, amount_of, first_rows
-from pipelines.sources.codes import Facts, RefusalError, gathered
+from pipelines.sources.codes import Facts, RefusalError, empty, gathered, message
 from pipelines.sources.content import Content
 from pipelines.sources.contract import Contract
 from pipelines.sources.corrections import corrected
@@ -55,7 +56,7 @@ class OpenFile:
         with self._counting():
             first = next(self.records.blocks(), None)
             if first is None:
-                raise RefusalError("EMPTY", size=str(len(content)))
+                raise empty(len(content), is_sheet=self.records.is_sheet)
             self.layout = find_layout(first[0], self.records, self.contract)
         self.contract = self.contract.without(self.layout.unread)
         self.problems = (*self.records.problems, *self.layout.problems)
@@ -143,13 +144,20 @@ class Judging:
             *self._end_problems(),
             *self._tally.wrong_period(),
             *(self._tally.wrong_totals(self._last.trailer) if self._last and self._last.trailer is not None else ()),
-            *retyped_columns(self._aside, self._tally.row_count),
+            *self._retyped_columns(),
         ]
         if problems:
             refusal = gathered(problems)
             refusal.rows, refusal.row_faults = self._tally.row_count, self._row_faults(problems)
             raise refusal
         self._set_copies_aside()
+
+    def _retyped_columns(self) -> Iterator[RefusalError]:
+        """Columns of another form, with what is said of a single value of them."""
+        for problem in retyped_columns(self._aside, self._tally.row_count):
+            why = problem.facts["why"]
+            problem.facts |= {f"form_{language}": message(why, language, self._digits(why)) for language in LANGUAGES}
+            yield problem
 
     def _row_faults(self, problems: Sequence[RefusalError]) -> dict[str, Facts]:
         """What is wrong with single rows of a file that is not taken, where that is not the reason itself."""
@@ -177,7 +185,8 @@ class Judging:
     def assessment(self) -> Assessment:
         """What came of it."""
         layout, matches = self._file.layout, pl.concat(self._corrected)
-        counts = {code: n for code, n in {**self._warned_of, "CORRECTED": matches.height}.items() if n}
+        counted = {**self._warned_of, "CORRECTED": matches.height, "REGISTERED_LATER": self._tally.registered_later}
+        counts = {code: n for code, n in counted.items() if n}
         is_open = self._last is not None and not self._is_closed(self._last)
         facts: dict[str, Facts] = {**layout.facts, **{code: {"count": str(n)} for code, n in counts.items()}}
         if self._cpr_lengths:
@@ -224,13 +233,17 @@ class Judging:
 
 def retyped_columns(aside: list[pl.DataFrame], row_count: int) -> Iterator[RefusalError]:
     """A column by whose form nearly every row fails: the column has changed, not the rows."""
-    least = row_count * RETYPED_SHARE
-    if row_count < RETYPED_FROM_ROWS or sum(rows.height for rows in aside) < least:
+    row_count * RETYPED_SHARE
+    failed = pl.concat(aside)
+    if row_count < RETYPED_FROM_ROWS or failed.height < row_count * RETYPED_SHARE:
         return
-    forms = pl.concat(aside).filter(pl.col(CODE).str.ends_with("_FORMAT") | pl.col(CODE).is_in(FORM_CODES))
-    counts = forms.group_by(CODE, COLUMN).len().filter(pl.col("len") >= least)
-    for code, column, count in counts.sort(CODE, COLUMN).iter_rows():
-        yield RefusalError("RETYPED", column=column, count=str(count), all=str(row_count), why=code)
+    counts = failed.group_by(CODE, COLUMN).len().sort("len", CODE, COLUMN, descending=[True, False, False])
+    code, column, count = counts.row(0)
+    # A row tells its first fault only, so those that fail by another column say nothing of this one.
+    asked = row_count - (failed.height - count)
+    is_form = code.endswith("_FORMAT") or code in FORM_CODES
+    if is_form and count * 2 > row_count and count >= asked * RETYPED_SHARE:
+        yield RefusalError("RETYPED", column=column, count=str(count), all=str(asked), why=code)
 
 
 def amounts_as_delivered(

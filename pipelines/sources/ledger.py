@@ -15,6 +15,10 @@ from pipelines.sources.contract import load_contracts
 from pipelines.sources.deliveries import Candidate
 
 ROWS_ASIDE = ("Rækker sat til side", "Rows kept aside")
+PERHAPS_FORMULA = (
+    " Det kan også være en formel, hvis resultat ikke er gemt: åbn projektmappen i Excel, og gem igen.",
+    " It may also be a formula whose result was not saved: open the workbook in Excel and save it again.",
+)
 ROWS_ALSO = (
     "Det skal også rettes, før filen afleveres igen; rækker",
     "Put this right too before delivering it again; rows",
@@ -90,6 +94,8 @@ class DeliveryReport:
         first = "the first is row" if is_english else "den første er række"
         column = f", {'column' if is_english else 'kolonne'} »{facts['column']}«" if facts.get("column") else ""
         where = f" {rows}: {count}, {first} {facts.get('row', '?')}{column}."
+        if code.endswith("_MISSING") and self.file.lower().endswith(".xlsx"):
+            where += PERHAPS_FORMULA[is_english]
         allowed = self._allowed(facts.get("column", "")) if code == "CODE" else ""
         return f"{where} {'Allowed there' if is_english else 'Tilladt dér'}: {allowed}." if allowed else where
 

@@ -21,8 +21,15 @@ LIKENESS = 0.5
 SOURCE_LIKENESS = 0.7
 
 
-def naming_advice(source: str, missing: Sequence[str], unknown: Sequence[str]) -> dict[str, str]:
+def naming_advice(
+    source: str, missing: Sequence[str], unknown: Sequence[str], header: Sequence[str] = ()
+) -> dict[str, str]:
     """The sentences in both languages; where the file has no unknown column there is nothing to pair."""
+    if other := source_of(header):
+        return {
+            "unknown_da": f" Kolonnerne er dem, »{other}« har: er filen gemt under et forkert navn?",
+            "unknown_en": f' The columns are those of "{other}": was the file saved under a wrong name?',
+        }
     if not unknown:
         return {
             "unknown_da": " Bed afsenderen om at tage den med.",
@@ -37,6 +44,16 @@ def naming_advice(source: str, missing: Sequence[str], unknown: Sequence[str]) -
         "unknown_en": f" The file has {names}, which is not known. Add an alias if it is the same. "
         f"In kommune.yaml under kolonnenavne: {lines}",
     }
+
+
+def source_of(header: Sequence[str]) -> str | None:
+    """The source all of whose required columns a header has; None when it is none or several."""
+    fitting = [
+        contract.source
+        for contract in load_contracts().values()
+        if {column.name for column in contract.columns if column.required or column.key} <= set(header)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def likely_pairs(missing: Sequence[str], unknown: Sequence[str]) -> list[tuple[str, str]]:

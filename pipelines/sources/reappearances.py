@@ -9,7 +9,7 @@ files met for the first time (`intake`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import duckdb
@@ -26,11 +26,12 @@ create table if not exists raw.reappearance (
     run_id varchar not null, after_delivery_id integer not null, counts boolean not null
 )"""
 LAST_BYTES = """
-select file_name, sha256
+select file_name, sha256, counts
 from (
-    select file_name, sha256, min(delivery_id) as received, 0 as is_again from raw.delivery group by file_name, sha256
+    select file_name, sha256, true as counts, min(delivery_id) as received, 0 as is_again
+    from raw.delivery group by file_name, sha256
     union all
-    select file_name, sha256, after_delivery_id, reappearance_id from raw.reappearance
+    select file_name, sha256, counts, after_delivery_id, reappearance_id from raw.reappearance
 )
 order by received, is_again
 """
@@ -43,16 +44,18 @@ class Reappearances:
         self._connection = connection
         self._run_id = run_id
         self._received_at = received_at
-        self._last_bytes = dict(connection.execute(LAST_BYTES).fetchall())
+        self._last = {file: (sha256, counts) for file, sha256, counts in connection.execute(LAST_BYTES).fetchall()}
         self._count = len(connection.execute("select reappearance_id from raw.reappearance").fetchall())
 
     def is_new(self, file: str, sha256: str) -> bool:
-        """Whether the name last had other bytes, or was never met."""
-        return self._last_bytes.get(file) != sha256
+        """Whether the name last had other bytes or was never met, or its bytes did not count for it."""
+        return self._last.get(file) != (sha256, True)
 
     def note(self, file: str, name: DeliveryName, sha256: str, after: int, *, counts: bool) -> None:
         """Write that known bytes came under this name, after the delivery `after`, and whether they count for it."""
-        self._last_bytes[file] = sha256
+        if self._last.get(file) == (sha256, counts):
+            return
+        self._last[file] = (sha256, counts)
         self._count += 1
         self._connection.execute(
             "insert into raw.reappearance values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -63,10 +66,17 @@ class Reappearances:
         )  # fmt: skip
 
 
-def would_shrink(name: DeliveryName, known: Standing, others: Sequence[Standing], kind: SourceKind, last: int) -> bool:
-    """Whether the bytes have lost a fifth of the rows of what they would replace under this name."""
+def would_shrink(
+    name: DeliveryName,
+    known: Standing,
+    others: Sequence[Standing],
+    kind: SourceKind,
+    last: int,
+    accepted: Collection[str],
+) -> bool:
+    """Whether the bytes have lost a fifth of the rows of what they would replace, and nobody has said yes to them."""
     again = Standing(
         known.source, known.file, "again", name.edition, name.version, known.outcome, known.rows_in,
         known.rows_fitting, known.guidance, last + 1, last + 1,
     )  # fmt: skip
-    return "again" in shrunk_files([*others, again], kind, ())
+    return known.sha256 not in accepted and "again" in shrunk_files([*others, again], kind, accepted)

@@ -7,15 +7,23 @@ what a value must be (`values`).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.sources.codes import Facts, RefusalError
+from pipelines.sources.column_names import (
+    IN_ONE_CELL,
+    NO_NAMES,
+    header_names,
+    header_warnings,
+    is_sayable,
+    known_names,
+    match_header,
+    no_header,
+)
 from pipelines.sources.contract import Column, Contract
-from pipelines.sources.naming import naming_advice
 from pipelines.sources.records import CELLS, NO_RESULT, ROW, Records
 
 HEADER_SEARCH_ROWS = 10
@@ -24,10 +32,7 @@ FOOTER_WORDS = re.compile(
     r"\W*(i\s?alt|total\w*|sum|summa|subtotal\w*|samlet|hovedtotal|grand total|antal|udskrevet|udtrukket)\b",
     re.IGNORECASE,
 )
-DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 TRAILER_WORD = "SLUT"
-SAYABLE_NAME = re.compile(r"[^\W\d_][\w .,()%/-]{0,40}")
-LONG_NUMBER = re.compile(r"\d{5,}|\d{6}-?\d{4}")
 
 
 @dataclass(frozen=True)
@@ -129,88 +134,6 @@ def trimmed(rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     )
 
 
-def header_names(cells: Sequence[str]) -> list[str]:
-    """Column names as they are compared: lower case, blanks and hyphens as underscores, no point or star behind."""
-    return [re.sub(r"[\s\-]+", "_", cell.strip().casefold().rstrip(".:* ")) for cell in cells]
-
-
-def known_names(cells: Sequence[str], contract: Contract) -> set[str]:
-    """The columns of the contract that these header cells name."""
-    return {column.name for _, column in named_columns(cells, contract)}
-
-
-def named_columns(cells: Sequence[str], contract: Contract) -> list[tuple[int, Column]]:
-    """Which position names which column: by what the municipality calls it, else by a spelling of the contract."""
-    names = header_names(cells)
-    return [(index, column) for column in contract.columns for index in _positions(names, column)]
-
-
-def match_header(
-    cells: Sequence[str], contract: Contract
-) -> tuple[Sequence[tuple[int, Column]], tuple[str, ...], tuple[RefusalError, ...]]:
-    """Which position names which column, the columns that must be there once and are not, and what is wrong with that.
-
-    Every missing or doubled column is named at once.
-    """
-    columns = named_columns(cells, contract)
-    extra, names = _extra(cells, columns), [column.name for _, column in columns]
-    doubled = _doubled(names)
-    missing = [c.name for c in contract.columns if (c.required or c.key) and c.name not in names]
-    problems = []
-    if twice := [name for name in (*sorted(doubled), *sorted(_doubled(extra))) if name]:
-        problems.append(RefusalError("DUPLICATE_COLUMN", columns=quoted(twice)))
-    if missing:
-        advice = naming_advice(contract.source, missing, list(filter(is_sayable, extra)))
-        problems.append(RefusalError("MISSING_COLUMN", rows=0, columns=quoted(missing), **advice))
-    read = [(index, column) for index, column in columns if column.name not in doubled]
-    return read, (*missing, *doubled), tuple(problems)
-
-
-def header_warnings(
-    cells: Sequence[str], columns: Sequence[tuple[int, Column]]
-) -> tuple[dict[str, int], dict[str, Facts]]:
-    """What there is to know of a header: columns under other names, and columns that are not loaded."""
-    written, extra = header_names(cells), _extra(cells, columns)
-    aliases = [
-        f"{quoted([written[index]])} → »{column.name}«" for index, column in columns if written[index] != column.name
-    ]
-    warnings: dict[str, int] = {}
-    facts: dict[str, Facts] = {}
-    for code, found, said in (("ALIAS", aliases, ", ".join(aliases)), ("EXTRA_COLUMN", extra, quoted(extra))):
-        if found:
-            warnings[code], facts[code] = len(found), {"columns": said}
-    return warnings, facts
-
-
-def _extra(cells: Sequence[str], columns: Sequence[tuple[int, Column]]) -> list[str]:
-    """The names that no column of the contract is called."""
-    named = {index for index, _ in columns}
-    return [name for index, name in enumerate(header_names(cells)) if index not in named]
-
-
-def is_sayable(name: str) -> bool:
-    """Whether a column name cannot be a value of a row."""
-    return SAYABLE_NAME.fullmatch(name) is not None and not LONG_NUMBER.search(name)
-
-
-def _doubled(names: Sequence[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
-
-
-def quoted(names: Sequence[str]) -> str:
-    """Column names for a message; one that could be a value of a row is not repeated."""
-    safe = [name if is_sayable(name) else "(uden navn)" for name in names]
-    return ", ".join(f"»{name}«" for name in safe)
-
-
-def _positions(names: Sequence[str], column: Column) -> list[int]:
-    declared = header_names(column.declared)
-    if any(name in declared for name in names):
-        return [index for index, name in enumerate(names) if name in declared]
-    known = header_names((column.name, *column.aliases))
-    return [index for index, name in enumerate(names) if name in known or name.translate(DANISH_LETTERS) in known]
-
-
 def _cells(rows: pl.DataFrame, index: int) -> list[str]:
     cells: list[str] = rows[CELLS][index].to_list()
     return cells
@@ -225,7 +148,10 @@ def _header_index(rows: pl.DataFrame, records: Records, contract: Contract) -> i
         return best
     if any(row <= HEADER_SEARCH_ROWS for row in records.merged_rows):
         raise RefusalError("MERGED_HEADER")
-    raise RefusalError("HEADER")
+    is_in_one_cell = any(
+        len(known_names(cell.split(";"), contract)) > 1 for cells in top[CELLS].to_list() for cell in cells
+    )
+    raise no_header(IN_ONE_CELL if is_in_one_cell else NO_NAMES)
 
 
 def _width(names: Sequence[str]) -> int:
@@ -246,7 +172,12 @@ def _trailer(body: pl.DataFrame) -> tuple[str, ...] | None:
     if body.is_empty():
         return None
     word, *cells = _cells(body, -1)
-    return tuple(cell.strip() for cell in cells) if word.strip().upper() == TRAILER_WORD else None
+    return tuple(cell.strip() for cell in cells) if is_trailer_word(word) else None
+
+
+def is_trailer_word(cell: object) -> bool:
+    """Whether a row that begins with this cell tells of the rows above it."""
+    return isinstance(cell, str) and cell.strip().upper() == TRAILER_WORD
 
 
 def _with_shape_codes(

@@ -5,14 +5,15 @@ Not here: a row by itself (`values`, `rows`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
 
-from pipelines.sources.amounts import read_amount
+from pipelines.sources.amounts import plain_amount
 from pipelines.sources.assessment import Totals
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract
@@ -22,6 +23,11 @@ from pipelines.sources.table import Shaped
 from pipelines.sources.values import CODE
 
 KEY_HASH = "key_hash"
+COUNT = "[0-9]{1,7}"
+SUM_DIGITS = 15
+# An extract is often made some days into the next month, and then holds what was registered in those days.
+EXTRACTED_WITHIN = timedelta(days=10)
+MISTYPED_ROWS = 2
 
 
 class Tally:
@@ -64,10 +70,21 @@ class Tally:
         contract, days = self._contract, self._days
         if contract.period_date is not None and days["outside"] * 2 > days["dated"]:
             yield self._mismatch(contract.period_date, days["outside"])
-        elif contract.registration_date is not None and days["registered_later"]:
+        elif contract.registration_date is not None and self._is_of_later_month:
             yield self._mismatch(contract.registration_date, days["registered_later"])
         elif contract.occurred_date is not None and days["occurred_later"] * 2 > self._dated:
             yield self._mismatch(contract.occurred_date, days["occurred_later"])
+
+    @property
+    def registered_later(self) -> int:
+        """Rows registered after the month that the extract speaks for; it was made some days into the next."""
+        return self._days["registered_later"]
+
+    @property
+    def _is_of_later_month(self) -> bool:
+        """Whether a snapshot knows more of the time after its month than the days until it was made can explain."""
+        days = self._days
+        return days["registered_long_after"] > MISTYPED_ROWS or days["registered_later"] * 2 > self._dated
 
     def wrong_totals(self, trailer: tuple[str, ...]) -> Iterator[RefusalError]:
         """Rows or sum of the amount column other than the trailer says; unread amounts leave the sum open."""
@@ -76,7 +93,7 @@ class Tally:
         # A sender may or may not count the total line below the rows.
         counts = {str(self.row_count), str(self.row_count - self._shapes["FOOTER"])}
         if said_rows and said_rows.replace(".", "") not in counts:
-            shown = said_rows if said_rows.isdecimal() else "?"
+            shown = said_rows if re.fullmatch(COUNT, said_rows) else "?"
             yield RefusalError(
                 "CONTROL_TOTAL", what_da="antallet", what_en="count", found=str(self.row_count), said=shown
             )
@@ -104,6 +121,9 @@ class Tally:
             self._days["dated"] += days.len()
             self._days["outside"] += days.len() - int(days.is_between(last.replace(day=1), last).sum())
         self._days["registered_later"] += self._later_than(last, read, contract.registration_date)
+        self._days["registered_long_after"] += self._later_than(
+            last + EXTRACTED_WITHIN, read, contract.registration_date
+        )
         self._days["occurred_later"] += self._later_than(last, read, contract.occurred_date)
 
     def _later_than(self, day: date, read: pl.DataFrame, column: str | None) -> int:
@@ -124,5 +144,6 @@ def _count(text: str) -> int | None:
 
 
 def _amount(text: str) -> Decimal | None:
-    value: Decimal | None = pl.select(read_amount(pl.lit(text)).value.alias("amount"))["amount"][0]
-    return value
+    """A sum of amounts; it may be larger than any of them."""
+    plain: str | None = pl.select(plain_amount(pl.lit(text)).alias("amount"))["amount"][0]
+    return Decimal(plain) if plain is not None and len(plain.lstrip("-").partition(".")[0]) <= SUM_DIGITS else None

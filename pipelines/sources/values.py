@@ -32,7 +32,16 @@ COLUMN = "column"
 HAS_REPLACEMENT = "has_replacement_number"
 HAS_MASKED = "has_masked_text"
 NO_CODE = pl.lit(None, dtype=pl.String)
-RESERVED_DISTRICT = "ALL"
+# Rows of totals are called so in every published table.
+RESERVED = "ALL"
+DIMENSIONS = (
+    "district_id",
+    "area_id",
+    "grant_area",
+    "institution_id",
+    "district_school_id",
+    "referring_institution_id",
+)
 # What Excel shows for a formula that went wrong, or a column that is too narrow, in any language.
 ERROR_VALUE = "^#(?:[A-ZÆØÅ/0]+[!?]?|#+)$"
 MISSING_CODES: Mapping[ColumnType, str] = {
@@ -149,13 +158,11 @@ def _as_it_is(text: pl.Expr, _: Column) -> pl.Expr:
 def _text_reading(text: pl.Expr, column: Column, _: date) -> Reading:
     if column.privacy == "text":
         return Reading(cpr.masked(text), NO_CODE)
-    code: pl.Expr = pl.when(text.str.contains(ERROR_VALUE)).then(pl.lit("CODE"))
+    is_total = text.str.to_uppercase() == RESERVED if column.field in DIMENSIONS else pl.lit(value=False)
+    code: pl.Expr = pl.when(text.str.contains(ERROR_VALUE) | is_total).then(pl.lit("CODE"))
     if is_free_text(column):
         return Reading(cpr.masked(text), code)
-    code = pl.coalesce(pl.when(text.str.contains(cpr.DIVIDED)).then(pl.lit("CPR_IN_KEY")), code)
-    if column.field in ("district_id", "area_id"):
-        code = pl.coalesce(code, pl.when(text.str.to_uppercase() == RESERVED_DISTRICT).then(pl.lit("CODE")))
-    return Reading(text, code)
+    return Reading(text, pl.coalesce(pl.when(text.str.contains(cpr.DIVIDED)).then(pl.lit("CPR_IN_KEY")), code))
 
 
 def _listed_code(text: pl.Expr, column: Column) -> pl.Expr:

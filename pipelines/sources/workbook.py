@@ -26,10 +26,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from pipelines.sources.archive import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, UNPACKED_LIMIT, check_archive
 from pipelines.sources.codes import RefusalError
+from pipelines.sources.column_names import named_columns
 from pipelines.sources.contract import ColumnType, Contract
 from pipelines.sources.letters import composed, has_broken_letters
 from pipelines.sources.records import CELLS, NO_RESULT, Records, filled_rows
-from pipelines.sources.table import HEADER_SEARCH_ROWS, named_columns
+from pipelines.sources.table import HEADER_SEARCH_ROWS, is_trailer_word
 
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref=["\']([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)["\']')
 # A cell with a formula but no value: the program that wrote the workbook never worked it out.
@@ -45,6 +46,10 @@ EXACT_LIMIT = 1e15
 LAST_DAY_NUMBER = 2_958_465
 BLOCK_ROWS = 10_000
 NUMERIC: frozenset[ColumnType] = frozenset({"int", "amount", "number", "pct"})
+NAMES: frozenset[ColumnType] = frozenset({"text", "code"})
+# In a number format what stands in quotes or behind these signs is shown as it is and means nothing.
+LITERAL = re.compile(r'"[^"]*"|[\\_*].')
+LEADING_ZEROS = re.compile("0{2,}")
 # The XML parsers' own errors, of whichever is installed, are syntax errors.
 PARSER_ERRORS = (
     zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
@@ -117,7 +122,9 @@ def _number_text(value: float, kind: ColumnType | None, shown_as: str, epoch: da
     """A number; in a column of days the day that Excel counts so."""
     if kind == "date" and epoch is not None and value == int(value) and 0 < value <= LAST_DAY_NUMBER:
         return _day_text(from_excel(value, epoch), kind)
-    if "%" in shown_as:
+    if kind in NAMES and isinstance(value, int) and LEADING_ZEROS.fullmatch(shown_as):
+        return str(value).zfill(len(shown_as))
+    if "%" in LITERAL.sub("", shown_as):
         return format(value * 100, ".15g").replace(".", ",") + " %"
     if isinstance(value, int):
         return str(value)
@@ -174,7 +181,8 @@ class RowTexts:
 
     def of(self, number: int, row: Sequence[Any]) -> list[str]:
         """The text of the cells of the row with this number, as far as it is filled."""
-        texts = _without_blank_end([self._text(cell, self._types.get(index)) for index, cell in enumerate(row)])
+        types = {} if row and is_trailer_word(row[0].value) else self._types
+        texts = _without_blank_end([self._text(cell, types.get(index)) for index, cell in enumerate(row)])
         self._cells += len(row)
         self._letters += sum(map(len, texts))
         if self._cells > CELL_LIMIT or number > ROW_LIMIT or len(texts) > COLUMN_LIMIT:
@@ -192,7 +200,7 @@ class RowTexts:
         value = cell.value
         if isinstance(value, str) or value is None:
             return composed(value or "")
-        return cell_text(value, kind, cell.number_format if kind in NUMERIC else "", self._epoch)
+        return cell_text(value, kind, cell.number_format if kind in NUMERIC or kind in NAMES else "", self._epoch)
 
     def _cover(self, texts: Sequence[str], first: int, last: int, left: int, right: int) -> None:
         """Nobody can say whether what stands in a merged cell holds for the cells that it covers."""

@@ -22,6 +22,11 @@ HAS_CONTROL_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONG_NUMBER = re.compile("[0-9]{6}.?[0-9]{4}")
 FORM = re.compile("_(FORMAT|RANGE|MISSING|LENGTH|DATE|PLACEHOLDER)$|^CODE$")
 
+# Where a row called `ALL` would be taken for a total.
+RESERVING = (
+    "district_id", "area_id", "grant_area", "institution_id", "district_school_id", "referring_institution_id",
+)  # fmt: skip
+
 
 def objections_to_text(content: bytes, contract: Contract, found: Assessment) -> Iterator[str]:
     """All objections to an accepted CSV file."""
@@ -81,7 +86,7 @@ def objections_to_keeping(
     """A row kept aside for the form of a value has that fault."""
     column = next((column for column in where if column.name == aside["column"]), None)
     if column is not None and value_of(cells[where[column]], column) is not ILLEGAL:
-        is_reserved = column.field in ("district_id", "area_id") and cells[where[column]].strip().upper() == "ALL"
+        is_reserved = column.field in RESERVING and cells[where[column]].strip().upper() == "ALL"
         is_key = aside["code"] == "KEY_MISSING"
         if not is_reserved and not is_key and aside["code"] != "CPR_PLACEHOLDER":
             yield f"row {number} is aside with {aside['code']} though {column.name} {cells[where[column]]!r} is legal"

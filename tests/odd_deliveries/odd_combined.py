@@ -154,6 +154,37 @@ SHAPES = [
         "PERIOD_MISMATCH",
         PLACE_FILE,
     ),
+    accepted(
+        "an extract made two days into the next month",
+        PLACES.replace("01-06-2026", "02-10-2026", 1),
+        "CPR_IN_TEXT",
+        "REGISTERED_LATER",
+        file=PLACE_FILE,
+    ),
+    rejected(
+        "column names with the first row on their line", LEDGER.replace("tekst\n", "tekst;", 1), "HEADER", POSTING_FILE
+    ),
+    rejected(
+        "column names whose line end is gone",
+        PLACES.replace("registreret_dato\n", "registreret_dato"),
+        "HEADER",
+        PLACE_FILE,
+    ),
+    rejected(
+        "each line in quotes of its own",
+        "".join(f'"{line}"\n' for line in of("trivsel").splitlines()),
+        "HEADER",
+        file_of("trivsel"),
+    ),
+    accepted(
+        "a trailer of a sum above what one amount may be",
+        of("budget").replace("750.000,00", "999.999.999,00")
+        + "U3;2026;Special;;vedtaget;10-10-2025;;;999.999.999,00;2026;\n"
+        "SLUT;3;1.999.899.998,00\n",
+        loaded=3,
+        file=file_of("budget"),
+    ),
+    rejected("a CPR number where the trailer counts", PLACES + "SLUT;0206125001\n", "CONTROL_TOTAL", PLACE_FILE),
     accepted("a trailer in other spellings", posting() + "SLUT;4;12985,56\n", loaded=4, file=POSTING_FILE),
     accepted("a trailer that only counts", LEDGER + "SLUT;3\n", file=POSTING_FILE),
     accepted("a trailer of a negative sum", LEDGER.replace(";4.", ";-4.") + "SLUT;3;12.984,56-\n", file=POSTING_FILE),

@@ -17,6 +17,7 @@ VALUES = [
     Case("same key, other content", referral(indstilling_id="I1").encode(), "QUARANTINE", ("KEY_CONFLICT",), (), 2, 2),
     accepted("a code in capitals", referral(indstillingstype="NY"), loaded=4),
     quarantined("a reserved district", referral(bopaelsdistrikt="ALL"), "CODE"),
+    quarantined("a reserved grant area", posting(bevillingsomraade="ALL"), "CODE", file=POSTING_FILE),
     quarantined(
         "end before start",
         text(POSTING_HEADER + ";periode_fra;periode_til", *(f"{line};;" for line in POSTINGS))
@@ -43,6 +44,8 @@ OTHER_SOURCES = [
     row_of("institutioner", "QUARANTINE", "DATE_ORDER", gyldig_til="31-07-2009"),
     row_of("institutioner", "QUARANTINE", "CODE", ejer="kommunen"),
     row_of("institutioner", "QUARANTINE", "CODE", omraade="ALL"),
+    row_of("institutioner", "QUARANTINE", "CODE", institutionsnummer="All"),
+    row_of("budget", "QUARANTINE", "CODE", bevillingsomraade="ALL"),
     row_of("institutioner", "QUARANTINE", "NUMBER_RANGE", pladser="-1"),
     row_of("institutioner", "QUARANTINE", "VALUE_MISSING", navn=" "),
     row_of("takster", "QUARANTINE", "DATE_FORMAT", offentliggjort_dato="okt 2025"),

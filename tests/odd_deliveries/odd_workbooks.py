@@ -241,6 +241,12 @@ WORKBOOKS = [
     accepted("an amount as a number", typed("beloeb", -1234.5, "#,##0.00"), loaded=2, file=LEDGER_BOOK),
     quarantined("an amount with three decimals", typed("beloeb", 1234.567), "AMOUNT_FORMAT", 1, LEDGER_BOOK),
     quarantined("an amount shown as a share", typed("beloeb", 0.5, "0%"), "AMOUNT_FORMAT", 1, LEDGER_BOOK),
+    accepted(
+        "a trailer whose numbers stand below columns of days",
+        workbook(("befolkning", [*rows_of("\n".join(ROWS["befolkning"])), ["SLUT", 2]])),
+        loaded=2,
+        file="befolkning_202609.xlsx",
+    ),
     accepted("a day as free text", typed("tekst", A_DAY, "dd-mm"), loaded=2, file=LEDGER_BOOK),
     accepted(
         "a share in per cent",

@@ -41,6 +41,17 @@ def test_a_number_that_counts_no_day_stays_a_number(number):
     assert cell_text(number, "date", epoch=WINDOWS_EPOCH) == str(number).replace(".", ",")
 
 
+@pytest.mark.parametrize("shown_as", ['0.00"%"', "0.00\\%", '0.0" %"', "0_%"])
+def test_a_per_cent_sign_that_is_only_shown_makes_no_share(shown_as):
+    assert cell_text(0.8, "pct", shown_as) == "0,8"
+
+
+def test_a_name_of_digits_has_the_zeros_that_the_sheet_shows():
+    assert cell_text(12, "text", "0000") == "0012"
+    assert cell_text(12, "text", "General") == cell_text(12, "int", "0000") == "12"
+    assert cell_text(101154001, "cpr", "0000000000") == "101154001"
+
+
 def test_a_number_shown_as_a_share_is_written_in_per_cent():
     assert cell_text(0.0325, "pct", "0.00%") == "3,25 %"
     assert cell_text(1, "pct", "0%") == "100 %"

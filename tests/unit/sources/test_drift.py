@@ -107,7 +107,18 @@ def test_a_column_that_has_changed_its_form_refuses_the_file_and_is_named(folder
     capacities(folder, wrong=9, right=1)
     report = landed()["kapacitet_202609.csv"]
     assert (report.outcome, report.reasons, report.rows_ignored) == ("REJECT", {"RETYPED": 1}, 10)
-    assert "Kolonnen »gyldig_fra« kan ikke læses i 9 af 10 rækker (DATE_FORMAT)" in report.messages("da")[0]
+    (said,) = report.messages("da")
+    assert "Kolonnen »gyldig_fra« kan ikke læses i 9 af 10 rækker" in said
+    assert "Datoen skal være dd-mm-åååå eller åååå-mm-dd" in said
+
+
+def test_a_column_has_changed_its_form_though_some_rows_fail_by_another_column_before_it(folder, landed):
+    capacities(folder, wrong=20, right=0)
+    path = folder / "kapacitet_202609.csv"
+    path.write_text(path.read_text().replace(";specialklasse;", ";klasse;", 3))
+    report = landed()["kapacitet_202609.csv"]
+    assert (report.reasons, report.found_also) == ({"RETYPED": 1}, {"CODE": 3})
+    assert "»gyldig_fra« kan ikke læses i 17 af 17 rækker" in report.messages("da")[0]
 
 
 @pytest.mark.parametrize(("wrong", "right"), [(9, 0), (8, 2)])

@@ -27,7 +27,7 @@ def deliver(warehouse: duckdb.DuckDBPyConnection, data: DataDirectory, tmp_path:
         for path in folder.iterdir():
             path.unlink()
         (folder / file).write_text(content, encoding="utf-8")
-        (report,) = land(warehouse, folder, data, "run-1")
+        (report,) = (entry for entry in land(warehouse, folder, data, "run-1") if entry.file == file)
         return report
 
     return landed
@@ -84,7 +84,9 @@ def test_the_bytes_of_one_month_are_no_other_months_ledger(deliver, warehouse):
     ledger = text(POSTING_HEADER, "B1;1;01-09-2026;3220800;40;Special;4.000,00;Takst")
     deliver("omkostninger_202609.csv", ledger)
 
-    assert deliver("omkostninger_202610.csv", ledger).outcome == "NOOP"
+    again = deliver("omkostninger_202610.csv", ledger)
+    assert (again.outcome, again.warnings) == ("NOOP", {"SAME_BYTES_OTHER_MONTH": 1})
+    assert "Bed om udtrækket for 202610." in again.messages()[0]
     assert counting(warehouse, "omkostninger") == [(202609, 0, 1)]
 
 
@@ -107,6 +109,23 @@ def test_old_bytes_with_a_fifth_fewer_rows_change_nothing_and_say_so(deliver, wa
 
     assert (again.outcome, again.warnings) == ("NOOP", {"SAME_BYTES_FEWER": 1})
     assert counting(warehouse) == [(202609, 0, 48), (202610, 0, 60)]
+
+
+def test_bytes_that_someone_said_yes_to_count_again_when_they_come_again(deliver, warehouse):
+    many, few, other = (
+        text(HEADER, *(f"{number};specialklasse;01-01-2024;5" for number in range(count))) for count in (60, 40, 41)
+    )
+    deliver("kapacitet_202609.csv", many)
+    assert deliver("kapacitet_202610.csv", few).outcome == "HOLD"
+    ruling = (
+        "insert into control.ruling select 1, now(), 'visi', 'accept_file', source, edition, file_name, sha256, 'ja'"
+    )
+    warehouse.execute(f"{ruling}, null, null from raw.standing_delivery where outcome = 'HOLD'")
+    deliver("kapacitet_202611.csv", other)
+    again = deliver("kapacitet_202612.csv", few)
+
+    assert again.warnings == {"SAME_BYTES": 1}
+    assert counting(warehouse) == [(202609, 0, 60), (202610, 0, 40), (202611, 0, 41), (202612, 0, 40)]
 
 
 def test_a_copy_under_a_name_that_does_not_hold_says_nothing(deliver, warehouse):

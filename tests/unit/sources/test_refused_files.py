@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from literal_deliveries import POSTING_HEADER, POSTINGS, REFERRAL_HEADER, REFERRALS, text
 
 POSTING_FILE = "omkostninger_202609.csv"
@@ -49,3 +50,41 @@ def test_a_file_whose_column_has_another_form_does_not_blame_each_row(folder, la
     (folder / POSTING_FILE).write_text(text(POSTING_HEADER, *rows), encoding="utf-8")
     entry = landed()[POSTING_FILE]
     assert (entry.reasons, entry.found_also) == ({"RETYPED": 1}, {"DATE_FORMAT": 1})
+
+
+def test_a_trailer_with_a_number_too_long_to_count_rows_is_not_repeated(folder, landed):
+    (folder / REFERRAL_FILE).write_text(text(REFERRAL_HEADER, *REFERRALS, "SLUT;0206125001"), encoding="utf-8")
+    (said,) = landed()[REFERRAL_FILE].messages()
+    assert "0206125001" not in said
+    assert "slutlinjen siger ?" in said
+
+
+def test_a_text_in_place_of_a_column_name_is_not_repeated(folder, landed):
+    header = REFERRAL_HEADER.replace("visitationsrunde", "Et barn har det svært i skolen")
+    (folder / REFERRAL_FILE).write_text(text(header, *REFERRALS), encoding="utf-8")
+    entry = landed()[REFERRAL_FILE]
+    assert "svært" not in " ".join(entry.messages())
+    assert entry.unknown_columns == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (f'"{REFERRAL_HEADER}"\n', "Navnene står alle i én celle."),
+        (REFERRAL_HEADER + ";03-09-2026;4.000,00\n", "Der står datoer eller beløb blandt navnene"),
+        ("a;b\n", "Ingen af navnene kendes."),
+    ],
+)
+def test_it_is_said_why_a_first_line_does_not_name_columns(folder, landed, content, said):
+    (folder / REFERRAL_FILE).write_text(content + text(*REFERRALS), encoding="utf-8")
+    entry = landed()[REFERRAL_FILE]
+    assert entry.reasons == {"HEADER": 1}
+    assert said in entry.messages()[0]
+
+
+def test_a_source_saved_under_the_name_of_another_is_recognised(folder, landed):
+    (folder / REFERRAL_FILE).write_text(text(POSTING_HEADER, *POSTINGS), encoding="utf-8")
+    (folder / "visitationer_202609.csv").write_text(text(REFERRAL_HEADER, *REFERRALS), encoding="utf-8")
+    reports = landed()
+    assert "Ingen af navnene kendes." in reports[REFERRAL_FILE].messages()[0]
+    assert "Kolonnerne er dem, »indstillinger« har" in reports["visitationer_202609.csv"].messages()[0]
