@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from pipelines.errors import INTERRUPTED, InterruptedRunError
+from pipelines.settings import language_asked_for
 
 
 def main() -> None:
@@ -15,7 +16,7 @@ def main() -> None:
     try:
         from pipelines.cli import main as run_command  # noqa: PLC0415 - importing it is what may be interrupted
     except KeyboardInterrupt:
-        print(INTERRUPTED, file=sys.stderr)  # noqa: T201 - a message to whoever interrupted
+        print(INTERRUPTED[language_asked_for(sys.argv)], file=sys.stderr)  # noqa: T201 - a message to whoever interrupted
         raise SystemExit(InterruptedRunError.exit_code) from None
     run_command()
 

@@ -21,7 +21,7 @@ from pipelines.assets.backtests import measure_accuracy, origin_days
 from pipelines.assets.forecasts import options
 from pipelines.assets.origins import write_origins
 from pipelines.assets.warehouse import build_knowledge
-from pipelines.errors import UsageError
+from pipelines.errors import UsageError, nothing_loaded
 from pipelines.progress import Progress
 from pipelines.publishing.content import Accuracy
 from pipelines.publishing.summary import accuracy_lines
@@ -48,7 +48,7 @@ def _line(row: dict[str, Any]) -> Accuracy:
 def measured_from(data: DataDirectory, days: Sequence[date], seed: int, progress: Progress) -> pl.DataFrame:
     """Accuracy by day, horizon, level and method (schema ACCURACY); UsageError for days that cannot be looked from."""
     if not data.warehouse.is_file():
-        raise UsageError(f"Der er intet indlæst i »{data.root}«. Kør `pladsprognose run` først.")
+        raise nothing_loaded(data.root)
     with held_data_directory(data):
         with opened_warehouse(data) as connection:
             settings = RunSettings(data=data, as_of=latest_as_of(connection), seed=seed)
@@ -59,7 +59,10 @@ def measured_from(data: DataDirectory, days: Sequence[date], seed: int, progress
         with opened_warehouse(data) as connection, progress.step("Bedøm på tidligere dage") as step:
             seen = origin_days(connection)
             if missing := sorted(set(days) - set(seen)):
-                raise UsageError(f"Ingen børn var registreret i plads pr. {_listed(missing)}.")
+                raise UsageError(
+                    f"Ingen børn var registreret i plads pr. {_listed(missing)}.",
+                    f"No children were registered in a place as of {_listed(missing)}.",
+                )
             measured = measure_accuracy(
                 connection, settings, workspace.municipality, load_assumptions(), options(workspace)
             )
@@ -71,7 +74,10 @@ def latest_as_of(connection: duckdb.DuckDBPyConnection) -> date:
     """The day the latest run looked from."""
     found = connection.execute("select max(origin_date) from control.origin where is_current").fetchone()
     if found is None or found[0] is None:
-        raise UsageError("Der er ingen tidligere kørsel. Kør `pladsprognose run` først.")
+        raise UsageError(
+            "Der er ingen tidligere kørsel. Kør `pladsprognose run` først.",
+            "There is no earlier run. Run `pladsprognose run` first.",
+        )
     day: date = found[0]
     return day
 
@@ -80,7 +86,8 @@ def _check(days: Sequence[date], as_of: date) -> None:
     late = [day for day in days if day.year >= as_of.year]
     if late:
         raise UsageError(
-            f"--origins skal være dage i år, der er afsluttet før {as_of:%d.%m.%Y}; dette er de ikke: {_listed(late)}."
+            f"--origins skal være dage i år, der er afsluttet før {as_of:%d.%m.%Y}; dette er de ikke: {_listed(late)}.",
+            f"--origins must be days in years that ended before {as_of:%d.%m.%Y}; these are not: {_listed(late)}.",
         )
 
 

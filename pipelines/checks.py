@@ -120,10 +120,17 @@ def stop_on_critical(results: list[CheckResult]) -> None:
     """FindingError with every critical finding in one message."""
     critical = [r for r in results if r.blocks]
     if critical:
-        lines = "\n".join(
-            f"  {r.source}: {r.message_da.rstrip('.')}. {r.consequence_da} Ansvarlig: {r.owner}." for r in critical
+        da, en = (
+            "\n".join(f"  {r.source}: {said.rstrip('.')}. {meaning} {owner}: {r.owner}." for r, said, meaning in lines)
+            for owner, lines in (
+                ("Ansvarlig", [(r, r.message_da, r.consequence_da) for r in critical]),
+                ("Responsible", [(r, r.message_en, r.consequence_en) for r in critical]),
+            )
         )
-        raise FindingError(f"{len(critical)} kritiske fund, så intet nyt er offentliggjort:\n{lines}")
+        raise FindingError(
+            f"{len(critical)} kritiske fund, så intet nyt er offentliggjort:\n{da}",
+            f"{len(critical)} critical findings, so nothing new is published:\n{en}",
+        )
 
 
 def _check_results(contract: Contract, results: list[CheckResult]) -> Iterator[dg.AssetCheckResult]:

@@ -26,7 +26,6 @@ from pipelines.cli_options import (
     Scenario,
     Seed,
     Size,
-    language_asked_for,
     read_day,
 )
 from pipelines.cli_price import price
@@ -34,7 +33,7 @@ from pipelines.cli_quarantine import hold, quarantine
 from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
 from pipelines.faults import readable
 from pipelines.progress import Progress
-from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, RunSettings, language
+from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, RunSettings, language, language_asked_for
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -101,7 +100,7 @@ def run(
         language=language(lang),
         full_refresh=full_refresh,
     )
-    workspace, exit_code = run_job(settings, Progress(quiet=quiet))
+    workspace, exit_code = run_job(settings, Progress(quiet=quiet, language=settings.language))
     show_summary(workspace.data, workspace.vintage_id, settings, as_json)
     raise typer.Exit(exit_code)
 
@@ -128,7 +127,7 @@ def prognosis(
         seed=seed,
         language=language(lang),
     )
-    workspace = run_projection(settings, Progress(quiet=quiet))
+    workspace = run_projection(settings, Progress(quiet=quiet, language=settings.language))
     show_summary(workspace.data, workspace.vintage_id, settings, as_json)
 
 
@@ -152,8 +151,9 @@ def backtest(
     from pipelines.backtesting import accuracy_from
 
     days = [read_day(text.strip()) for entry in origins for text in entry.split(",") if text.strip()]
-    progress = Progress(quiet=quiet)
-    print(accuracy_from(DataDirectory(data_dir), days, seed, progress, language(lang), as_json=as_json))
+    chosen = language(lang)
+    progress = Progress(quiet=quiet, language=chosen)
+    print(accuracy_from(DataDirectory(data_dir), days, seed, progress, chosen, as_json=as_json))
 
 
 app.command()(price)
@@ -199,8 +199,9 @@ def demo(
     """Kør det hele for en kunstig kommune."""
     from pipelines.demonstration import run_demonstration
 
-    progress = Progress(quiet=quiet)
-    print(run_demonstration(DataDirectory(data_dir), size, seed, language(lang), progress, as_json=as_json))
+    chosen = language(lang)
+    progress = Progress(quiet=quiet, language=chosen)
+    print(run_demonstration(DataDirectory(data_dir), size, seed, chosen, progress, as_json=as_json))
 
 
 @app.command()
@@ -217,7 +218,10 @@ def init(
 def existing_folder(path: Path) -> Path:
     """The folder itself; UsageError when there is none."""
     if not path.is_dir():
-        raise UsageError(f"Mappen »{path}« findes ikke. Angiv mappen med leverancer.")
+        raise UsageError(
+            f"Mappen »{path}« findes ikke. Angiv mappen med leverancer.",
+            f'The folder "{path}" does not exist. Give the folder of the deliveries.',
+        )
     return path
 
 
@@ -237,7 +241,8 @@ def read_cut_offs(entries: list[str]) -> dict[str, date]:
             wrong.append(entry)
     if wrong:
         raise UsageError(
-            f"--cutoff skal være KILDE=ÅÅÅÅ-MM-DD med en kendt kilde; dette passer ikke: {', '.join(wrong)}"
+            f"--cutoff skal være KILDE=ÅÅÅÅ-MM-DD med en kendt kilde; dette passer ikke: {', '.join(wrong)}",
+            f"--cutoff must be SOURCE=YYYY-MM-DD with a known source; this does not fit: {', '.join(wrong)}",
         )
     return found
 
@@ -259,7 +264,7 @@ def main() -> None:
         app()
     except SystemExit as ended:
         if ended.code == InterruptedRunError.exit_code:
-            print(INTERRUPTED, file=sys.stderr)
+            print(INTERRUPTED[language_asked_for(sys.argv)], file=sys.stderr)
         raise
     except Exception as error:  # noqa: BLE001 - the outermost door: nothing may reach the terminal with its values
         shown = readable(error)

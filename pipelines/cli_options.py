@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipelines.settings import Language
+from pipelines.settings import language_asked_for
 
 
 def read_day(text: str) -> date:
@@ -23,13 +21,6 @@ def read_day(text: str) -> date:
             continue
     told = {"da": "en dag skrives ÅÅÅÅ-MM-DD, fx 2025-04-30.", "en": "write a day as YYYY-MM-DD, e.g. 2025-04-30."}
     raise typer.BadParameter(told[language_asked_for(sys.argv)])
-
-
-def language_asked_for(arguments: Sequence[str]) -> Language:
-    """What the command is to speak, also when it stops before its options are read; Danish unless English is asked."""
-    told = [given for option, given in pairwise(arguments) if option == "--lang"]
-    told += [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
-    return "en" if told[-1:] == ["en"] else "da"
 
 
 AsOf = Annotated[date, typer.Option("--as-of", parser=read_day, help="Dagen der ses fra, ÅÅÅÅ-MM-DD.")]

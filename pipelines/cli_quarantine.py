@@ -73,7 +73,7 @@ def list_quarantine(
 
     groups = grouped(quarantined_rows(DataDirectory(data_dir), with_history=with_history))
     if as_json:
-        show_json(quarantine_content(groups))
+        show_json(quarantine_content(groups, language(lang)))
     else:
         print(quarantine_text(groups, language(lang)))
 
@@ -100,7 +100,7 @@ def show_quarantine(
         if (file is None or row.file == Path(file).name) and code in (None, row.code)
     ]
     if as_json:
-        show_json(rows_content(rows, data))
+        show_json(rows_content(rows, data, language(lang)))
     else:
         print(rows_text(rows, data, language(lang)))
 

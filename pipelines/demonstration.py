@@ -22,7 +22,10 @@ def run_demonstration(
 ) -> str:
     """Generate, run, approve and publish; returns the short table and where the results lie."""
     if size not in SIZES:
-        raise UsageError(f"--size skal være en af {', '.join(SIZES)}.")
+        raise UsageError(
+            f"--size skal være en af {', '.join(SIZES)}.",
+            f"--size must be one of {', '.join(SIZES)}.",
+        )
     deliveries = data.root / "leverancer"
     with progress.step("Skriv leverancer") as step:
         step.rows = generate(deliveries, size, seed, FIRST_EDITION, LAST_EDITION, single_edition=False).rows
@@ -36,8 +39,10 @@ def run_demonstration(
     summary = summary_text(data.analysis, vintage_id, language, as_json=as_json)
     if as_json:
         return summary
-    return f"{summary}\n\n{_places(data, edition)}"
+    return f"{summary}\n\n{_places(data, edition, language)}"
 
 
-def _places(data: DataDirectory, edition: object) -> str:
+def _places(data: DataDirectory, edition: object, language: Language) -> str:
+    if language == "en":
+        return f"The paper:         {edition}\nFor analysis:      {data.analysis}\nThe run's report:  {data.reports}"
     return f"Udvalgets papir:   {edition}\nTil analyse:       {data.analysis}\nKørslens rapport:  {data.reports}"

@@ -19,7 +19,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-INTERRUPTED = "Afbrudt. Kør kommandoen igen."
+INTERRUPTED = {"da": "Afbrudt. Kør kommandoen igen.", "en": "Interrupted. Run the command again."}
 
 
 class PladsprognoseError(Exception):
@@ -27,10 +27,10 @@ class PladsprognoseError(Exception):
 
     exit_code = 4
 
-    def __init__(self, message: str, message_en: str = "") -> None:
+    def __init__(self, message: str, message_en: str) -> None:
         super().__init__(message)
         self.message = message
-        self.message_en = message_en or message
+        self.message_en = message_en
 
     def said(self, language: str) -> str:
         """What is shown to a reader of the language."""
@@ -92,8 +92,9 @@ class InternalError(PladsprognoseError):
 
     exit_code = 4
 
-    def __init__(self, message: str) -> None:
-        super().__init__(f"Fejl {uuid.uuid4().hex[:8]}: {message}")
+    def __init__(self, message: str, message_en: str) -> None:
+        fault_id = uuid.uuid4().hex[:8]
+        super().__init__(f"Fejl {fault_id}: {message}", f"Error {fault_id}: {message_en}")
 
 
 class StorageError(InternalError):

@@ -35,7 +35,10 @@ def readable(error: BaseException) -> PladsprognoseError:
         if isinstance(cause, PladsprognoseError):
             return cause
         if not isinstance(cause, Exception):
-            return InterruptedRunError("Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen.")
+            return InterruptedRunError(
+                "Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen.",
+                "Interrupted. Nothing new is published. Run the command again.",
+            )
         told = of_the_disk(cause, str(cause))
         if told is not None:
             return told
@@ -45,16 +48,29 @@ def readable(error: BaseException) -> PladsprognoseError:
 def of_the_disk(error: object, text: str) -> PladsprognoseError | None:
     """The error to show where an error or its text says that the disk is the cause; else None."""
     if HELD_WORDS in text:
-        return RunActiveError("Datalageret er åbent i et andet program. Luk det, og kør kommandoen igen.")
+        return RunActiveError(
+            "Datalageret er åbent i et andet program. Luk det, og kør kommandoen igen.",
+            "The warehouse is open in another program. Close it and run the command again.",
+        )
     number = disk_number(error, text)
     if number == errno.ENOSPC:
-        return _disk("Disken er fuld. Skaf plads, og kør kommandoen igen.")
+        return _disk(
+            "Disken er fuld. Skaf plads, og kør kommandoen igen.",
+            "The disk is full. Make room and run the command again.",
+        )
     if number == errno.EACCES:
         place = error.filename if isinstance(error, OSError) else None
         which = f"»{place}«" if place else "En fil eller mappe i datamappen"
-        return _disk(f"{which} må ikke læses eller skrives. Giv rettigheder, og kør kommandoen igen.")
+        which_en = f'"{place}"' if place else "A file or folder in the data folder"
+        return _disk(
+            f"{which} må ikke læses eller skrives. Giv rettigheder, og kør kommandoen igen.",
+            f"{which_en} may not be read or written. Give rights and run the command again.",
+        )
     if number == errno.EIO:
-        return _disk("Disken kan ikke læses eller skrives. Se efter, at den virker, og kør kommandoen igen.")
+        return _disk(
+            "Disken kan ikke læses eller skrives. Se efter, at den virker, og kør kommandoen igen.",
+            "The disk cannot be read or written. Check that it works and run the command again.",
+        )
     return None
 
 
@@ -67,15 +83,21 @@ def disk_number(error: object, text: str) -> int | None:
     return None
 
 
-def _disk(message: str) -> StorageError:
-    return StorageError(f"{message} Det, der var offentliggjort, står som før.")
+def _disk(message: str, message_en: str) -> StorageError:
+    return StorageError(
+        f"{message} Det, der var offentliggjort, står som før.", f"{message_en} What was published stands as before."
+    )
 
 
 def _own_fault(error: BaseException) -> InternalError:
     """Where something of ours broke: its kind and the places in the code, never its own text."""
     frames = traceback.extract_tb(error.__traceback__)[-DEEPEST_PLACES:]
     places = "\n".join(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-    return InternalError(f"Noget i programmet gik galt ({type(error).__name__}). Meld det med disse linjer:\n{places}")
+    kind = type(error).__name__
+    return InternalError(
+        f"Noget i programmet gik galt ({kind}). Meld det med disse linjer:\n{places}",
+        f"Something in the program went wrong ({kind}). Report it with these lines:\n{places}",
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

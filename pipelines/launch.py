@@ -8,7 +8,7 @@ from datetime import datetime
 import dagster as dg
 
 from pipelines.definitions import definitions
-from pipelines.errors import InterruptedRunError, PladsprognoseError, UsageError
+from pipelines.errors import InterruptedRunError, PladsprognoseError, UsageError, nothing_loaded
 from pipelines.faults import readable
 from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
 from pipelines.progress import Progress
@@ -45,14 +45,16 @@ def check_wishes(workspace: Workspace) -> None:
     if late:
         raise UsageError(
             f"--cutoff kan ikke ligge efter --as-of ({settings.as_of}): {', '.join(late)}. "
-            "Prognosen må kun bygge på det, der var kendt den dag, den er opgjort."
+            "Prognosen må kun bygge på det, der var kendt den dag, den er opgjort.",
+            f"--cutoff cannot be after --as-of ({settings.as_of}): {', '.join(late)}. "
+            "The prognosis may only build on what was known on its own day.",
         )
 
 
 def run_projection(settings: RunSettings, progress: Progress) -> Workspace:
     """Forecast again on what is loaded; UsageError when nothing is."""
     if not settings.data.warehouse.is_file():
-        raise UsageError(f"Der er intet indlæst i »{settings.data.root}«. Kør `pladsprognose run` først.")
+        raise nothing_loaded(settings.data.root)
     return run_job(settings, progress, PROJECTION_JOB)[0]
 
 
@@ -77,5 +79,8 @@ def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
 def told(error: PladsprognoseError, workspace: Workspace) -> PladsprognoseError:
     """The error as it is shown: an interruption says so when it came after publication."""
     if isinstance(error, InterruptedRunError) and workspace.is_published:
-        return InterruptedRunError("Afbrudt, da det nye allerede var offentliggjort. Intet mangler.")
+        return InterruptedRunError(
+            "Afbrudt, da det nye allerede var offentliggjort. Intet mangler.",
+            "Interrupted when the new was published already. Nothing is missing.",
+        )
     return error

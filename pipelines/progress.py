@@ -15,6 +15,24 @@ from typing import TextIO
 from rich.console import Console
 
 from pipelines.numbers import format_count, format_decimal
+from pipelines.settings import Language
+
+# What each step is called on the screen; a run's report always has the Danish names.
+STEPS_IN_ENGLISH = {
+    "Bedøm på tidligere dage": "Judge on earlier days",
+    "Byg det kendte på hver dag": "Build what was known on each day",
+    "Byg fremskrivningens tabeller": "Build the tables of the projection",
+    "Byg ledelsesinformation": "Build management information",
+    "Fremskriv": "Project",
+    "Godkend prognosen": "Approve the prognosis",
+    "Modtag leverancer": "Take in deliveries",
+    "Offentliggør": "Publish",
+    "Prøv forventninger": "Test expectations",
+    "Prøv om kurven er knækket": "Test whether the curve is broken",
+    "Skriv arbejdslister": "Write working lists",
+    "Skriv leverancer": "Write deliveries",
+    "Udgiv 1. prognose": "Publish the 1st prognosis",
+}
 
 
 @dataclass
@@ -31,6 +49,7 @@ class Progress:
     """Collects the steps of one run and shows them as they come; `quiet` shows nothing."""
 
     quiet: bool = False
+    language: Language = "da"
     stream: TextIO = field(default_factory=lambda: sys.stderr)
     steps: list[Step] = field(default_factory=list)
 
@@ -41,19 +60,18 @@ class Progress:
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
         """Time a step; the body sets `rows`. A step that fails is named and the error goes on."""
-        step = Step(name)
+        step, shown = Step(name), STEPS_IN_ENGLISH[name] if self.language == "en" else name
         started = time.perf_counter()
-        with self._waiting(name):
+        with self._waiting(shown):
             try:
                 yield step
             except BaseException:
-                self.say(f"[red]✗[/red] {name}")
+                self.say(f"[red]✗[/red] {shown}")
                 raise
         step.seconds = round(time.perf_counter() - started, 3)
         self.steps.append(step)
-        self.say(
-            f"[green]✓[/green] {name:<34}{format_count(step.rows):>12} rækker{format_decimal(step.seconds, 1):>8} s"
-        )
+        count = f"{format_count(step.rows):>12} {'rows' if self.language == 'en' else 'rækker'}"
+        self.say(f"[green]✓[/green] {shown:<34}{count}{format_decimal(step.seconds, 1):>8} s")
 
     def say(self, text: str, *, markup: bool = True) -> None:
         """Show one line, unless quiet."""

@@ -91,7 +91,7 @@ def held_data_directory(data: DataDirectory) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise RunActiveError(_active_message(data.lock_file)) from error
+            raise _run_active(data.lock_file) from error
         handle.seek(0)
         handle.truncate()
         json.dump({"pid": os.getpid(), "started": datetime.now().isoformat(timespec="seconds")}, handle)
@@ -99,10 +99,12 @@ def held_data_directory(data: DataDirectory) -> Iterator[None]:
         yield
 
 
-def _active_message(lock_file: Path) -> str:
+def _run_active(lock_file: Path) -> RunActiveError:
     text = lock_file.read_text(encoding="utf-8")
     holder = json.loads(text) if text else {"pid": "?", "started": "?"}
-    return (
+    return RunActiveError(
         f"En anden kørsel er i gang i samme datamappe (proces {holder['pid']}, startet {holder['started']}). "
-        "Vent, til den er færdig."
+        "Vent, til den er færdig.",
+        f"Another run is going on in the same data folder (process {holder['pid']}, started {holder['started']}). "
+        "Wait until it has ended.",
     )

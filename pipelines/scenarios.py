@@ -75,7 +75,10 @@ def load_scenario(path: Path | None) -> Scenario:
     if path is None:
         return Scenario()
     if not path.is_file():
-        raise ConfigurationError(f"Scenariet »{path}« findes ikke. Angiv en YAML-fil med --scenario.")
+        raise ConfigurationError(
+            f"Scenariet »{path}« findes ikke. Angiv en YAML-fil med --scenario.",
+            f'The scenario "{path}" does not exist. Give a YAML file with --scenario.',
+        )
     try:
         entries = ScenarioFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         levers = tuple(lever for entry in entries.haandtag for lever in entry.levers())
@@ -84,7 +87,12 @@ def load_scenario(path: Path | None) -> Scenario:
         places = ", ".join(".".join(str(part) for part in problem["loc"]) or "filen" for problem in error.errors())
         raise ConfigurationError(
             f"{path.name}: {error.error_count()} steder passer ikke: {places}. "
-            f"Et håndtag har hvad ({', '.join(KINDS)}), faktor (0–10), fra (ÅÅÅÅ-MM-DD) og evt. en senere indfaset."
+            f"Et håndtag har hvad ({', '.join(KINDS)}), faktor (0–10), fra (ÅÅÅÅ-MM-DD) og evt. en senere indfaset.",
+            f"{path.name}: {error.error_count()} places do not fit: {places}. "
+            f"A lever has hvad ({', '.join(KINDS)}), faktor (0–10), fra (YYYY-MM-DD) and if need be a later indfaset.",
         ) from None
     except (yaml.YAMLError, ScenarioError) as error:
-        raise ConfigurationError(f"{path.name} kan ikke bruges som scenarie ({type(error).__name__}).") from None
+        raise ConfigurationError(
+            f"{path.name} kan ikke bruges som scenarie ({type(error).__name__}).",
+            f"{path.name} cannot be used as a scenario ({type(error).__name__}).",
+        ) from None

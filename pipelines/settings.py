@@ -5,9 +5,10 @@ Not here: what a municipality decides (`municipality`), what the forecast assume
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -100,4 +101,14 @@ def language(code: str) -> Language:
         return "da"
     if code == "en":
         return "en"
-    raise UsageError("--lang skal være da eller en.")
+    raise UsageError(
+        "--lang skal være da eller en.",
+        "--lang must be da or en.",
+    )
+
+
+def language_asked_for(arguments: Sequence[str]) -> Language:
+    """What the command is to speak, also when it stops before its options are read; Danish unless English is asked."""
+    told = [given for option, given in pairwise(arguments) if option == "--lang"]
+    told += [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
+    return "en" if told[-1:] == ["en"] else "da"

@@ -39,7 +39,10 @@ def approve_vintage(
 def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Path | None, language: Language) -> Path:
     """Seal the edition of an approved vintage and register it; returns its folder."""
     if kind not in KINDS:
-        raise UsageError(f"--kind skal være en af {', '.join(KINDS)}.")
+        raise UsageError(
+            f"--kind skal være en af {', '.join(KINDS)}.",
+            f"--kind must be one of {', '.join(KINDS)}.",
+        )
     municipality = load_municipality(config or kept_configuration(data))
     published_file = published_file_of(data, vintage_id)
     with held_data_directory(data):
@@ -67,7 +70,9 @@ def published_file_of(data: DataDirectory, vintage_id: str) -> Path:
                 return path
     raise UsageError(
         f"Prognosen »{vintage_id}« findes ikke blandt det offentliggjorte i »{data.root}«. "
-        "Kør `pladsprognose run` først, og brug prognosens id derfra."
+        "Kør `pladsprognose run` først, og brug prognosens id derfra.",
+        f'The prognosis "{vintage_id}" is not among what is published in "{data.root}". '
+        "Run `pladsprognose run` first, and use the id that it gives.",
     )
 
 
@@ -88,6 +93,12 @@ def _check_approver(
 ) -> None:
     found = connection.execute("select made_by from forecast_run.vintage where vintage_id = ?", [vintage_id]).fetchone()
     if found is None:
-        raise ApprovalError(f"Prognosen {vintage_id} findes ikke.")
+        raise ApprovalError(
+            f"Prognosen {vintage_id} findes ikke.",
+            f"The prognosis {vintage_id} does not exist.",
+        )
     if found[0].casefold() == approver.casefold() and not is_demonstration:
-        raise ApprovalError("Den der godkender skal være en anden end den der har lavet prognosen.")
+        raise ApprovalError(
+            "Den der godkender skal være en anden end den der har lavet prognosen.",
+            "The one who approves must be another than the one who made the prognosis.",
+        )

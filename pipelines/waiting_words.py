@@ -129,7 +129,7 @@ def quarantine_text(groups: Sequence[AsideGroup], language: Language) -> str:
     table = fixed_width(words("aside", language).split("|"), rows, text_places=(0, 1))
     told = []
     for code in sorted({group.code for group in groups}):
-        owners = ", ".join(sorted({group.owner for group in groups if group.code == code}))
+        owners = ", ".join(sorted({group.owner(language) for group in groups if group.code == code}))
         told.append(f"{code_text(code, language)} {words('owner', language, names=owners)}")
     return "\n".join([*table, "", *told, "", words("look", language)])
 
@@ -139,7 +139,7 @@ def code_text(code: str, language: Language) -> str:
     return f"{code}: {explanation(code, language)} {what_to_do(code, language)}".rstrip()
 
 
-def quarantine_content(groups: Sequence[AsideGroup]) -> list[dict[str, Any]]:
+def quarantine_content(groups: Sequence[AsideGroup], language: Language) -> list[dict[str, Any]]:
     """The same as data; kroner as text with two decimals."""
     return [
         {
@@ -151,10 +151,10 @@ def quarantine_content(groups: Sequence[AsideGroup]) -> list[dict[str, Any]]:
             "rows_released": group.released,
             "amount_kr": None if group.amount_kr is None else str(group.amount_kr),
             "since": group.since.isoformat(),
-            "owner": group.owner,
+            "owner": group.owner(language),
             "is_releasable": load_codes()[group.code].releasable,
-            "message": explanation(group.code, "da"),
-            "to_do": what_to_do(group.code, "da"),
+            "message": explanation(group.code, language),
+            "to_do": what_to_do(group.code, language),
         }
         for group in groups
     ]
@@ -179,7 +179,7 @@ def rows_text(rows: Sequence[RowAside], data: DataDirectory, language: Language)
     return "\n".join([*lines, *(code_text(code, language) for code in sorted({row.code for row in rows}))])
 
 
-def rows_content(rows: Sequence[RowAside], data: DataDirectory) -> list[dict[str, Any]]:
+def rows_content(rows: Sequence[RowAside], data: DataDirectory, language: Language) -> list[dict[str, Any]]:
     """The same as data, one entry a row."""
     return [
         {
@@ -190,8 +190,8 @@ def rows_content(rows: Sequence[RowAside], data: DataDirectory) -> list[dict[str
             "column": row.column,
             "code": row.code,
             "is_released": row.is_released,
-            "message": explanation(row.code, "da"),
-            "to_do": what_to_do(row.code, "da"),
+            "message": explanation(row.code, language),
+            "to_do": what_to_do(row.code, language),
             "list": str(list_of_rows_aside(data, row.sha256, row.file)),
         }
         for row in rows

@@ -36,6 +36,10 @@ ROWS_ASIDE = {
     "da": "Rækker, der er sat til side, kan ses og besvares med »pladsprognose quarantine list« (docs/codes.md).",
     "en": 'Rows kept aside can be seen and answered with "pladsprognose quarantine list" (docs/codes.md).',
 }
+NO_DELIVERIES = {
+    "da": "Mappen har ingen leverancer; der regnes videre på det, der er indlæst før.",
+    "en": "The folder has no deliveries; what was loaded before is used.",
+}
 RAW_SPECS = [
     dg.AssetSpec(["raw", contract.table], group_name="landing", description=contract.grain)
     for contract in load_contracts().values()
@@ -52,7 +56,7 @@ def landing(
         drifted = take_in(connection, workspace)
         step.rows = sum(report.rows_loaded for report in workspace.deliveries)
     if not workspace.deliveries:
-        progress.say("  Mappen har ingen leverancer; der regnes videre på det, der er indlæst før.")
+        progress.say(f"  {NO_DELIVERIES[workspace.settings.language]}")
     with workspace.warehouse() as connection:
         told_last = refused_required(connection, workspace.deliveries)
         told = [report for report in workspace.deliveries if report not in told_last]
@@ -76,7 +80,10 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
     """
     settings = workspace.settings
     if settings.deliveries is None:
-        raise UsageError("Angiv mappen med leverancer.")
+        raise UsageError(
+            "Angiv mappen med leverancer.",
+            "Give the folder of the deliveries.",
+        )
     if settings.full_refresh:
         connection.execute("drop schema if exists raw cascade")
     workspace.deliveries.extend(
@@ -156,7 +163,10 @@ def require_own_placements(connection: duckdb.DuckDBPyConnection, code: str) -> 
         raise ConfigurationError(
             f"kommune.yaml siger kommunekode {code}, men den betaler for ingen af de "
             f"{sum(places for _, places in payers)} pladser i placeringer. De fleste betales af {payers[0][0]} "
-            f"({payers[0][1]}). Ret kommunekode."
+            f"({payers[0][1]}). Ret kommunekode.",
+            f"kommune.yaml gives the municipality code {code}, but it pays for none of the "
+            f"{sum(places for _, places in payers)} places in placeringer. Most are paid for by {payers[0][0]} "
+            f"({payers[0][1]}). Correct kommunekode.",
         )
 
 

@@ -83,10 +83,19 @@ def _built(workspace: Workspace, select: list[str], exclude: list[str]) -> list[
     if broken:
         names = ", ".join(sorted(entry.node.name for entry in broken))
         told = (of_the_disk(entry, str(entry.message)) for entry in broken)
-        raise next(filter(None, told), InternalError(f"{len(broken)} modeller kunne ikke bygges: {names}."))
+        raise next(
+            filter(None, told),
+            InternalError(
+                f"{len(broken)} modeller kunne ikke bygges: {names}.",
+                f"{len(broken)} models could not be built: {names}.",
+            ),
+        )
     failed = sorted(entry.node.name for entry in entries if entry.status == "fail")
     if failed:
-        raise FindingError(f"{len(failed)} prøver i datalageret fejlede; intet er offentliggjort: {', '.join(failed)}")
+        raise FindingError(
+            f"{len(failed)} prøver i datalageret fejlede; intet er offentliggjort: {', '.join(failed)}",
+            f"{len(failed)} tests of the warehouse failed; nothing is published: {', '.join(failed)}",
+        )
     return entries
 
 

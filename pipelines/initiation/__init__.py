@@ -23,14 +23,17 @@ def initiate(folder: Path, language: Language) -> str:
     """Write `kommune.yaml` unless there is one, hold the folder against the contracts, and tell both."""
     is_new = write_configuration(folder)
     told = configuration_text(folder / CONFIGURATION, language, is_new=is_new)
-    municipality = load_municipality(folder / CONFIGURATION, language, catalogue())
+    municipality = load_municipality(folder / CONFIGURATION, catalogue())
     return f"{told}\n{review_text(review_folder(folder, municipality.kolonnenavne), language)}"
 
 
 def write_configuration(folder: Path) -> bool:
     """Whether a commented `kommune.yaml` was written; one that is there is never touched."""
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"--out skal være en mappe, men »{folder}« er en fil. Angiv en mappe.")
+        raise UsageError(
+            f"--out skal være en mappe, men »{folder}« er en fil. Angiv en mappe.",
+            f'--out must be a folder, but "{folder}" is a file. Give a folder.',
+        )
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with (folder / CONFIGURATION).open("x", encoding="utf-8") as file:

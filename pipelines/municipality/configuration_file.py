@@ -6,7 +6,7 @@ false, and a later duplicate key into the truth. Not here: the model, and the wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from pipelines.municipality.model import (
     ReportCategory,
 )
 from pipelines.municipality.problems import Place, Problem, message, nearest_key
-from pipelines.settings import Language
+from pipelines.settings import LANGUAGES
 
 SAMPLE = "kommune.eksempel.yaml"
 LARGEST_FILE = 1_000_000
@@ -47,14 +47,14 @@ SECTIONS: tuple[type[BaseModel], ...] = (
 KEYS = sorted({name for section in SECTIONS for name in section.model_fields})
 
 
-def load_municipality(path: Path | None, language: Language = "da", catalogue: Catalogue | None = None) -> Municipality:
+def load_municipality(path: Path | None, catalogue: Catalogue | None = None) -> Municipality:
     """The municipality of the file, or the defaults without one; ConfigurationError tells all problems at once.
 
     With a catalogue the names of sources and columns are held against it.
     """
     if path is None:
         return Municipality()
-    document = compose(path, language)
+    document = compose(path)
     lines: dict[Place, int] = {}
     doubled: list[Problem] = []
     values = plain(document, (), lines, doubled) or {}
@@ -62,9 +62,9 @@ def load_municipality(path: Path | None, language: Language = "da", catalogue: C
         municipality = Municipality.model_validate(values, context=catalogue)
     except ValidationError as error:
         problems = [*doubled, *found_by_model(error)]
-        raise ConfigurationError(message(path.name, problems, lines, language)) from None
+        raise problem_error(path, problems, lines) from None
     if doubled:
-        raise ConfigurationError(message(path.name, doubled, lines, language))
+        raise problem_error(path, doubled, lines)
     return municipality
 
 
@@ -73,29 +73,33 @@ def sample_text() -> str:
     return (resources.files("pipelines.municipality") / SAMPLE).read_text(encoding="utf-8")
 
 
-def compose(path: Path, language: Language) -> yaml.Node | None:
+def problem_error(path: Path, problems: Sequence[Problem], lines: Mapping[Place, int]) -> ConfigurationError:
+    """All problems of the file as one error."""
+    da, en = (message(path.name, problems, lines, language) for language in LANGUAGES)
+    return ConfigurationError(da, en)
+
+
+def compose(path: Path) -> yaml.Node | None:
     """The YAML of the file as nodes that know their lines; None when the file says nothing."""
-    english = language == "en"
     if not path.is_file():
-        missing = f"{path.name} was not found. Give a file with --config, or make one with `pladsprognose init`."
-        mangler = f"{path.name} findes ikke. Angiv en fil med --config, eller lav en med `pladsprognose init`."
-        raise ConfigurationError(missing if english else mangler)
+        raise ConfigurationError(
+            f"{path.name} findes ikke. Angiv en fil med --config, eller lav en med `pladsprognose init`.",
+            f"{path.name} was not found. Give a file with --config, or make one with `pladsprognose init`.",
+        )
     try:
         text = read_text(path)
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
             raise ConfigurationError(
-                f"{path.name}: references (*name) are not read. Write the values out."
-                if english
-                else f"{path.name}: henvisninger (*navn) læses ikke. Skriv værdierne ud."
+                f"{path.name}: henvisninger (*navn) læses ikke. Skriv værdierne ud.",
+                f"{path.name}: references (*name) are not read. Write the values out.",
             )
         return yaml.compose(text)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise ConfigurationError(
-            f"{path.name}, line {line}: not readable as YAML in UTF-8. Correct indentation, quotes and colons there."
-            if english
-            else f"{path.name}, linje {line}: kan ikke læses som YAML i UTF-8. Ret indrykning, anførselstegn og kolon."
+            f"{path.name}, linje {line}: kan ikke læses som YAML i UTF-8. Ret indrykning, anførselstegn og kolon.",
+            f"{path.name}, line {line}: not readable as YAML in UTF-8. Correct indentation, quotes and colons there.",
         ) from None
 
 

@@ -143,7 +143,8 @@ def message(name: str, problems: Sequence[Problem], lines: Mapping[Place, int], 
     opening = f"{name} has {count} problem{'s' if count > 1 else ''}:" if english else f"{name} har {count} fejl:"
     word = "line" if english else "linje"
     told = [
-        f"  {number}. {word} {line_of(problem.place, lines)}, {path_of(problem.place)}: {sentence(problem, language)}."
+        f"  {number}. {word} {line_of(problem.place, lines)}, {path_of(problem.place, language)}: "
+        f"{sentence(problem, language)}."
         for number, problem in enumerate(ordered, start=1)
     ]
     return "\n".join([opening, *told])
@@ -163,10 +164,11 @@ def line_of(place: Place, lines: Mapping[Place, int]) -> int:
     return lines.get(next(known, ()), 1)
 
 
-def path_of(place: Place) -> str:
+def path_of(place: Place, language: Language) -> str:
     """The place as a reader of the file would say it: list items are counted from 1."""
-    parts = [f" nr. {part + 1}" if isinstance(part, int) else f".{part}" for part in place]
-    return "".join(parts).lstrip(".") or "filen"
+    number, file = {"da": ("nr.", "filen"), "en": ("no.", "the file")}[language]
+    parts = [f" {number} {part + 1}" if isinstance(part, int) else f".{part}" for part in place]
+    return "".join(parts).lstrip(".") or file
 
 
 def nearest_key(key: str, keys: Sequence[str]) -> str:

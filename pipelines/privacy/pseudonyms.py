@@ -102,17 +102,22 @@ def read_key(path: Path, environment: Mapping[str, str], *, is_new: bool) -> byt
     if not text and path.exists():
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise ConfigurationError(
-                "Nøglefilen restricted/noegle må kun kunne læses af ejeren. Sæt rettighederne til 0600."
+                "Nøglefilen restricted/noegle må kun kunne læses af ejeren. Sæt rettighederne til 0600.",
+                "The key file restricted/noegle must be readable by its owner only. Set its mode to 0600.",
             )
         text = path.read_text(encoding="ascii").strip()
     if not text and is_new:
         text = _write_new_key(path)
     if not text:
         raise ConfigurationError(
-            f"Nøglen til pseudonymerne mangler. Sæt {KEY_VARIABLE}, eller læg nøglefilen tilbage i restricted/noegle."
+            f"Nøglen til pseudonymerne mangler. Sæt {KEY_VARIABLE}, eller læg nøglefilen tilbage i restricted/noegle.",
+            f"The key of the pseudonyms is missing. Set {KEY_VARIABLE}, or put the key file back in restricted/noegle.",
         )
     if len(text) < KEY_LENGTH:
-        raise ConfigurationError(f"Nøglen til pseudonymerne er for kort. Den skal have mindst {KEY_LENGTH} tegn.")
+        raise ConfigurationError(
+            f"Nøglen til pseudonymerne er for kort. Den skal have mindst {KEY_LENGTH} tegn.",
+            f"The key of the pseudonyms is too short. It must have at least {KEY_LENGTH} characters.",
+        )
     return text.encode()
 
 
@@ -137,5 +142,7 @@ def _check_fingerprint(connection: sqlite3.Connection, key: bytes) -> None:
     elif not hmac.compare_digest(stored[0], fingerprint):
         raise ConfigurationError(
             "Nøglen er en anden end den, pseudonymerne blev lavet med. "
-            f"Brug den oprindelige nøgle i {KEY_VARIABLE} eller restricted/noegle."
+            f"Brug den oprindelige nøgle i {KEY_VARIABLE} eller restricted/noegle.",
+            "The key is another than the one that the pseudonyms were made with. "
+            f"Use the original key in {KEY_VARIABLE} or restricted/noegle.",
         )

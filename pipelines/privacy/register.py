@@ -34,7 +34,9 @@ class Register:
             if entry is None or entry["before"] != before:
                 raise ApprovalError(
                     f"Udgivelsesregistret {self.path.name} er ændret: linje {number} passer ikke med linjen før den. "
-                    "Intet udgives, før filen er hentet tilbage fra sikkerhedskopien."
+                    "Intet udgives, før filen er hentet tilbage fra sikkerhedskopien.",
+                    f"The register of releases {self.path.name} has been changed: line {number} does not fit the line "
+                    "before it. Nothing is published until the file is restored from the backup.",
                 )
             found.append(Release.from_plain(entry["release"]))
             before = _hash(line)

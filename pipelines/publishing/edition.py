@@ -100,7 +100,10 @@ def known_kind(kind: str) -> Kind:
     for known in KINDS:
         if kind == known:
             return known
-    raise UsageError(f"--kind skal være en af {', '.join(KINDS)}.")
+    raise UsageError(
+        f"--kind skal være en af {', '.join(KINDS)}.",
+        f"--kind must be one of {', '.join(KINDS)}.",
+    )
 
 
 def write_draft(
@@ -121,9 +124,13 @@ def refuse_what_can_be_found_out(draft: Path, release: Release, earlier: Sequenc
     """ApprovalError naming the cells that the attack could undo, and how."""
     found = objections(draft, release, earlier, paper.prices)
     if found:
-        more = f" og {len(found) - MOST_SAID} til" if len(found) > MOST_SAID else ""
+        rest = len(found) - MOST_SAID
+        more, more_en = (f" og {rest} til", f" and {rest} more") if rest > 0 else ("", "")
         raise ApprovalError(
             "Udgaven er ikke udgivet: skjulte tal kan findes i filerne. "
             + "; ".join(objection.sentence() for objection in found[:MOST_SAID])
-            + f"{more}. Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml (rapportkategorier)."
+            + f"{more}. Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml (rapportkategorier).",
+            "The edition is not published: hidden figures can be found in the files. "
+            + "; ".join(f'{objection.table}, "{objection.line}"' for objection in found[:MOST_SAID])
+            + f"{more_en}. Put offer types with few children under one heading in kommune.yaml (rapportkategorier).",
         )

@@ -144,7 +144,10 @@ def price_text(published_file: Path, wish: Wish, language: Language, *, as_json:
 def decision_costs(source: PublishedFile, wish: Wish, known: date) -> list[DecisionCost]:
     """The cost of each place that fits the wish; a provider without a price of its own gets the type's average."""
     if wish.start < date(known.year, 1, 1):
-        raise UsageError(f"--from skal være 1. januar {known.year} eller senere: ældre priser er ikke med.")
+        raise UsageError(
+            f"--from skal være 1. januar {known.year} eller senere: ældre priser er ikke med.",
+            f"--from must be 1 January {known.year} or later: older prices are not included.",
+        )
     _refuse_unknown(source, "offer_type", wish.offer_type, "--offer", "true", {})
     where = {"offer_type": wish.offer_type}
     providers = _priced(source, "provider_id", "offer_type = $offer_type", where)
@@ -175,7 +178,10 @@ def _refuse_unknown(
 ) -> None:
     known = _priced(source, column, where, parameters)
     if value not in known:
-        raise UsageError(f"{option} har ingen pris i det, der er indlæst. Der er pris på: {', '.join(known)}.")
+        raise UsageError(
+            f"{option} har ingen pris i det, der er indlæst. Der er pris på: {', '.join(known)}.",
+            f"{option} has no price in what is loaded. There are prices of: {', '.join(known)}.",
+        )
 
 
 def _row(cost: DecisionCost, language: Language) -> list[str]:

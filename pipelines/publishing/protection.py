@@ -81,7 +81,9 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
     if threshold and (total is None or total.this_year < threshold):
         raise ApprovalError(
             f"Der er færre end {threshold} helårspladser i alt i {prognosis.fiscal_year}, så intet kan udgives uden at "
-            "vise enkelte børn. Brug den interne fil published/analyse.duckdb."
+            "vise enkelte børn. Brug den interne fil published/analyse.duckdb.",
+            f"There are fewer than {threshold} full-year places in all in {prognosis.fiscal_year}, so nothing can be "
+            "published without showing single children. Use the internal file published/analyse.duckdb.",
         )
     types = [in_years_of(prognosis, line, threshold) for line in _offered(prognosis, municipality)]
     lines = by_category(types, municipality.rapportkategorier)
@@ -156,7 +158,10 @@ class _Hidden:
             raise ApprovalError(
                 f"Et tal om færre end {self.threshold} børn ({what}) kan regnes ud af totalerne eller af tidligere "
                 "udgaver, hvad der end skjules. Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml "
-                "(rapportkategorier)."
+                "(rapportkategorier).",
+                f"A figure of fewer than {self.threshold} children ({what}) can be worked out from the totals or from "
+                "earlier editions whatever is hidden. Put offer types with few children under common headings in "
+                "kommune.yaml (rapportkategorier).",
             ) from error
 
 
@@ -172,7 +177,9 @@ def _offered(prognosis: Prognosis, municipality: Municipality) -> list[Position]
     if strange:
         raise ApprovalError(
             f"Prognosen har pladser eller udgifter for {', '.join(strange)}, som ikke står blandt kommunens tilbud i "
-            "kommune.yaml. Skriv dem på listen (tilbud)."
+            "kommune.yaml. Skriv dem på listen (tilbud).",
+            f"The prognosis has places or costs for {', '.join(strange)}, which are not among the offers "
+            "of kommune.yaml. Put them on the list (tilbud).",
         )
     return [line for line in prognosis.offer_types if line.code in offered]
 

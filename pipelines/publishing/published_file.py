@@ -80,7 +80,9 @@ class PublishedFile:
         if not found:
             raise UsageError(
                 f"Prognosen {vintage_id} findes ikke i den udgivne fil. "
-                "Se hvilke der er, med: select vintage_id, as_of_date, status from forecast.vintage."
+                "Se hvilke der er, med: select vintage_id, as_of_date, status from forecast.vintage.",
+                f"The prognosis {vintage_id} is not in the published file. "
+                "See which are, with: select vintage_id, as_of_date, status from forecast.vintage.",
             )
         return Vintage(**found[0])
 
@@ -88,7 +90,10 @@ class PublishedFile:
         """The vintage made last; UsageError when there is none."""
         found = self.rows(LATEST_VINTAGE)
         if not found:
-            raise UsageError("Den udgivne fil har ingen prognose. Kør først: pladsprognose run.")
+            raise UsageError(
+                "Den udgivne fil har ingen prognose. Kør først: pladsprognose run.",
+                "The published file has no prognosis. Run first: pladsprognose run.",
+            )
         return str(found[0]["vintage_id"])
 
     def prognosis(self, vintage_id: str) -> Prognosis:
@@ -151,7 +156,10 @@ class PublishedFile:
 def open_published(path: Path) -> Iterator[PublishedFile]:
     """The published file, open for reading; UsageError when it is not there."""
     if not path.is_file():
-        raise UsageError(f"Der er ingen udgivet fil ({path.name}). Kør først: pladsprognose run.")
+        raise UsageError(
+            f"Der er ingen udgivet fil ({path.name}). Kør først: pladsprognose run.",
+            f"There is no published file ({path.name}). Run first: pladsprognose run.",
+        )
     settings: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": "false",
         "lock_configuration": "true",
@@ -165,7 +173,9 @@ def require_approved(vintage: Vintage) -> None:
     if vintage.status != "approved":
         raise ApprovalError(
             f"Prognosen {vintage.vintage_id} er et udkast og kan ikke udgives. Lad en anden end den, der lavede den, "
-            f"godkende den: pladsprognose approve --vintage {vintage.vintage_id} --by NAVN."
+            f"godkende den: pladsprognose approve --vintage {vintage.vintage_id} --by NAVN.",
+            f"The prognosis {vintage.vintage_id} is a draft and cannot be published. Let another than the one who made "
+            f"it approve it: pladsprognose approve --vintage {vintage.vintage_id} --by NAME.",
         )
 
 
@@ -206,7 +216,9 @@ def _the_total(positions: Sequence[Position], vintage: Vintage) -> Position:
             return position
     raise UsageError(
         f"Prognosen {vintage.vintage_id} har intet budget at holdes op imod i {vintage.as_of.year}, så der er intet at "
-        "udgive. Levér budgettet for året, og kør igen: pladsprognose run."
+        "udgive. Levér budgettet for året, og kør igen: pladsprognose run.",
+        f"The prognosis {vintage.vintage_id} has no budget to be held against in {vintage.as_of.year}, so there is "
+        "nothing to publish. Deliver the budget of the year and run again: pladsprognose run.",
     )
 
 

@@ -119,7 +119,7 @@ def _doubled(names: Sequence[str]) -> list[str]:
 
 def quoted(names: Sequence[str]) -> str:
     """Column names for a message; one that could be a value of a row is not repeated."""
-    safe = [name if is_sayable(name) else "(uden navn)" for name in names]
+    safe = [name if is_sayable(name) else "(?)" for name in names]
     return ", ".join(f"»{name}«" for name in safe)
 
 

@@ -150,9 +150,9 @@ def _from_code(contract: Contract, code: str, count: int) -> Finding:
     )
 
 
-def owner_of(contract: Contract) -> str:
+def owner_of(contract: Contract, language: Language = "da") -> str:
     """Who can put right what is wrong with a delivery of the source."""
-    return f"Leverandør af {contract.title.lower()}"
+    return f"Supplier of {contract.source}" if language == "en" else f"Leverandør af {contract.title.lower()}"
 
 
 # Codes whose message names columns or rows of one file, said without them.

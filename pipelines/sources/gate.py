@@ -21,10 +21,10 @@ from pipelines.sources.lines import split_lines
 from pipelines.sources.records import Records
 
 MAGIC = {
-    b"PK\x03\x04": "zip eller xlsx",
+    b"PK\x03\x04": "zip/xlsx",
     b"PK\x05\x06": "zip",
     b"\x1f\x8b": "gzip",
-    b"\xd0\xcf\x11\xe0": "xls eller adgangskodebeskyttet",
+    b"\xd0\xcf\x11\xe0": "xls",
     b"%PDF": "pdf",
     b"7z\xbc\xaf": "7z",
     b"Rar!": "rar",
@@ -40,7 +40,7 @@ MAGIC = {
     b"MZ": "program",
     b"\x7fELF": "program",
 }
-OPENINGS = {b"<": "webside eller xml", b"{": "json", b"[": "json"}
+OPENINGS = {b"<": "html/xml", b"{": "json", b"[": "json"}
 SEPARATOR_LINE = re.compile(r"\A\s*\"?sep=(.)\"?[ \t]*(?=\r|\n)", re.IGNORECASE)
 DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", re.IGNORECASE)
 CHECKSUM_BYTES = 4096

@@ -92,10 +92,9 @@ class AsideGroup:
     amount_kr: Decimal | None
     since: date
 
-    @property
-    def owner(self) -> str:
+    def owner(self, language: Language) -> str:
         """Who can put it right."""
-        return owner_of(load_contracts()[self.source])
+        return owner_of(load_contracts()[self.source], language)
 
 
 def rows_aside(connection: duckdb.DuckDBPyConnection, *, with_history: bool = False) -> list[RowAside]:

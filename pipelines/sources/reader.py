@@ -208,4 +208,4 @@ def _environment() -> dict[str, str]:
 
 def _end(code: int) -> str:
     """How a process ended, in a word."""
-    return signal.Signals(-code).name if code < 0 else f"kode {code}"
+    return signal.Signals(-code).name if code < 0 else f"exit {code}"

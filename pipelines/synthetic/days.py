@@ -68,12 +68,19 @@ def checked_period(first: int, last: int) -> list[int]:
     """The months of a generated period; UsageError when it is not one."""
     for month in (first, last):
         if not (1 <= month % 100 <= DECEMBER and 2018 <= month // 100 <= 2035):  # noqa: PLR2004 - named in the message
-            raise UsageError(f"{month} er ikke en måned mellem 201801 og 203512, skrevet ÅÅÅÅMM.")
+            raise UsageError(
+                f"{month} er ikke en måned mellem 201801 og 203512, skrevet ÅÅÅÅMM.",
+                f"{month} is not a month between 201801 and 203512, written YYYYMM.",
+            )
     if last < first:
-        raise UsageError(f"Sidste måned {last} ligger før første måned {first}.")
+        raise UsageError(
+            f"Sidste måned {last} ligger før første måned {first}.",
+            f"The last month {last} is before the first month {first}.",
+        )
     if last < CASE_SYSTEM_FROM:
         raise UsageError(
-            f"Sidste måned {last} er for tidlig: den kunstige kommunes sagssystem begynder {CASE_SYSTEM_FROM}."
+            f"Sidste måned {last} er for tidlig: den kunstige kommunes sagssystem begynder {CASE_SYSTEM_FROM}.",
+            f"The last month {last} is too early: the case system of the synthetic town begins {CASE_SYSTEM_FROM}.",
         )
     return months_between(first, last)
 

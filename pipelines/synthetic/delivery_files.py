@@ -65,7 +65,9 @@ def new_files(out: Path) -> Iterator[Path]:
         if others:
             raise UsageError(
                 f"Mappen »{out}« har {len(others)} leverancer, som denne kommune ikke har (fx {others[0]}). "
-                "Vælg en anden mappe, eller tøm den først. Intet er skrevet."
+                "Vælg en anden mappe, eller tøm den først. Intet er skrevet.",
+                f'The folder "{out}" has {len(others)} deliveries that this municipality has not (e.g. {others[0]}). '
+                "Choose another folder or empty it first. Nothing is written.",
             )
         for path in written:
             path.replace(out / path.name)

@@ -158,7 +158,10 @@ def known_size(name: str) -> Size:
     """The size of that name; UsageError when there is none."""
     found = {str(key): size for key, size in SIZES.items()}
     if name not in found:
-        raise UsageError(f"--size skal være en af {', '.join(found)}.")
+        raise UsageError(
+            f"--size skal være en af {', '.join(found)}.",
+            f"--size must be one of {', '.join(found)}.",
+        )
     return found[name]
 
 

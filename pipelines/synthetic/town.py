@@ -148,7 +148,10 @@ class Town:
             start = decision.day + 1
         provider = self.finder.find(child, offer, start, current.provider_id if current else None)
         if provider is None:
-            raise InternalError(f"Ingen institution har tilbudstypen {offer}.")
+            raise InternalError(
+                f"Ingen institution har tilbudstypen {offer}.",
+                f"No institution has the offer type {offer}.",
+            )
         group = rate_group(provider, offer, child.severity, self.draws)
         decision.offer, decision.provider_id, decision.rate_group = offer, provider.id, group
         decision.valid_from = start

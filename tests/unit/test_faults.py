@@ -22,7 +22,7 @@ def caused(outer: Exception, cause: BaseException) -> Exception:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (WrappedByDagsterError(FindingError("Et fund")), FindingError),
+        (WrappedByDagsterError(FindingError("Et fund", "A finding")), FindingError),
         (WrappedByDagsterError(KeyboardInterrupt()), InterruptedRunError),
         (caused(RuntimeError("Parsing"), OSError(errno.ENOSPC, "No space left on device")), StorageError),
         (PermissionError(errno.EACCES, "Permission denied", "var/published"), StorageError),
@@ -51,7 +51,7 @@ def test_our_own_fault_tells_where_it_is_and_no_value():
 
 
 def test_an_error_that_was_told_before_is_told_as_it_was():
-    told = FindingError("Et fund")
+    told = FindingError("Et fund", "A finding")
     told.__cause__ = WrappedByDagsterError(told)
 
     assert readable(told) is told

@@ -20,16 +20,16 @@ from pipelines.sources.raw_tables import create_raw_tables
 DAY = date(2026, 4, 30)
 
 
-def load(folder: Path, text: str, language: Language = "da") -> Municipality:
+def load(folder: Path, text: str) -> Municipality:
     path = folder / "kommune.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_municipality(path, language)
+    return load_municipality(path)
 
 
 def problems(folder: Path, text: str, language: Language = "da") -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
-        load(folder, text, language)
-    return [line.split(". ", 1)[1] for line in str(caught.value).splitlines()[1:]]
+        load(folder, text)
+    return [line.split(". ", 1)[1] for line in caught.value.said(language).splitlines()[1:]]
 
 
 def uncommented_sample() -> str:
