@@ -173,7 +173,7 @@ def left_aside(
     Vain is the release of a row that keeps its code, and of one that sets a row aside which is loaded.
     """
     municipality = reading_municipality(data)
-    known = {(row.sha256, row.row_number) for row in in_file}
+    aside_now = {(row.sha256, row.row_number) for row in in_file if row.is_aside or not row.is_released}
     left: dict[int, str] = {}
     vain: list[tuple[str, int]] = []
     for sha256, members in groupby(sorted(chosen, key=lambda row: row.sha256), key=lambda row: row.sha256):
@@ -186,7 +186,7 @@ def left_aside(
         left |= {row.row_number: aside[row.row_number] for row in rows if row.row_number in aside}
         vain += [(row.code, row.row_number) for row in rows if aside.get(row.row_number) == row.code]
         dragged = {number: code for number, code in aside.items() if code != "DUPLICATE_ROW"}
-        vain += [(code, number) for number, code in dragged.items() if (sha256, number) not in known]
+        vain += [(code, number) for number, code in dragged.items() if (sha256, number) not in aside_now]
     if vain:
         raise vain_release(vain)
     return left

@@ -24,7 +24,7 @@ ROWS_ASIDE = """
 select
     delivery.source, delivery.file_name, delivery.edition, delivery.sha256, aside.row_number, aside.column_name,
     aside.code, aside.amount_kr, receipt.received_at::date as received_date,
-    dense_rank() over (partition by delivery.source order by delivery.edition desc) = 1 as is_newest
+    dense_rank() over (partition by delivery.source order by delivery.edition desc) = 1 as is_newest, true as is_aside
 from raw.set_aside as aside
 inner join raw.current_delivery as delivery using (delivery_id)
 inner join raw.delivery as receipt on delivery.receipt_id = receipt.delivery_id
@@ -39,7 +39,7 @@ with ruled_on as (
 )
 select
     delivery.source, delivery.file_name, delivery.edition, delivery.sha256, ruled_on.row_number, '', ruled_on.code,
-    null, receipt.received_at::date, false
+    null, receipt.received_at::date, false, false
 from ruled_on
 inner join raw.current_delivery as delivery using (sha256)
 inner join raw.delivery as receipt on delivery.receipt_id = receipt.delivery_id
@@ -64,7 +64,7 @@ RELEASE: dict[Language, str] = {
 
 @dataclass(frozen=True)
 class RowAside:
-    """One row kept aside; `is_released`: it is taken at the next run unless something else is wrong with it too."""
+    """One row that was kept aside; `is_released`: a person has said that it is right; not `is_aside`: not now."""
 
     source: str
     file: str
@@ -76,6 +76,7 @@ class RowAside:
     amount_kr: Decimal | None
     received: date
     is_newest: bool
+    is_aside: bool
     is_released: bool
 
 

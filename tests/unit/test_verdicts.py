@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from literal_deliveries import INSTITUTIONS
 
 from pipelines.errors import RunActiveError, UsageError
 from pipelines.resources import held_data_directory
@@ -192,7 +193,7 @@ def test_of_two_rows_of_one_key_one_is_released_and_the_other_only_in_its_place(
         release(data, {2, 3})
     assert release(data, {2}) == 1
     assert landed(data, folder)[REFERRALS].rows_loaded == 1
-    with pytest.raises(UsageError, match=r"KEY_CONFLICT, række 3: "):
+    with pytest.raises(UsageError, match=r"KEY_CONFLICT, række 2, 3: "):
         release(data, {3})
     release(data, {2}, action="withdraw_rows")
     assert release(data, {3}) == 1
@@ -205,6 +206,17 @@ def test_a_row_whose_key_another_row_has_is_not_released_at_the_cost_of_the_othe
     with pytest.raises(UsageError, match=r"KEY_CONFLICT, række 2: "):
         release(data, {3})
     assert landed(data, folder)[REFERRALS].outcome == "NOOP"
+
+
+def test_a_row_is_not_released_at_the_cost_of_one_that_was_released_before(data, folder):
+    unknown_school = AGED.replace("010190-4005", "010115-4001").replace("101001;", "109999;", 1)
+    deliver_referrals(folder, GOOD, AGED, unknown_school)
+    (folder / "institutioner_202609.csv").write_text(INSTITUTIONS, encoding="utf-8")
+    landed(data, folder)
+    assert release(data, {3}, "CPR_AGE") == 1
+    assert landed(data, folder)[REFERRALS].rows_loaded == 2
+    with pytest.raises(UsageError, match=r"KEY_CONFLICT, række 3: "):
+        release(data, {4}, "REF_PROVIDER")
 
 
 def test_a_row_with_more_wrong_is_released_and_told_with_what_keeps_it_aside(data, folder):
