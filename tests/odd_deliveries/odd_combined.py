@@ -149,6 +149,18 @@ SHAPES = [
         file_of("elevtal"),
     ),
     rejected(
+        "a budget decided after the edition",
+        of("budget").replace("10-10-2025", "10-10-2026").replace("20-05-2026", "20-11-2026"),
+        "PERIOD_MISMATCH",
+        file_of("budget"),
+    ),
+    rejected(
+        "days that have become numbers",
+        text(ROWS["kapacitet"][0], *(f"1{number:05};specialklasse;45000;60" for number in range(10))),
+        "RETYPED",
+        file_of("kapacitet"),
+    ),
+    rejected(
         "placements registered after the edition",
         PLACES.replace("01-06-2026", "01-10-2026"),
         "PERIOD_MISMATCH",
