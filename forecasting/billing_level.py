@@ -2,6 +2,7 @@
 
 Own offers' accounts seldom equal price x days; some bills name no placement and some never come. What a year of mature
 months came to is expected of the rest of this year, what all of them came to of the years after, each pulled to 1.
+Accounts have a shape over the year (holidays, year's end), and the rest of it is expected to have its part of that.
 Not here: when a bill comes (`ledger`), what is due (`bills`, `own_dues`).
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from forecasting.horizon import YEARS, Floats
+from forecasting.horizon import YEARS, Floats, Ints
 from forecasting.postings import PLACED, is_one_off, month_of
 from forecasting.randomness import generator
 from forecasting.world import World
@@ -24,6 +25,8 @@ BOUNDS = (0.5, 2.0)
 MONTH_BOUNDS = (0.0, 2.0)
 """A month beyond these is bills for other places than those delivered; it says nothing of how months vary."""
 RECENT_MONTHS = 12
+FEWEST_REPEATED = 8
+"""Months seen in more than one year, before a year has a shape."""
 GROUP = ("is_transport", "offer_type")
 
 
@@ -52,14 +55,45 @@ def billing_levels(world: World, seen: pl.DataFrame) -> BillingLevels:
         row, column = int(bool(is_transport)), world.offer_index[str(offer)]
         due, due_posted, posted = (months[name].to_numpy() for name in ("due", "due_posted", "posted"))
         unnamed[row, column] = np.clip(months["unnamed"].sum() / max(posted.sum(), 1e-9), 0, 1)
-        sd = _spread(due, posted, world)
+        shape = month_shape(months["month"].to_numpy() % 12, posted / due)
+        sd = _spread(due * shape[months["month"].to_numpy() % 12], posted, world)
         drift = np.hypot(sd / np.sqrt(12), world.assumed.prices.billing_drift_sd)
+        near = np.hypot(sd * np.sqrt(1 / rest + 1 / len(due)), world.assumed.prices.billing_drift_sd)
         missing[row, column] = _pulled(posted, due_posted)
         whole = _pulled(posted, due)
         now = _pulled(posted[-RECENT_MONTHS:], due[-RECENT_MONTHS:], whole)
-        ahead[row, :, column, 0] = now * np.exp(sd / np.sqrt(rest) * luck[0, row, :, column])
+        ahead[row, :, column, 0] = now * np.exp(near * luck[0, row, :, column]) * left(world, shape)
         ahead[row, :, column, 1:] = whole * np.exp(drift * luck[1, row, :, column])[:, None]
     return BillingLevels(missing, ahead, unnamed)
+
+
+def month_shape(month: Ints, ratio: Floats) -> Floats:
+    """Factor of each calendar month, mean 1: as far as months of the same name are alike beyond chance.
+
+    Empirical Bayes (Efron and Morris 1975): the variance between the means of calendar months, less what the variance
+    within them explains. A single year cannot tell shape from chance and has none.
+    """
+    level = np.clip(ratio, *MONTH_BOUNDS)
+    count = np.bincount(month, minlength=12)
+    mean = np.bincount(month, level, 12) / np.maximum(count, 1)
+    seen, freedom = count > 0, len(level) - (count > 0).sum()
+    if freedom < FEWEST_REPEATED:
+        return np.ones(12)
+    within = ((level - mean[month]) ** 2).sum() / freedom
+    chance = within / np.maximum(count[seen], 1)
+    between = max(float(mean[seen].var(ddof=1) - chance.mean()), 0.0)
+    centre = mean[seen].mean()
+    pull = between / np.maximum(between + within / np.maximum(count, 1), 1e-12)
+    shape: Floats = np.where(seen, 1 + pull * (mean / max(centre, 1e-9) - 1), 1.0)
+    shape /= shape.mean()
+    return shape
+
+
+def left(world: World, shape: Floats) -> float:
+    """The shape's mean over the days of the year after the as-of day."""
+    horizon = world.horizon
+    days = np.clip(horizon.starts[1:13] - horizon.tomorrow, 0, horizon.lengths[:12])
+    return float((days * shape).sum() / days.sum()) if days.sum() else 1.0
 
 
 def _pulled(posted: Floats, due: Floats, towards: float = 1.0) -> float:

@@ -22,6 +22,7 @@ from forecasting.tally import Tally
 from forecasting.untied import Untied
 from forecasting.world import COMPONENTS as SOURCES
 from forecasting.world import World
+from forecasting.year_end import next_year_shares
 
 COMPONENTS = (
     *("booked", "unbilled", "known", "decided", "pending", "expected_intake"),
@@ -55,11 +56,17 @@ class YearBook:
 def year_books(
     world: World, sums: Tally, unbilled: Unbilled, late: Corrections, untied: list[Untied]
 ) -> list[YearBook]:
-    """The horizon's years, current first."""
+    """The horizon's years, current first, as the accounts will book them."""
+    shares = next_year_shares(world)
+    sums = shares.of_tally(sums)
     books = [YearBook(year) for year in world.horizon.years]
     for book, areas in zip(books, _grant_areas(world), strict=True):
         _add_placements(world, book, areas, sums)
-    _add_ledger(world, books[0], _grant_areas(world)[0], unbilled, late)
+    _add_booked(world, books[0])
+    offer = world.offer_positions(unbilled.leaves["offer_type"])
+    this_year, next_year = shares.of_bills(unbilled, offer)
+    for at, leaves, kr in ((0, unbilled.leaves, this_year), (0, late.leaves, late.kr), (1, unbilled.leaves, next_year)):
+        _add_bills(books[at], _grant_areas(world)[at], leaves, kr)
     for spend in untied:
         for row, leaf in enumerate(spend.leaves.iter_rows()):
             for year, book in enumerate(books):
@@ -99,13 +106,15 @@ def _add_placements(world: World, book: YearBook, areas: dict[str, str], sums: T
                 book.add("booked", leaf, None, served / length)
 
 
-def _add_ledger(world: World, book: YearBook, areas: dict[str, str], unbilled: Unbilled, late: Corrections) -> None:
+def _add_booked(world: World, book: YearBook) -> None:
     for component, frame in (("booked", booked(world)), ("one_off", one_offs(world))):
         for area, district, offer, amount in frame.iter_rows():
             book.add(component, (area, district or UNKNOWN_DISTRICT, offer or UNSPLIT), np.array([amount]))
-    for leaves, kr in ((unbilled.leaves, unbilled.kr), (late.leaves, late.kr)):
-        for row, (district, offer) in enumerate(leaves.select("district_id", "offer_type").iter_rows()):
-            book.add("unbilled", (areas.get(offer, UNKNOWN_AREA), district or UNKNOWN_DISTRICT, offer), kr[:, row])
+
+
+def _add_bills(book: YearBook, areas: dict[str, str], leaves: pl.DataFrame, kr: Floats) -> None:
+    for row, (district, offer) in enumerate(leaves.select("district_id", "offer_type").iter_rows()):
+        book.add("unbilled", (areas.get(offer, UNKNOWN_AREA), district or UNKNOWN_DISTRICT, offer), kr[:, row])
 
 
 def _adjust(world: World, book: YearBook) -> None:

@@ -5,6 +5,7 @@ import pytest
 from frames import ASSUMED, area, made, posting, price, spell
 
 from forecasting import Options
+from forecasting.billing_level import month_shape
 from forecasting.ledger import unbilled
 from forecasting.world import World
 
@@ -53,7 +54,7 @@ def test_bills_that_name_no_placement_count_for_what_is_to_come():
 
 
 def test_a_level_that_varies_from_month_to_month_gives_the_rest_of_the_year_a_width():
-    swing = [bill(service, (1100 if service.month % 2 else 900) * days(service)) for service in MONTHS]
+    swing = [bill(service, (1150 if at % 5 < 2 else 900) * days(service)) for at, service in enumerate(MONTHS)]
     steady = [bill(service, 1000 * days(service)) for service in MONTHS]
 
     assert np.std(levels(swing).ahead[0, :, 0, 0]) > 3 * np.std(levels(steady).ahead[0, :, 0, 0])
@@ -70,3 +71,27 @@ def test_bills_far_beyond_the_places_delivered_widen_the_year_but_never_without_
     bills = [bill(service, (60_000 if service.month % 2 else 1) * days(service)) for service in MONTHS]
 
     assert levels(bills).ahead.max() < 10
+
+
+def test_a_december_that_is_dear_every_year_is_the_shape_of_the_year():
+    month = np.arange(36) % 12
+    shape = month_shape(month, np.where(month == 11, 1.24, 1.0) + np.tile([0.001, -0.001], 18))
+
+    # mean of a year 1.02: December lies at 1.24 / 1.02, the others at 1 / 1.02
+    assert shape[11] == pytest.approx(1.24 / 1.02, abs=2e-3)
+    assert shape[:11] == pytest.approx(np.full(11, 1 / 1.02), abs=2e-3)
+
+
+def test_one_year_of_bills_or_months_that_differ_by_chance_have_no_shape():
+    once = month_shape(np.arange(12), np.linspace(0.9, 1.1, 12))
+    turned = month_shape(np.arange(24) % 12, np.append(np.linspace(0.9, 1.1, 12), np.linspace(1.1, 0.9, 12)))
+
+    assert once.tolist() == turned.tolist() == [1.0] * 12
+
+
+def test_the_rest_of_the_year_has_its_part_of_the_shape():
+    dear = [bill(s, (1600 if s.month == 12 else 1000) * days(s)) for s in MONTHS]
+    plain = [bill(s, 1000 * days(s)) for s in MONTHS]
+
+    # seen from April, December is one of the eight months left, but only one of twelve in the year
+    assert levels(dear).ahead[0, :, 0, 0].mean() > levels(plain).ahead[0, :, 0, 0].mean() * 1.05
