@@ -2,7 +2,8 @@
 
 Observed over expected cases give the level; short or thin series lean on the assumed growth, long ones on their
 own. The paths ahead draw level and growth from what the filter leaves open and add a random walk.
-Method: damped linear trend in state-space form (Harvey: Forecasting, structural time series models, 1989).
+Method: damped linear trend in state-space form (Harvey: Forecasting, structural time series models, 1989), updated by
+the relative surprise of a count (West, Harrison and Migon 1985): logs of few cases lie below the log of their mean.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ def filter_level(observed: Floats, expected: Floats, assumed: Intake) -> tuple[F
         mean, spread = step @ mean, step @ spread @ step.T + noise
         if want <= 0:
             continue
-        surprise = np.log((count + 0.5) / (want + 0.5)) - mean[0]
-        variance = spread[0, 0] + 1 / (want + 0.5) + assumed.overdispersion / 3
+        rate = want * np.exp(mean[0])
+        surprise = count / rate - 1
+        variance = spread[0, 0] + 1 / rate + assumed.overdispersion / 3
         gain = spread[:, 0] / variance
         mean, spread = mean + gain * surprise, spread - np.outer(gain, spread[0])
     return mean, (spread + spread.T) / 2
