@@ -198,6 +198,29 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Initiative:
+    """One initiative of the action plan on its status date, `ALL` the whole plan; its texts are as approved."""
+
+    initiative: str
+    initiative_name: str
+    status_date: date
+    phase: str | None
+    temperature: str | None
+    allocated_kr: Decimal
+    committed_kr: Decimal
+    spent_kr: Decimal
+    committed_share: Decimal | None
+    planned_saving_kr: Decimal | None
+    schools_started_count: int | None
+    schools_planned_count: int | None
+    institutions_started_count: int | None
+    institutions_planned_count: int | None
+    main_deliverable: str | None
+    expected_effect: str | None
+    risks: str | None
+
+
+@dataclass(frozen=True)
 class Ledger:
     """The newest month of the year's ledger, and the one up to which all agree with the sender's control totals."""
 
@@ -221,6 +244,7 @@ class Prognosis:
     referrals: tuple[ReferralCount, ...]
     accuracy: tuple[Accuracy, ...]
     adjustments: tuple[Adjustment, ...]
+    action_plan: tuple[Initiative, ...]
     deliveries: tuple[Delivery, ...]
     ledger: Ledger
     partly_hidden: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ import typst
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.paper import Paper
+from pipelines.publishing.plan_tables import plan_sentences
 from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
 from pipelines.publishing.texts import displayable, text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
@@ -27,7 +28,9 @@ PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned
 WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "3.15cm", "share": "1.95cm",
           "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
           "change": "2cm", "bar": "5.5cm",
-          "coverage": "2.2cm",
+          "coverage": "2.2cm", "temperature": "1.75cm", "allocated": "1.35cm", "spent": "1.5cm",
+          "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.4cm",
+          "institutions": "1.5cm", "phase": "1.8cm",
           "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
 NARROW = {"indstillinger": "8.5cm"}
@@ -96,12 +99,14 @@ def document_content(paper: Paper) -> dict[str, Any]:
             _table_block(paper.tables["bevillingsomraader"], paper, notes),
         ],
         "sections": [
-            {"title": text("document", code, paper.style.language), "blocks": list(blocks)}
+            {"title": text("document", code, paper.style.language), "blocks": blocks}
             for code, blocks in (
-                ("economy", _table_blocks(paper, paper.economy_codes, notes)),
-                ("activity", _activity_blocks(paper, notes)),
-                ("basis", _basis_blocks(paper, notes)),
+                ("economy", list(_table_blocks(paper, paper.economy_codes, notes))),
+                ("activity", list(_activity_blocks(paper, notes))),
+                ("plan", list(_plan_blocks(paper, notes))),
+                ("basis", list(_basis_blocks(paper, notes))),
             )
+            if blocks
         ],
     }
 
@@ -121,6 +126,14 @@ def _activity_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
         yield _chart_block(text("chart", "month_title", paper.style.language), svg, sentence)
         yield _paragraph_block("", [sentence])
     yield from _table_blocks(paper, ("aktivitet", "indstillinger"), notes)
+
+
+def _plan_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
+    """The annex on the action plan; nothing where there is none."""
+    sentences = list(plan_sentences(paper.prognosis, paper.style))
+    if sentences:
+        yield _paragraph_block("", sentences)
+    yield from _table_blocks(paper, ("indsatsplan", "indsatser"), notes)
 
 
 def _basis_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Line
-from pipelines.publishing import activity_tables, economy_tables
+from pipelines.publishing import activity_tables, economy_tables, plan_tables
 from pipelines.publishing.content import Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.numbers import date_text
@@ -102,6 +102,8 @@ def _tables(protected: Protected, style: Style, kind: Kind, municipality: Munici
         activity_tables.referral_table(prognosis, style),
         activity_tables.adjustment_table(prognosis, style),
         activity_tables.accuracy_table(prognosis, style),
+        plan_tables.plan_table(prognosis, style),
+        plan_tables.plan_text_table(prognosis, style),
     ]
     tables = [table for table in found if table is not None]
     note = text("note", "hidden", style.language, mark=MARKER, threshold=municipality.taerskel)

@@ -26,6 +26,7 @@ from pipelines.publishing.content import (
     Adjustment,
     Component,
     Delivery,
+    Initiative,
     Interval,
     Ledger,
     MonthActivity,
@@ -37,6 +38,7 @@ from pipelines.publishing.content import (
 )
 from pipelines.publishing.queries import (
     ACCURACY,
+    ACTION_PLAN,
     ADJUSTMENTS,
     COMPONENTS,
     DELIVERIES,
@@ -127,6 +129,7 @@ class PublishedFile:
             referrals=_referrals(self.rows(REFERRALS, where), vintage.as_of),
             accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
             adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
+            action_plan=tuple(Initiative(**row) for row in self.rows(ACTION_PLAN, where)),
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
             ledger=Ledger(**self.rows(LEDGER, where)[0]),
         )
@@ -289,12 +292,5 @@ def _referrals(rows: Sequence[Row], as_of: date) -> tuple[ReferralCount, ...]:
 
 
 def _accuracy(row: Row) -> Accuracy:
-    return Accuracy(
-        row["horizon"],
-        row["level"],
-        row["method"],
-        int(row["origins"]),
-        _decimal(row["wape"]),
-        _decimal(row["bias"]),
-        _optional(row["coverage_80"]),
-    )
+    measures = {"wape": _decimal(row["wape"]), "bias": _decimal(row["bias"])}
+    return Accuracy(**{**row, **measures, "coverage_80": _optional(row["coverage_80"])})

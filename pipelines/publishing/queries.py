@@ -248,6 +248,18 @@ where vintage_id = $vintage_id and fiscal_year = $fiscal_year and withdrawn_at i
 order by grant_area, offer_type, reason
 """
 
+ACTION_PLAN = """
+-- one row per initiative of the plan's latest status of the year, the whole plan last
+select
+    initiative, initiative_name, status_date, phase, temperature, allocated_kr, committed_kr, spent_kr, committed_share,
+    planned_saving_kr, schools_started_count, schools_planned_count, institutions_started_count,
+    institutions_planned_count, main_deliverable, expected_effect, risks
+from mart.action_plan
+where fiscal_year = $fiscal_year and status_date <= $as_of
+qualify status_date = max(status_date) over ()
+order by initiative = 'ALL', initiative
+"""
+
 LEDGER = """
 -- one row: the newest month of the year's ledger, and the one up to which every month agrees with its sender's total
 with ledger_month as (

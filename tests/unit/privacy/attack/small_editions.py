@@ -90,7 +90,7 @@ def prognosis(
         offer_types=tuple(lines), components=tuple(components),
         years=(YearOutlook(as_of.year, total.expected, sums[1], None, None),), months=(),
         referrals=tuple(ReferralCount(code, counts) for code, counts in referrals.items()), accuracy=(),
-        adjustments=(), deliveries=(), ledger=Ledger(None, None),
+        adjustments=(), action_plan=(), deliveries=(), ledger=Ledger(None, None),
     )  # fmt: skip
 
 

@@ -1,0 +1,99 @@
+"""The annex on the action plan: what is set aside, committed and spent, how far each initiative is, and its risks.
+
+Nothing here counts children: amounts are decided in public, schools and institutions are counted, and the texts are
+printed as they were approved. Follows table 1 of the Copenhagen status note of April 2020.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.publishing.content import ALL, Initiative, Prognosis, Style
+from pipelines.publishing.numbers import EN_DASH, NO_BREAK, UNITS, date_text, share_text
+from pipelines.publishing.table import Column, ColumnKind, Row, Table
+from pipelines.publishing.texts import name, text
+
+TEXTS = ("main_deliverable", "expected_effect", "risks")
+
+
+def plan_table(prognosis: Prognosis, style: Style) -> Table | None:
+    """Amounts, temperature and progress of each initiative; None without an action plan of the year."""
+    if not prognosis.action_plan:
+        return None
+    columns = [
+        _column("initiative", "text", style),
+        _column("temperature", "text", style),
+        _column("allocated", "amount", style, is_summed=True),
+        _column("committed", "amount", style, is_summed=True),
+        _column("spent", "amount", style, is_summed=True),
+        _column("committed_share", "share", style, formula="{committed}/{allocated}"),
+        _column("planned_saving", "amount", style, is_summed=True),
+        _column("schools", "text", style),
+        _column("institutions", "text", style),
+    ]
+    rows = [_row(line, style) for line in prognosis.action_plan]
+    unit = text(
+        "unit", "money", style.language, unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year
+    )
+    day = date_text(prognosis.action_plan[0].status_date, style.language)
+    title = text("table", "indsatsplan", style.language, year=prognosis.fiscal_year, date=day)
+    return Table("indsatsplan", title, unit, tuple(columns), tuple(rows), (text("note", "plan", style.language),))
+
+
+def plan_text_table(prognosis: Prognosis, style: Style) -> Table | None:
+    """Phase, deliverable, expected effect and risks of each initiative that has any; None when none has."""
+    lines = [line for line in prognosis.action_plan if any(getattr(line, code) for code in ("phase", *TEXTS))]
+    if not lines:
+        return None
+    columns = tuple(_column(code, "text", style) for code in ("initiative", "phase", *TEXTS))
+    rows = tuple(
+        Row(line.initiative, (line.initiative_name, name("phase", line.phase or EN_DASH, style.language),
+                              *(getattr(line, code) or EN_DASH for code in TEXTS)))
+        for line in lines
+    )  # fmt: skip
+    return Table("indsatser", text("table", "indsatser", style.language), "", columns, rows)
+
+
+def plan_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
+    """What the annex says first: how much is committed, and which initiatives are not on track."""
+    whole = next((line for line in prognosis.action_plan if line.initiative == ALL), None)
+    if whole is None or whole.committed_share is None:
+        return
+    yield text("plan", "committed", style.language, share=share_text(whole.committed_share, 1, style.language))
+    for temperature in ("roed", "gul"):
+        names = [line.initiative_name for line in prognosis.action_plan if line.temperature == temperature]
+        if names:
+            yield text("plan", temperature, style.language, names=", ".join(names))
+
+
+def _row(line: Initiative, style: Style) -> Row:
+    is_total = line.initiative == ALL
+    label = name("grant_area", ALL, style.language) if is_total else line.initiative_name
+    return Row(
+        line.initiative,
+        (
+            label,
+            name("temperature", line.temperature, style.language) if line.temperature else None,
+            line.allocated_kr,
+            line.committed_kr,
+            line.spent_kr,
+            line.committed_share,
+            line.planned_saving_kr,
+            _progress(line.schools_started_count, line.schools_planned_count, style),
+            _progress(line.institutions_started_count, line.institutions_planned_count, style),
+        ),
+        is_total,
+    )
+
+
+def _progress(started: int | None, planned: int | None, style: Style) -> str | None:
+    """`3 af 8`: how many have begun of those that are to."""
+    if started is None and planned is None:
+        return None
+    word = text("plan", "of", style.language)
+    shown = [EN_DASH if count is None else str(count) for count in (started, planned)]
+    return f"{NO_BREAK}{word}{NO_BREAK}".join(shown)
+
+
+def _column(key: str, kind: ColumnKind, style: Style, *, formula: str = "", is_summed: bool = False) -> Column:
+    return Column(key, text("column", key, style.language), kind, formula, is_summed)

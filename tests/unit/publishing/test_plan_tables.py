@@ -1,0 +1,64 @@
+"""The annex on the action plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from example_file import Example, write_example
+
+from pipelines.publishing.content import Prognosis, Style
+from pipelines.publishing.plan_tables import plan_sentences, plan_table, plan_text_table
+from pipelines.publishing.published_file import open_published
+from pipelines.publishing.table import cell_text
+
+STYLE = Style("da", "tkr", "budget_minus_forventet")
+
+
+@pytest.fixture
+def prognosis(tmp_path: Path) -> Prognosis:
+    return read(tmp_path, Example())
+
+
+def read(folder: Path, example: Example) -> Prognosis:
+    with open_published(write_example(folder / "analyse.duckdb", example)) as published:
+        return published.prognosis("f3a91c07")
+
+
+def printed(prognosis: Prognosis) -> list[list[str]]:
+    table = plan_table(prognosis, STYLE)
+    assert table is not None
+    return [[cell_text(v, c, STYLE) for v, c in zip(row.values, table.columns, strict=True)] for row in table.rows]
+
+
+def test_the_plan_of_2020_has_28365_of_35075_thousand_committed_which_is_80_9_per_cent(prognosis):
+    total = printed(prognosis)[-1]
+    assert (total[0], total[2], total[3], total[5]) == ("I alt", "35.075", "28.365", "80,9\u00a0%")
+    assert "80,9\u00a0% af det afsatte er disponeret." in list(plan_sentences(prognosis, STYLE))
+
+
+def test_the_latest_status_up_to_the_as_of_day_is_printed_with_words_for_temperature_and_progress(prognosis):
+    rows = printed(prognosis)
+    assert [row[0] for row in rows] == ["Eksempel 1", "Eksempel 2", "I alt"]
+    assert [row[1] for row in rows] == ["Grøn", "Gul", "–"]
+    assert [rows[0][7], rows[0][8], rows[1][7]] == ["3\u00a0af\u00a08", "–", "–"]
+
+
+def test_an_initiative_that_is_not_on_plan_is_named(prognosis):
+    assert list(plan_sentences(prognosis, STYLE))[1:] == ["Kræver opmærksomhed (gul): Eksempel 2."]
+
+
+def test_the_approved_texts_are_printed_as_they_are(prognosis):
+    table = plan_text_table(prognosis, STYLE)
+    assert table is not None
+    assert [row.values for row in table.rows] == [
+        ("Eksempel 1", "Fortsætter", "Forløb for lærere", "Færre indstillinger", "=1+1"),
+        ("Eksempel 2", "Tilpasses", "–", "–", "Rekruttering"),
+    ]
+
+
+def test_without_a_plan_there_is_no_annex(tmp_path):
+    prognosis = read(tmp_path, Example(action_plan=[]))
+    assert plan_table(prognosis, STYLE) is None
+    assert plan_text_table(prognosis, STYLE) is None
+    assert list(plan_sentences(prognosis, STYLE)) == []
