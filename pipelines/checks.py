@@ -66,10 +66,10 @@ def suite_context(connection: duckdb.DuckDBPyConnection, settings: RunSettings) 
 
 
 def write_findings(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
-    """Replace the findings about values by those of `results` that do not hold."""
+    """Replace the findings about values by those of `results` that do not hold; rows kept aside have their own."""
     connection.executemany(
-        "delete from control.finding where source = ? and check_code = ?",
-        sorted({(r.source, r.check_code) for r in results}),
+        "delete from control.finding where source = ? and check_code = ? and message_da = ?",
+        sorted({(r.source, r.check_code, r.message_da) for r in results}),
     )
     rows = [
         (

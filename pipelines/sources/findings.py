@@ -160,7 +160,10 @@ FINDING_WORDS = {
     "ALIAS": ("Kolonner er læst under et andet navn.", "Columns were read under another name."),
     "EXTRA_COLUMN": ("Kolonner, som ikke skal afleveres, er ikke indlæst.", "Surplus columns were not loaded."),
     "HEADER_ROW": ("Kolonnenavnene står ikke øverst i arket.", "The column names are not at the top of the sheet."),
-    "CPR_LENGTH": ("CPR-numre har ikke 10 cifre.", "CPR numbers do not have 10 digits."),
+    "CPR_LENGTH": (
+        "CPR-numre har ikke 10 cifre; Excel fjerner et foranstillet 0. Bed om kolonnen som tekst.",
+        "CPR numbers do not have 10 digits; Excel drops a leading 0. Ask for the column as text.",
+    ),
     "CORRECTED": ("Værdier er rettet, som kommune.yaml siger.", "Values were corrected as kommune.yaml says."),
     "RELEASED": ("Rækker, der var sat til side, er frigivet.", "Rows that were kept aside were released."),
     "CPR_REPLACEMENT": ("Erstatnings-CPR-numre er taget med.", "Replacement CPR numbers were taken."),

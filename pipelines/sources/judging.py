@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from pipelines.settings import LANGUAGES
 from pipelines.sources.assessment import NO_AMOUNT, WARNED_OF, Assessment, amount_of, first_rows
 from pipelines.sources.codes import Facts, RefusalError, empty, gathered, message
 from pipelines.sources.content import Content
-from pipelines.sources.contract import Contract
+from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.corrections import corrected
 from pipelines.sources.deliveries import DeliveryName
 from pipelines.sources.dialect import spoken, translated, with_parts
@@ -58,8 +59,17 @@ class OpenFile:
             if first is None:
                 raise empty(len(content), is_sheet=self.records.is_sheet)
             self.layout = find_layout(first[0], self.records, self.contract)
-        self.contract = self.contract.without(self.layout.unread)
+        self.unread = frozenset(self.layout.unread)
+        self.contract = self.contract.without(self.unread)
         self.problems = (*self.records.problems, *self.layout.problems)
+
+    def leave_out(self, retyped: RefusalError) -> None:
+        """Read the rows without a column of another form, which is a reason not to take the file."""
+        column = retyped.facts["column"]
+        self.layout = replace(self.layout, columns=[part for part in self.layout.columns if part[1].name != column])
+        self.unread |= {column}
+        self.contract = self.contract.without(self.unread)
+        self.problems = (*self.problems, retyped)
 
     def blocks(self) -> Iterator[tuple[pl.DataFrame, bool]]:
         """The rows below the header, and whether they are the last."""
@@ -84,11 +94,15 @@ class OpenFile:
 
 def assess(file: OpenFile, folder: Path, known: Known) -> Assessment:
     """Judge all rows of a file; those that fit are written to the folder. RefusalError when nothing of it is taken."""
-    judging = Judging(file, folder, known)
-    for rows, is_last in file.blocks():
-        judging.add(rows, is_last=is_last)
-    judging.check_whole()
-    return judging.assessment()
+    while True:
+        judging = Judging(file, folder, known)
+        for rows, is_last in file.blocks():
+            judging.add(rows, is_last=is_last)
+        retyped = judging.retyped_column()
+        if retyped is None:
+            judging.check_whole()
+            return judging.assessment()
+        file.leave_out(retyped)  # and see what else is wrong
 
 
 class Judging:
@@ -121,7 +135,7 @@ class Judging:
         fitting = judged.filter(fits).drop(CODE, COLUMN)
         shapes = block.aside.select(ROW, CODE, pl.lit("").alias(COLUMN), NO_AMOUNT)
         self._aside += [judged.filter(~fits).select(ROW, CODE, COLUMN, amount_of(contract)), shapes]
-        if not self._file.problems:
+        if self._has_whole_key:
             self._tally.add_keys(fitting)
         self._warned_of.update(self._marks(fitting))
         self._cpr_lengths |= _cpr_lengths(cells, judged, contract)
@@ -144,20 +158,26 @@ class Judging:
             *self._end_problems(),
             *self._tally.wrong_period(),
             *(self._tally.wrong_totals(self._last.trailer) if self._last and self._last.trailer is not None else ()),
-            *self._retyped_columns(),
         ]
+        if self._has_whole_key:
+            self._set_copies_aside()
         if problems:
             refusal = gathered(problems)
             refusal.rows, refusal.row_faults = self._tally.row_count, self._row_faults(problems)
             raise refusal
-        self._set_copies_aside()
 
-    def _retyped_columns(self) -> Iterator[RefusalError]:
-        """Columns of another form, with what is said of a single value of them."""
-        for problem in retyped_columns(self._aside, self._tally.row_count):
+    def retyped_column(self) -> RefusalError | None:
+        """A column of another form, with what is said of a single value of it."""
+        problem = retyped_column(self._aside, self._tally.row_count)
+        if problem is not None:
             why = problem.facts["why"]
             problem.facts |= {f"form_{language}": message(why, language, self._digits(why)) for language in LANGUAGES}
-            yield problem
+        return problem
+
+    @property
+    def _has_whole_key(self) -> bool:
+        """Whether every column of the source's key was read, so that rows can be told apart."""
+        return not {column.name for column in load_contracts()[self._contract.source].key} & self._file.unread
 
     def _row_faults(self, problems: Sequence[RefusalError]) -> dict[str, Facts]:
         """What is wrong with single rows of a file that is not taken, where that is not the reason itself."""
@@ -165,11 +185,6 @@ class Judging:
         faults = pl.concat(self._aside).filter(pl.col(CODE) != "FOOTER")
         if "TRUNCATED" in codes:
             faults = faults.filter(pl.col(ROW) < pl.col(ROW).max())
-        for problem in problems:
-            if problem.code == "RETYPED":
-                faults = faults.filter(
-                    (pl.col(CODE) != problem.facts["why"]) | (pl.col(COLUMN) != problem.facts["column"])
-                )
         counts = dict(faults.group_by(CODE).len().iter_rows())
         return {
             code: {"count": str(counts[code]), **firsts, **self._digits(code)}
@@ -231,19 +246,19 @@ class Judging:
         return {"RELEASED": taken, **{code: int(rows[mark].sum()) for code, mark in WARNED_OF.items()}}
 
 
-def retyped_columns(aside: list[pl.DataFrame], row_count: int) -> Iterator[RefusalError]:
+def retyped_column(aside: list[pl.DataFrame], row_count: int) -> RefusalError | None:
     """A column by whose form nearly every row fails: the column has changed, not the rows."""
-    row_count * RETYPED_SHARE
     failed = pl.concat(aside)
     if row_count < RETYPED_FROM_ROWS or failed.height < row_count * RETYPED_SHARE:
-        return
+        return None
     counts = failed.group_by(CODE, COLUMN).len().sort("len", CODE, COLUMN, descending=[True, False, False])
     code, column, count = counts.row(0)
     # A row tells its first fault only, so those that fail by another column say nothing of this one.
     asked = row_count - (failed.height - count)
     is_form = code.endswith("_FORMAT") or code in FORM_CODES
-    if is_form and count * 2 > row_count and count >= asked * RETYPED_SHARE:
-        yield RefusalError("RETYPED", column=column, count=str(count), all=str(asked), why=code)
+    if not is_form or count * 2 <= row_count or count < asked * RETYPED_SHARE:
+        return None
+    return RefusalError("RETYPED", column=column, count=str(count), all=str(row_count), why=code)
 
 
 def amounts_as_delivered(

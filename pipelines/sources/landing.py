@@ -90,6 +90,8 @@ def land_file(intake: Intake, candidate: Candidate) -> DeliveryReport:
         name = well_formed_name(candidate, copy)
         check_sum(candidate.path, entry.sha256)
     except RefusalError as refusal:
+        if refusal.code == "CHECKSUM":
+            refusal.rows = _line_count(copy)
         return intake.refuse(entry, candidate.name, refusal)
     return intake.take(entry, name, copy)
 

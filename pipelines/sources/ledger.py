@@ -19,6 +19,11 @@ PERHAPS_FORMULA = (
     " Det kan også være en formel, hvis resultat ikke er gemt: åbn projektmappen i Excel, og gem igen.",
     " It may also be a formula whose result was not saved: open the workbook in Excel and save it again.",
 )
+TYPES_ASK_FOR = {
+    "bool": ("ja, nej", "ja, nej"),
+    "school_year": ("et skoleår som 2025/26", "a school year like 2025/26"),
+    "municipality": ("en kommunekode på tre cifre", "a municipality code of three digits"),
+}
 ROWS_ALSO = (
     "Det skal også rettes, før filen afleveres igen; rækker",
     "Put this right too before delivering it again; rows",
@@ -96,13 +101,16 @@ class DeliveryReport:
         where = f" {rows}: {count}, {first} {facts.get('row', '?')}{column}."
         if code.endswith("_MISSING") and self.file.lower().endswith(".xlsx"):
             where += PERHAPS_FORMULA[is_english]
-        allowed = self._allowed(facts.get("column", "")) if code == "CODE" else ""
+        allowed = self._allowed(facts.get("column", ""), is_english=is_english) if code == "CODE" else ""
         return f"{where} {'Allowed there' if is_english else 'Tilladt dér'}: {allowed}." if allowed else where
 
-    def _allowed(self, column: str) -> str:
-        """The codes that a column may hold; empty where it has no list."""
+    def _allowed(self, column: str, *, is_english: bool) -> str:
+        """What a column may hold: its codes, or what its type asks for; empty where neither tells."""
         columns = load_contracts()[self.source].columns if self.source in load_contracts() else ()
-        return ", ".join(code for known in columns if known.name == column for code in known.codes)
+        known = next((known for known in columns if known.name == column), None)
+        if known is None:
+            return ""
+        return ", ".join(known.codes) or TYPES_ASK_FOR.get(known.type, ("", ""))[is_english]
 
 
 def opened(candidate: Candidate) -> DeliveryReport:

@@ -44,6 +44,28 @@ def test_a_file_that_is_cut_off_does_not_blame_its_last_row_twice(folder, landed
     assert (entry.reasons, entry.found_also) == ({"TRUNCATED": 1}, {})
 
 
+def test_a_file_of_another_month_also_tells_of_rows_that_are_there_twice(folder, landed):
+    rows = [row.replace("-09-2026", "-08-2026") for row in (*POSTINGS, POSTINGS[0], POSTINGS[1].replace("Takst", "x"))]
+    rows[-1] = rows[-1].replace("4.000,56", "1,00")
+    (folder / POSTING_FILE).write_text(text(POSTING_HEADER, *rows), encoding="utf-8")
+    assert landed()[POSTING_FILE].found_also == {"DUPLICATE_ROW": 1, "KEY_CONFLICT": 2}
+
+
+def test_a_file_whose_column_has_another_form_also_tells_of_the_columns_behind_it(folder, landed):
+    rows = [f"B{n};1;4600{n % 10};1;40;Special;{n},00;t" for n in range(1, 12)]
+    rows[4] = rows[4].replace("5,00", "5.0")
+    (folder / POSTING_FILE).write_text(text(POSTING_HEADER, *rows), encoding="utf-8")
+    entry = landed()[POSTING_FILE]
+    assert (entry.reasons, entry.found_also) == ({"RETYPED": 1}, {"AMOUNT_FORMAT": 1})
+
+
+def test_the_lines_of_a_file_that_is_not_what_its_checksum_says_are_counted(folder, landed):
+    (folder / POSTING_FILE).write_text(text(POSTING_HEADER, *POSTINGS), encoding="utf-8")
+    (folder / f"{POSTING_FILE}.sha256").write_text("0" * 64)
+    entry = landed()[POSTING_FILE]
+    assert (entry.reasons, entry.rows_in, entry.rows_ignored) == ({"CHECKSUM": 1}, 3, 3)
+
+
 def test_a_file_whose_column_has_another_form_does_not_blame_each_row(folder, landed):
     rows = [f"B{n};1;{n:02}-09-2026;1;40;Special;{n}.5;t" for n in range(1, 11)]
     rows.append("B11;1;41-09-2026;1;40;Special;1,00;t")
