@@ -31,8 +31,8 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
         except PladsprognoseError as error:
             write_report(workspace, progress, error.exit_code, error.said(settings.language))
             raise
-        exit_code = int(workspace.has_refused)
-        write_report(workspace, progress, exit_code)
+        exit_code = int(bool(workspace.left_out))
+        write_report(workspace, progress, exit_code, "\n".join(workspace.left_out) or None)
     return workspace, exit_code
 
 

@@ -33,7 +33,8 @@ class Workspace:
     run_id: str
     deliveries: list[DeliveryReport] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
-    has_refused: bool = False
+    left_out: list[str] = field(default_factory=list)
+    """What is said of each file that the prognosis was made without."""
     is_published: bool = False
     vintage_id: str | None = None
     data_fingerprint: str | None = None

@@ -28,7 +28,7 @@ from pipelines.sources.findings import (
     write_findings,
 )
 from pipelines.sources.landing import land
-from pipelines.sources.required import refused_optional, refused_required, require_sources
+from pipelines.sources.required import optional_problems, refused_required, require_sources
 from pipelines.sources.restricted_files import write_private
 
 WAREHOUSE_POOL = "warehouse"
@@ -62,6 +62,8 @@ def landing(
         told = [report for report in workspace.deliveries if report not in told_last]
         for message in (*(m for report in told for m in report.messages(workspace.settings.language)), *drifted):
             progress.say(f"  {message}", markup=False)
+        for line in workspace.left_out:
+            progress.say(f"  {line}", markup=False)
         if any(report.rows_quarantined for report in workspace.deliveries):
             progress.say(f"  {ROWS_ASIDE[workspace.settings.language]}")
         require_sources(connection, workspace.deliveries)
@@ -90,7 +92,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> list
         land(connection, settings.deliveries, workspace.data, workspace.run_id, municipality=workspace.municipality)
     )
     keep_reading_configuration(workspace)
-    workspace.has_refused = bool(refused_optional(connection, workspace.deliveries))
+    workspace.left_out = optional_problems(connection, workspace.deliveries, settings.language)
     write_origins(connection, settings, workspace.municipality)
     workspace.absent = absent_sources(connection, settings.cut_off)
     connection.execute("delete from control.finding")

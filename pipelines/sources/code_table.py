@@ -27,7 +27,8 @@ ind. `ACCEPT_WARN`: den er læst ind, og der er noget at vide. `ACCEPT`: den er 
 kolonner, nævner den alle. Kan rækkerne læses alligevel, siges også alt det andet, der er galt med filen (`found_also` i
 kørslens rapport), så det kan rettes på én gang. En række får den første, der passer: først dens form, så dens værdier i
 kontraktens orden, så dens forhold til andre rækker. Rækker med hver sin kode tælles hver for sig. En fil, der læses
-ind, får alle de advarsler, der passer. `{ord}` udfyldes med filens egne navne og tal, aldrig med en værdi fra en række.
+ind, får alle de advarsler, der passer. Rækkens nummer er linjen i en CSV-fil, også hvor en celle har linjeskift, og
+rækken i et ark. `{ord}` udfyldes med filens egne navne og tal, aldrig med en værdi fra en række.
 """
 
 

@@ -22,8 +22,8 @@ VALUE = re.compile(r"[0-9]{1,4}[-_./][0-9]{1,2}[-_./][0-9]{2,4}|[-_]?[0-9.]+,[0-
 Why = tuple[str, str]
 """What is wrong with a first line, in Danish and in English."""
 NO_NAMES: Why = (
-    "Ingen af navnene kendes. Sæt dem øverst, og slet, hvad der står over; de står i dataordbogen.",
-    "None of the names is known. Put them at the top and delete what is above; they are in the data dictionary.",
+    "Ingen af navnene kendes. Sæt dem øverst, og slet, hvad der står over; de står i docs/data-dictionary.md.",
+    "None of the names is known. Put them at the top and delete what is above; they are in docs/data-dictionary.md.",
 )
 IN_ONE_CELL: Why = (
     "Navnene står alle i én celle. Del linjerne i kolonner (Data, Tekst til kolonner, semikolon), og gem igen.",

@@ -79,6 +79,7 @@ def name_advice(file: str) -> dict[str, str]:
     hints = [_source_hint(word, near, known), _suffix_hint(file)]
     return {
         "source": source,
+        "source_en": near[0] if near else "SOURCE",
         "example": f"{near[0] if near else EXAMPLE_SOURCE}_{month[0] if month else EXAMPLE_MONTH}.csv",
         "hint_da": "".join(da for da, _ in hints),
         "hint_en": "".join(en for _, en in hints),

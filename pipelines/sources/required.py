@@ -39,6 +39,10 @@ REQUIRED_WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": 'Required source "{source}": the file waits for a yes or a no. Answer with "pladsprognose hold release" '
         'or "hold refuse", and run again.',
     },
+    "left_out": {
+        "da": "Frivillig kilde »{source}«: prognosen er regnet uden {file} (se ovenfor); kørslen slutter med kode 1.",
+        "en": 'Optional source "{source}": the prognosis is made without {file} (see above); the run ends with code 1.',
+    },
     "emptied": {
         "da": "Påkrævet kilde »{source}«: filen er der, men alle rækker er sat til side ({files}). Se hvorfor med "
         "»pladsprognose quarantine list«, få dem rettet, og kør igen.",
@@ -82,10 +86,13 @@ def refused_required(connection: duckdb.DuckDBPyConnection, reports: Sequence[De
     return [r for r in reports if r.source in required and _is_open_refusal(connection, r)]
 
 
-def refused_optional(connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport]) -> list[DeliveryReport]:
-    """Rejected and held files that the prognosis can do without: published without them, but exit code 1."""
+def optional_problems(
+    connection: duckdb.DuckDBPyConnection, reports: Sequence[DeliveryReport], language: Language
+) -> list[str]:
+    """What is said of rejected and held files that the prognosis can do without: made without them, but exit code 1."""
     required = {contract.source for contract in load_contracts().values() if contract.required}
-    return [r for r in reports if r.source not in required and _is_open_refusal(connection, r)]
+    refused = [r for r in reports if r.source not in required and _is_open_refusal(connection, r)]
+    return [_said("left_out", language, entry.source, file=entry.file) for entry in refused]
 
 
 def what_to_deliver(contract: Contract, language: Language) -> str:

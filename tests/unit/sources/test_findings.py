@@ -13,7 +13,7 @@ from pipelines.sources.findings import (
     landing_findings,
     write_findings,
 )
-from pipelines.sources.required import refused_optional, require_sources
+from pipelines.sources.required import optional_problems, require_sources
 
 REFERRAL_FILE = "indstillinger_202609.csv"
 
@@ -79,9 +79,10 @@ def deliver_institutions(path, count):
 
 def test_a_rejected_file_is_forgotten_when_a_later_version_is_taken(warehouse, folder, landed):
     (folder / REFERRAL_FILE).write_text("")
-    assert [report.file for report in refused_optional(warehouse, list(landed().values()))] == [REFERRAL_FILE]
+    (said,) = optional_problems(warehouse, list(landed().values()), "da")
+    assert f"Frivillig kilde »indstillinger«: prognosen er regnet uden {REFERRAL_FILE}" in said
     (folder / "indstillinger_202609_v2.csv").write_text(text(REFERRAL_HEADER, *REFERRALS), encoding="utf-8")
-    assert refused_optional(warehouse, list(landed().values())) == []
+    assert optional_problems(warehouse, list(landed().values()), "da") == []
 
 
 def test_an_absent_optional_source_is_told_with_what_is_lost(warehouse, landed):
