@@ -14,7 +14,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.privacy.attack.objection import Objection
-from pipelines.privacy.attack.shape import KRONER_ROUNDING, PLACES_ROUNDING, name_of, number
+from pipelines.privacy.attack.shape import PLACES_ROUNDING, name_of, number
 from pipelines.privacy.release import Release
 
 TABLE_NAME = re.compile(r"tabel_(\w+)")
@@ -32,8 +32,8 @@ OWN_FIGURE = re.compile(r"(?<![A-Z\d])\d")
 UNITS = (1.0, 1_000.0, 1_000_000.0, 100.0)
 """What a figure of the workbook may be counted in: kroner by the municipality's choice, a share of one where the tables
 have per cent."""
-LEAST_AMOUNT = 10_000.0
-"""Figures above are kroner, figures below are places, shares or counts."""
+A_LITTLE = 0.01
+"""Of a last digit, for the binary fractions."""
 
 
 def workbook_texts(path: Path) -> Iterator[str]:
@@ -119,11 +119,15 @@ def _is_among(code: str, value: float, shown: list[tuple[str, float]]) -> bool:
 
 
 def _agree(cell: str, value: Any, marker: str) -> bool:
-    """Whether the workbook's value is the table's, in whatever unit; texts and days are not compared."""
+    """Whether the workbook's value is the table's, in whatever unit, but for the last digit that the table prints.
+
+    Texts and days are not compared.
+    """
     shown = number(cell)
     if marker in (cell, value):
         return bool(cell == value)
     if shown is None or not isinstance(value, int | float):
         return True
-    rounding = KRONER_ROUNDING if abs(shown) >= LEAST_AMOUNT else PLACES_ROUNDING
+    decimals = len(cell.partition(",")[2])
+    rounding = (0.5 + A_LITTLE) / 10**decimals
     return any(abs(float(value) * unit - shown) <= rounding for unit in UNITS)

@@ -53,6 +53,16 @@ def test_the_files_of_a_sound_edition_say_no_more_than_its_tables(paper: Paper, 
     assert techniques(paper, folder) == set()
 
 
+def test_a_small_amount_counted_in_thousands_agrees_with_its_kroner(tmp_path: Path) -> None:
+    exact = made()
+    first, *others = exact.grant_areas
+    few_kroner = replace(first, ordinary_operation_kr=Decimal("6123.58"))  # 6,12358 thousands, printed as 6124 kroner
+    paper = paper_of(replace(exact, grant_areas=(few_kroner, *others)))
+    write(paper, tmp_path)
+    (tmp_path / "prognose.xlsx").write_bytes(workbook_bytes(paper))
+    assert techniques(paper, tmp_path) == set()
+
+
 def test_a_hidden_figure_in_the_pdf_only_is_found(paper: Paper, folder: Path) -> None:
     spoilt = with_figure(paper, "aktivitet", "Interne skoler", "places_this", Decimal("3.4"))
     (folder / "prognose.pdf").write_bytes(document_bytes(spoilt))
