@@ -58,7 +58,10 @@ class ArrivalModel:
 
 
 def population_table(population: pl.DataFrame, districts: tuple[str, ...], years: range) -> Floats:
-    """People by year, district and age below 18; unknown years carry the nearest known, no table means 100 each."""
+    """People by year, district and age below 18; unknown years carry the nearest known, no table means 100 each.
+
+    A year that a district lacks between or after its own is its year before.
+    """
     known = population.filter(pl.col("age").is_between(0, AGES - 1), pl.col("district_id").is_in(districts))
     if known.is_empty():
         return np.full((len(years), len(districts), AGES), 100.0)
@@ -67,6 +70,8 @@ def population_table(population: pl.DataFrame, districts: tuple[str, ...], years
     year = np.searchsorted(census, known["census_year"].to_numpy())
     district = known["district_id"].replace_strict({d: i for i, d in enumerate(districts)}, return_dtype=pl.Int64)
     table[year, district.to_numpy(), known["age"].to_numpy()] = known["people_count"].to_numpy()
+    has = np.where(table.any(axis=2), np.arange(len(census))[:, None], 0)
+    table = table[np.maximum.accumulate(has, axis=0), np.arange(len(districts))]
     at = np.clip(np.searchsorted(census, np.array(years), side="right") - 1, 0, len(census) - 1)
     return table[at]
 

@@ -17,6 +17,7 @@ from forecasting.billed_prices import with_billed_prices
 from forecasting.children import kinds_of, with_chain, with_cohort
 from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
+from forecasting.lent_prices import with_lent_prices
 from forecasting.options import Options
 from forecasting.own_offers import OwnOffers
 from forecasting.postings import billed_in_one
@@ -47,6 +48,7 @@ class World:
         """Prepare the spells and list the codes that occur in spells, grants, referrals, population and own offers."""
         if options.simulate_intake:
             inputs = replace(inputs, prices=with_billed_prices(inputs, assumed.prices.index_per_year))
+            inputs = replace(inputs, prices=with_lent_prices(inputs, assumed.prices.index_per_year))
         spells = with_chain(with_cohort(inputs.spells, "grade_reference_date")).sort("placement_id")
         districts = {UNKNOWN_DISTRICT, *_codes(spells, "district_id"), *_codes(inputs.population, "district_id")}
         districts |= {*_codes(inputs.grants, "district_id"), *_codes(inputs.referrals, "district_id")}
