@@ -22,6 +22,7 @@ from forecasting.options import Options
 from forecasting.postings import month_of
 from forecasting.price_growth import growth_by_year, provider_step_sd
 from forecasting.prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
+from forecasting.provenance import provenance_frame
 from forecasting.schemas import UNKNOWN_DISTRICT
 from forecasting.simulation import populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
@@ -44,6 +45,7 @@ class Projection:
     deviation: pl.DataFrame
     year_places: pl.DataFrame
     path_totals: pl.DataFrame
+    provenance: pl.DataFrame
 
 
 def project(
@@ -76,6 +78,7 @@ def project(
         deviation_frame(world, years, previous),
         year_places_frame(world, sums),
         _path_totals(world, books, sums),
+        provenance_frame(world, sums.sources),
     )
 
 

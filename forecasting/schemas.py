@@ -211,6 +211,16 @@ FISCAL_YEAR: Schema = {
     "full_year_places": PLACES,
     "unit_price_kr": MONEY,
 }
+PROVENANCE: Schema = {
+    "scenario": pl.String,
+    "month": pl.Date,
+    "district_id": pl.String,
+    "offer_type": pl.String,
+    "child_months": PLACES,
+    **dict.fromkeys(
+        [f"{source}_share" for source in ("historic", "known", "decided", "pending", "simulated")], pl.Decimal(7, 6)
+    ),
+}
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
 DEVIATION: Schema = {
     "fiscal_year": pl.Int32,

@@ -19,6 +19,7 @@ from forecasting.horizon import FOREVER, MONTHS, YEARS, Days, Floats, Ints, day_
 from forecasting.leaving import IMMEDIATE
 from forecasting.own_offers import OwnOffers, district_shares
 from forecasting.prices import IndexPath
+from forecasting.provenance import HISTORIC, OF_COMPONENT, SIMULATED, SOURCES
 from forecasting.residents import Left, mean_notice_days
 from forecasting.simulation import Population
 from forecasting.world import COMPONENTS, KNOWN, World
@@ -30,7 +31,7 @@ class Tally:
 
     days and present (paths, cells, months); distinct children (paths, districts, months); after the as-of day:
     component_days and component_kr (components, paths, cells, years), transport_kr (paths, cells, years),
-    month_kr and month_transport_kr (paths, cells, months).
+    month_kr and month_transport_kr (paths, cells, months). sources (sources of `provenance`, cells, months): mean days.
     """
 
     days: Floats
@@ -41,6 +42,7 @@ class Tally:
     transport_kr: Floats
     month_kr: Floats
     month_transport_kr: Floats
+    sources: Floats
 
     def at_levels(self, levels: BillingLevels, nowhere: int) -> Tally:
         """Kroner times what bills come to; what names no placement is booked in the district `nowhere`."""
@@ -80,6 +82,7 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
     days, present, month_kr, month_transport_kr = (np.zeros(cube) for _ in range(4))
     component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
     component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
+    sources = np.zeros((len(SOURCES), cells, MONTHS))
     notice = mean_notice_days(world)
     own_kr = _own_offer_kr(world, population, index)
     for component in range(len(COMPONENTS)):
@@ -88,7 +91,11 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
             placed = _placed(world, part, count)
             days += placed.days
             present += placed.present
-            component_days[component] += placed.days_ahead
+            component_days[component] += _by_year(placed.days_ahead)
+            sources[HISTORIC] += (placed.days - placed.days_ahead).mean(axis=0)
+            elsewhere = _gone_on_days(world, part, component)
+            sources[OF_COMPONENT[component]] += placed.days_ahead.mean(axis=0) - elsewhere
+            sources[SIMULATED] += elsewhere
             kr, travelled = _charged(world, part, count, shelf, index, notice)
             main = main + kr
             transport_kr += _by_year(travelled)
@@ -98,7 +105,9 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
         component_kr[component] = _by_year(main)
         month_kr += main
     children = distinct_children(world, population, present)
-    return Tally(days, present, children, component_days, component_kr, transport_kr, month_kr, month_transport_kr)
+    return Tally(
+        days, present, children, component_days, component_kr, transport_kr, month_kr, month_transport_kr, sources
+    )
 
 
 def _parts(world: World, population: Population, component: int) -> list[tuple[Left, int]]:
@@ -111,7 +120,7 @@ def _parts(world: World, population: Population, component: int) -> list[tuple[L
 
 @dataclass(frozen=True, eq=False)
 class _Placed:
-    """Days and children present (paths or 1, cells, months), days after the as-of day (paths or 1, cells, years)."""
+    """Days, children present and days after the as-of day (paths or 1, cells, months)."""
 
     days: Floats
     present: Floats
@@ -140,7 +149,17 @@ def _placed(world: World, left: Left, count: int) -> _Placed:
     ahead = days.copy()
     ahead[:, :months] -= behind
     shape = (count, world.cells, MONTHS)
-    return _Placed(days.reshape(shape), present.reshape(shape), _by_year(ahead.reshape(shape)))
+    return _Placed(days.reshape(shape), present.reshape(shape), ahead.reshape(shape))
+
+
+def _gone_on_days(world: World, left: Left, component: int) -> Floats:
+    """Mean days (cells, months) of children in a place in the places that they go on to and nobody has registered."""
+    moved = (left.stays.spell < 0) & (component == KNOWN)
+    row = _cell_rows(world, left) % world.cells
+    start = np.maximum(left.stays.start, world.horizon.tomorrow)
+    days, _ = world.horizon.spread(world.cells, row[moved], start[moved], left.stop[moved])
+    mean: Floats = days / world.options.paths
+    return mean
 
 
 def _charged(

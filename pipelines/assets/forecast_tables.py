@@ -60,6 +60,18 @@ ACTIVITY = {
     **dict.fromkeys(INTERVAL, f"{PLACES} not null"),
 }
 
+PROVENANCE = {
+    "vintage_id": "varchar not null",
+    "scenario": "varchar not null",
+    "month": "date not null",
+    "district_id": "varchar not null",
+    "offer_type": "varchar not null",
+    "child_months": f"{PLACES} not null",
+    **dict.fromkeys(
+        ("historic_share", "known_share", "decided_share", "pending_share", "simulated_share"), "decimal(7,6) not null"
+    ),
+}
+
 COST = {
     "vintage_id": "varchar not null",
     "scenario": "varchar not null",
@@ -142,6 +154,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "activity": ACTIVITY,
     "cost": COST,
     "fiscal_year": FISCAL_YEAR,
+    "provenance": PROVENANCE,
     "deviation": DEVIATION,
     "adjustment": ADJUSTMENT,
     "accuracy": ACCURACY,

@@ -229,6 +229,7 @@ def _projection_frames(projection: Projection, previous: str | None) -> dict[str
         "activity": projection.activity,
         "cost": projection.cost,
         "fiscal_year": projection.fiscal_year,
+        "provenance": projection.provenance,
         "deviation": projection.deviation.with_columns(previous_vintage_id=pl.lit(previous, dtype=pl.String)),
     }
 
