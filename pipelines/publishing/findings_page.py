@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
 from pipelines.publishing.numbers import date_text, number_text
 from pipelines.settings import Language
+from pipelines.shipped import shipped_yaml
 
 QUESTIONS = ("strukturel", "logisk", "analytisk")
 SEVERITIES = ("kritisk", "advarsel", "oplysning")
@@ -121,8 +121,7 @@ def word(code: str, language: Language) -> str:
 @cache
 def words() -> dict[str, dict[Language, str]]:
     """All words of the page by code."""
-    text = resources.files(__package__).joinpath("findings_page.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(shipped_yaml("pipelines.publishing", "findings_page.yml"))
 
 
 @cache

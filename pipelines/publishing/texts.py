@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from importlib import resources
-from typing import Any
-
-import yaml
 
 from pipelines.settings import Language
+from pipelines.shipped import shipped_yaml
 
 
 @cache
 def _texts() -> dict[str, dict[str, dict[Language, str]]]:
-    content: Any = yaml.safe_load(resources.files(__package__).joinpath("texts.yml").read_text(encoding="utf-8"))
-    return dict(content)
+    return dict(shipped_yaml("pipelines.publishing", "texts.yml"))
 
 
 def text(section: str, code: str, language: Language, **values: object) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.settings import Language
+from pipelines.shipped import shipped_yaml
 
 Outcome = Literal["ACCEPT", "ACCEPT_WARN", "QUARANTINE", "REJECT", "NOOP", "HOLD", "IGNORE"]
 Facts = Mapping[str, str]
@@ -53,8 +52,7 @@ class RefusalError(Exception):
 @cache
 def load_codes() -> Mapping[str, Code]:
     """Every code by name."""
-    text = (resources.files("pipelines.sources") / "codes.yml").read_text(encoding="utf-8")
-    return {name: Code.model_validate(entry) for name, entry in yaml.safe_load(text).items()}
+    return {name: Code.model_validate(entry) for name, entry in shipped_yaml("pipelines.sources", "codes.yml").items()}
 
 
 def gathered(refusals: Sequence[RefusalError]) -> RefusalError:

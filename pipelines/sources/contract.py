@@ -12,8 +12,9 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from pipelines.shipped import shipped_yaml
 
 ColumnType = Literal[
     "date", "int", "amount", "number", "pct", "text", "code", "bool", "cpr", "municipality", "school_year"
@@ -136,7 +137,7 @@ def load_contracts() -> Mapping[str, Contract]:
     """All contracts by source name, required sources first, else alphabetical."""
     folder = resources.files("pipelines.sources") / "contracts"
     contracts = [
-        Contract.model_validate(yaml.safe_load(entry.read_text(encoding="utf-8")))
+        Contract.model_validate(shipped_yaml("pipelines.sources", "contracts", entry.name))
         for entry in folder.iterdir()
         if entry.name.endswith(".yml")
     ]

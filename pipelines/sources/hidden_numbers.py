@@ -40,8 +40,9 @@ def without_hidden_numbers(assessment: Assessment, contract: Contract, vault: Va
 
 def _hits(rows: pl.DataFrame, column: Column, contract: Contract, names_a_child: Callable[[str], bool]) -> pl.DataFrame:
     """What `aside` has of the rows of which one column holds the number of a known child."""
-    texts = rows[column.field].drop_nulls().unique()
-    known = [text for text in texts.filter(texts.str.contains(cpr.UNDIVIDED)).to_list() if names_a_child(text)]
+    texts = rows[column.field]
+    suspected = texts.filter(texts.str.contains(cpr.UNDIVIDED)).unique()
+    known = [text for text in suspected.to_list() if names_a_child(text)]
     return rows.filter(pl.col(column.field).is_in(known)).select(
         ROW, pl.lit("CPR_IN_KEY").alias(CODE), pl.lit(column.name).alias(COLUMN), amount_of(contract)
     )

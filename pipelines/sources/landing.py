@@ -52,8 +52,8 @@ def land(
     that was cut off goes on where it stopped. Files whose bytes are in `raw` already change nothing; files met before
     that now stand otherwise have a report too. Raises ConfigurationError when the pseudonyms' key is not the right one.
     """
-    create_raw_tables(connection)
     with open_vault(data_directory) as vault, open_reader(data_directory.restricted / "modtaget") as reader:
+        create_raw_tables(connection)
         return land_folder(Intake(connection, data_directory, vault, municipality, reader, run_id), folder, progress)
 
 

@@ -1,8 +1,9 @@
 """Delivered files are read in a process of its own, so that no file can stop a run.
 
 Here: starting that process, asking it, and what its death or silence means for the file: a refusal like any other. The
-process is kept for all files of a run. One that dies over a file may have been worn by those before, so the file gets a
-second chance in a fresh one. Not here: the reading itself (`reader_process`, `judging`).
+process gets ready before there is a file to read and is kept for all files of a run. One that dies over a file may have
+been worn by those before, so the file gets a second chance in a fresh one. Not here: the reading itself
+(`reader_process`, `judging`).
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class ReadingProcess:
     """One process that answers questions about files until it is closed."""
 
     def __init__(self, limits: Limits) -> None:
+        self.has_answered = False
         self._limits = limits
         self._connection, theirs = Pipe()
         arguments = (theirs.fileno(), limits.memory_bytes, limits.seconds)
@@ -89,6 +91,7 @@ class ReadingProcess:
             raise OSError(answer["disk"], os.strerror(answer["disk"]))  # not the file's fault
         if "broken" in answer:
             raise NoAnswerError(RefusalError("READ_ABORTED", where=answer["broken"]))
+        self.has_answered = True
         return answer
 
     def close(self) -> None:
@@ -155,7 +158,7 @@ class Reader:
 
     def _ask(self, **question: object) -> dict[str, Any]:
         """The answer; RefusalError when the file is refused or a fresh process cannot read it either."""
-        is_fresh = self._process is None
+        is_fresh = self._process is None or not self._process.has_answered
         try:
             answer = self._ask_once(question)
         except NoAnswerError as error:
@@ -166,11 +169,16 @@ class Reader:
             raise _refusal(answer)
         return answer
 
-    def _ask_once(self, question: Mapping[str, object]) -> dict[str, Any]:
+    def start(self) -> ReadingProcess:
+        """The process; it gets ready while there is nothing to ask it yet."""
         if self._process is None:
             self._process = ReadingProcess(self._limits)
+        return self._process
+
+    def _ask_once(self, question: Mapping[str, object]) -> dict[str, Any]:
+        process = self.start()
         try:
-            return self._process.ask(question)
+            return process.ask(question)
         except NoAnswerError:
             self.close()
             raise
@@ -183,6 +191,7 @@ def open_reader(folder: Path, limits: Limits | None = None) -> Iterator[Reader]:
     private_folder(folder)
     reader = Reader(folder, limits or LIMITS)
     try:
+        reader.start()
         yield reader
     finally:
         reader.close()

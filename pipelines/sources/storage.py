@@ -17,6 +17,7 @@ from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.records import ROW
 
 DELIVERY = "delivery_id"
+HASH = "row_hash"
 FIELD_SEPARATOR = "chr(31)"
 NOTHING = "chr(30)"
 BATCH_ROWS = 50_000
@@ -38,6 +39,9 @@ class RawStore:
     """Rows on their way into `raw`: `add` keeps them, `flush` writes them; `is_full` says that it is time to."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        # DuckDB imports it when rows are first handed over; now the reading process is getting ready meanwhile.
+        import pyarrow.dataset  # noqa: F401, PLC0415
+
         self._connection = connection
         self._waiting: dict[str, list[pl.DataFrame]] = {}
         self._notes: dict[str, list[pl.DataFrame]] = {}
@@ -80,28 +84,23 @@ def remove_unfinished(connection: duckdb.DuckDBPyConnection) -> None:
     for table in [contract.table for contract in load_contracts().values()]:
         ((count,),) = connection.execute(f"delete from raw.{table}_shown where {without_receipt}").fetchall()
         if count:
-            shown = f"select row_hash from raw.{table}_shown"
-            connection.execute(f"delete from raw.{table} where row_hash not in ({shown})")
+            shown = f"select {HASH} from raw.{table}_shown"
+            connection.execute(f"delete from raw.{table} where {HASH} not in ({shown})")
 
 
 def store_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: pl.DataFrame) -> None:
     """Append content that was never seen, and say which delivery showed which content."""
     fields = [field for field in rows.columns if field not in (DELIVERY, ROW)]
     content = ", ".join(f"coalesce(cast({field} as varchar), {NOTHING})" for field in fields)
-    names = ", ".join(fields)
+    names = ", ".join((HASH, *fields))
     connection.register("incoming", rows.to_arrow())
-    # Not a temporary table: what a transaction drops stays in memory until it ends.
-    hashed = connection.execute(
-        f"select {DELIVERY}, {ROW}, md5(concat_ws({FIELD_SEPARATOR}, {content})) as row_hash, {names} from incoming"
-    ).to_arrow_table()
-    connection.register("incoming", hashed)
+    hashes = connection.execute(f"select md5(concat_ws({FIELD_SEPARATOR}, {content})) as {HASH} from incoming").pl()
+    hashed = rows.hstack(hashes)
+    connection.register("incoming", hashed.filter(pl.col(HASH).is_first_distinct()).to_arrow())
     connection.execute(
-        f"insert into raw.{contract.table} (row_hash, {names}) "
-        f"select row_hash, {names} from incoming anti join raw.{contract.table} using (row_hash) "
-        f"qualify row_number() over (partition by row_hash order by {DELIVERY}, {ROW}) = 1 order by {DELIVERY}, {ROW}"
+        f"insert into raw.{contract.table} ({names}) "
+        f"select {names} from incoming anti join raw.{contract.table} using ({HASH}) order by {DELIVERY}, {ROW}"
     )
-    connection.execute(
-        f"insert into raw.{contract.table}_shown "
-        f"select {DELIVERY}, {ROW}, row_hash from incoming order by {DELIVERY}, {ROW}"
-    )
+    connection.register("incoming", hashed.select(DELIVERY, ROW, HASH).to_arrow())
+    connection.execute(f"insert into raw.{contract.table}_shown select * from incoming order by {DELIVERY}, {ROW}")
     connection.unregister("incoming")
