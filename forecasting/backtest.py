@@ -70,7 +70,10 @@ class Evaluation:
 def evaluate(
     origins: Sequence[tuple[Inputs, Truth]], assumptions: Assumptions, options: Options | None = None
 ) -> Evaluation:
-    """Score every origin; its intervals have the widths that the origins before it teach."""
+    """Score every origin; its intervals have the widths that the origins before it teach.
+
+    A year with an event that was not known yet is shown, but teaches no widths.
+    """
     options = options or Options()
     found = Evaluation(pl.DataFrame(schema=ACCURACY), pl.DataFrame(schema=SCORED_SCHEMA))
     for inputs, truth in sorted(origins, key=lambda origin: origin[0].as_of):
@@ -109,7 +112,8 @@ def _score_origin(
         rows = pl.concat([mended, beside_truth(others, came)])
         head = {"origin": inputs.as_of, "horizon": horizon}
         accuracy.append(score_levels(rows, _units(inputs, came)).with_columns(_literals(head)))
-        scored.append(scores(raw).with_columns(_literals(head | {"target_year": year})))
+        teaches = not options.events.surprised(inputs.as_of, year)
+        scored.append(scores(raw).filter(teaches).with_columns(_literals(head | {"target_year": year})))
     return Evaluation(_as(ACCURACY, accuracy), _as(SCORED_SCHEMA, scored))
 
 

@@ -46,6 +46,7 @@ class BillingLevels:
 def billing_levels(world: World, seen: pl.DataFrame) -> BillingLevels:
     """Levels from the mature months in `seen` (dues with posted_kr, first_posted); ones when nothing is simulated."""
     paths, offers = world.options.paths, len(world.offers)
+    seen = seen.filter(pl.Series(~world.events.months_left_out("cost", seen["month"].to_numpy())))
     missing, ahead, unnamed = np.ones((2, offers)), np.ones((2, paths, offers, YEARS)), np.zeros((2, offers))
     if not world.options.simulate_intake or seen.is_empty():
         return BillingLevels(missing, ahead, unnamed)

@@ -15,6 +15,7 @@ import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.children import counts_in_total
+from forecasting.events import Events, EventSeries
 from forecasting.horizon import Floats, Ints, day_number, day_numbers
 from forecasting.inputs import Inputs
 from forecasting.intake import AGES, population_table
@@ -43,11 +44,20 @@ def event_series(inputs: Inputs, assumptions: Assumptions, options: Options) -> 
     last = inputs.as_of.year * 12 + inputs.as_of.month - 1
     months = np.arange(last - MONTHS_BACK + 1, last + 1)
     people = _people(inputs, months)
+    known = options.events.known(inputs.as_of)
     return [
-        _referrals(inputs, assumptions, months, people),
-        _share(inputs, months, people),
-        _real_cost(inputs, assumptions, options, months[:-LATE_MONTHS], people[:-LATE_MONTHS]),
+        _as_usual(_referrals(inputs, assumptions, months, people), known, "referrals"),
+        _as_usual(_share(inputs, months, people), known, "exits"),
+        _as_usual(
+            _real_cost(inputs, assumptions, options, months[:-LATE_MONTHS], people[:-LATE_MONTHS]), known, "cost"
+        ),
     ]
+
+
+def _as_usual(series: Series, known: Events, about: EventSeries) -> Series:
+    """Without the months that a known event touches: they are no break of the curve."""
+    usual = ~known.months_touched(about, series.months)
+    return Series(series.name, series.months[usual], series.count[usual], series.expected[usual])
 
 
 def _people(inputs: Inputs, months: Ints) -> Floats:

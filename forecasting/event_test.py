@@ -48,16 +48,17 @@ class Fit:
 def tested_events(series: list[Series], since: date, seed: int) -> pl.DataFrame:
     """Whether each series has changed from the month of `since` on: one row a series (schema EVENT_TEST)."""
     month = since.year * 12 + since.month - 1
-    rows = [_tested(one, int((one.months < month).sum()), seed) for one in series]
+    rows = [_tested(one, month, seed) for one in series]
     return pl.DataFrame(rows, schema=EVENT_TEST, orient="row").sort("series")
 
 
-def _tested(series: Series, event_at: int, seed: int) -> Row:
+def _tested(series: Series, month: int, seed: int) -> Row:
+    event_at = int((series.months < month).sum())
     name = NAMES_DA.get(series.name, series.name)
     if min(event_at, len(series.count) - event_at) < FEWEST_MONTHS or series.count.sum() <= 0:
         too_short = f"{name}: for få måneder til at sige, om kurven er knækket (mindst {FEWEST_MONTHS} før og efter)."
         return (series.name, None, None, None, None, None, too_short)
-    design = _design(series, event_at)
+    design = _design(series, month)
     fit = _fit(series.count, series.expected, design)
     limit, alarms = _calibrated(series, design, seed)
     low, high = (float(np.expm1(fit.step + sign * limit * fit.error)) for sign in (-1, 1))
@@ -65,12 +66,11 @@ def _tested(series: Series, event_at: int, seed: int) -> Row:
     return (series.name, effect, low, high, alarms, visible, _sentence(name, effect, low, high, visible))
 
 
-def _design(series: Series, event_at: int) -> Floats:
-    """Columns: constant, trend in years, yearly wave, and last the step."""
-    months = np.arange(len(series.count))
+def _design(series: Series, month: int) -> Floats:
+    """Columns: constant, trend in years, yearly wave, and last the step from `month` on."""
     wave = 2 * np.pi * (series.months % 12) / 12
-    step = (months >= event_at).astype(np.float64)
-    return np.column_stack([np.ones(len(months)), (months - event_at) / 12, np.sin(wave), np.cos(wave), step])
+    step = (series.months >= month).astype(np.float64)
+    return np.column_stack([np.ones(len(step)), (series.months - month) / 12, np.sin(wave), np.cos(wave), step])
 
 
 def _poisson(count: Floats, expected: Floats, design: Floats) -> GLMResults:

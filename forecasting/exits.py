@@ -16,6 +16,7 @@ import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.children import KINDS, band_of
+from forecasting.events import Events
 from forecasting.horizon import Days, Floats, Ints, date_of, day_number, day_numbers, school_year_of
 from forecasting.randomness import generator
 from forecasting.registration import Lag, estimate_lag
@@ -69,9 +70,13 @@ def ends_at_school_year_end(column: str) -> pl.Expr:
 
 
 def gather_exits(
-    spells: pl.DataFrame, kinds: Mapping[str, str], as_of: date, assumed: Assumptions, recorded_since: int
-) -> ExitEvidence:
-    """Count exposures and exits of the last six years that are recorded, in `spells` (with cohort and chain)."""
+    spells: pl.DataFrame, kinds: Mapping[str, str], as_of: date, assumed: Assumptions, recorded_since: int,
+    events: Events,
+) -> ExitEvidence:  # fmt: skip
+    """Count exposures and exits of the last six years that are recorded, in `spells` (with cohort and chain).
+
+    Days that an event leaves out count neither as exposure nor as exits.
+    """
     offers = tuple(kinds)
     ours = spells.filter("is_paid_by_us", pl.col("offer_type").is_in(offers))
     index = {offer: i for i, offer in enumerate(offers)}
@@ -84,11 +89,12 @@ def gather_exits(
     school_lag = estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight)
     immediate_lag = estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight)
     since = max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since)
-    at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed, since)
-    days, ended = _immediate_counts(ours, len(offers), as_of, since, immediate_lag)
+    at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed, since, events)
+    days, ended = _immediate_counts(ours, len(offers), as_of, since, immediate_lag, events)
     gone = ours.filter(pl.col("end_date") > as_of.replace(year=as_of.year - HISTORY_YEARS, day=1)).filter(
         pl.col("end_date") <= as_of
     )
+    gone = gone.filter(pl.Series(~events.left_out("exits", day_numbers(gone["end_date"]))))
     column = going_on_column(
         np.where(gone["yearly"].to_numpy(), 0, 1), day_numbers(gone["end_date"]), gone["cohort"].to_numpy()
     )
@@ -116,7 +122,7 @@ def _counted(shape: tuple[int, int], row: Ints, column: Ints, weight: Floats | N
 
 
 def _school_year_counts(
-    ours: pl.DataFrame, n: int, as_of: date, assumed: Assumptions, since: int
+    ours: pl.DataFrame, n: int, as_of: date, assumed: Assumptions, since: int, events: Events
 ) -> tuple[Floats, Floats]:
     """Spells in force on 19 June of each past year, and those of them that ended by 7 August."""
     start, stop = day_numbers(ours["start_date"]), day_numbers(ours["end_date"])
@@ -126,6 +132,8 @@ def _school_year_counts(
     for year in range(as_of.year - HISTORY_YEARS, as_of.year + 1):
         if date(year, 9, 30) > as_of or day_number(date(year, 6, 19)) < since:  # this summer's ends are not all known
             continue
+        if events.left_out("exits", np.array([day_number(date(year, 7, 31))])).any():
+            continue
         present = (start <= day_number(date(year, 6, 19))) & (stop >= day_number(date(year, 6, 19)))
         band = band_of(year - 1 - cohort[present], assumed.bands)
         gone = yearly[present] & (stop[present] < day_number(date(year, 8, 8)))
@@ -134,13 +142,16 @@ def _school_year_counts(
     return at_risk, left
 
 
-def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date, since: int, lag: Lag) -> tuple[Floats, Floats]:
+def _immediate_counts(
+    ours: pl.DataFrame, n: int, as_of: date, since: int, lag: Lag, events: Events
+) -> tuple[Floats, Floats]:
     """Days in place and immediate ends by stage, school year by school year.
 
     A day counts as far as an end on it would be known by now.
     """
     today = day_number(as_of)
-    known = np.append(0.0, np.cumsum(1 - lag.unknown_share(today - np.arange(since, today + 1))))
+    usual = ~events.left_out("exits", np.arange(since, today + 1))
+    known = np.append(0.0, np.cumsum(usual * (1 - lag.unknown_share(today - np.arange(since, today + 1)))))
     start, end = day_numbers(ours["start_date"]), day_numbers(ours["end_date"])
     offer, cohort, immediate = ours["offer"].to_numpy(), ours["cohort"].to_numpy(), ~ours["yearly"].to_numpy()
     days, ended = np.zeros((n, STAGES)), np.zeros((n, STAGES))
@@ -150,7 +161,7 @@ def _immediate_counts(ours: pl.DataFrame, n: int, as_of: date, since: int, lag: 
         low, high = np.clip(start, first, stop), np.clip(end, first - 1, stop - 1) + 1
         stage = band_of(year - cohort, STAGE_BOUNDS)
         days += _counted((n, STAGES), offer, stage, np.maximum(known[high - since] - known[low - since], 0))
-        here = immediate & (end >= first) & (end < stop)
+        here = immediate & (end >= first) & (end < stop) & ~events.left_out("exits", end)
         ended += _counted((n, STAGES), offer, stage, here.astype(float))
     return days, ended
 

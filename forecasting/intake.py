@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Intake
+from forecasting.events import Events
 from forecasting.growth import filter_level, level_paths
 from forecasting.horizon import Days, Floats, Horizon, Ints, date_of, day_number
 from forecasting.randomness import Keys, combined, generator, key_of, uniform
@@ -83,13 +84,17 @@ def _shrunk(observed: Floats, expected: Floats, weight: Floats | float) -> Float
 
 @dataclass(frozen=True, eq=False)
 class _History:
-    """Cases as arrays: month number (year * 12 + month - 1), age, district index; and the first month that counts."""
+    """Cases as arrays: month number (year * 12 + month - 1), age, district index; and the first month that counts.
+
+    `usual` is how much of a usual month each month from `first` to `last` is, by the known events.
+    """
 
     month: Ints
     age: Ints
     district: Ints
     first: int
     last: int
+    usual: Floats
 
     @property
     def months(self) -> Ints:
@@ -97,11 +102,11 @@ class _History:
 
 
 def _history(
-    events: pl.DataFrame, districts: tuple[str, ...], as_of: date, window: int, recorded_since: date
+    events: pl.DataFrame, districts: tuple[str, ...], as_of: date, window: int, recorded_since: date, known: Events
 ) -> _History:
     """`events` (day, birth_month, district_id) of the window's whole months, as far back as all are recorded.
 
-    Unknown ages and districts count in level only (-1).
+    Unknown ages and districts count in level only (-1). Months that an event leaves out have no cases and no weight.
     """
     last = as_of.year * 12 + as_of.month - 1
     month = (events["day"].dt.year() * 12 + events["day"].dt.month() - 1).to_numpy().astype(np.int64)
@@ -111,27 +116,29 @@ def _history(
     )
     begin = recorded_since.year * 12 + recorded_since.month - (recorded_since.day == 1)
     first = min(max(last - window + 1, begin), last)
-    keep = (month >= first) & (month <= last)
+    keep = (month >= first) & (month <= last) & ~known.months_left_out("referrals", month)
+    months = np.arange(first, last + 1)
+    usual = np.where(known.months_left_out("referrals", months), 0.0, known.factor("referrals", months))
     age = np.where(age < 0, -1, np.minimum(age, AGES - 1))
-    return _History(month[keep], age[keep], district.to_numpy()[keep], first, last)
+    return _History(month[keep], age[keep], district.to_numpy()[keep], first, last, usual)
 
 
 def fit_arrivals(
     name: str, events: pl.DataFrame, population: pl.DataFrame, districts: tuple[str, ...], horizon: Horizon,
-    assumed: Intake, lag: Lag, paths: int, seed: int, recorded_since: int,
+    assumed: Intake, lag: Lag, paths: int, seed: int, recorded_since: int, known: Events,
 ) -> ArrivalModel:  # fmt: skip
     """Fit one stream of cases and draw its intensity for the months just past and the horizon's."""
     as_of = horizon.as_of
-    history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since))
+    history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since), known)
     ahead = np.arange(history.last - BACK_MONTHS + 1, horizon.years[-1] * 12 + 12)
     years = range(history.first // 12, horizon.years[-1] + 1)
     people = population_table(population, districts, years)
-    rate = _cell_rates(history, people[history.months // 12 - years[0]], assumed)
+    rate = _cell_rates(history, people[history.months // 12 - years[0]] * history.usual[:, None, None], assumed)
     season = _season(history, assumed)
     base = np.einsum("yda,da->y", people, rate) / 12
     middle = day_number(as_of) - np.array([day_number(date(m // 12, m % 12 + 1, 15)) for m in history.months])
-    known = 1 - lag.unknown_share(middle)
-    expected = base[history.months // 12 - years[0]] * season[history.months % 12] * known
+    seen = history.usual * (1 - lag.unknown_share(middle))
+    expected = base[history.months // 12 - years[0]] * season[history.months % 12] * seen
     observed = np.bincount(history.month - history.first, minlength=len(history.months)).astype(np.float64)
     whole = len(observed) % 3
     mean, spread = filter_level(
@@ -142,7 +149,8 @@ def fit_arrivals(
     level = np.hstack([np.repeat(level[:, :1], BACK_MONTHS, axis=1), level])
     shock = rng.gamma(1 / assumed.overdispersion, assumed.overdispersion, level.shape)
     middle = day_number(as_of) - np.array([day_number(date(m // 12, m % 12 + 1, 15)) for m in ahead])
-    cells = people[ahead // 12 - years[0]] * rate / 12 * (season[ahead % 12] * lag.unknown_share(middle))[:, None, None]
+    unseen = season[ahead % 12] * lag.unknown_share(middle) * known.factor("referrals", ahead)
+    cells = people[ahead // 12 - years[0]] * rate / 12 * unseen[:, None, None]
     if not len(history.month):
         cells = cells * 0.0
     by_group = np.stack([cells * (group == GROUP_OF_AGE) for group in range(GROUPS)], axis=1)
@@ -174,7 +182,7 @@ def _cell_rates(history: _History, people: Floats, assumed: Intake) -> Floats:
 def _season(history: _History, assumed: Intake) -> Floats:
     """Factor of each calendar month, mean 1."""
     observed = np.bincount(history.month % 12, minlength=12).astype(np.float64)
-    exposure = np.bincount(history.months % 12, minlength=12) * len(history.month) / len(history.months)
+    exposure = np.bincount(history.months % 12, history.usual, 12) * len(history.month) / max(history.usual.sum(), 1e-9)
     season = _shrunk(observed, exposure, assumed.month_weight / 12)
     level: Floats = season / season.mean()
     return level

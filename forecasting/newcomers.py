@@ -30,7 +30,15 @@ from forecasting.referrals import (
     start_days,
 )
 from forecasting.registration import estimate_lag
-from forecasting.streams import STREAMS, direct_entries, direct_since, unplaced_referrals, with_placed, with_stream
+from forecasting.streams import (
+    STREAMS,
+    decided_as_usual,
+    direct_entries,
+    direct_since,
+    unplaced_referrals,
+    with_placed,
+    with_stream,
+)
 from forecasting.take_up import answers, grants_taken
 from forecasting.world import DECIDED, INTAKE, PENDING, World
 
@@ -132,7 +140,7 @@ def _lever(world: World, kind: str, days: Days) -> Floats:
 
 def intake_pipelines(world: World) -> dict[str, PipelineDraw]:
     """The way from referral to start by stream, drawn for this world; a start is the real one where there is one."""
-    cases = with_placed(world, with_stream(world, world.inputs.referrals))
+    cases = with_placed(world, with_stream(world, decided_as_usual(world)))
     begun = answers(world, cases.filter(pl.col("status").is_in(GRANTED))).select("referral_id", "begun")
     cases = cases.join(begun, on="referral_id", how="left", maintain_order="left").with_columns(
         granted_from=pl.coalesce("begun", "granted_from")
@@ -242,7 +250,7 @@ def _model(world: World, name: str, stream: str, events: pl.DataFrame, recorded_
     lag = estimate_lag(lag_events, world.horizon.as_of, prior, weight)
     return fit_arrivals(
         name, events, world.inputs.population, world.districts, world.horizon, _of_stream(world.assumed.intake, stream),
-        lag, world.options.paths, world.options.seed, recorded_since,
+        lag, world.options.paths, world.options.seed, recorded_since, world.events,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from forecasting.events import Events
 from forecasting.scenario import Scenario
 
 FEWEST_PATHS = 20
@@ -13,7 +14,7 @@ FEWEST_PATHS = 20
 
 @dataclass(frozen=True)
 class Options:
-    """Seed, number of paths, what is simulated, the agreed index by year, and the scenario.
+    """Seed, number of paths, what is simulated, the agreed index by year, the scenario, and past and coming events.
 
     Without `simulate_intake` only what is registered counts: no pending, no expected newcomers, no going on elsewhere,
     and no run-rate of cost that is not tied to placements. Without `simulate_exits` an open spell stays open.
@@ -25,6 +26,7 @@ class Options:
     simulate_exits: bool = True
     price_index: Mapping[int, float] = field(default_factory=dict)
     scenario: Scenario = field(default_factory=Scenario)
+    events: Events = field(default_factory=Events)
 
     def __post_init__(self) -> None:
         if self.paths < FEWEST_PATHS:

@@ -23,6 +23,18 @@ def with_stream(world: World, cases: pl.DataFrame) -> pl.DataFrame:
     return cases.with_columns(stream=pl.when(daycare).then(pl.lit(STREAMS[0])).otherwise(pl.lit(STREAMS[1])))
 
 
+def decided_as_usual(world: World) -> pl.DataFrame:
+    """Referrals but those that waited for their decision while an event left decisions out."""
+    cases = world.inputs.referrals
+    ended = pl.coalesce("decision_known_date", "decision_date", "withdrawn_date")
+    for event in world.events.events:
+        if "decisions" in event.series:
+            cases = cases.filter(
+                ((pl.col("received_date") <= event.to_date) & (ended >= event.from_date)).fill_null(value=False).not_()
+            )
+    return cases
+
+
 def with_placed(world: World, cases: pl.DataFrame) -> pl.DataFrame:
     """Add whether each case's child was in a place when the case was received (`is_placed`)."""
     spells = world.spells.filter(~pl.col("offer_type").is_in(LEISURE)).select("child_label", "start_date", "end_date")

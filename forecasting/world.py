@@ -15,6 +15,7 @@ import polars as pl
 from forecasting.assumptions import Assumptions
 from forecasting.billed_prices import with_billed_prices
 from forecasting.children import kinds_of, with_chain, with_cohort
+from forecasting.events import Events
 from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
 from forecasting.lent_prices import with_lent_prices
@@ -78,6 +79,11 @@ class World:
     def cases_since(self) -> int:
         """Day number from which all cases are recorded."""
         return cases_since(self.inputs.referrals, self.ends_since)
+
+    @cached_property
+    def events(self) -> Events:
+        """The events known on the as-of day."""
+        return self.options.events.known(self.horizon.as_of)
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

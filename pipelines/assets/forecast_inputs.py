@@ -11,6 +11,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from forecasting.events import Event, Events, EventSeries
 from forecasting.inputs import Inputs
 from pipelines.municipality import Municipality
 
@@ -24,6 +25,13 @@ MODELS: Mapping[str, str] = {
     "population": "int_population",
     "budget": "int_budget_cell",
     "offer_areas": "int_offer_area",
+}
+
+EVENT_SERIES: Mapping[str, EventSeries] = {
+    "indstillinger": "referrals",
+    "afgoerelser": "decisions",
+    "afgang": "exits",
+    "udgift": "cost",
 }
 
 
@@ -86,6 +94,25 @@ def adjustments(municipality: Municipality, as_of: date) -> pl.DataFrame:
     ]
     columns = ("fiscal_year", "grant_area", "district_id", "offer_type", "amount_kr", "factor", "expires")
     return pl.DataFrame(rows) if rows else pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+
+
+def declared_events(municipality: Municipality) -> Events:
+    """The municipality's events, as the forecast knows them."""
+    return Events(
+        tuple(
+            Event(
+                entry.navn,
+                tuple(EVENT_SERIES[name] for name in entry.serier),
+                entry.fra,
+                entry.til,
+                None if entry.niveau is None else float(entry.niveau),
+                float(entry.indhentes or 0),
+                entry.indhentes_maaneder or 0,
+                entry.kendt_fra,
+            )
+            for entry in municipality.haendelser
+        )
+    )
 
 
 def data_fingerprint(connection: duckdb.DuckDBPyConnection, origin: date) -> str:

@@ -22,7 +22,7 @@ from forecasting import Assumptions, Options, Projection, load_assumptions, proj
 from forecasting.event_series import event_series
 from forecasting.event_test import tested_events
 from pipelines.assets.backtests import measure_accuracy
-from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, read_inputs
+from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, declared_events, read_inputs
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 from pipelines.municipality import Municipality, area_names
 from pipelines.progress import Progress
@@ -139,6 +139,7 @@ def options(workspace: Workspace) -> Options:
         simulate_exits=choices.simuler_afgang,
         price_index={year: float(change) for year, change in choices.prisindeks.items()},
         scenario=load_scenario(workspace.settings.scenario),
+        events=declared_events(workspace.municipality),
     )
 
 

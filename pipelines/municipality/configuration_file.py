@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pipelines.errors import ConfigurationError
+from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, Catalogue, ColumnName, Correction, ValueTranslation
 from pipelines.municipality.model import (
     Adjustment,
@@ -39,6 +40,7 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     ReportCategory,
     ForecastChoices,
     Adjustment,
+    DeclaredEvent,
     ColumnName,
     ValueTranslation,
     AreaRename,

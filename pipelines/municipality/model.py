@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, ColumnName, Correction, ValueTranslation, refuse_doubled
 from pipelines.municipality.section import (
     FIRST_DAY,
@@ -185,6 +186,7 @@ class Municipality(Section):
     rapportkategorier: tuple[ReportCategory, ...] = ()
     prognose: ForecastChoices = ForecastChoices()
     justeringer: tuple[Adjustment, ...] = ()
+    haendelser: tuple[DeclaredEvent, ...] = ()
     kolonnenavne: tuple[ColumnName, ...] = ()
     vaerdier: tuple[ValueTranslation, ...] = ()
     omdoebte_omraader: tuple[AreaRename, ...] = ()

@@ -33,6 +33,7 @@ SAID: Mapping[str, tuple[str, str]] = {
         "expected at most {decimal_places} decimals and no thousands separator. Write whole kroner",
     ),
     "decimal_max_digits": ("beløbet er for stort. Ret det", "the amount is too large. Correct it"),
+    "too_short": ("listen er tom. Udfyld den", "the list is empty. Fill it in"),
     "greater_than": ("tallet skal være større end {gt}. Ret det", "the number must be above {gt}. Correct it"),
     "greater_than_equal": ("tallet skal være mindst {ge}. Ret det", "the number must be at least {ge}. Correct it"),
     "less_than_equal": ("tallet må højst være {le}. Ret det", "the number must be at most {le}. Correct it"),
@@ -74,6 +75,22 @@ SAID: Mapping[str, tuple[str, str]] = {
     "expiry_order": (
         "datoen skal ligge efter oprettet. Ret datoen",
         "the date must be after oprettet. Correct the date",
+    ),
+    "event_order": (
+        "sidste dag ligger før den første. Ret datoerne",
+        "the last day is before the first. Correct the dates",
+    ),
+    "dip_of_referrals": (
+        "kun indstillinger kan have et dyk. Brug udelad for de øvrige serier, i en hændelse for sig",
+        "only indstillinger can have a dip. Use udelad for the other series, in an event of its own",
+    ),
+    "dip_level": (
+        "niveau hører til dyk: den del af det sædvanlige, der kom, 0–1. Udfyld det ved dyk, slet det ved udelad",
+        "niveau belongs to dyk: the share of the usual that came, from 0 to 1. Give it with dyk, delete it with udelad",
+    ),
+    "caught_up": (
+        "indhentes og indhentes_maaneder hører sammen og til dyk. Udfyld begge, eller slet dem",
+        "indhentes and indhentes_maaneder belong together and to dyk. Give both, or delete them",
     ),
     "unknown_source": ("kilden kendes ikke. Ret navnet", "the source is unknown. Correct the name"),
     "unknown_column": ("kilden har ingen sådan kolonne. Ret navnet", "the source has no such column. Correct the name"),

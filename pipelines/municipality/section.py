@@ -60,6 +60,7 @@ FiscalYear = Annotated[int, Field(ge=1990, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
 Amount = Annotated[Decimal, BeforeValidator(kroner), Field(max_digits=18, decimal_places=2)]
 Change = Annotated[Decimal, BeforeValidator(decimal_point), Field(ge=-0.5, le=0.5)]
+Share = Annotated[Decimal, BeforeValidator(decimal_point), Field(ge=0, le=1)]
 Factor = Annotated[Decimal, BeforeValidator(decimal_point), Field(gt=0, le=10)]
 
 

@@ -95,8 +95,15 @@ def _cells(month: date, spell: dict, *, counted: bool) -> list[tuple]:
     return [*own, (month, spell["district_id"], "ALL"), (month, "ALL", "ALL")] if counted else own
 
 
-def make_flow(seed: int, scale: float = 1.0, districts: int = 5, last_year: int = 2026, growth: float = 0.04) -> Flow:
-    """`scale` 1 gives some 350 places in a municipality of 50,000."""
+def make_flow(
+    seed: int, scale: float = 1.0, districts: int = 5, last_year: int = 2026, growth: float = 0.04,
+    shut: tuple[int, int] | None = None,
+) -> Flow:  # fmt: skip
+    """`scale` 1 gives some 350 places in a municipality of 50,000.
+
+    From month `shut[0]` to `shut[1]` (counted from January 2015, both included) a tenth of the usual cases come; three
+    fifths of the others come in the six months after.
+    """
     rng = np.random.default_rng(seed)
     people = _people(districts, scale, last_year)
     spells: list[dict] = []
@@ -106,7 +113,7 @@ def make_flow(seed: int, scale: float = 1.0, districts: int = 5, last_year: int 
         year, m = FIRST_YEAR + month // 12, month % 12 + 1
         level += growth / 12 + rng.normal(0, 0.02)
         season = 1.6 if m in (1, 5, 10) else 0.8
-        for _ in range(rng.poisson(9.5 * scale * season * np.exp(level))):
+        for _ in range(rng.poisson(9.5 * scale * season * np.exp(level) * _open(month, shut))):
             _new_case(rng, date(year, m, int(rng.integers(1, 28))), districts, spells, referrals, last_year)
     warm = int(320 * scale)
     for _ in range(warm):
@@ -116,6 +123,12 @@ def make_flow(seed: int, scale: float = 1.0, districts: int = 5, last_year: int 
         name = f"p{len(spells):06d}"
         _live(rng, name, birth, f"D{rng.integers(districts)}", offer, start, None, spells, last_year)
     return Flow(spells, referrals, people, last_year)
+
+
+def _open(month: int, shut: tuple[int, int] | None) -> float:
+    if shut is None or month < shut[0] or month > shut[1] + 6:
+        return 1.0
+    return 0.1 if month <= shut[1] else 1 + 0.6 * 0.9 * (shut[1] - shut[0] + 1) / 6
 
 
 def _people(districts: int, scale: float, last_year: int) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import polars as pl
 from frames import ASSUMED, made, spell
 
 from forecasting import Options
+from forecasting.events import Events
 from forecasting.exits import gather_exits
 from forecasting.horizon import day_number
 from forecasting.records import cases_since, ends_since
@@ -43,7 +44,7 @@ def test_years_before_the_records_do_not_make_leaving_look_rare():
     ]
     world = World.of(made(date(2025, 10, 31), spells=spells), ASSUMED, Options())
     kinds = dict(zip(world.offers, world.kinds, strict=True))
-    evidence = gather_exits(world.spells, kinds, date(2025, 10, 31), ASSUMED, world.ends_since)
+    evidence = gather_exits(world.spells, kinds, date(2025, 10, 31), ASSUMED, world.ends_since, Events())
 
     years = 40 * 2 + 10 * 5 / 365  # two years each, and the leavers' few days
     assert abs(evidence.days.sum() / 365 - years) < 1

@@ -268,3 +268,39 @@ def test_control_rows_say_what_the_file_says(tmp_path: Path) -> None:
 
 def test_a_missing_code_is_left_for_the_run_to_infer() -> None:
     assert control_rows(Municipality(), DAY)["municipality"] == [("", "Kommunen", True, 90, 5)]
+
+
+EVENT = "haendelser:\n  - {{navn: Luk, serier: [{series}], fra: 2020-03-12, til: {til}, {rest}begrundelse: Lukket}}\n"
+
+
+def event(series: str = "indstillinger", til: str = "2020-06-30", rest: str = "") -> str:
+    return EVENT.format(series=series, til=til, rest=rest)
+
+
+def test_an_event_is_left_out_or_a_dip_that_is_caught_up(tmp_path: Path) -> None:
+    dip = "behandling: dyk, niveau: 0.2, indhentes: 0,6, indhentes_maaneder: 6, "
+    (read,) = load(tmp_path, event(rest=dip.replace("0,6", "0.6"))).haendelser
+    assert (read.behandling, read.niveau, read.indhentes, read.indhentes_maaneder) == (
+        "dyk", Decimal("0.2"), Decimal("0.6"), 6,
+    )  # fmt: skip
+    (plain,) = load(tmp_path, event("afgang, udgift")).haendelser
+    assert (plain.behandling, plain.serier, plain.niveau) == ("udelad", ("afgang", "udgift"), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        (event(til="2020-03-01"), "til", "sidste dag ligger før den første"),
+        (event("afgang", rest="behandling: dyk, niveau: 0.5, "), "behandling", "kun indstillinger kan have et dyk"),
+        (event(rest="behandling: dyk, "), "niveau", "niveau hører til dyk"),
+        (event(rest="niveau: 0.5, "), "niveau", "niveau hører til dyk"),
+        (event(rest="indhentes: 0.5, indhentes_maaneder: 6, "), "indhentes", "hører sammen og til dyk"),
+        (event(rest="behandling: dyk, niveau: 0, indhentes: 0.5, "), "indhentes_maaneder", "hører sammen"),
+        (event("vejret"), "serier", "Forventet: indstillinger, afgoerelser, afgang, udgift"),
+        (event(""), "serier", "listen er tom"),
+    ],
+)
+def test_an_event_that_does_not_hold_says_what_to_do(tmp_path: Path, text: str, place: str, said: str) -> None:
+    (problem,) = problems(tmp_path, text)
+    assert f"haendelser nr. 1.{place}" in problem
+    assert said in problem
