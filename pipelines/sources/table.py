@@ -184,11 +184,7 @@ def _with_shape_codes(
     body: pl.DataFrame, layout: Layout, contract: Contract, *, is_sheet: bool, is_last: bool
 ) -> pl.DataFrame:
     """FOOTER for total lines at the bottom, FIELD_COUNT for rows of another width; null where the shape fits."""
-    footers: list[int] = []
-    for index in range(body.height - 1, -1, -1) if is_last else ():
-        if not _is_footer(_cells(body, index), layout, contract):
-            break
-        footers.append(body[ROW][index])
+    footers = _footers(body, layout, contract) if is_last else []
     width, length = len(layout.names), pl.col(CELLS).list.len()
     is_other_width = length > width if is_sheet else length != width
     return body.with_columns(
@@ -198,6 +194,22 @@ def _with_shape_codes(
         .then(pl.lit("FIELD_COUNT"))
         .alias(SHAPE)
     )
+
+
+def _footers(body: pl.DataFrame, layout: Layout, contract: Contract) -> list[int]:
+    """The numbers of the total lines at the bottom, and of the notes of one cell below them."""
+    footers: list[int] = []
+    notes: list[int] = []
+    for index in range(body.height - 1, -1, -1):
+        cells, number = _cells(body, index), body[ROW][index]
+        if _is_footer(cells, layout, contract):
+            footers += [*notes, number]
+            notes = []
+        elif sum(bool(cell.strip()) for cell in cells) == 1:
+            notes.append(number)
+        else:
+            break
+    return footers
 
 
 def _is_footer(row: Sequence[str], layout: Layout, contract: Contract) -> bool:

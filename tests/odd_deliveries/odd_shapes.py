@@ -104,6 +104,24 @@ SHAPES = [
         2,
         POSTING_FILE,
     ),
+    Case(
+        "notes below a total",
+        text(
+            POSTING_HEADER, *POSTINGS, "I alt;;;;;;12.984,56;", "Kilde: økonomisystemet;;;;;;;", "Side 1 af 1"
+        ).encode(),
+        "QUARANTINE",
+        ("FOOTER",),
+        (),
+        3,
+        3,
+        POSTING_FILE,
+    ),
+    quarantined(
+        "a note without a total",
+        text(POSTING_HEADER, *POSTINGS, "Kilde: økonomisystemet;;;;;;;"),
+        "KEY_MISSING",
+        file=POSTING_FILE,
+    ),
     rejected("a title above the column names", "Udtræk fra fagsystemet\n" + PLAIN, "HEADER"),
     rejected("another source's file", text(POSTING_HEADER, *POSTINGS), "HEADER"),
     rejected("a version that is none", PLAIN, "NAME", "indstillinger_202609_v0.csv"),
