@@ -60,13 +60,13 @@ def year_books(
     shares = next_year_shares(world)
     sums = shares.of_tally(sums)
     books = [YearBook(year) for year in world.horizon.years]
-    for book, areas in zip(books, _grant_areas(world), strict=True):
+    for book, areas in zip(books, grant_areas(world), strict=True):
         _add_placements(world, book, areas, sums)
     _add_booked(world, books[0])
     offer = world.offer_positions(unbilled.leaves["offer_type"])
     this_year, next_year = shares.of_bills(unbilled, offer)
     for at, leaves, kr in ((0, unbilled.leaves, this_year), (0, late.leaves, late.kr), (1, unbilled.leaves, next_year)):
-        _add_bills(books[at], _grant_areas(world)[at], leaves, kr)
+        _add_bills(books[at], grant_areas(world)[at], leaves, kr)
     for spend in untied:
         for row, leaf in enumerate(spend.leaves.iter_rows()):
             for year, book in enumerate(books):
@@ -76,7 +76,7 @@ def year_books(
     return books
 
 
-def _grant_areas(world: World) -> list[dict[str, str]]:
+def grant_areas(world: World) -> list[dict[str, str]]:
     """Grant area of each offer type by year; a year without its own map has the nearest earlier, else later, one."""
     known = world.inputs.offer_areas.sort("fiscal_year")
     areas = []

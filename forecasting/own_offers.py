@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -17,6 +17,7 @@ import polars as pl
 from forecasting.horizon import MONTHS, YEARS, Flags, Floats, Horizon, Ints, day_number
 from forecasting.price_growth import FRAME, LARGEST_STEP
 from forecasting.prices import IndexPath
+from forecasting.scenario import Move
 
 PACE_STEPS = 4
 PACE_WEIGHT = 2
@@ -79,6 +80,18 @@ class OwnOffers:
                 units = np.ceil(np.round(here) / max(row["children_per_class"] or 1, 1))
             total[:, row["own"]] += units * row["kr_per_year"] * share_of_year * level * in_force
         return total
+
+
+def with_closings(own_offers: pl.DataFrame, moves: tuple[Move, ...]) -> pl.DataFrame:
+    """Own offers whose providers close end the day before."""
+    for move in moves:
+        if move.closes:
+            last = pl.lit(move.from_date - timedelta(days=1))
+            ends = pl.when(pl.col("provider_id") == move.from_provider).then(
+                pl.min_horizontal(pl.col("valid_to").fill_null(last), last)
+            )
+            own_offers = own_offers.with_columns(valid_to=ends.otherwise("valid_to"))
+    return own_offers
 
 
 def _frame_pace(rows: pl.DataFrame, usual: Mapping[int, float], index_per_year: float) -> pl.DataFrame:

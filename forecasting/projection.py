@@ -23,6 +23,7 @@ from forecasting.postings import month_of
 from forecasting.price_growth import growth_by_year, provider_step_sd
 from forecasting.prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
 from forecasting.provenance import provenance_frame
+from forecasting.relocation import fixed_costs, place_prices, relocated
 from forecasting.schemas import UNKNOWN_DISTRICT
 from forecasting.simulation import populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
@@ -64,11 +65,12 @@ def project(
     steps = ProviderSteps.draw(providers, sd, options.paths, options.seed)
     index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario, steps)
     shelf, grant_owners = _price_shelf(world, steps)
-    population = populate(world, grant_owners)
+    population, templates = populate(world, grant_owners)
+    population = relocated(world, population, templates)
     sums = tally(world, population, shelf, index)
     bills = unbilled(world)
     sums = sums.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
-    loose = [*untied_spend(world, index), new_one_offs(world, index)]
+    loose = [*untied_spend(world, index), new_one_offs(world, index), *fixed_costs(world, index)]
     books = year_books(world, sums, bills, corrections(world), loose)
     years = fiscal_year_frame(books, options.paths, options.scenario.name, widths)
     return Projection(
@@ -83,15 +85,23 @@ def project(
 
 
 def _price_shelf(world: World, steps: ProviderSteps) -> tuple[PriceShelf, Ints]:
-    """Price rows of every spell and, after them, of the grants whose price stands in a rate list (else -1)."""
+    """Price rows of every spell and, after them, of the grants whose price stands in a rate list (else -1).
+
+    Last come the places that a scenario's moves give a price.
+    """
     grants = world.grants.with_columns(placement_id=pl.format("grant {}", "decision_id"))
     own = rate_rows(world.inputs.rates, grants.select("placement_id", "provider_id", "offer_type", "rate_group"))
+    moves = place_prices(world.options.scenario.moves, world.horizon.as_of)
     owners = pl.concat(
-        [world.spells.select("placement_id", "provider_id"), grants.select("placement_id", "provider_id")]
-    )
-    carried = carried_prices(pl.concat([world.inputs.prices, own]), world.spells, world.horizon.as_of)
+        [
+            world.spells.select("placement_id", "provider_id"), grants.select("placement_id", "provider_id"),
+            moves.select("placement_id", provider_id=pl.lit(None, pl.String)),
+        ]
+    )  # fmt: skip
+    prices = pl.concat([world.inputs.prices, own, moves.drop_nulls("kr_per_day").select(own.columns)])
+    carried = carried_prices(prices, world.spells, world.horizon.as_of)
     rows = price_rows(carried, owners, world.horizon, steps)
-    priced = np.isin(np.arange(owners.height), rows.owner)[world.spells.height :]
+    priced = np.isin(np.arange(owners.height), rows.owner)[world.spells.height : world.spells.height + grants.height]
     position = np.where(priced, world.spells.height + np.arange(grants.height), -1)
     return PriceShelf.of(rows, owners.height, world.horizon.tomorrow), position
 

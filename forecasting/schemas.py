@@ -221,6 +221,15 @@ PROVENANCE: Schema = {
         [f"{source}_share" for source in ("historic", "known", "decided", "pending", "simulated")], pl.Decimal(7, 6)
     ),
 }
+SCENARIO_EFFECT: Schema = {
+    "scenario": pl.String,
+    "fiscal_year": pl.Int32,
+    "step_order": pl.Int32,
+    "step": pl.String,
+    "mean_kr": MONEY,
+    **dict.fromkeys([f"{name}_kr" for name in QUANTILES], MONEY),
+    "full_year_places": PLACES,
+}
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
 DEVIATION: Schema = {
     "fiscal_year": pl.Int32,

@@ -47,8 +47,8 @@ class Population:
         return [(self.fixed, 1), *((left, self.paths) for left in self.moving)]
 
 
-def populate(world: World, grant_owners: Ints) -> Population:
-    """Simulate who is in which place when."""
+def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
+    """Simulate who is in which place when; with the spells that new places borrow from."""
     options, horizon = world.options, world.horizon
     kinds = dict(zip(world.offers, world.kinds, strict=True))
     evidence = gather_exits(world.spells, kinds, horizon.as_of, world.assumed, world.ends_since, world.events)
@@ -74,7 +74,7 @@ def populate(world: World, grant_owners: Ints) -> Population:
         moving.append(left)
         if generation + 1 < GENERATIONS:
             waiting = _moved(world, left, draw.moves, templates)
-    return Population(present.fixed, tuple(moving), options.paths)
+    return Population(present.fixed, tuple(moving), options.paths), templates
 
 
 def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:

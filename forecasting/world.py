@@ -20,7 +20,7 @@ from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
 from forecasting.lent_prices import with_lent_prices
 from forecasting.options import Options
-from forecasting.own_offers import OwnOffers
+from forecasting.own_offers import OwnOffers, with_closings
 from forecasting.postings import billed_in_one
 from forecasting.price_growth import usual_steps
 from forecasting.records import cases_since, ends_since
@@ -55,6 +55,7 @@ class World:
         districts |= {*_codes(inputs.grants, "district_id"), *_codes(inputs.referrals, "district_id")}
         offers = {*_codes(spells, "offer_type"), *_codes(inputs.grants, "offer_type")}
         offers |= {*_codes(inputs.referrals, "granted_offer_type"), *_codes(inputs.own_offers, "offer_type")}
+        offers |= {move.to_offer for move in options.scenario.moves if move.to_offer is not None}
         horizon = Horizon.of(inputs.as_of)
         return cls(
             inputs, assumed, options, horizon, tuple(sorted(districts)), tuple(sorted(offers or {UNSPLIT})), spells
@@ -94,7 +95,8 @@ class World:
     def own(self) -> OwnOffers:
         """Own offers priced by class or frame."""
         usual = {year: step for year, (step, _) in usual_steps(self.inputs.rates).items()}
-        return OwnOffers.of(self.inputs.own_offers, usual, self.assumed.prices.index_per_year)
+        offers = with_closings(self.inputs.own_offers, self.options.scenario.moves)
+        return OwnOffers.of(offers, usual, self.assumed.prices.index_per_year)
 
     @cached_property
     def billed_in_one(self) -> pl.DataFrame:
@@ -103,9 +105,10 @@ class World:
 
     @cached_property
     def booked_owners(self) -> Ints:
-        """Position of the district each spell, and after them each grant, is booked in; -1 for the child's own."""
+        """Position of the district each spell, then each grant and move, is booked in; -1 for the child's own."""
         pair = ("provider_id", "offer_type")
-        return self.booked_in(pl.concat([self.spells.select(pair), self.grants.select(pair)]))
+        booked = self.booked_in(pl.concat([self.spells.select(pair), self.grants.select(pair)]))
+        return np.append(booked, np.full(len(self.options.scenario.moves), -1))
 
     def booked_in(self, pairs: pl.DataFrame) -> Ints:
         """Position of the district in which each (provider_id, offer_type) is booked; -1 for the child's own."""

@@ -250,10 +250,13 @@ def read_cut_offs(entries: list[str]) -> dict[str, date]:
 def show_summary(data: DataDirectory, vintage_id: str | None, settings: RunSettings, as_json: bool) -> None:
     """Print the short table of a vintage against the budget."""
     from pipelines.assets.analysis import publication_folder
+    from pipelines.publishing.scenario_answer import scenario_lines
     from pipelines.publishing.summary import summary_text
 
     published = publication_folder(data, settings.as_of) / "analyse.duckdb"
     print(summary_text(published, vintage_id or "", settings.language, as_json=as_json))
+    if settings.scenario is not None and not as_json:
+        print("\n".join(scenario_lines(published, vintage_id or "", settings.language)))
 
 
 def main() -> None:

@@ -93,6 +93,33 @@ FISCAL_YEAR = {
     "unit_price_kr": MONEY,
 }
 
+SCENARIO_EFFECT = {
+    "vintage_id": "varchar not null",
+    "scenario": "varchar not null",
+    "fiscal_year": "integer not null",
+    "step_order": "integer not null",
+    "step": "varchar not null",
+    "mean_kr": f"{MONEY} not null",
+    **{f"{quantile}_kr": f"{MONEY} not null" for quantile in INTERVAL},
+    "full_year_places": f"{PLACES} not null",
+}
+
+GOAL = {
+    "vintage_id": "varchar not null",
+    "scenario": "varchar not null",
+    "fiscal_year": "integer not null",
+    "grant_area": "varchar not null",
+    "lever": "varchar not null",
+    "from_date": "date not null",
+    "certainty": "double not null",
+    "frame_kr": f"{MONEY} not null",
+    "unchanged_kr": f"{MONEY} not null",
+    "factor": "double",
+    "cost_kr": f"{MONEY} not null",
+    "sentence_da": "varchar not null",
+    "sentence_en": "varchar not null",
+}
+
 DEVIATION = {
     "vintage_id": "varchar not null",
     **CELL,
@@ -155,6 +182,8 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "cost": COST,
     "fiscal_year": FISCAL_YEAR,
     "provenance": PROVENANCE,
+    "scenario_effect": SCENARIO_EFFECT,
+    "goal": GOAL,
     "deviation": DEVIATION,
     "adjustment": ADJUSTMENT,
     "accuracy": ACCURACY,

@@ -10,7 +10,7 @@ import getpass
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,12 +18,14 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from forecasting import Assumptions, Options, Projection, load_assumptions, project
+from forecasting import Assumptions, Options, Projection, Scenario, load_assumptions, project
 from forecasting.event_series import event_series
 from forecasting.event_test import tested_events
+from forecasting.scenario_effect import scenario_effects
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, declared_events, read_inputs
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
+from pipelines.assets.scenario_answers import answered, reckoned
 from pipelines.municipality import Municipality, area_names
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
@@ -90,11 +92,14 @@ def make_vintage(
     previous = previous_vintage(connection, workspace)
     before = previous_years(connection, previous, area_names(municipality.omdoebte_omraader, as_of))
     with progress.step("Bedøm på tidligere dage") as step:
-        measured = measure_accuracy(connection, workspace.settings, municipality, assumptions, chosen)
+        plain = replace(chosen, scenario=Scenario())
+        measured = measure_accuracy(connection, workspace.settings, municipality, assumptions, plain)
         step.rows = measured.accuracy.height
-    with progress.step("Fremskriv") as step:
-        inputs = read_inputs(connection, as_of, municipality)
-        projection = project(inputs, assumptions, chosen, before, measured.widths(as_of.year))
+    with progress.step("Fremskriv") as step, reckoned():
+        inputs, widths = read_inputs(connection, as_of, municipality), measured.widths(as_of.year)
+        chosen, goal = answered(inputs, assumptions, chosen, widths)
+        projection = project(inputs, assumptions, chosen, before, widths)
+        effects = scenario_effects(inputs, assumptions, chosen, projection)
         step.rows = inputs.spells.height
     with progress.step("Prøv om kurven er knækket") as step:
         events = tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed)
@@ -103,6 +108,8 @@ def make_vintage(
     return {
         "vintage": vintage,
         **_projection_frames(projection, previous),
+        "scenario_effect": effects,
+        "goal": goal,
         "adjustment": adjustment_rows(municipality, workspace),
         "accuracy": measured.accuracy,
         "event_test": events,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forecasting.scenario import Lever
+from forecasting.scenario import Goal, Lever, Move
 from pipelines.errors import ConfigurationError
 from pipelines.scenarios import ScenarioFile, load_scenario
 
@@ -46,6 +46,40 @@ def test_a_lever_is_not_whole_before_it_begins(tmp_path: Path) -> None:
 
 
 def test_every_shipped_scenario_is_read_and_the_published_schema_is_the_files() -> None:
-    assert all(load_scenario(path).levers for path in sorted(EXAMPLES.glob("*.yaml")))
+    shipped = [load_scenario(path) for path in sorted(EXAMPLES.glob("*.yaml"))]
+    assert [scenario.name for scenario in shipped if scenario.moves] == ["flere_egne_pladser", "skole_lukker"]
+    assert [scenario.name for scenario in shipped if scenario.goal] == ["inden_for_rammen"]
+    assert [scenario.name for scenario in shipped if scenario.levers] == ["faerre_indstillinger", "indfaset_handleplan"]
     published = json.loads((EXAMPLES / "scenarie.schema.json").read_text(encoding="utf-8"))
     assert published == ScenarioFile.model_json_schema()
+
+
+def test_a_move_and_a_goal_are_read_as_they_say(tmp_path: Path) -> None:
+    path = tmp_path / "scenarie.yaml"
+    path.write_text(
+        "navn: plan\n"
+        "flytninger:\n"
+        "  - {fra: 2026-08-01, fra_tilbudstype: dagbehandling, kun_koebte: true, andel: 0.5, pris_pr_plads: 310000}\n"
+        "maal: {haandtag: afgang, fra: 2026-01-01, regnskabsaar: 2026, ramme: 5000000, sikkerhed: 0.9}\n"
+    )
+    scenario = load_scenario(path)
+    move = Move(date(2026, 8, 1), from_offer="dagbehandling", is_bought=True, share=0.5, place_kr=310_000)
+    assert scenario.moves == (move,)
+    assert scenario.goal == Goal("exits", date(2026, 1, 1), 2026, frame_kr=5_000_000, certainty=0.9)
+
+
+@pytest.mark.parametrize(
+    ("rest", "place"),
+    [
+        ("", "filen"),
+        ("flytninger:\n  - {fra: 2026-08-01}\n", r"flytninger\.0"),
+        ("flytninger:\n  - {fra: 2026-08-01, fra_tilbudstype: dagbehandling, lukker: true}\n", r"flytninger\.0"),
+        ("maal: {haandtag: vejret, fra: 2026-01-01, regnskabsaar: 2026}\n", r"maal\.haandtag"),
+        ("maal: {haandtag: priser, fra: 2026-01-01, regnskabsaar: 2026, sikkerhed: 0.7}\n", r"maal\.sikkerhed"),
+    ],
+)
+def test_a_move_or_goal_that_does_not_hold_is_named(tmp_path: Path, rest: str, place: str) -> None:
+    path = tmp_path / "scenarie.yaml"
+    path.write_text(f"navn: plan\n{rest}")
+    with pytest.raises(ConfigurationError, match=f"steder passer ikke: {place}"):
+        load_scenario(path)

@@ -1,0 +1,143 @@
+"""Children moved by a scenario: a school that closes, own places instead of bought ones, one type instead of another.
+
+On the day of a move the stays it takes are cut in two: up to the day in the old place, from it in the new, with the new
+one's provider, price and type; who comes later begins there. Chances of leaving stay those of the child's own type, and
+no notice is paid, for such a move is told in time. Luck belongs to the child, so the baseline's children are the same.
+Not here: what a move may say (`scenario`), what the new place costs (`charges`, `own_offers`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from forecasting.components import grant_areas
+from forecasting.horizon import YEARS, Days, Flags, Ints, date_of, day_number, days_in_year
+from forecasting.leaving import STAYED, Stays
+from forecasting.prices import IndexPath, Templates
+from forecasting.randomness import uniform
+from forecasting.residents import Left
+from forecasting.scenario import Move, ScenarioError
+from forecasting.schemas import UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT
+from forecasting.simulation import Population
+from forecasting.untied import Untied
+from forecasting.world import World
+
+
+def relocated(world: World, population: Population, templates: Templates) -> Population:
+    """Everybody after the scenario's moves, in their order. Raises ScenarioError for a place that nobody knows."""
+    for number, move in enumerate(world.options.scenario.moves):
+        fixed = _moved(world, population.fixed, move, number, templates)
+        moving = tuple(_moved(world, left, move, number, templates) for left in population.moving)
+        population = replace(population, fixed=fixed, moving=moving)
+    return population
+
+
+def first_day(world: World, move: Move) -> int:
+    """The move's day number; what has been cannot be moved."""
+    return max(day_number(move.from_date), world.horizon.tomorrow)
+
+
+def _moved(world: World, left: Left, move: Move, number: int, templates: Templates) -> Left:
+    day = first_day(world, move)
+    chosen = np.flatnonzero(_taken(world, left, move, day))
+    if not len(chosen):
+        return left
+    stays = left.stays.take(chosen)
+    offer = np.full(len(chosen), world.offer_index[move.to_offer]) if move.to_offer else stays.offer
+    template = _new_templates(world, stays, move, number, templates, offer)
+    later = replace(stays, start=np.maximum(stays.start, day), offer=offer, template=template)
+    after = Left(later, left.stop[chosen], left.cause[chosen], left.continues[chosen])
+    stop, cause, continues = left.stop.copy(), left.cause.copy(), left.continues.copy()
+    stop[chosen], cause[chosen], continues[chosen] = day, STAYED, True
+    stop = np.where(stop > left.stays.start, stop, left.stays.start).astype(np.int32)
+    kept = stop > left.stays.start
+    before = Left(left.stays.take(kept), stop[kept], cause[kept], continues[kept])
+    return Left.joined([before, after])
+
+
+def _taken(world: World, left: Left, move: Move, day: Days | int) -> Flags:
+    """Whether each stay is one that the move takes, on its day or from its own start."""
+    stays = left.stays
+    taken: Flags = (left.stop > day) & (uniform(stays.key, "move") < move.share)
+    if move.from_provider is not None:
+        providers = pl.concat([world.spells["provider_id"], world.grants["provider_id"]])
+        here = np.append((providers == move.from_provider).fill_null(value=False).to_numpy(), False)
+        taken &= here[np.minimum(stays.template, len(here) - 1)]
+    if move.from_offer is not None:
+        taken &= stays.offer == world.offer_index.get(move.from_offer, -1)
+    if move.is_bought:
+        own = np.append(world.spells["is_in_own_place"].fill_null(value=False).to_numpy(), False)
+        taken &= ~own[np.minimum(stays.template, len(own) - 1)]
+    if move.is_new:
+        taken &= stays.start >= day
+    return taken
+
+
+def _new_templates(world: World, stays: Stays, move: Move, number: int, templates: Templates, offer: Ints) -> Ints:
+    """Whose price rows apply in the new place: the scenario's own, or a spell of the provider or type moved to."""
+    if move.place_kr is not None:
+        return np.full(len(stays), world.spells.height + world.grants.height + number)
+    luck = uniform(stays.key, "new place")
+    found: Ints = np.array(stays.template)
+    for code in np.unique(offer):
+        pool = _pool(world, move, templates, int(code))
+        here = offer == code
+        found[here] = pool[(luck[here] * len(pool)).astype(np.int64)]
+    return found
+
+
+def _pool(world: World, move: Move, templates: Templates, offer: int) -> Ints:
+    """Recent spells of the type with the provider moved to, else any of that provider; without one, other providers."""
+    of_type = templates.order[templates.first[offer] : templates.first[offer + 1]]
+    provider = world.spells["provider_id"].to_numpy()
+    pool: Ints
+    if move.to_provider is None:
+        pool = of_type[provider[of_type] != move.from_provider]
+        pool = pool if len(pool) else templates.order[provider[templates.order] != move.from_provider]
+    else:
+        pool = of_type[provider[of_type] == move.to_provider]
+        pool = pool if len(pool) else np.flatnonzero(provider == move.to_provider)
+    if not len(pool):
+        raise ScenarioError("a move goes to a provider or type in which no place is known; give it a price")
+    return pool
+
+
+def place_prices(moves: tuple[Move, ...], as_of: date) -> pl.DataFrame:
+    """The price of a place that a move sets, as rows of a placement of its own: one a move, priced or not."""
+    return pl.DataFrame(
+        {
+            "placement_id": [f"move {number}" for number in range(len(moves))],
+            "kr_per_day": [None if move.place_kr is None else move.place_kr / 365 for move in moves],
+        },
+        schema={"placement_id": pl.String, "kr_per_day": pl.Float64},
+    ).with_columns(
+        service=pl.lit("undervisning"), valid_from=pl.lit(as_of), valid_to=pl.lit(None, pl.Date),
+        settlement_form=pl.lit("takst"),
+    )  # fmt: skip
+
+
+def fixed_costs(world: World, index: IndexPath) -> list[Untied]:
+    """The fixed cost of the moves' new places, from their day on, on the index path."""
+    areas = grant_areas(world)[0]
+    found = []
+    for move in world.options.scenario.moves:
+        if not move.fixed_kr:
+            continue
+        day = date_of(first_day(world, move))
+        offer = move.to_offer or move.from_offer or UNSPLIT
+        leaf = pl.DataFrame(
+            {"grant_area": [areas.get(offer, UNKNOWN_AREA)], "district_id": [UNKNOWN_DISTRICT], "offer_type": [offer]}
+        )
+        share = [_share_of_year(day, year) for year in world.horizon.years]
+        found.append(Untied("other", leaf, (index.by_year * np.array(share) * move.fixed_kr)[:, None, :YEARS]))
+    return found
+
+
+def _share_of_year(day: date, year: int) -> float:
+    """The share of a year's days from a day on."""
+    left = day_number(date(year + 1, 1, 1)) - max(day_number(day), day_number(date(year, 1, 1)))
+    return max(left, 0) / days_in_year(year)
