@@ -14,7 +14,8 @@ select
     goal_row.factor,
     goal_row.cost_kr,
     goal_row.sentence_da,
-    goal_row.sentence_en
+    goal_row.sentence_en,
+    goal_row.fiscal_year as price_level_year
 from {{ source('forecast_run', 'goal') }} as goal_row
 inner join {{ ref('forecast_vintage') }} as vintage on goal_row.vintage_id = vintage.vintage_id
 order by

@@ -13,7 +13,8 @@ select
     scenario_effect_row.p50_kr,
     scenario_effect_row.p90_kr,
     scenario_effect_row.p975_kr,
-    scenario_effect_row.full_year_places
+    scenario_effect_row.full_year_places,
+    scenario_effect_row.fiscal_year as price_level_year
 from {{ source('forecast_run', 'scenario_effect') }} as scenario_effect_row
 inner join {{ ref('forecast_vintage') }} as vintage on scenario_effect_row.vintage_id = vintage.vintage_id
 order by
