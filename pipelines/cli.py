@@ -22,6 +22,7 @@ from pipelines.cli_options import (
     DataDir,
     Json,
     Lang,
+    Period,
     Quiet,
     Scenario,
     Seed,
@@ -173,18 +174,19 @@ def approve(
     print(vintage)
 
 
-@app.command()
-def publish(
-    vintage: Annotated[str, typer.Option("--vintage", help="Prognosens id.")],
-    kind: Annotated[str, typer.Option("--kind", help="prognose1, prognose2, prognose3 eller regnskab.")],
+@app.command(name="publish")
+def publish_edition(
+    kind: Annotated[str, typer.Option("--kind", help="prognose1, prognose2, prognose3, regnskab eller datapakke.")],
+    vintage: Annotated[str, typer.Option("--vintage", help="Prognosens id; en datapakke behøver intet.")] = "",
+    period: Period = None,
     data_dir: DataDir = DEFAULT_DATA_DIR,
     config: Config = None,
     lang: Lang = "da",
 ) -> None:
-    """Udgiv en godkendt prognose til udvalget."""
-    from pipelines.vintages import publish_vintage
+    """Udgiv en godkendt prognose til udvalget, eller en måneds datapakker til områder og skoler."""
+    from pipelines.vintages import publish
 
-    print(publish_vintage(DataDirectory(data_dir), vintage, kind, config, language(lang)))
+    print(publish(DataDirectory(data_dir), kind, vintage, period, config, language(lang)))
 
 
 @app.command()

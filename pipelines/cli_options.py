@@ -23,9 +23,22 @@ def read_day(text: str) -> date:
     raise typer.BadParameter(told[language_asked_for(sys.argv)])
 
 
+def read_month(text: str) -> date:
+    """A month as 202504; its first day."""
+    try:
+        return datetime.strptime(text, "%Y%m").date()
+    except ValueError:
+        told = {"da": "en måned skrives ÅÅÅÅMM, fx 202504.", "en": "write a month as YYYYMM, e.g. 202504."}
+        raise typer.BadParameter(told[language_asked_for(sys.argv)]) from None
+
+
 AsOf = Annotated[date, typer.Option("--as-of", parser=read_day, help="Dagen der ses fra, ÅÅÅÅ-MM-DD.")]
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PLADSPROGNOSE_DATA_DIR", help="Mappe til alt der laves.")]
 Config = Annotated[Path | None, typer.Option("--config", help="kommune.yaml; ellers den i leverancemappen.")]
+Period = Annotated[
+    date | None,
+    typer.Option("--period", parser=read_month, help="Datapakkernes måned, ÅÅÅÅMM; ellers den nyeste hele."),
+]
 Scenario = Annotated[Path | None, typer.Option("--scenario", help="Scenarie i YAML.")]
 Seed = Annotated[int, typer.Option("--seed", help="Frø til de simulerede forløb.")]
 CutOffs = Annotated[list[str] | None, typer.Option("--cutoff", help="KILDE=ÅÅÅÅ-MM-DD; kan gentages.")]

@@ -10,7 +10,7 @@ from pipelines.progress import Progress
 from pipelines.publishing.summary import summary_text
 from pipelines.settings import DataDirectory, Language, RunSettings
 from pipelines.synthetic import SIZES, generate
-from pipelines.vintages import approve_vintage, publish_vintage
+from pipelines.vintages import approve_vintage, publish_month, publish_vintage
 
 FIRST_EDITION, LAST_EDITION = 202201, 202504
 AS_OF = date(2025, 4, 30)
@@ -36,13 +36,20 @@ def run_demonstration(
     with progress.step("Udgiv 1. prognose") as step:
         edition = publish_vintage(data, vintage_id, "prognose1", None, language)
         step.rows = len(list(edition.iterdir()))
+    with progress.step("Udgiv datapakker") as step:
+        packs = publish_month(data, vintage_id, None, None, language)
+        step.rows = len(list(packs.rglob("*.pdf")))
     summary = summary_text(data.analysis, vintage_id, language, as_json=as_json)
     if as_json:
         return summary
-    return f"{summary}\n\n{_places(data, edition, language)}"
+    return f"{summary}\n\n{_places(data, edition, packs, language)}"
 
 
-def _places(data: DataDirectory, edition: object, language: Language) -> str:
+def _places(data: DataDirectory, edition: object, packs: object, language: Language) -> str:
+    index = f"{packs}/index.html"
     if language == "en":
-        return f"The paper:         {edition}\nFor analysis:      {data.analysis}\nThe run's report:  {data.reports}"
-    return f"Udvalgets papir:   {edition}\nTil analyse:       {data.analysis}\nKørslens rapport:  {data.reports}"
+        said = ("The paper", "Data packs", "For analysis", "The run's report")
+    else:
+        said = ("Udvalgets papir", "Datapakker", "Til analyse", "Kørslens rapport")
+    shown = zip(said, (edition, index, data.analysis, data.reports), strict=True)
+    return "\n".join(f"{name + ':':<18} {place}" for name, place in shown)

@@ -32,6 +32,7 @@ STEPS_IN_ENGLISH = {
     "Skriv arbejdslister": "Write working lists",
     "Skriv leverancer": "Write deliveries",
     "Udgiv 1. prognose": "Publish the 1st prognosis",
+    "Udgiv datapakker": "Publish data packs",
 }
 
 

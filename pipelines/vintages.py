@@ -1,11 +1,11 @@
-"""From draft to sealed edition: who approves a vintage, and how it is published.
+"""From draft to sealed edition: who approves a vintage, and how it and a month's data packs are published.
 
 Not here: how an edition looks (`publishing`), how a vintage is made (`assets/forecasts`).
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -16,8 +16,11 @@ from pipelines.municipality import load_municipality
 from pipelines.privacy.register import Register
 from pipelines.progress import Progress
 from pipelines.publishing.edition import KINDS, publish_edition
+from pipelines.publishing.packs.publication import publish_packs
 from pipelines.resources import held_data_directory, new_run_id, opened_warehouse
 from pipelines.settings import DataDirectory, Language
+
+PACKS = "datapakke"
 
 
 def approve_vintage(
@@ -40,8 +43,8 @@ def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Pat
     """Seal the edition of an approved vintage and register it; returns its folder."""
     if kind not in KINDS:
         raise UsageError(
-            f"--kind skal være en af {', '.join(KINDS)}.",
-            f"--kind must be one of {', '.join(KINDS)}.",
+            f"--kind skal være en af {', '.join(KINDS)} eller {PACKS}.",
+            f"--kind must be one of {', '.join(KINDS)} or {PACKS}.",
         )
     municipality = load_municipality(config or kept_configuration(data))
     published_file = published_file_of(data, vintage_id)
@@ -55,6 +58,41 @@ def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Pat
             Register(data.release_register),
             language,
         )
+
+
+def publish(
+    data: DataDirectory, kind: str, vintage_id: str, period: date | None, config: Path | None, language: Language
+) -> Path:
+    """Seal a publication of any kind; UsageError where its options do not fit it."""
+    if kind == PACKS:
+        return publish_month(data, vintage_id, period, config, language)
+    if period is not None:
+        raise UsageError(
+            "--period hører til --kind datapakke; en prognose har sin egen opgørelsesdag.",
+            "--period belongs to --kind datapakke; a prognosis has its own as-of day.",
+        )
+    if kind in KINDS and not vintage_id:
+        raise UsageError(
+            "--vintage mangler: prognosens id. Kun --kind datapakke udgives uden.",
+            "--vintage is missing: the id of the prognosis. Only --kind datapakke is published without.",
+        )
+    return publish_vintage(data, vintage_id, kind, config, language)
+
+
+def publish_month(
+    data: DataDirectory, vintage_id: str, period: date | None, config: Path | None, language: Language
+) -> Path:
+    """Seal a month's data packs from the newest published file, or from the one with this vintage; returns its folder.
+
+    The packs hold no forecast, so nothing of them awaits approval.
+    """
+    municipality = load_municipality(config or kept_configuration(data))
+    published_file = published_file_of(data, vintage_id) if vintage_id else data.analysis
+    with held_data_directory(data):
+        return publish_packs(
+            published_file, period, municipality, data.published / "datapakker", Register(data.release_register),
+            language,
+        )  # fmt: skip
 
 
 def kept_configuration(data: DataDirectory) -> Path | None:

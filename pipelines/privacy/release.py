@@ -28,7 +28,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Release:
-    """One edition, named by its folder; `tables` is table code, row key, column key -> what is printed."""
+    """One edition, named by its folder; `tables` is table code, row key, column key -> what is printed.
+
+    A month of data packs is one edition: its codes begin with the folder of the pack (`O1/boern`).
+    """
 
     edition: str
     fiscal_year: int
@@ -38,6 +41,8 @@ class Release:
     already_public_in: str | None
     lines: Mapping[str, Line]
     tables: Mapping[str, Mapping[str, Mapping[str, str]]]
+    left_out: tuple[str, ...] = ()
+    """Areas of which a month of data packs holds nothing, for too little of them could be shown."""
 
     def printed(self, table: str, row: str, column: str) -> str:
         """What stands in a cell; nothing where the table has no such cell."""
@@ -59,7 +64,9 @@ class Release:
             key: Line(tuple(line["counted"]), tuple(line["areas"]), line["is_in_total"])
             for key, line in content["lines"].items()
         }
-        return cls(**{**content, "as_of": date.fromisoformat(content["as_of"]), "lines": lines})
+        left_out = tuple(content.get("left_out", ()))
+        as_of = date.fromisoformat(content["as_of"])
+        return cls(**{**content, "as_of": as_of, "lines": lines, "left_out": left_out})
 
 
 def read_release(folder: Path) -> Release:

@@ -35,17 +35,17 @@ def deviation_chart(table: Table, style: Style) -> str:
     shown = [row for row in table.rows if table.value(row, "deviation") != MARKER]
     frame = pl.DataFrame([_deviation_row(table, row, style) for row in shown])
     rows = alt.Y("name:N", sort=frame["name"].to_list(), title=None, axis=_name_axis())
-    base = alt.Chart(_values(frame)).encode(y=rows)
+    base = alt.Chart(inline_values(frame)).encode(y=rows)
     band = base.mark_bar(color=BAND, height=15).encode(x=alt.X("low:Q", axis=_amount_axis(style)), x2="high:Q")
     bar = base.mark_bar(height=5).encode(x="zero:Q", x2="deviation:Q", color=alt.Color("color:N", scale=None))
     dot = base.mark_point(filled=True, size=55, opacity=1).encode(
         x="deviation:Q", color=alt.Color("color:N", scale=None)
     )
     label = base.mark_text(align="left", dx=7, fontSize=11.5).encode(x="end:Q", text="label:N")
-    budget = alt.Chart(_values(frame.head(1))).mark_rule(color=BLACK, strokeWidth=1.2).encode(x="zero:Q")
+    budget = alt.Chart(inline_values(frame.head(1))).mark_rule(color=BLACK, strokeWidth=1.2).encode(x="zero:Q")
     chart = alt.layer(band, bar, dot, label, budget, *_side_words(frame, style))
     step = 27 if frame["name"].str.contains(JOINT, literal=True).any() else 23
-    return _svg(chart.properties(width=WIDTH - 150, height=step * frame.height), style.language)
+    return svg_text(chart.properties(width=WIDTH - 150, height=step * frame.height), style.language)
 
 
 def month_chart(table: Table, as_of: date, style: Style) -> str:
@@ -55,11 +55,11 @@ def month_chart(table: Table, as_of: date, style: Style) -> str:
     joined = pl.concat([past.tail(1).with_columns(low=pl.col("places"), high=pl.col("places")), ahead])
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=8, grid=False))
     y = alt.Y("places:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=5))
-    band = alt.Chart(_values(joined)).mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
-    actual = alt.Chart(_values(past)).mark_line(color=BLUE, strokeWidth=2.2).encode(x=x, y=y)
-    expected = alt.Chart(_values(joined)).mark_line(color=VERMILLION, strokeWidth=2.2, strokeDash=[5, 3])
+    band = alt.Chart(inline_values(joined)).mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
+    actual = alt.Chart(inline_values(past)).mark_line(color=BLUE, strokeWidth=2.2).encode(x=x, y=y)
+    expected = alt.Chart(inline_values(joined)).mark_line(color=VERMILLION, strokeWidth=2.2, strokeDash=[5, 3])
     chart = alt.layer(band, actual, expected.encode(x=x, y=y), *_month_labels(past, joined, as_of, style))
-    return _svg(chart.properties(width=WIDTH - 90, height=MONTH_HEIGHT), style.language)
+    return svg_text(chart.properties(width=WIDTH - 90, height=MONTH_HEIGHT), style.language)
 
 
 def _deviation_row(table: Table, row: Row, style: Style) -> dict[str, object]:
@@ -90,7 +90,7 @@ def _side_words(frame: pl.DataFrame, style: Style) -> list[alt.Chart]:
     ]
     first = frame.head(1).select("zero")
     return [
-        alt.Chart(_values(first))
+        alt.Chart(inline_values(first))
         .mark_text(align=align, dx=offset, dy=-9, baseline="bottom", fontSize=11.5, fontStyle="italic", color=BLACK)
         .encode(x="zero:Q", y=alt.value(0), text=alt.value(word))
         for align, offset, word in words
@@ -112,9 +112,9 @@ def _month_labels(past: pl.DataFrame, ahead: pl.DataFrame, as_of: date, style: S
     """What each line is, said beside it, and the day that parts them."""
     day = pl.DataFrame({"month": [as_of.isoformat()]})
     words = text("chart", "as_of", style.language, date=date_text(as_of, style.language))
-    rule = alt.Chart(_values(day)).mark_rule(color=LINE, strokeDash=[2, 2]).encode(x="month:T")
+    rule = alt.Chart(inline_values(day)).mark_rule(color=LINE, strokeDash=[2, 2]).encode(x="month:T")
     when = (
-        alt.Chart(_values(day))
+        alt.Chart(inline_values(day))
         .mark_text(align="left", baseline="bottom", dx=5, dy=-3, fontSize=11, color=LINE)
         .encode(x="month:T", y=alt.value(MONTH_HEIGHT), text=alt.value(words))
     )
@@ -134,7 +134,7 @@ def _figure(frame: pl.DataFrame, column: str, style: Style) -> str:
 
 
 def _label(frame: pl.DataFrame, word: str, color: str, align: Any, dx: int, dy: int, at: str) -> alt.Chart:
-    mark: alt.Chart = alt.Chart(_values(frame)).mark_text(
+    mark: alt.Chart = alt.Chart(inline_values(frame)).mark_text(
         align=align, dx=dx, dy=dy, color=color, fontSize=11.5, baseline="middle"
     )
     return mark.encode(x="month:T", y=alt.Y(f"{at}:Q", title=None), text=alt.value(word))
@@ -147,7 +147,8 @@ def _number(value: Value) -> Decimal:
     return Decimal(value)
 
 
-def _values(frame: pl.DataFrame) -> alt.InlineData:
+def inline_values(frame: pl.DataFrame) -> alt.InlineData:
+    """The figures of a chart, inside it."""
     return alt.InlineData(values=frame.to_dicts())
 
 
@@ -169,7 +170,7 @@ def _amount_axis(style: Style) -> alt.Axis:
     return alt.Axis(title=UNITS[style.unit].title[style.language], tickCount=6, grid=True, titleFontWeight="normal")
 
 
-def _svg(chart: alt.LayerChart | alt.FacetChart, language: Language) -> str:
+def svg_text(chart: alt.LayerChart | alt.FacetChart, language: Language) -> str:
     """The chart as SVG text with the product's own type and quiet lines."""
     spec = chart.configure(
         font=FONT,

@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.publishing.numbers import UNITS, machine_number
-from pipelines.publishing.paper import Paper
+from pipelines.publishing.printed import Printed
 from pipelines.publishing.table import MONEY_KINDS, Column, Table, Value
 
 DECIMALS = {"places": 1, "share": 2, "factor": 4, "count": 0, "year": 0}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_bytes(table: Table, paper: Paper) -> bytes:
+def csv_bytes(table: Table, paper: Printed) -> bytes:
     """One table; the sign of a deviation is the municipality's, as its header says."""
     kroner = UNITS["kr"].title[paper.style.language]
     lines = [";".join(_quoted(_header(column, kroner)) for column in table.columns)]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from importlib import resources
 from typing import Any
@@ -20,6 +20,7 @@ from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.plan_tables import plan_sentences
+from pipelines.publishing.printed import Printed
 from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
 from pipelines.publishing.texts import displayable, text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
@@ -39,7 +40,7 @@ REGION = {"da": "DK", "en": "GB"}
 
 
 @dataclass
-class _Notes:
+class Notes:
     """Notes already printed: each is said once, where it is first needed; what a mark means is said at every table."""
 
     printed: set[str] = field(default_factory=set)
@@ -53,21 +54,26 @@ class _Notes:
 
 def document_bytes(paper: Paper) -> bytes:
     """The paper as a tagged PDF; the same content gives the same bytes."""
-    template = resources.files(__package__).joinpath("paper.typ").read_bytes()
+    return set_document(document_content(paper), paper.made_at)
+
+
+def set_document(content: Mapping[str, Any], made_at: datetime) -> bytes:
+    """What the template prints, as a tagged PDF."""
+    template = resources.files("pipelines.publishing").joinpath("paper.typ").read_bytes()
     pdf = typst.compile(
         template,
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(_displayable(document_content(paper)), ensure_ascii=False)},
+        sys_inputs={"content": json.dumps(_displayable(content), ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=int(paper.prognosis.vintage.created_at.replace(tzinfo=UTC).timestamp()),
+        timestamp=int(made_at.replace(tzinfo=UTC).timestamp()),
     )
     return bytes(pdf)
 
 
 def _displayable(content: Any) -> Any:
     """The content with only signs that the template's fonts have; charts are drawn so already."""
-    if isinstance(content, dict):
+    if isinstance(content, Mapping):
         return {key: value if key == "svg" else _displayable(value) for key, value in content.items()}
     if isinstance(content, list):
         return [_displayable(value) for value in content]
@@ -75,39 +81,47 @@ def _displayable(content: Any) -> Any:
 
 
 def document_content(paper: Paper) -> dict[str, Any]:
-    """Everything the template prints, as text."""
-    notes = _Notes()
-    created = paper.prognosis.vintage.created_at
-    return {
-        "lang": paper.style.language,
-        "region": REGION[paper.style.language],
-        "title": paper.title,
-        "author": paper.municipality_name,
-        "description": paper.headline,
-        "date": [created.year, created.month, created.day],
-        "kicker": f"{paper.municipality_name} · {text('document', 'area', paper.style.language)}",
-        "facts": [list(fact) for fact in paper.facts],
-        "demonstration": paper.demonstration,
-        "headline": paper.headline,
-        "findings_title": text("document", "findings", paper.style.language),
-        "findings": paper.findings,
-        "running_head": f"{paper.municipality_name} · {paper.title} · {paper.facts[0][0]} {paper.facts[0][1]}",
-        "footer": f"{paper.sign_note} {text('note', 'rounding', paper.style.language)}",
-        "page_label": text("document", "page", paper.style.language),
-        "summary": [
-            *_deviation_chart_block(paper),
-            _table_block(paper.tables["bevillingsomraader"], paper, notes),
-        ],
+    """Everything the template prints of a paper, as text."""
+    notes = Notes()
+    first = [*_deviation_chart_block(paper), table_block(paper.tables["bevillingsomraader"], paper, notes)]
+    sections = {
+        code: list(blocks)
+        for code, blocks in (
+            ("economy", _table_blocks(paper, paper.economy_codes, notes)),
+            ("activity", _activity_blocks(paper, notes)),
+            ("plan", _plan_blocks(paper, notes)),
+            ("basis", _basis_blocks(paper, notes)),
+        )
+    }
+    return front_page(paper, text("document", "area", paper.style.language), paper.sign_note) | {
+        "summary": first,
         "sections": [
             {"title": text("document", code, paper.style.language), "blocks": blocks}
-            for code, blocks in (
-                ("economy", list(_table_blocks(paper, paper.economy_codes, notes))),
-                ("activity", list(_activity_blocks(paper, notes))),
-                ("plan", list(_plan_blocks(paper, notes))),
-                ("basis", list(_basis_blocks(paper, notes))),
-            )
+            for code, blocks in sections.items()
             if blocks
         ],
+    }
+
+
+def front_page(printed: Printed, area: str, footer: str) -> dict[str, Any]:
+    """What stands around the tables of any publication: title, facts, sentences, head and foot of the pages."""
+    language = printed.style.language
+    return {
+        "lang": language,
+        "region": REGION[language],
+        "title": printed.title,
+        "author": printed.municipality_name,
+        "description": printed.headline,
+        "date": [printed.made_at.year, printed.made_at.month, printed.made_at.day],
+        "kicker": f"{printed.municipality_name} · {area}",
+        "facts": [list(fact) for fact in printed.facts],
+        "demonstration": printed.demonstration,
+        "headline": printed.headline,
+        "findings_title": text("document", "findings", language),
+        "findings": printed.findings,
+        "running_head": f"{printed.municipality_name} · {printed.title} · {printed.facts[0][0]} {printed.facts[0][1]}",
+        "footer": f"{footer} {text('note', 'rounding', language)}",
+        "page_label": text("document", "page", language),
     }
 
 
@@ -116,19 +130,19 @@ def _deviation_chart_block(paper: Paper) -> list[dict[str, Any]]:
     is_partial = any(MARKER in row.values for row in paper.deviation_table.rows)
     code = "deviation_title_shown" if is_partial else "deviation_title"
     title = text("chart", code, paper.style.language, year=paper.prognosis.fiscal_year)
-    return [_chart_block(title, svg, deviation_chart_sentence(paper.prognosis, paper.style))]
+    return [chart_block(title, svg, deviation_chart_sentence(paper.prognosis, paper.style))]
 
 
-def _activity_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
+def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     sentence = month_sentence(paper.prognosis, paper.style)
     if sentence:
         svg = month_chart(paper.tables["maaneder"], paper.prognosis.vintage.as_of, paper.style)
-        yield _chart_block(text("chart", "month_title", paper.style.language), svg, sentence)
+        yield chart_block(text("chart", "month_title", paper.style.language), svg, sentence)
         yield _paragraph_block("", [sentence])
     yield from _table_blocks(paper, ("aktivitet", "indstillinger"), notes)
 
 
-def _plan_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
+def _plan_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     """The annex on the action plan; nothing where there is none."""
     sentences = list(plan_sentences(paper.prognosis, paper.style))
     if sentences:
@@ -136,7 +150,7 @@ def _plan_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
     yield from _table_blocks(paper, ("indsatsplan", "indsatser"), notes)
 
 
-def _basis_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
+def _basis_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     yield _paragraph_block(text("document", "method", paper.style.language), paper.method)
     yield _paragraph_block(text("document", "assumptions", paper.style.language), paper.assumptions)
     yield from _table_blocks(paper, ("justeringer", "traefsikkerhed"), notes)
@@ -145,13 +159,14 @@ def _basis_blocks(paper: Paper, notes: _Notes) -> Iterator[dict[str, Any]]:
         yield _paragraph_block(text("document", "reading", paper.style.language), unsaid)
 
 
-def _table_blocks(paper: Paper, codes: Sequence[str], notes: _Notes) -> Iterator[dict[str, Any]]:
+def _table_blocks(paper: Paper, codes: Sequence[str], notes: Notes) -> Iterator[dict[str, Any]]:
     for code in codes:
         if code in paper.tables:
-            yield _table_block(paper.tables[code], paper, notes)
+            yield table_block(paper.tables[code], paper, notes)
 
 
-def _table_block(table: Table, paper: Paper, notes: _Notes) -> dict[str, Any]:
+def table_block(table: Table, paper: Printed, notes: Notes) -> dict[str, Any]:
+    """A table as the template prints it, with the notes not yet said."""
     columns = [column for column in table.columns if column.key != "high"]
     bars = _bars(table, paper)
     contents = [_column_content(column, table, paper) for column in columns]
@@ -176,7 +191,7 @@ def _table_block(table: Table, paper: Paper, notes: _Notes) -> dict[str, Any]:
     }
 
 
-def _bars(table: Table, paper: Paper) -> list[dict[str, Any]]:
+def _bars(table: Table, paper: Printed) -> list[dict[str, Any]]:
     """A bar for each row of the tables whose parts add up to their total; none for a hidden figure."""
     if table.code not in BARRED:
         return []
@@ -186,7 +201,7 @@ def _bars(table: Table, paper: Paper) -> list[dict[str, Any]]:
     return [{"value": float(value), "color": color} for value, color in zip(values, colors, strict=True)]
 
 
-def _column_content(column: Column, table: Table, paper: Paper) -> dict[str, Any]:
+def _column_content(column: Column, table: Table, paper: Printed) -> dict[str, Any]:
     """A printed column; the interval's two ends share one."""
     if column.key == "low":
         header = text("column", "interval", paper.style.language)
@@ -199,14 +214,15 @@ def _column_content(column: Column, table: Table, paper: Paper) -> dict[str, Any
     }
 
 
-def _cell(table: Table, row: Row, column: Column, paper: Paper) -> str:
+def _cell(table: Table, row: Row, column: Column, paper: Printed) -> str:
     value = table.value(row, column.key)
     if column.key == "low":
         return interval_text(value, table.value(row, "high"), column, paper.style)
     return cell_text(value, column, paper.style)
 
 
-def _chart_block(title: str, svg: str, alt: str) -> dict[str, Any]:
+def chart_block(title: str, svg: str, alt: str) -> dict[str, Any]:
+    """A chart as the template prints it; `alt` is its finding in words."""
     found = re.search(r'<svg[^>]* width="([\d.]+)"', svg)
     return {
         "kind": "chart",

@@ -21,6 +21,15 @@ def by_category(lines: Sequence[Position], categories: Sequence[ReportCategory])
     The published file knows a line's offer type, not its institution or service: headings that share an offer type
     become one, and a heading that names no offer type is left out.
     """
+    groups = headings(categories)
+    found = [(name, [line for line in lines if line.code in types]) for name, types in groups.items()]
+    headed = [merge(members, name) for name, members in found if members]
+    grouped = {code for types in groups.values() for code in types}
+    return (*headed, *(line for line in lines if line.code not in grouped))
+
+
+def headings(categories: Sequence[ReportCategory]) -> dict[str, frozenset[str]]:
+    """The offer types under each heading, in the headings' order; headings that share a type are one."""
     groups: list[tuple[list[str], set[str]]] = []
     for category in categories:
         names, types = [category.kategori], set[str](category.tilbudstyper)
@@ -29,10 +38,7 @@ def by_category(lines: Sequence[Position], categories: Sequence[ReportCategory])
             groups.remove(group)
         if types:
             groups.append((names, types))
-    found = [(names, [line for line in lines if line.code in types]) for names, types in groups]
-    headed = [merge(members, JOINT.join(names)) for names, members in found if members]
-    grouped = {code for _, types in groups for code in types}
-    return (*headed, *(line for line in lines if line.code not in grouped))
+    return {JOINT.join(names): frozenset(types) for names, types in groups}
 
 
 def merge(lines: Sequence[Position], code: str) -> Position:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,23 @@ def manifest_bytes(paper: Paper, municipality: Municipality, folder: Path, editi
         **manifest_content(paper, municipality),
         "disclosure": _disclosure(paper, municipality),
         "checks": checks,
-        "files": [
-            {"file": path.name, "bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-            for path in sorted(folder.iterdir())
-            if path.name != MANIFEST
-        ],
+        "files": list(sealed_files(folder)),
     }
+    return plain_bytes(content)
+
+
+def plain_bytes(content: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode("utf-8")
+
+
+def sealed_files(folder: Path) -> Iterator[Mapping[str, Any]]:
+    """Every file in the folder but the manifest itself, with its size and hash."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path != folder / MANIFEST:
+            content = path.read_bytes()
+            name = path.relative_to(folder).as_posix()
+            yield {"file": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def manifest_content(paper: Paper, municipality: Municipality) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
@@ -46,6 +47,16 @@ class Paper:
     method: list[str]
     assumptions: list[str]
     reading_notes: list[str]
+
+    @property
+    def made_at(self) -> datetime:
+        """When the vintage was made."""
+        return self.prognosis.vintage.created_at
+
+    @property
+    def made_of(self) -> str:
+        """The vintage and the data behind it."""
+        return f"{self.prognosis.vintage.vintage_id} {self.prognosis.vintage.data_fingerprint}"
 
     @property
     def deviation_table(self) -> Table:

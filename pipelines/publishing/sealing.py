@@ -40,8 +40,9 @@ def write_files(draft: Path, files: Mapping[str, bytes]) -> None:
 
 def seal(draft: Path, folder: Path) -> None:
     """Make the draft durable and read-only, and give it its name in one rename."""
-    for path in sorted(draft.iterdir()):
-        path.chmod(READ_ONLY)
+    for path in sorted(draft.rglob("*")):
+        if path.is_file():
+            path.chmod(READ_ONLY)
         _sync(path)
     _sync(draft)
     draft.rename(folder)

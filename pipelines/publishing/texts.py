@@ -1,4 +1,4 @@
-"""The words of an edition in the reader's language; they stand in `texts.yml` beside this module.
+"""The words of a publication in the reader's language; they stand in `texts.yml` here and with the packs.
 
 A code that is the municipality's own name (a grant area, a heading of its own) stands for itself.
 """
@@ -11,10 +11,16 @@ from functools import cache
 from pipelines.settings import Language
 from pipelines.shipped import shipped_yaml
 
+FILES = ("texts.yml", "packs/texts.yml")
+
 
 @cache
 def _texts() -> dict[str, dict[str, dict[Language, str]]]:
-    return dict(shipped_yaml("pipelines.publishing", "texts.yml"))
+    found: dict[str, dict[str, dict[Language, str]]] = {}
+    for place in FILES:
+        for section, words in shipped_yaml("pipelines.publishing", place).items():
+            found.setdefault(section, {}).update(words)
+    return found
 
 
 def text(section: str, code: str, language: Language, **values: object) -> str:

@@ -1,4 +1,4 @@
-"""The edition as a workbook that a screen reader, a person and a program can all read.
+"""A publication as a workbook that a screen reader, a person and a program can all read.
 
 One table a sheet, marked up as an Excel table, title in A1; cover, contents and notes first; nothing merged, no blank
 rows or columns between; differences and totals are live formulas that carry their value. A cell's writer is chosen by
@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.numbers import UNITS, in_unit, rounded
-from pipelines.publishing.paper import Paper
+from pipelines.publishing.printed import Printed
 from pipelines.publishing.table import MONEY_KINDS, Column, Row, Table, Value, price_unit
 from pipelines.publishing.texts import text
 
@@ -34,9 +34,9 @@ TABLE_STYLE = "Table Style Light 1"
 
 
 class Workbook:
-    """Writes one paper; formats are made once."""
+    """Writes one publication; formats are made once."""
 
-    def __init__(self, paper: Paper, target: io.BytesIO) -> None:
+    def __init__(self, paper: Printed, target: io.BytesIO) -> None:
         self.paper = paper
         self.language = paper.style.language
         self.book = xlsxwriter.Workbook(target, {"in_memory": True})
@@ -50,11 +50,10 @@ class Workbook:
 
     def write(self) -> None:
         """All sheets, in the order a reader meets them."""
-        vintage = self.paper.prognosis.vintage
         self.book.set_properties({
             "title": self.paper.title, "subject": self.paper.headline, "author": self.paper.municipality_name,
-            "company": self.paper.municipality_name, "created": vintage.created_at,
-            "comments": f"{vintage.vintage_id} {vintage.data_fingerprint}",
+            "company": self.paper.municipality_name, "created": self.paper.made_at,
+            "comments": self.paper.made_of,
         })  # fmt: skip
         self.book.set_custom_property("Language", LANGUAGE_TAG[self.language], "text")
         self._cover()
@@ -210,24 +209,24 @@ class Workbook:
         return NUMBER_FORMATS.get(column.kind, "@")
 
 
-def workbook_bytes(paper: Paper) -> bytes:
+def workbook_bytes(paper: Printed) -> bytes:
     """The workbook; the same paper gives the same bytes."""
     target = io.BytesIO()
     Workbook(paper, target).write()
     return target.getvalue()
 
 
-def sheet_name(table: Table, paper: Paper) -> str:
+def sheet_name(table: Table, paper: Printed) -> str:
     """A short name that Excel allows (31 letters)."""
     return text("sheet", table.code, paper.style.language)
 
 
-def note_mark(number: int, paper: Paper) -> str:
+def note_mark(number: int, paper: Printed) -> str:
     """`[note 1]`, the same in both languages."""
     return f"[{text('document', 'note', paper.style.language).lower()} {number}]"
 
 
-def long_rows(table: Table, paper: Paper) -> list[tuple[str, str, str, str, Decimal | str]]:
+def long_rows(table: Table, paper: Printed) -> list[tuple[str, str, str, str, Decimal | str]]:
     """Table, line, figure, unit and value of every cell that holds a figure or hides one."""
     texts = [place for place, column in enumerate(table.columns) if column.kind in LABEL_KINDS]
     found = []

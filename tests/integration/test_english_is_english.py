@@ -80,6 +80,8 @@ BY = ("--by", "x", "--reason", "y")
     ("quarantine", "withdraw", "--file", REFERRALS, "--rows", "16", *BY),
     ("hold", "list"), ("hold", "release", "--file", "x.csv", *BY), ("hold", "refuse", "--file", "x.csv", *BY),
     ("publish", "--vintage", "x", "--kind", "prognose1"), ("publish", "--vintage", "x", "--kind", "x"),
+    ("publish", "--kind", "prognose1"), ("publish", "--kind", "prognose1", "--period", "202404"),
+    ("publish", "--kind", "datapakke", "--period", "203001"),
     ("backtest",), ("backtest", "--origins", "2024-01-01"),
     ("price", "--offer", "specialskole", "--from", "2024-08-01"),
 ])  # fmt: skip

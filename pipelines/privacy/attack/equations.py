@@ -18,6 +18,8 @@ SCALE = 10_000
 """Weights are prices over the average price: as whole numbers with four decimals they can be eliminated exactly."""
 Weights = Mapping[str, float]
 Bounds = tuple[float, float | None]
+SENSES = (1.0, -1.0)
+"""The least and the most."""
 
 
 @dataclass
@@ -69,19 +71,28 @@ class System:
         Printed figures are taken at their word first: rounding rarely adds up to much. Only where they contradict each
         other so, each may be as far off as its rounding allows.
         """
-        unknown = set(self.unknown)
-        telling = [weights for weights in self.equations if unknown & weights.keys()]
+        telling = self._connected(key)
         exact = {name: (value, value) for name, value in self.printed.items()}
         for bounds, equations in ((self.bounds | exact, telling), (self.bounds, self.equations)):
-            ends = [_extreme(key, sense, bounds | dict(also or {}), equations) for sense in (1.0, -1.0)]
+            ends = [_extreme(key, sense, bounds | dict(also or {}), equations) for sense in SENSES]
             if None not in ends:
                 return float(ends[0] or 0.0), float(ends[1] or 0.0)
         return None
 
+    def _connected(self, key: str) -> list[Weights]:
+        """The equations that tell of the figure, directly or by way of others that are not printed either."""
+        unknown, reached = set(self.unknown), {key}
+        left, found = list(self.equations), list[Weights]()
+        while touching := [weights for weights in left if reached & weights.keys()]:
+            left = [weights for weights in left if not reached & weights.keys()]
+            reached |= {name for weights in touching for name in weights if name in unknown}
+            found += touching
+        return found
+
 
 def _extreme(key: str, sense: float, bounds: Mapping[str, Bounds], equations: list[Weights]) -> float | None:
     """The least (sense 1) or most (−1) of a figure; None when nothing fits."""
-    keys = list(bounds)
+    keys = list(dict.fromkeys([key, *(name for weights in equations for name in weights)]))
     place = {name: number for number, name in enumerate(keys)}
     cost = np.zeros(len(keys))
     cost[place[key]] = sense
@@ -89,7 +100,8 @@ def _extreme(key: str, sense: float, bounds: Mapping[str, Bounds], equations: li
     for row, weights in enumerate(equations):
         for name, weight in weights.items():
             matrix[row, place[name]] = weight
-    found = linprog(cost, A_eq=matrix, b_eq=np.zeros(len(equations)), bounds=list(bounds.values()), method="highs")
+    ends, nothing = [bounds[name] for name in keys], np.zeros(len(equations))
+    found = linprog(cost, A_eq=matrix, b_eq=nothing, bounds=ends, method="highs")
     if found.status == UNBOUNDED:
         return float("inf")
     return sense * float(found.fun) if found.success else None

@@ -7,6 +7,7 @@ beside a hidden line's name that the tables do not show. Not here: the cells of 
 from __future__ import annotations
 
 import ctypes
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -31,7 +32,7 @@ PERSON_NUMBER = re.compile(r"(?<![\w.,])(?:0[1-9]|[1-9]\d)(?:0[1-9]|1[0-2])\d\d[
 def file_objections(folder: Path, release: Release) -> Iterator[Objection]:
     """What the files give away beside the tables, and what may be in no file."""
     allowed = _said(release)
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
         if path.suffix not in TEXTS:
             yield Objection(path.name, "hele filen", "T9", "filen er af en slags, som ikke kan efterprøves")
             continue
@@ -118,12 +119,18 @@ def _table_texts(path: Path) -> Iterator[str]:
     yield from (cell for cell in cells if number(cell) is None)
 
 
+def _page_texts(path: Path) -> Iterator[str]:
+    """Everything a browser is given, markup too: what is not seen is there all the same."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield html.unescape(line)
+
+
 def _plain_texts(path: Path) -> Iterator[str]:
     yield from path.read_text(encoding="utf-8").splitlines()
 
 
 TEXTS: Mapping[str, Callable[[Path], Iterator[str]]] = {
-    ".csv": _table_texts, ".json": _plain_texts, ".pdf": _document_texts, ".xlsx": workbook_texts,
+    ".csv": _table_texts, ".html": _page_texts, ".json": _plain_texts, ".pdf": _document_texts, ".xlsx": workbook_texts,
 }  # fmt: skip
 """How each kind of file is read; a kind that is not here cannot be let out."""
 

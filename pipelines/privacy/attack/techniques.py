@@ -114,9 +114,9 @@ def _hidden_before(release: Release, earlier: Sequence[Release]) -> Iterator[Obj
 def _worked_out(release: Release, earlier: Sequence[Release], prices: Prices) -> Iterator[Objection]:
     for system, targets in Reader(release, earlier, prices).systems():
         for target in targets:
-            found = _finding(system, target)
+            found = finding(system, target)
             if found is None and len(targets) > 1:
-                found = _by_insider(system, target, [other.key for other in targets if other != target])
+                found = by_insider(system, target, [other.key for other in targets if other != target])
             if found is not None:
                 technique, how = found
                 if technique in {"T2", "T3", "T4", "T11"}:
@@ -124,7 +124,7 @@ def _worked_out(release: Release, earlier: Sequence[Release], prices: Prices) ->
                 yield Objection(target.table, target.line, technique, how)
 
 
-def _finding(system: System, target: Target) -> tuple[str, str] | None:
+def finding(system: System, target: Target) -> tuple[str, str] | None:
     """How the figure can be found out, by the simplest technique that does; None when it cannot."""
     interval = system.interval(target.key)
     if interval is None or _is_open(*interval, target.reach):
@@ -149,7 +149,7 @@ def _is_group_of_none(system: System, target: Target) -> bool:
     return len(hidden) > 1 and all(end is not None and end[1] < target.reach for end in ends)
 
 
-def _by_insider(system: System, target: Target, others: Sequence[str]) -> tuple[str, str] | None:
+def by_insider(system: System, target: Target, others: Sequence[str]) -> tuple[str, str] | None:
     """Whether someone who knows of one child in another hidden line is left with one possibility only."""
     for other in others:
         own: dict[str, Bounds] = {other: (1.0, None)}
@@ -172,4 +172,4 @@ def _with_what(
 
 
 def _is_found(reader: Reader, target: Target) -> bool:
-    return any(_finding(system, target) is not None for system, targets in reader.systems() if target in targets)
+    return any(finding(system, target) is not None for system, targets in reader.systems() if target in targets)

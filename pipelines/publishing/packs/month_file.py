@@ -1,0 +1,212 @@
+"""Reads a month from the published file. Nothing is judged or rounded here.
+
+An area is the sum of its districts as the municipality is organised on the file's day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from pipelines.errors import UsageError
+from pipelines.municipality import Municipality
+from pipelines.publishing.content import Delivery
+from pipelines.publishing.grouping import headings
+from pipelines.publishing.numbers import month_text
+from pipelines.publishing.packs import queries
+from pipelines.publishing.packs.content import (
+    QUARTERS,
+    TREND_MONTHS,
+    UNKNOWN,
+    Line,
+    Money,
+    Month,
+    Ratio,
+    Source,
+    Use,
+)
+from pipelines.publishing.published_file import PublishedFile
+from pipelines.publishing.queries import DELIVERIES
+
+Row = Mapping[str, Any]
+MONTHS_OF_QUARTER = 3
+NEAR = timedelta(days=62)
+"""A census this far from the day a year ago still compares with it."""
+
+
+def read_month(file: PublishedFile, period: date | None, municipality: Municipality) -> Month:
+    """The month asked for, else the newest whole one; UsageError where the file does not know it all."""
+    source = _source(file)
+    newest = first_of_month(source.as_of + timedelta(days=1), -1)
+    period = period or newest
+    where = _parameters(period)
+    use = {(row["month"], row["district_id"], row["offer_type"]): Use(row["children"], _decimal(row["places"]))
+           for row in file.rows(queries.USE, where)}  # fmt: skip
+    if period > newest or not any(month == period for month, _, _ in use):
+        raise _unknown_month(period, source.as_of)
+    areas = _areas(file)
+    area_of = {district: area for area, districts in areas.items() for district in districts}
+    return Month(
+        period=period,
+        source=source,
+        areas=areas,
+        lines=_lines(file, municipality),
+        use=use,
+        expected_places={
+            (row["area_id"], row["offer_type"]): _decimal(row["expected_places"])
+            for row in file.rows(queries.EXPECTED, where)
+            if row["area_id"] in areas
+        },
+        money=_money(file.rows(queries.MONEY, where), area_of),
+        referrals=_referrals(file.rows(queries.REFERRALS, where), area_of),
+        signs=_signs(file.rows(queries.SIGNS, where), area_of),
+        **_school_signs(file, where, area_of),
+    )
+
+
+def area_key(area: str) -> str:
+    """An area's key beside those of institutions, which may have the same code."""
+    return f"area {area}"
+
+
+def first_of_month(day: date, later: int = 0) -> date:
+    """The first day of the month so many months later."""
+    months = day.year * 12 + day.month - 1 + later
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _parameters(period: date) -> dict[str, Any]:
+    """What the queries are asked with; the last whole quarter ends with the month at the latest."""
+    after = first_of_month(period, 1)
+    after_quarters = first_of_month(after, -((after.month - 1) % MONTHS_OF_QUARTER))
+    return {
+        "period": period,
+        "last_year": first_of_month(period, -12),
+        "first_month": first_of_month(period, 1 - TREND_MONTHS),
+        "first_quarter": first_of_month(after_quarters, -MONTHS_OF_QUARTER * QUARTERS),
+        "after_quarters": after_quarters,
+        "fiscal_year": period.year,
+    }
+
+
+def _source(file: PublishedFile) -> Source:
+    (found,) = file.rows(queries.SOURCE)
+    deliveries = tuple(Delivery(**row) for row in file.rows(DELIVERIES))
+    return Source(deliveries=deliveries, **{**found, "code_version": found["code_version"] or ""})
+
+
+def _areas(file: PublishedFile) -> dict[str, tuple[str, ...]]:
+    """The areas with their districts; UsageError where the deliveries name no district."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in file.rows(queries.AREAS):
+        if UNKNOWN not in (row["area_id"], row["district_id"]):
+            found[row["area_id"]].append(row["district_id"])
+    if not found:
+        raise UsageError(
+            "Der kan ikke laves datapakker: leverancerne nævner intet distrikt. Udfyld distriktskolonnen i "
+            "institutioner, placeringer og indstillinger.",
+            "No data packs can be made: the deliveries name no district. Fill the district column of institutions, "
+            "placements and referrals.",
+        )
+    return {area: tuple(districts) for area, districts in found.items()}
+
+
+def _lines(file: PublishedFile, municipality: Municipality) -> tuple[Line, ...]:
+    """The offer types that the municipality has, under its own headings; types without one have their own line."""
+    types = {row["offer_type"]: bool(row["is_in_total"]) for row in file.rows(queries.OFFER_TYPES)}
+    found, headed = list[Line](), set[str]()
+    for name, codes in headings(municipality.rapportkategorier).items():
+        members = [code for code in types if code in codes]
+        counted = tuple(code for code in members if types[code]) or tuple(members)
+        headed |= {*members}
+        if members:
+            found.append(Line(name, counted, any(types[code] for code in members)))
+    found += [Line(code, (code,), is_in_total) for code, is_in_total in types.items() if code not in headed]
+    return tuple(found)
+
+
+def _money(rows: Iterable[Row], area_of: Mapping[str, str]) -> dict[tuple[str, str], Money]:
+    """By area and type where the area has a budget; a budget of nothing is none."""
+    found: dict[tuple[str, str], Money] = {}
+    for row in rows:
+        if row["district_id"] in area_of:
+            key = (area_of[row["district_id"]], row["offer_type"])
+            money = Money(row["budget_kr"], row["committed_kr"], row["booked_kr"])
+            found[key] = found[key] + money if key in found else money
+    return {key: money for key, money in found.items() if money.budget_kr > 0}
+
+
+def _referrals(rows: Iterable[Row], area_of: Mapping[str, str]) -> dict[tuple[date, str, str], int]:
+    """By quarter, area (ALL: the municipality) and event."""
+    found: dict[tuple[date, str, str], int] = defaultdict(int)
+    for row in rows:
+        for event in ("received", "decided"):
+            for area in _of(row["district_id"], area_of):
+                found[row["quarter"], area, event] += int(row[event])
+    return dict(found)
+
+
+def _signs(rows: Sequence[Row], area_of: Mapping[str, str]) -> dict[tuple[str, date, str], Ratio]:
+    """By indicator, day and area, at the newest census and the one a year before."""
+    days: dict[str, list[date]] = defaultdict(list)
+    for row in rows:
+        days[row["indicator"]].append(row["day"])
+    kept = {indicator: _census_days(found) for indicator, found in days.items()}
+    return _summed(
+        ((row["indicator"], row["day"], area), row)
+        for row in rows
+        if row["day"] in kept[row["indicator"]]
+        for area in _of(row["district_id"], area_of)
+    )
+
+
+def _school_signs(
+    file: PublishedFile, where: Mapping[str, Any], area_of: Mapping[str, str]
+) -> dict[str, dict[tuple[str, date, str], Ratio]]:
+    """Absence and well-being by area of the school, by school, and of the municipality (as delivered: ALL)."""
+    schools = {row["provider_id"]: row["district_id"] for row in file.rows(queries.INSTITUTIONS, dict(where))}
+    found: dict[str, list[tuple[tuple[str, date, str], Row]]] = {"fravaer": [], "trivsel": []}
+    for row in file.rows(queries.SCHOOL_SIGNS, dict(where)):
+        day = row["month"] if row["source"] == "fravaer" else row["day"]
+        place = row["institution_id"]
+        area = area_of.get(schools.get(place, ""))
+        for code in (place, *([area_key(area)] if area else [])):
+            found[row["source"]].append(((row["indicator"], day, code), row))
+    return {"absence": _summed(found["fravaer"]), "well_being": _summed(found["trivsel"])}
+
+
+def _summed(entries: Iterable[tuple[tuple[str, date, str], Row]]) -> dict[tuple[str, date, str], Ratio]:
+    found: dict[tuple[str, date, str], Ratio] = {}
+    for key, row in entries:
+        ratio = Ratio(_decimal(row["part"]), None if row["whole"] is None else _decimal(row["whole"]))
+        found[key] = found[key] + ratio if key in found else ratio
+    return found
+
+
+def _of(district: str, area_of: Mapping[str, str]) -> tuple[str, ...]:
+    """Where a district's figures belong: in its area, if it has one, and in the municipality."""
+    return (area_of[district], "ALL") if district in area_of else ("ALL",)
+
+
+def _census_days(days: Sequence[date]) -> set[date]:
+    """The newest census and the one nearest to a year before it, where one is near."""
+    newest = max(days)
+    year_ago = newest - timedelta(days=365)
+    near = min(days, key=lambda day: abs(day - year_ago))
+    return {newest, near} if abs(near - year_ago) <= NEAR else {newest}
+
+
+def _decimal(value: Decimal | float) -> Decimal:
+    return Decimal(str(value))
+
+
+def _unknown_month(period: date, as_of: date) -> UsageError:
+    return UsageError(
+        f"{month_text(period, 'da').capitalize()} kan ikke udgives: den offentliggjorte fil er opgjort pr. {as_of} og "
+        "har ikke hele måneden. Kør først med en senere opgørelsesdag: pladsprognose run --as-of.",
+        f"{month_text(period, 'en')} cannot be published: the published file is as of {as_of} and does not have the "
+        "whole month. Run first with a later as-of day: pladsprognose run --as-of.",
+    )

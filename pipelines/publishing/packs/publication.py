@@ -1,0 +1,216 @@
+"""A month of packs on its way out: written as a draft, attacked as a reader could, and only then sealed and registered.
+
+A month is one edition in one folder. A later edition of the month stands beside it and names the one it replaces; old
+ones stay. Not here: what is hidden (`hiding`), how a folder is sealed (`publishing.sealing`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import ApprovalError
+from pipelines.municipality import Municipality
+from pipelines.privacy.attack import TECHNIQUES, pack_objections
+from pipelines.privacy.disclosure import MARKER
+from pipelines.privacy.register import Register
+from pipelines.privacy.release import MANIFEST, Release, read_release
+from pipelines.publishing.content import Style
+from pipelines.publishing.csv_files import csv_bytes
+from pipelines.publishing.manifest import configuration_hash, plain_bytes, sealed_files
+from pipelines.publishing.packs.content import Month
+from pipelines.publishing.packs.document import pack_document
+from pipelines.publishing.packs.figure_keys import EDITIONS, printed_before
+from pipelines.publishing.packs.hiding import Hiding
+from pipelines.publishing.packs.index_page import index_page
+from pipelines.publishing.packs.month_file import first_of_month, read_month
+from pipelines.publishing.packs.pack import Pack, area_pack, folder_name
+from pipelines.publishing.published_file import open_published
+from pipelines.publishing.sealing import draft_folder, seal, write_files
+from pipelines.publishing.workbook import workbook_bytes
+from pipelines.settings import Language
+
+logger = logging.getLogger(__name__)
+
+ADVICE = "Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml (rapportkategorier)."
+ADVICE_EN = "Put offer types with few children under common headings in kommune.yaml (rapportkategorier)."
+LEAST_SHOWN = 60
+"""Per cent of a pack's figures: with fewer, its reader is better served by coarser lines."""
+MOST_SAID = 8
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a month's packs: its name, the one it replaces, and what had left before it."""
+
+    name: str
+    replaced: str | None
+    earlier: Sequence[Release]
+
+
+def publish_packs(
+    published_file: Path,
+    period: date | None,
+    municipality: Municipality,
+    out_root: Path,
+    register: Register,
+    language: Language,
+) -> Path:
+    """Write the packs of a month to `out_root/<YYYYMM>` and return that folder.
+
+    ApprovalError where nothing could be shown or the attack finds something. The same content again changes nothing.
+    """
+    with open_published(published_file) as source:
+        month = read_month(source, period, municipality)
+    style = Style(language, municipality.enhed, municipality.fortegn)
+    editions = _editions(out_root, f"{month.period:%Y%m}" + ("" if language == "da" else f"-{language}"))
+    *_, newest = (None, *editions[:-1])
+    if newest is not None and newest.exists():
+        edition = _edition(newest, editions[:-1], register.releases_before(EDITIONS + newest.name))
+        with draft_folder(out_root) as draft:
+            write_packs(draft, month, municipality, style, edition)
+            if _contents(draft) == _contents(newest):
+                logger.warning("Datapakkerne findes allerede med samme indhold; intet er skrevet: %s", newest)
+                return newest
+    folder = editions[-1]
+    edition = _edition(folder, editions, register.releases())
+    with draft_folder(out_root) as draft:
+        register.add(write_packs(draft, month, municipality, style, edition))
+        seal(draft, folder)
+    return folder
+
+
+def write_packs(draft: Path, month: Month, municipality: Municipality, style: Style, edition: Edition) -> Release:
+    """Write every pack of the month, the page over them and the manifest, and attack them."""
+    parts = {area: folder_name(area) for area in month.areas}
+    hiding = Hiding(month, parts, municipality.taerskel, printed_before(edition.earlier))
+    hidden = hiding.hidden()
+    made = [area_pack(month, area, hiding.money_types(area, hidden), hidden, municipality, style)
+            for area in month.areas]  # fmt: skip
+    packs = [pack for pack in made if pack.shown_percent >= LEAST_SHOWN]
+    left_out = [pack for pack in made if pack.shown_percent < LEAST_SHOWN]
+    refuse_too_little(packs, left_out)
+    for pack in packs:
+        (draft / pack.folder).mkdir()
+        files = {"datapakke.pdf": pack_document(pack), "datapakke.xlsx": workbook_bytes(pack)}
+        tables = {f"{code}.csv": csv_bytes(table, pack) for code, table in pack.tables.items()}
+        write_files(draft / pack.folder, files | tables)
+    page = index_page(packs, left_out, month, edition.replaced, LEAST_SHOWN)
+    write_files(draft, {"index.html": page.encode("utf-8")})
+    content = manifest_content(packs, left_out, month, municipality, style, edition)
+    write_files(draft, {MANIFEST: plain_bytes(content | {"files": list(sealed_files(draft))})})
+    release = read_release(draft)
+    refuse_what_can_be_found_out(draft, release, edition.earlier)
+    checks = {"attack": TECHNIQUES, "against": [old.edition for old in edition.earlier]}
+    write_files(draft, {MANIFEST: plain_bytes(content | {"checks": checks, "files": list(sealed_files(draft))})})
+    return release
+
+
+def refuse_too_little(packs: Sequence[Pack], left_out: Sequence[Pack]) -> None:
+    """Say which packs are not made, with advice; ApprovalError when none is left."""
+    names = ", ".join(pack.name for pack in left_out)
+    if not packs:
+        raise ApprovalError(
+            f"Ingen datapakke er lavet: under {LEAST_SHOWN} % af tallene kan vises i {names}. {ADVICE}",
+            f"No data pack is made: less than {LEAST_SHOWN}% of the figures can be shown in {names}. {ADVICE_EN}",
+        )
+    if left_out:
+        logger.warning("Ikke lavet, for under %s %% af tallene kan vises: %s. %s", LEAST_SHOWN, names, ADVICE)
+
+
+def refuse_what_can_be_found_out(draft: Path, release: Release, earlier: Sequence[Release]) -> None:
+    """ApprovalError naming the cells that the attack could undo, and how."""
+    found = pack_objections(draft, release, earlier)
+    if found:
+        rest = len(found) - MOST_SAID
+        more, more_en = (f" og {rest} til", f" and {rest} more") if rest > 0 else ("", "")
+        raise ApprovalError(
+            "Datapakkerne er ikke udgivet: skjulte tal kan findes i filerne. "
+            + "; ".join(objection.sentence() for objection in found[:MOST_SAID])
+            + f"{more}. {ADVICE}",
+            "The data packs are not published: hidden figures can be found in the files. "
+            + "; ".join(f'{objection.table}, "{objection.line}"' for objection in found[:MOST_SAID])
+            + f"{more_en}. {ADVICE_EN}",
+        )
+
+
+def manifest_content(
+    packs: Sequence[Pack], left_out: Sequence[Pack], month: Month, municipality: Municipality, style: Style,
+    edition: Edition,
+) -> dict[str, Any]:  # fmt: skip
+    """What the packs were made of, what hides what, and the shape of every table; `as_of` is the month's last day."""
+    source = month.source
+    return {
+        "edition": EDITIONS + edition.name,
+        "kind": "datapakke",
+        "period": f"{month.period:%Y%m}",
+        "replaces": edition.replaced,
+        "fiscal_year": month.period.year,
+        "municipality": municipality.navn,
+        "language": style.language,
+        "as_of": (first_of_month(month.period, 1) - timedelta(days=1)).isoformat(),
+        "known_as_of": source.as_of.isoformat(),
+        "is_demonstration": source.is_demonstration,
+        "data_fingerprint": source.data_fingerprint,
+        "code_version": source.code_version,
+        "configuration_sha256": configuration_hash(municipality),
+        "unit": municipality.enhed,
+        "deliveries": [
+            {"source": delivery.source, "file": delivery.file_name, "sha256": delivery.sha256}
+            for delivery in source.deliveries
+        ],
+        "packs": [
+            {"folder": pack.folder, "kind": pack.kind, "name": pack.name, "shown_percent": pack.shown_percent}
+            for pack in packs
+        ],
+        "disclosure": _disclosure(packs, left_out, month, municipality),
+        "checks": {},
+    }
+
+
+def _disclosure(
+    packs: Sequence[Pack], left_out: Sequence[Pack], month: Month, municipality: Municipality
+) -> Mapping[str, Any]:
+    """All that a program needs to read the tables, and to attack them; lines have no areas of grant here."""
+    return {
+        "threshold": municipality.taerskel,
+        "marker": MARKER,
+        "already_public_in": None,
+        "left_out": [pack.folder for pack in left_out if pack.kind == "area"],
+        "lines": {
+            line.key: {"counted": list(line.counted), "areas": [], "is_in_total": line.is_in_total}
+            for line in month.lines
+        },
+        "tables": {
+            f"{pack.folder}/{code}": {
+                "columns": [column.key for column in table.columns],
+                "rows": [row.key for row in table.rows],
+            }
+            for pack in packs
+            for code, table in pack.tables.items()
+        },
+    }
+
+
+def _editions(out_root: Path, base: str) -> list[Path]:
+    """The month's sealed editions in order, and last the one that would come next."""
+    found = [out_root / base]
+    while found[-1].exists():
+        found.append(out_root / f"{base}-{len(found) + 1}")
+    return found
+
+
+def _edition(folder: Path, editions: Sequence[Path], earlier: Sequence[Release]) -> Edition:
+    """The edition of a folder, which replaces the one before it."""
+    place = editions.index(folder)
+    return Edition(folder.name, editions[place - 1].name if place else None, earlier)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Every file but the manifest, which also says what was tried, and against what."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and path.name != MANIFEST}  # fmt: skip

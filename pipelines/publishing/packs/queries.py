@@ -1,0 +1,136 @@
+"""The questions the packs ask of the published file, in SQL; the first line of each says what a row is.
+
+Parameters: `$period` (first of the month), `$first_month`, `$first_quarter`, `$after_quarters`, `$fiscal_year`. Every
+query orders its rows.
+"""
+
+from __future__ import annotations
+
+SOURCE = """
+-- one row: the day the file is as of, its data, and the forecast made with it
+select
+    publication.as_of_date as as_of, publication.data_fingerprint,
+    vintage.code_version, coalesce(vintage.is_demonstration, false) as is_demonstration
+from meta.publication as publication
+left join forecast.vintage as vintage on publication.vintage_id = vintage.vintage_id
+"""
+
+AREAS = """
+-- one row per district with its area
+select district_id, area_id
+from mart.district
+order by area_id, district_id
+"""
+
+OFFER_TYPES = """
+-- one row per offer type the municipality has
+select offer_type, is_in_total
+from mart.offer_type
+where is_offered
+order by sort_order nulls last, offer_type
+"""
+
+USE = """
+-- one row per month, district and offer type: children on the last day, places in use on average
+select
+    month, district_id, offer_type, children_count as children,
+    full_year_places * (make_date(year(month) + 1, 1, 1) - make_date(year(month), 1, 1)) / day(last_day(month))
+        as places
+from mart.activity_monthly
+where
+    provider_id = 'ALL' and district_id <> 'ALL' and offer_type <> 'ALL'
+    and month between $first_month and $period
+order by month, district_id, offer_type
+"""
+
+EXPECTED = """
+-- one row per area and offer type with an expectation figure of its own
+select area_id, offer_type, expected_places
+from mart.expectation_figure
+where month = $period and area_id <> 'ALL' and offer_type <> 'ALL' and expected_places is not null
+order by area_id, offer_type
+"""
+
+MONEY = """
+-- one row per district and offer type with a budget of the year: the budget, and the cost and bookings so far
+with spend as (
+    select district_id, offer_type, sum(committed_kr) as committed_kr, sum(booked_kr) as booked_kr
+    from mart.spend_monthly
+    where
+        fiscal_year = $fiscal_year and month <= $period
+        and grant_area = 'ALL' and district_id <> 'ALL' and offer_type <> 'ALL'
+    group by district_id, offer_type
+)
+
+select
+    budget.district_id, budget.offer_type, budget.expected_corrected_kr as budget_kr,
+    coalesce(spend.committed_kr, 0) as committed_kr, coalesce(spend.booked_kr, 0) as booked_kr
+from mart.budget_position as budget
+left join spend on budget.district_id = spend.district_id and budget.offer_type = spend.offer_type
+where
+    budget.fiscal_year = $fiscal_year and budget.grant_area = 'ALL'
+    and budget.district_id <> 'ALL' and budget.offer_type <> 'ALL'
+order by budget.district_id, budget.offer_type
+"""
+
+REFERRALS = """
+-- one row per whole quarter and district
+select
+    cast(date_trunc('quarter', month) as date) as quarter, district_id,
+    sum(received_count) as received, sum(granted_count + alternative_count + refused_count) as decided
+from mart.referral_monthly
+where
+    referral_type = 'ALL' and district_id <> 'ALL'
+    and month >= $first_quarter and month < $after_quarters
+group by quarter, district_id
+having count(distinct month) = 3
+order by quarter, district_id
+"""
+
+SIGNS = """
+-- one row per counted sign, census and district
+select indicator, observed_date as day, district_id, numerator as part, denominator as whole
+from mart.early_signs
+where
+    source = 'noegletal' and institution_id = 'ALL' and district_id <> 'ALL'
+    and indicator in ('ppr_sager', 'skolevaegring', 'bekymring_dagtilbud')
+    and observed_date <= last_day($period)
+order by indicator, day, district_id
+"""
+
+SCHOOL_SIGNS = """
+-- one row per school and sign: absence of the month and of the same month last year, well-being of every survey
+select source, indicator, month, observed_date as day, institution_id, numerator as part, denominator as whole
+from mart.early_signs
+where
+    (source = 'fravaer' and month in ($period, $last_year))
+    or (source = 'trivsel' and observed_date <= last_day($period))
+order by source, indicator, day, institution_id
+"""
+
+INSTITUTIONS = """
+-- one row per own institution in force at the end of the month
+select provider_id, provider_name, institution_type, district_id, cluster_id
+from mart.provider
+where
+    owner = 'egen' and valid_from <= last_day($period)
+    and coalesce(valid_to, last_day($period)) >= last_day($period)
+order by provider_id
+"""
+
+OFFERED_AT = """
+-- one row per own institution and offer type that it has places for, children or not
+select distinct provider_id, offer_type
+from mart.capacity
+where month = $period and provider_id <> 'ALL' and offer_type <> 'ALL' and place_count > 0
+order by provider_id, offer_type
+"""
+
+USE_AT = """
+-- one row per month, institution and offer type: children on the last day
+select month, provider_id, offer_type, children_count as children
+from mart.activity_monthly
+where
+    provider_id <> 'ALL' and district_id = 'ALL' and offer_type <> 'ALL' and month in ($period, $last_year)
+order by month, provider_id, offer_type
+"""

@@ -1,0 +1,146 @@
+"""The attack on data packs: what is sound is accepted, and one figure shown after all is found (T14).
+
+`PACK_RELEASES=200` tries as many as the committee's paper is tried with.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+from small_editions import unhide
+from small_packs import MadeUp, made_up, month_of, sound_months
+
+from pipelines.privacy.attack import pack_objections
+from pipelines.privacy.release import read_release
+from pipelines.publishing.packs.figure_keys import figure_key
+
+RELEASES = int(os.environ.get("PACK_RELEASES", "40"))
+FEWEST_RIGHT = RELEASES - RELEASES // 200
+THRESHOLD = 5
+APRIL = date(2025, 4, 1)
+
+pytestmark = pytest.mark.xdist_group("attack")
+
+
+@pytest.fixture(scope="module")
+def months() -> list[MadeUp]:
+    return sound_months(RELEASES)
+
+
+def test_sound_months_are_accepted(months: list[MadeUp], tmp_path: Path) -> None:
+    accepted = 0
+    for number, made in enumerate(months):
+        folder = tmp_path / str(number)
+        accepted += not pack_objections(folder, made.write(folder), ())
+    assert accepted >= FEWEST_RIGHT
+
+
+def secondary(made: MadeUp) -> list[tuple[str, str, str]]:
+    """Pack, row and count of every figure of April that is large enough itself, hidden, and cannot be shown."""
+    cells = {
+        (area, line.key): made.month.in_area(APRIL, area, line.counted).children
+        for area in made.month.areas
+        for line in made.month.lines
+        if figure_key(area, line.key, APRIL) in made.hidden
+    }
+    return [
+        (area, row, str(count))
+        for (area, row), count in cells.items()
+        if count >= THRESHOLD and gives_away(made, {cell: n for cell, n in cells.items() if cell != (area, row)})
+    ]
+
+
+def gives_away(made: MadeUp, hidden: dict[tuple[str, str], int]) -> bool:
+    """Whether the exact figures close a way out for a small one, by another program: areas and lines add up."""
+    cells, counts = list(hidden), np.array(list(hidden.values()), dtype=float)
+    in_total = {line.key for line in made.month.lines if line.is_in_total}
+    sums = [[float(cell[0] == area and cell[1] in in_total) for cell in cells] for area in made.month.areas]
+    sums += [[float(cell[1] == row) for cell in cells] for row in {cell[1] for cell in cells}]
+    for place in np.flatnonzero(counts < THRESHOLD):
+        cost = np.eye(len(cells))[place]
+        low, high = (linprog(sense * cost, A_eq=sums, b_eq=np.array(sums) @ counts) for sense in (1, -1))
+        if low.fun > 1e-6 or (high.success and -high.fun < THRESHOLD - 1e-6):
+            return True
+    return False
+
+
+def test_one_secondary_figure_shown_after_all_is_found(months: list[MadeUp], tmp_path: Path) -> None:
+    draw, tried, objected = random.Random(14), 0, 0  # noqa: S311 - which figure is shown
+    choices = [(made, cell) for made in months for cell in secondary(made)]
+    while tried < RELEASES:
+        made, (part, row, count) = draw.choice(choices)
+        tried += 1
+        folder = tmp_path / str(tried)
+        made.write(folder)
+        unhide(folder, f"{part}/boern", row, {"children_this": count})
+        pack = next(pack for pack in made.packs if pack.folder == part)
+        if any(line.key == row for line in pack.tables["forventning"].rows):
+            unhide(folder, f"{part}/forventning", row, {"places": f"{count},0"})
+        objected += bool(pack_objections(folder, read_release(folder), ()))
+    assert objected >= FEWEST_RIGHT
+
+
+def spoilt(made: MadeUp, folder: Path, table: str, row: str, values: dict[str, str]) -> set[str]:
+    """What the attack finds once these cells of a sound month are printed otherwise."""
+    made.write(folder)
+    unhide(folder, table, row, values)
+    return {objection.technique for objection in pack_objections(folder, read_release(folder), ())}
+
+
+@pytest.fixture(scope="module")
+def one(months: list[MadeUp]) -> tuple[MadeUp, str, str]:
+    """A month with the area and the line of a small figure in it."""
+    return next(
+        (made, pack.folder, line.key)
+        for made in months
+        for pack in made.packs
+        for line in made.month.lines
+        if made.month.in_area(APRIL, pack.folder, line.counted).children < THRESHOLD
+    )
+
+
+def test_t1_a_small_figure_in_plain_sight(one: tuple[MadeUp, str, str], tmp_path: Path) -> None:
+    made, area, row = one
+    assert "T1" in spoilt(made, tmp_path / "a", f"{area}/boern", row, {"children_this": "3"})
+
+
+def test_t7_a_figure_hidden_in_an_earlier_month(one: tuple[MadeUp, str, str], tmp_path: Path) -> None:
+    made, area, row = one
+    earlier = made.write(tmp_path / "a", "202504")
+    unhide(tmp_path / "a", f"{area}/boern", row, {"children_this": "7"})
+    found = pack_objections(tmp_path / "a", read_release(tmp_path / "a"), (earlier,))
+    assert "T7" in {objection.technique for objection in found}
+
+
+def test_t12_kroner_of_an_offer_type_whose_places_are_hidden(months: list[MadeUp], tmp_path: Path) -> None:
+    made, area, hidden = next(
+        (made, pack.folder, row.key)
+        for made in months
+        for pack in made.packs
+        for row in pack.tables["forventning"].rows
+        if "[d]" in row.values and "oekonomi" in pack.tables
+    )
+    release = made.write(tmp_path / "a")
+    (key,) = release.tables[f"{area}/oekonomi"]
+    money = {f"{key}+{hidden}": release.tables[f"{area}/oekonomi"][key]}
+    spoilt_release = replace(release, tables={**release.tables, f"{area}/oekonomi": money})
+    assert "T12" in {found.technique for found in pack_objections(tmp_path / "a", spoilt_release, ())}
+
+
+def test_a_later_month_keeps_hidden_what_the_first_hid_and_is_accepted(tmp_path: Path) -> None:
+    first = made_up(month_of(3, date(2025, 3, 1))).write(tmp_path / "a", "202503")
+    later = made_up(month_of(3, APRIL), (first,))
+    assert pack_objections(tmp_path / "b", later.write(tmp_path / "b"), (first,)) == []
+
+
+def test_a_folder_that_belongs_to_no_pack_is_not_let_out(months: list[MadeUp], tmp_path: Path) -> None:
+    release = months[0].write(tmp_path / "a")
+    (tmp_path / "a" / "kladde").mkdir()
+    assert {found.technique for found in pack_objections(tmp_path / "a", release, ())} == {"T9"}

@@ -1,0 +1,147 @@
+"""A small published file written by hand: two areas, three districts, five offer types, as of 30 April 2025.
+
+Each month of the year has the children of April 2025; one special school child has no known district.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+DISTRICTS = {"D1": "Nord", "D2": "Nord", "D3": "Syd", "UKENDT": "UKENDT"}
+TYPES = {"specialboernehave": True, "mellemform": True, "specialklasse": True, "specialskole": True,
+         "special_sfo_klub": False}  # fmt: skip
+# district -> children by offer type, in the order of TYPES: April 2025, April 2024
+CHILDREN = {
+    "D1": ((3, 6, 20, 12, 8), (5, 8, 18, 11, 8)),
+    "D2": ((2, 5, 10, 9, 7), (3, 6, 9, 9, 6)),
+    "D3": ((3, 7, 25, 14, 9), (6, 7, 20, 15, 10)),
+    "UKENDT": ((0, 0, 0, 1, 0), (0, 0, 0, 0, 0)),
+}
+MONTHS = [date(2025, number, 1) for number in range(1, 5)]
+LAST_YEAR = date(2024, 4, 1)
+EXPECTED = [("Nord", "specialklasse", 28.5), ("Syd", "specialklasse", 22.0), ("Nord", "specialskole", 21.0)]
+# district, offer type, budget of the year, cost January to April, booked January to April
+MONEY = [
+    ("D1", "specialklasse", 6_000_000, 1_900_000, 1_700_000),
+    ("D2", "specialklasse", 3_000_000, 1_000_000, 900_000),
+    ("D1", "specialskole", 8_000_000, 2_500_000, 2_400_000),
+    ("D3", "specialklasse", 7_000_000, 2_800_000, 2_600_000),
+]
+# first month of the quarter -> received and decided by district
+REFERRALS = {
+    date(2024, 1, 1): {"D1": (8, 7), "D2": (6, 6), "D3": (9, 9)},
+    date(2025, 1, 1): {"D1": (11, 9), "D2": (7, 8), "D3": (12, 8)},
+}
+# school, district, pupils, days away by illness, lawful and unlawful, pupils with over 10 % absence
+SCHOOLS = [("S1", "D1", 400, 380, 90, 60, 40), ("S2", "D2", 300, 300, 60, 45, 30), ("S3", "D3", 500, 460, 110, 70, 52)]
+SCHOOL_DAYS = 20
+
+
+@dataclass
+class Example:
+    """What a test may vary."""
+
+    area: str = "Nord"
+    districts: dict[str, str] = field(default_factory=lambda: dict(DISTRICTS))
+    children: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=lambda: dict(CHILDREN))
+    school_name: str = "Nordskolen"
+
+
+def write_month_example(path: Path, example: Example | None = None) -> Path:
+    """The published file with the tables that the packs read."""
+    example = example or Example()
+    areas = {district: example.area if area == "Nord" else area for district, area in example.districts.items()}
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(STATEMENTS)
+        write = connection.executemany
+        write("insert into mart.district values (?, ?)", list(areas.items()))
+        write("insert into mart.offer_type values (?, ?, ?, true)",
+              [(code, in_total, place) for place, (code, in_total) in enumerate(TYPES.items())])  # fmt: skip
+        write("insert into mart.activity_monthly values (?, 'ALL', ?, ?, ?, ?)", _activity(example))
+        expected = [(example.area if area == "Nord" else area, code, places) for area, code, places in EXPECTED]
+        write("insert into mart.expectation_figure values ('2025-04-01', ?, ?, ?)", expected)
+        write("insert into mart.budget_position values (2025, 'ALL', ?, ?, ?)", [row[:3] for row in MONEY])
+        write("insert into mart.spend_monthly values (2025, '2025-04-01', 'ALL', ?, ?, ?, ?)",
+              [(*row[:2], *row[3:]) for row in MONEY])  # fmt: skip
+        write("insert into mart.referral_monthly values (?, ?, 'ALL', ?, ?, 0, 0)", _referrals())
+        named = [(school, example.school_name if school == "S1" else school, row[0]) for school, *row in SCHOOLS]
+        write("insert into mart.provider values (?, ?, 'folkeskole', 'egen', '2010-08-01', null, ?, null)", named)
+        write("insert into mart.early_signs values (?, ?, ?, 'ALL', 'fravaer', ?, ?, ?)", _absence())
+    return path
+
+
+def _activity(example: Example) -> list[tuple[object, ...]]:
+    rows = []
+    for district, (now, before) in example.children.items():
+        for code, this, last in zip(TYPES, now, before, strict=True):
+            rows += [(month, district, code, this, this * days(month) / days_of_year(month)) for month in MONTHS]
+            rows.append((LAST_YEAR, district, code, last, last * days(LAST_YEAR) / days_of_year(LAST_YEAR)))
+    return rows
+
+
+def days(month: date) -> int:
+    return (date(month.year, month.month + 1, 1) - month).days
+
+
+def days_of_year(month: date) -> int:
+    return (date(month.year + 1, 1, 1) - date(month.year, 1, 1)).days
+
+
+def _referrals() -> list[tuple[object, ...]]:
+    """All of a quarter in its first month, nothing in the others; 2024 had no other quarters delivered."""
+    return [
+        (date(quarter.year, quarter.month + later, 1), district, *((0, 0) if later else counts))
+        for quarter, by_district in REFERRALS.items()
+        for district, counts in by_district.items()
+        for later in range(3)
+    ]
+
+
+def _absence() -> list[tuple[object, ...]]:
+    rows = []
+    kinds = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer")
+    for school, _, pupils, *away, often in SCHOOLS:
+        for month in (LAST_YEAR, date(2025, 4, 1)):
+            rows += [
+                (month, month, school, kind, part, pupils * SCHOOL_DAYS) for kind, part in zip(kinds, away, strict=True)
+            ]
+            rows.append((month, month, school, "fravaer_over_10_pct", often, pupils))
+    for month in (LAST_YEAR, date(2025, 4, 1)):
+        pupils = sum(row[2] for row in SCHOOLS)
+        for place, kind in enumerate(kinds, 3):
+            rows.append((month, month, "ALL", kind, sum(row[place] for row in SCHOOLS), pupils * SCHOOL_DAYS))
+        rows.append((month, month, "ALL", "fravaer_over_10_pct", sum(row[6] for row in SCHOOLS), pupils))
+    return rows
+
+
+STATEMENTS = """
+create schema mart;
+create schema meta;
+create schema forecast;
+create table mart.district (district_id text, area_id text);
+create table mart.offer_type (offer_type text, is_in_total boolean, sort_order integer, is_offered boolean);
+create table mart.activity_monthly (month date, provider_id text, district_id text, offer_type text,
+    children_count integer, full_year_places decimal(12, 4));
+create table mart.expectation_figure (month date, area_id text, offer_type text, expected_places decimal(12, 4));
+create table mart.budget_position (fiscal_year integer, grant_area text, district_id text, offer_type text,
+    expected_corrected_kr decimal(18, 2));
+create table mart.spend_monthly (fiscal_year integer, month date, grant_area text, district_id text, offer_type text,
+    committed_kr decimal(18, 2), booked_kr decimal(18, 2));
+create table mart.referral_monthly (month date, district_id text, referral_type text, received_count integer,
+    granted_count integer, alternative_count integer, refused_count integer);
+create table mart.early_signs (month date, observed_date date, institution_id text, district_id text, source text,
+    indicator text, numerator decimal(18, 4), denominator decimal(18, 4));
+create table mart.provider (provider_id text, provider_name text, institution_type text, owner text,
+    valid_from date, valid_to date, district_id text, cluster_id text);
+create table mart.capacity (month date, provider_id text, offer_type text, place_count integer);
+create table meta.publication as
+    select date '2025-04-30' as as_of_date, '9b1c' as data_fingerprint, 'f3a91c07' as vintage_id;
+create table meta.delivery as select 'placeringer' as source, 'placeringer_202504.csv' as file_name, '00' as sha256,
+    true as is_in_use;
+create table forecast.vintage as
+    select 'f3a91c07' as vintage_id, '2026.11.0+ab' as code_version, false as is_demonstration;
+"""
