@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 import altair as alt
@@ -182,8 +183,11 @@ def svg_text(chart: alt.LayerChart | alt.FacetChart, language: Language) -> str:
         ),
         text=alt.MarkConfig(font=FONT),
     )  # fmt: skip
-    return str(
-        vl_convert.vegalite_to_svg(
-            json.dumps(spec.to_dict()), format_locale=LOCALE[language], time_format_locale=LOCALE[language]
-        )
-    )
+    return _drawn(json.dumps(spec.to_dict()), language)
+
+
+@lru_cache(maxsize=8)
+def _drawn(spec: str, language: Language) -> str:
+    """The drawing; several files of an edition hold the same."""
+    locale = LOCALE[language]
+    return str(vl_convert.vegalite_to_svg(spec, format_locale=locale, time_format_locale=locale))

@@ -37,6 +37,9 @@ BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
 NARROW = {"indstillinger": "8.5cm"}
 MOST_PIXELS = 590.0
 REGION = {"da": "DK", "en": "GB"}
+MAIN_PARTS = ("economy", "basis")
+PARTS = ("economy", "activity", "plan", "basis")
+"""The sections in their order: those of the main paper, and these with its annexes."""
 
 
 @dataclass
@@ -80,8 +83,8 @@ def _displayable(content: Any) -> Any:
     return displayable(content) if isinstance(content, str) else content
 
 
-def document_content(paper: Paper) -> dict[str, Any]:
-    """Everything the template prints of a paper, as text."""
+def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, Any]:
+    """Everything a paper prints, with these of its sections, as text: the same for the PDF and Word."""
     notes = Notes()
     first = [*_deviation_chart_block(paper), table_block(paper.tables["bevillingsomraader"], paper, notes)]
     sections = {
@@ -92,6 +95,7 @@ def document_content(paper: Paper) -> dict[str, Any]:
             ("plan", _plan_blocks(paper, notes)),
             ("basis", _basis_blocks(paper, notes)),
         )
+        if code in parts
     }
     return front_page(paper, text("document", "area", paper.style.language), paper.sign_note) | {
         "summary": first,

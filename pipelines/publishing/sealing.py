@@ -55,10 +55,12 @@ def refuse_other_content(folder: Path, draft: Path) -> None:
     different = sorted(name for name in sealed.keys() | asked.keys() if sealed.get(name) != asked.get(name))
     if different:
         raise ApprovalError(
-            f"Udgaven {folder.name} er forseglet og bliver ikke ændret; {len(different)} filer ville blive anderledes: "
-            f"{', '.join(different)}. Opsætningen eller programmet er ændret siden: lav en ny prognose og udgiv den.",
-            f"The edition {folder.name} is sealed and is not changed; {len(different)} files would be different: "
-            f"{', '.join(different)}. The settings or the program changed since: make a new prognosis and publish it.",
+            f"Udgaven {folder.name} er forseglet og bliver ikke ændret; {len(different)} filer ville blive anderledes "
+            f"eller komme til: {', '.join(different)}. Opsætningen eller programmet er ændret siden: lav en ny "
+            "prognose og udgiv den.",
+            f"The edition {folder.name} is sealed and is not changed; {len(different)} files would be different or "
+            f"new: {', '.join(different)}. The settings or the program changed since: make a new prognosis and "
+            "publish it.",
         )
 
 

@@ -19,6 +19,7 @@ from pypdfium2 import raw as pdfium
 
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.shape import name_of, number
+from pipelines.privacy.attack.word_document import word_objections, word_texts
 from pipelines.privacy.attack.workbook import workbook_objections, workbook_texts
 from pipelines.privacy.release import BYTE_ORDER_MARK, Release
 
@@ -43,6 +44,8 @@ def file_objections(folder: Path, release: Release) -> Iterator[Objection]:
             yield from _beside_hidden(path, lines, release, allowed)
         if path.suffix == ".xlsx":
             yield from workbook_objections(path, release)
+        elif path.suffix == ".docx":
+            yield from word_objections(path)
 
 
 def _beside_hidden(path: Path, lines: list[str], release: Release, allowed: set[str]) -> Iterator[Objection]:
@@ -130,7 +133,8 @@ def _plain_texts(path: Path) -> Iterator[str]:
 
 
 TEXTS: Mapping[str, Callable[[Path], Iterator[str]]] = {
-    ".csv": _table_texts, ".html": _page_texts, ".json": _plain_texts, ".pdf": _document_texts, ".xlsx": workbook_texts,
+    ".csv": _table_texts, ".docx": word_texts, ".html": _page_texts, ".json": _plain_texts, ".pdf": _document_texts,
+    ".xlsx": workbook_texts,
 }  # fmt: skip
 """How each kind of file is read; a kind that is not here cannot be let out."""
 

@@ -40,7 +40,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_an_edition_lies_under_its_fiscal_year_with_every_promised_file(edition: Path) -> None:
     assert edition.parts[-2:] == ("2025", "prognose1-f3a91c07")
     names = set(contents(edition))
-    assert {"prognose.pdf", "prognose.xlsx", "manifest.json", "bevillingsomraader.csv", "tilbudstyper.csv"} <= names
+    assert {"prognose.pdf", "prognose.xlsx", "sagsfremstilling.docx", "manifest.json", "tilbudstyper.csv"} <= names
 
 
 def test_the_manifest_names_inputs_code_and_every_file_with_its_hash(edition: Path) -> None:
@@ -84,6 +84,16 @@ def test_a_sealed_edition_is_never_replaced_by_another(edition: Path, published_
     before = contents(edition)
     with pytest.raises(ApprovalError, match="forseglet"):
         publish(published_file, Municipality(navn="Fiktiv Kommune", enhed="mio"), tmp_path)
+    assert contents(edition) == before
+
+
+def test_an_edition_sealed_before_it_had_a_word_document_stays_and_the_message_names_the_new_file(
+    edition: Path, published_file: Path, municipality: Municipality, tmp_path: Path
+) -> None:
+    (edition / "sagsfremstilling.docx").unlink()
+    before = contents(edition)
+    with pytest.raises(ApprovalError, match=r"komme til: sagsfremstilling\.docx\. .*lav en ny prognose"):
+        publish(published_file, municipality, tmp_path)
     assert contents(edition) == before
 
 

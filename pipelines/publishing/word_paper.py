@@ -1,0 +1,122 @@
+"""The main paper as a Word document for the council's agenda system: words and figures of the PDF, without annexes.
+
+Written from the templates in `word_parts`; the same content gives the same bytes. There is no picture in it: what the
+attack cannot read does not leave. Not here: the words (`document`), how it looks (`word_parts`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipelines.publishing.document import MAIN_PARTS, REGION, document_content
+from pipelines.publishing.paper import Paper
+from pipelines.publishing.texts import displayable
+
+PARTS = {
+    "[Content_Types].xml": "content_types.xml",
+    "_rels/.rels": "package_rels.xml",
+    "docProps/core.xml": "core.xml",
+    "word/document.xml": "document.xml",
+    "word/_rels/document.xml.rels": "document_rels.xml",
+    "word/styles.xml": "styles.xml",
+    "word/numbering.xml": "numbering.xml",
+    "word/settings.xml": "settings.xml",
+    "word/footer.xml": "footer.xml",
+}
+ALWAYS = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the package: the first that a zip can tell."""
+TEXT_WIDTH_CM = 17.0
+SIGN_CM, MARGIN_CM, LEAST_CM = 0.165, 0.3, 1.6
+"""Room for a sign in a table, for the margins of a cell, and for any column."""
+LONGEST = 24
+"""Signs of a word that is not broken."""
+WIDEST_CM = 8.5
+"""Of a first column that takes what room is left: figures must not stand too far from their names."""
+TWIPS_PER_CM = 1440 / 2.54
+SHORT_TABLE = 24
+"""Rows that are kept on one page."""
+
+
+def word_bytes(paper: Paper) -> bytes:
+    """The document as a docx file."""
+    content = document_content(paper, MAIN_PARTS)
+    values = {
+        "content": content | {
+            "summary": [_laid_out(block) for block in content["summary"]],
+            "sections": [
+                section | {"blocks": [_laid_out(block) for block in section["blocks"]]}
+                for section in content["sections"]
+            ],
+        },
+        "language": f"{content['lang']}-{REGION[paper.style.language]}",
+        "identity": paper.made_of,
+        "created": f"{paper.made_at.replace(microsecond=0, tzinfo=None).isoformat()}Z",
+        "page_label": re.split(r"(\{pages?\})", content["page_label"]),
+    }  # fmt: skip
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, template in PARTS.items():
+            entry = zipfile.ZipInfo(name, ALWAYS)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, _templates().get_template(template).render(values))
+    return target.getvalue()
+
+
+def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
+    """A table without its bars and with the widths of its columns; other blocks as they are."""
+    if block["kind"] != "table":
+        return block
+    cells = list(zip(*(row["cells"] for row in block["rows"]), strict=True)) or [()] * len(block["columns"])
+    printed = [
+        (column, words) for column, words in zip(block["columns"], cells, strict=True) if all(map(_is_text, words))
+    ]
+    columns = [column for column, _ in printed]
+    widths = _widths([_room(column, words) for column, words in printed])
+    return block | {
+        "columns": [
+            column | {"twips": round(width * TWIPS_PER_CM)} for column, width in zip(columns, widths, strict=True)
+        ],
+        "is_short": len(block["rows"]) <= SHORT_TABLE,
+    }
+
+
+def _room(column: dict[str, Any], cells: Sequence[str]) -> tuple[float, float]:
+    """The room a column must have for what cannot be broken, a word or a whole figure, and the room it would like."""
+    pieces = re.split(r" |(?<=\N{SOFT HYPHEN})", column["header"])
+    for words in cells:
+        pieces += words.split(" ") if column["is_text"] else [words]
+    least = min(max(*map(len, pieces), 1), LONGEST) * SIGN_CM + MARGIN_CM
+    wanted = max(map(len, cells), default=0) * SIGN_CM + MARGIN_CM
+    return max(least, LEAST_CM), max(least, LEAST_CM, wanted)
+
+
+def _widths(rooms: Sequence[tuple[float, float]]) -> list[float]:
+    """Widths that fill the page: first what must be, then what is liked, then the first column."""
+    musts = sum(least for least, _ in rooms)
+    likes = sum(wanted - least for least, wanted in rooms)
+    shrink, grow = min(TEXT_WIDTH_CM / musts, 1), min(max(TEXT_WIDTH_CM - musts, 0) / (likes or 1), 1)
+    first, *others = [least * shrink + (wanted - least) * grow for least, wanted in rooms]
+    return [max(first, min(TEXT_WIDTH_CM - sum(others), WIDEST_CM)), *others]
+
+
+def _is_text(cell: object) -> bool:
+    """Not a bar: those are drawn in the PDF only, beside their figures."""
+    return isinstance(cell, str)
+
+
+@cache
+def _templates() -> Environment:
+    """The parts of the package; every value in them is escaped, and has only signs that a document may hold."""
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: displayable(value) if type(value) is str else value,
+        loader=PackageLoader("pipelines.publishing", "word_parts"),
+    )
