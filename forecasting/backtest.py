@@ -18,13 +18,14 @@ from forecasting.baselines import known_stock, plain_guesses, yearly_change
 from forecasting.calibration import Widths, fit_widths, scores
 from forecasting.children import counts_in_total
 from forecasting.inputs import Inputs
+from forecasting.method_choice import COMPARED, FLOW
 from forecasting.options import FEWEST_PATHS, Options
 from forecasting.projection import Projection, project
 from forecasting.schemas import ACCURACY, ALL, QUANTILES
 from forecasting.scoring import GUESSES, beside_truth, score_levels
 from forecasting.summary import level_of
 
-PRODUCT, DECIDED_ONLY = "pladsprognose", "known_and_decided"
+PRODUCT, DECIDED_ONLY = FLOW, "known_and_decided"
 HORIZONS = ("year", "next_year")
 PLACES, KR = ("total", "offer_type", "district"), ("total_kr", "offer_type_kr", "district_kr")
 MONTHS_OF_YEAR = 12
@@ -57,10 +58,11 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Accuracy (schema ACCURACY), and the scores of the product's own intervals before any mending."""
+    """Accuracy (schema ACCURACY), scores of the product's own intervals before mending, and its series beside lines."""
 
     accuracy: pl.DataFrame
     scored: pl.DataFrame
+    compared: pl.DataFrame
 
     def widths(self, year: int) -> Widths:
         """Widths for a forecast of a day in `year`: from forecasts of years that had ended."""
@@ -75,13 +77,17 @@ def evaluate(
     A year with an event that was not known yet is shown, but teaches no widths.
     """
     options = options or Options()
-    found = Evaluation(pl.DataFrame(schema=ACCURACY), pl.DataFrame(schema=SCORED_SCHEMA))
+    found = Evaluation(*(pl.DataFrame(schema=schema) for schema in (ACCURACY, SCORED_SCHEMA, COMPARED)))
     for inputs, truth in sorted(origins, key=lambda origin: origin[0].as_of):
         widths = found.widths(inputs.as_of.year)
         more = _score_origin(inputs, truth, assumptions, options, widths)
-        found = Evaluation(pl.concat([found.accuracy, more.accuracy]), pl.concat([found.scored, more.scored]))
+        found = Evaluation(
+            pl.concat([found.accuracy, more.accuracy]),
+            pl.concat([found.scored, more.scored]),
+            pl.concat([found.compared, more.compared]),
+        )
     accuracy = found.accuracy.sort(list(ACCURACY)[:4]).with_columns(pl.col(pl.Float64).round_sig_figs(SHOWN_DIGITS))
-    return Evaluation(accuracy, found.scored)
+    return Evaluation(accuracy, found.scored, found.compared)
 
 
 def pooled(accuracy: pl.DataFrame) -> pl.DataFrame:
@@ -102,7 +108,7 @@ def _score_origin(
     decided = project(inputs, assumptions, bare)
     index = options.price_index.get(inputs.as_of.year, assumptions.prices.index_per_year)
     plain = plain_guesses(inputs, index)
-    accuracy, scored = [], []
+    accuracy, scored, compared = [], [], []
     for at, horizon in enumerate(HORIZONS):
         year = inputs.as_of.year + at
         came = truth.series(year)
@@ -114,7 +120,9 @@ def _score_origin(
         accuracy.append(score_levels(rows, _units(inputs, came)).with_columns(_literals(head)))
         teaches = not options.events.surprised(inputs.as_of, year)
         scored.append(scores(raw).filter(teaches).with_columns(_literals(head | {"target_year": year})))
-    return Evaluation(_as(ACCURACY, accuracy), _as(SCORED_SCHEMA, scored))
+        places = rows.filter(teaches, pl.col("level").is_in(PLACES))
+        compared.append(places.with_columns(_literals({"horizon": horizon, "target_year": year})))
+    return Evaluation(_as(ACCURACY, accuracy), _as(SCORED_SCHEMA, scored), _as(COMPARED, compared))
 
 
 def _literals(values: dict[str, object]) -> list[pl.Expr]:

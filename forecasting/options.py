@@ -14,7 +14,9 @@ FEWEST_PATHS = 20
 
 @dataclass(frozen=True)
 class Options:
-    """Seed, number of paths, what is simulated, the agreed index by year, the scenario, and past and coming events.
+    """Seed, number of paths, what is simulated, the agreed index by year, the scenario, past and coming events.
+
+    `lines` are the offer types and horizons that a plain line forecasts better than the flow (`method_choice`).
 
     Without `simulate_intake` only what is registered counts: no pending, no expected newcomers, no going on elsewhere,
     and no run-rate of cost that is not tied to placements. Without `simulate_exits` an open spell stays open.
@@ -27,6 +29,7 @@ class Options:
     price_index: Mapping[int, float] = field(default_factory=dict)
     scenario: Scenario = field(default_factory=Scenario)
     events: Events = field(default_factory=Events)
+    lines: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.paths < FEWEST_PATHS:

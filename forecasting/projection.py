@@ -17,6 +17,7 @@ from forecasting.deviation import deviation_frame
 from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, unbilled
+from forecasting.method_choice import at_lines
 from forecasting.one_offs import new_one_offs
 from forecasting.options import Options
 from forecasting.postings import month_of
@@ -67,7 +68,7 @@ def project(
     shelf, grant_owners = _price_shelf(world, steps)
     population, templates = populate(world, grant_owners)
     population = relocated(world, population, templates)
-    sums = tally(world, population, shelf, index)
+    sums = at_lines(world, tally(world, population, shelf, index), options.lines)
     bills = unbilled(world)
     sums = sums.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index), *fixed_costs(world, index)]

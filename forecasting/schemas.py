@@ -266,3 +266,18 @@ EVENT_TEST: Schema = {
     "smallest_visible_effect": pl.Float64,
     "sentence_da": pl.String,
 }
+METHOD_CHOICE: Schema = {
+    "level": pl.String,
+    "series": pl.String,
+    "horizon": pl.String,
+    "method": pl.String,
+    "children_count": pl.Int32,
+    "starts_count": pl.Int32,
+    "ends_count": pl.Int32,
+    "origins_count": pl.Int32,
+    "years_count": pl.Int32,
+    "error_share": pl.Float64,
+    "plain_method": pl.String,
+    "plain_error_share": pl.Float64,
+    "sentence_da": pl.String,
+}

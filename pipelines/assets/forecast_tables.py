@@ -164,6 +164,21 @@ ACCURACY = {
     ),
 }
 
+METHOD_CHOICE = {
+    "vintage_id": "varchar not null",
+    "level": "varchar not null",
+    "series": "varchar not null",
+    "horizon": "varchar not null",
+    "method": "varchar not null",
+    **dict.fromkeys(
+        ("children_count", "starts_count", "ends_count", "origins_count", "years_count"), "integer not null"
+    ),
+    "error_share": "double",
+    "plain_method": "varchar",
+    "plain_error_share": "double",
+    "sentence_da": "varchar not null",
+}
+
 EVENT_TEST = {
     "vintage_id": "varchar not null",
     "series": "varchar not null",
@@ -187,6 +202,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "deviation": DEVIATION,
     "adjustment": ADJUSTMENT,
     "accuracy": ACCURACY,
+    "method_choice": METHOD_CHOICE,
     "event_test": EVENT_TEST,
 }
 

@@ -21,6 +21,7 @@ import polars as pl
 from forecasting import Assumptions, Options, Projection, Scenario, load_assumptions, project
 from forecasting.event_series import event_series
 from forecasting.event_test import tested_events
+from forecasting.method_choice import chosen_lines, method_choice
 from forecasting.scenario_effect import scenario_effects
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, declared_events, read_inputs
@@ -97,7 +98,8 @@ def make_vintage(
         step.rows = measured.accuracy.height
     with progress.step("Fremskriv") as step, reckoned():
         inputs, widths = read_inputs(connection, as_of, municipality), measured.widths(as_of.year)
-        chosen, goal = answered(inputs, assumptions, chosen, widths)
+        choice = method_choice(measured.compared, inputs)
+        chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
         projection = project(inputs, assumptions, chosen, before, widths)
         effects = scenario_effects(inputs, assumptions, chosen, projection)
         step.rows = inputs.spells.height
@@ -108,6 +110,7 @@ def make_vintage(
     return {
         "vintage": vintage,
         **_projection_frames(projection, previous),
+        "method_choice": choice,
         "scenario_effect": effects,
         "goal": goal,
         "adjustment": adjustment_rows(municipality, workspace),
