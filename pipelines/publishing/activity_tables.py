@@ -1,4 +1,4 @@
-"""The tables about children and about the forecast itself: activity, referrals, accuracy, adjustments."""
+"""The tables about children and about the forecast itself: activity, accuracy, adjustments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.publishing.content import ALL, NOT_PLACES, Accuracy, Adjustment, Position, Prognosis, Style
 from pipelines.publishing.economy_tables import line_notes
-from pipelines.publishing.numbers import MONTHS, UNITS
+from pipelines.publishing.numbers import UNITS
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
 from pipelines.publishing.texts import name, place, text
 
@@ -46,26 +46,6 @@ def month_table(prognosis: Prognosis, style: Style) -> Table:
     ]
     notes = [text("note", "month_places", style.language), text("note", "outside_total", style.language)]
     return _table("maaneder", "month_places", columns, rows, notes, style)
-
-
-def referral_table(prognosis: Prognosis, style: Style) -> Table | None:
-    """Referrals and decisions so far this year and in the same months last year; None without referrals."""
-    if not prognosis.referrals:
-        return None
-    year, last_month = prognosis.fiscal_year, prognosis.vintage.as_of.month
-    columns = [
-        _column("outcome", "text", style),
-        _column("count_last", "count", style, year=year - 1),
-        _column("count_this", "count", style, year=year),
-    ]
-    rows = [
-        Row(line.code, (text("referral", line.code, style.language), line.up_to(year - 1, last_month),
-                        line.up_to(year, last_month)))
-        for line in prognosis.referrals
-    ]  # fmt: skip
-    notes = [text("note", "referrals", style.language)]
-    month = MONTHS[style.language][last_month - 1]
-    return _table("indstillinger", "referrals", columns, rows, notes, style, month=month)
 
 
 PRINTED_METHODS = frozenset({

@@ -160,8 +160,8 @@ class MonthActivity:
 
 
 @dataclass(frozen=True)
-class ReferralCount:
-    """Referrals of one kind by year and month of this year and the one before."""
+class EventCount:
+    """How often one event came, of a referral or of a complaint, by year and month of this year and the one before."""
 
     code: str
     by_month: Mapping[tuple[int, int], int]
@@ -170,6 +170,15 @@ class ReferralCount:
         """The count of the year's months to and including this one."""
         months = (count for day, count in self.by_month.items() if day[0] == year and day[1] <= month)
         return sum(months)
+
+
+@dataclass(frozen=True)
+class CaseTime:
+    """Days from referral to final decision, of a year's decisions up to the as-of month; None where there is none."""
+
+    fiscal_year: int
+    median_days: Decimal | None
+    p90_days: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -241,7 +250,9 @@ class Prognosis:
     components: tuple[Component, ...]
     years: tuple[YearOutlook, ...]
     months: tuple[MonthActivity, ...]
-    referrals: tuple[ReferralCount, ...]
+    referrals: tuple[EventCount, ...]
+    case_times: tuple[CaseTime, ...]
+    complaints: tuple[EventCount, ...]
     accuracy: tuple[Accuracy, ...]
     adjustments: tuple[Adjustment, ...]
     action_plan: tuple[Initiative, ...]

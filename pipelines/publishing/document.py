@@ -17,11 +17,12 @@ from typing import Any
 import typst
 
 from pipelines.privacy.disclosure import MARKER
+from pipelines.publishing.case_tables import case_sentences
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.plan_tables import plan_sentences
 from pipelines.publishing.printed import Printed
-from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
+from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text, shown_percent
 from pipelines.publishing.texts import displayable, text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
@@ -31,14 +32,14 @@ WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "
           "change": "2cm", "bar": "5.5cm",
           "coverage": "2.2cm", "temperature": "1.75cm", "allocated": "1.35cm", "spent": "1.5cm",
           "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.4cm",
-          "institutions": "1.5cm", "phase": "1.8cm",
+          "institutions": "1.5cm", "median_days": "3.4cm", "p90_days": "3.4cm", "phase": "1.8cm",
           "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
-NARROW = {"indstillinger": "8.5cm"}
+NARROW = {"indstillinger": "8.5cm", "klager": "8.5cm"}
 MOST_PIXELS = 590.0
 REGION = {"da": "DK", "en": "GB"}
 MAIN_PARTS = ("economy", "basis")
-PARTS = ("economy", "activity", "plan", "basis")
+PARTS = ("economy", "activity", "cases", "plan", "basis")
 """The sections in their order: those of the main paper, and these with its annexes."""
 
 
@@ -92,6 +93,7 @@ def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, An
         for code, blocks in (
             ("economy", _table_blocks(paper, paper.economy_codes, notes)),
             ("activity", _activity_blocks(paper, notes)),
+            ("cases", _case_blocks(paper, notes)),
             ("plan", _plan_blocks(paper, notes)),
             ("basis", _basis_blocks(paper, notes)),
         )
@@ -143,7 +145,19 @@ def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
         svg = month_chart(paper.tables["maaneder"], paper.prognosis.vintage.as_of, paper.style)
         yield chart_block(text("chart", "month_title", paper.style.language), svg, sentence)
         yield _paragraph_block("", [sentence])
-    yield from _table_blocks(paper, ("aktivitet", "indstillinger"), notes)
+    yield from _table_blocks(paper, ("aktivitet",), notes)
+
+
+def _case_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
+    """The annex on referrals, decisions and complaints; nothing where none are delivered."""
+    sentences = list(case_sentences(paper.prognosis, paper.style))
+    if sentences:
+        yield _paragraph_block("", sentences)
+    for code in ("indstillinger", "sagstider", "klager"):
+        if code in paper.tables and not shown_percent([paper.tables[code]]):
+            yield _paragraph_block(paper.tables[code].title, [text("cases", "all_hidden", paper.style.language)])
+        else:
+            yield from _table_blocks(paper, (code,), notes)
 
 
 def _plan_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Release
 
 YEAR_COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1}
-REFERRAL_COLUMNS = {"count_last": -1, "count_this": 0}
+COUNT_COLUMNS = {"count_last": -1, "count_this": 0}
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ class Earlier:
         same_day = [release for release in self.releases if (release.fiscal_year, release.as_of) == (year, as_of)]
         return _before(same_day, "bestanddele", as_of)
 
-    def referrals(self, outcome: str, year: int) -> Iterator[tuple[int, int | None]]:
-        """Last month and count of an outcome's cumulated counts that have been printed; None where it was hidden."""
+    def counts(self, table: str, event: str, year: int) -> Iterator[tuple[int, int | None]]:
+        """Last month and count of an event's cumulated counts that have been printed; None where it was hidden."""
         for release in self.releases:
-            for column, offset in REFERRAL_COLUMNS.items():
-                printed = release.printed("indstillinger", outcome, column)
+            for column, offset in COUNT_COLUMNS.items():
+                printed = release.printed(table, event, column)
                 if release.fiscal_year + offset == year and printed:
                     yield release.as_of.month, None if printed == MARKER else int(printed)
 

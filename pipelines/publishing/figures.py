@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from pipelines.privacy.disclosure import Cell, Relation, Status, hidden_keys
-from pipelines.publishing.content import ALL, NO_AREA, PERSON_COMPONENTS, Component, Position, Prognosis, ReferralCount
+from pipelines.publishing.content import ALL, NO_AREA, PERSON_COMPONENTS, Component, EventCount, Position, Prognosis
 from pipelines.publishing.earlier import Before, Earlier
 
 Year = Literal["last_year", "this_year", "next_year"]
@@ -23,6 +24,8 @@ DEALT_WITH = ("booked", "unbilled")
 DEAREST = 10
 """Times the average price: what costs more a place is no price, but late bills of places that are gone."""
 ONE = Decimal(1)
+DECISIONS = {"granted": 1, "alternative": 1, "refused": 1, "in_time": -1, "late": -1}
+"""Every final decision is in time or late."""
 ROUNDING = Decimal("0.1")
 """How far places with one decimal, each rounded on its own, usually fail to add up."""
 
@@ -37,9 +40,12 @@ class Figures:
     small: set[str] = field(default_factory=set)
     """Figures not to be printed for their own sake, out already or not."""
 
-    def add(self, key: str, value: Decimal, status: Status = "printed", *, reach: Decimal | None = None) -> None:
+    def add(
+        self, key: str, value: Decimal, status: Status = "printed", *, reach: Decimal | None = None,
+        cost: Decimal | None = None,
+    ) -> None:  # fmt: skip
         """A figure; the more it says, the more is lost when it is hidden for another's sake."""
-        self.cells.append(Cell(key, value, status, reach, value + 1))
+        self.cells.append(Cell(key, value, status, reach, value + 1 if cost is None else cost))
         if reach is not None and value < reach:
             self.small.add(key)
 
@@ -129,27 +135,34 @@ def component_figures(components: Iterable[Component], prognosis: Prognosis, thr
     return found
 
 
-def referral_figures(line: ReferralCount, year: int, month: int, threshold: int, earlier: Earlier) -> Figures:
-    """An outcome's count from January to a month, and what has come since each month it was printed up to before.
+def event_figures(
+    table: str, lines: Sequence[EventCount], year: int, month: int, threshold: int, earlier: Earlier
+) -> Figures:
+    """Each event's count from January to a month, and what has come since each month it was printed up to before.
 
-    Key by last month. What was printed is taken as printed, also where the register has been corrected since.
+    Keys by event and last month. Of referrals, decisions in time and late are as many as there are decisions. What was
+    printed is taken as printed, also where the register has been corrected since.
     """
-    printed = dict(sorted(earlier.referrals(line.code, year), key=lambda item: (item[0], item[1] is not None)))
-    found, previous = Figures(), ""
-    counts: dict[str, int] = {}
-    for last in sorted({*printed, month}):
-        shown, key = printed.get(last), str(last)
-        counts[key] = line.up_to(year, last) if shown is None else shown
-        state: Status = "printed" if last not in printed else "hidden" if shown is None else "known"
-        found.add(key, Decimal(counts[key]), state, reach=Decimal(threshold))
-        if previous:
-            since = (
-                counts[key] - counts[previous]
-            )  # below nothing where a count has been corrected: then it counts no one
-            reach = Decimal(threshold) if since >= 0 else None
-            found.add(f"{previous}-{key}", Decimal(max(since, 0)), "inner", reach=reach)
-            found.relate((key, -ONE), (previous, ONE), (f"{previous}-{key}", ONE))
-        previous = key
+    found = Figures()
+    for line in lines:
+        printed = dict(sorted(earlier.counts(table, line.code, year), key=lambda item: (item[0], item[1] is not None)))
+        shown = {last: printed.get(last) for last in sorted({*printed, month})}
+        counts = {last: line.up_to(year, last) if count is None else count for last, count in shown.items()}
+        for last, count in counts.items():
+            state: Status = "printed" if last not in printed else "hidden" if printed[last] is None else "known"
+            # Of a decision what it was tells more than whether it was in time.
+            cost = ONE if DECISIONS.get(line.code, 0) < 0 else None
+            found.add(f"{line.code} {last}", Decimal(count), state, reach=Decimal(threshold), cost=cost)
+        for first, last in pairwise(counts):
+            since = counts[last] - counts[first]  # below nothing where a count has been corrected: it counts no one
+            key, reach = f"{line.code} {first}-{last}", Decimal(threshold) if since >= 0 else None
+            found.add(key, Decimal(max(since, 0)), "inner", reach=reach)
+            found.relate((f"{line.code} {last}", -ONE), (f"{line.code} {first}", ONE), (key, ONE))
+    keys = {cell.key for cell in found.cells}
+    for last in range(1, 13):
+        parts = {f"{code} {last}": Decimal(sign) for code, sign in DECISIONS.items()}
+        if parts.keys() <= keys:
+            found.relate(*parts.items())
     return found
 
 

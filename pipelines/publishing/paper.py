@@ -9,7 +9,7 @@ from datetime import datetime
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Line
-from pipelines.publishing import activity_tables, economy_tables, plan_tables
+from pipelines.publishing import activity_tables, case_tables, economy_tables, plan_tables
 from pipelines.publishing.content import Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.numbers import date_text
@@ -110,7 +110,9 @@ def _tables(protected: Protected, style: Style, kind: Kind, municipality: Munici
         economy_tables.coming_years_table(prognosis, style),
         activity_tables.places_table(prognosis, style),
         activity_tables.month_table(prognosis, style),
-        activity_tables.referral_table(prognosis, style),
+        case_tables.referral_table(prognosis, style),
+        case_tables.case_time_table(prognosis, style, municipality.frister.sagsbehandling_dage),
+        case_tables.complaint_table(prognosis, style),
         activity_tables.adjustment_table(prognosis, style),
         activity_tables.accuracy_table(prognosis, style),
         plan_tables.plan_table(prognosis, style),

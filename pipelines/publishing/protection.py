@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
@@ -19,20 +20,21 @@ from pipelines.publishing.content import (
     NOT_PLACES,
     PERSON_COMPONENTS,
     Component,
+    EventCount,
     Position,
     Prognosis,
 )
-from pipelines.publishing.earlier import Before, Earlier
+from pipelines.publishing.earlier import COUNT_COLUMNS, Before, Earlier
 from pipelines.publishing.figures import (
     OFFSETS,
     Figures,
     Year,
     add_money,
     component_figures,
+    event_figures,
     line_figures,
     places,
     prices,
-    referral_figures,
 )
 from pipelines.publishing.grouping import by_category
 from pipelines.publishing.rounding import in_years_of, round_places
@@ -58,6 +60,8 @@ OF_AREA = {
 """The columns that tell of a grant area's children; its budget is decided in public and stays."""
 LISTS = {"tilbudstyper": "offer_type", "bevillingsomraader": "grant_area"}
 OF_COMPONENT = ("expected", "low", "high")
+ASIDE = {"median_days": Decimal("0.5"), "p90_days": Decimal("0.1")}
+"""The share of the decisions that took longer."""
 OF_ADJUSTMENT = ("amount", "factor")
 
 
@@ -117,7 +121,8 @@ class _Hidden:
                 cells |= {(code, key, column) for year in years for key in lines[year][0]}
         cells |= {(code, area, column) for code, columns in OF_AREA.items() for column in columns for area in areas}
         cells |= {("bestanddele", part, column) for part in self._components() for column in OF_COMPONENT}
-        cells |= self._referrals()
+        cells |= self._events("indstillinger", self.whole.referrals) | self._events("klager", self.whole.complaints)
+        cells |= self._case_times(cells)
         codes = {line.code for line in self.lines if line.key in lines["this_year"][0]}
         for number, entry in enumerate(self.whole.adjustments, 1):
             if entry.offer_type in codes or (entry.offer_type == ALL and entry.grant_area in areas):
@@ -142,14 +147,29 @@ class _Hidden:
         found = component_figures(self.whole.components, self.whole, self.threshold, before)
         return before.hidden | self._hidden(found, "årets bestanddele")
 
-    def _referrals(self) -> set[HiddenCell]:
+    def _events(self, table: str, lines: tuple[EventCount, ...]) -> set[HiddenCell]:
         month, cells = self.as_of.month, set[HiddenCell]()
-        for line in self.whole.referrals:
-            for column, year in (("count_this", self.whole.fiscal_year), ("count_last", self.whole.fiscal_year - 1)):
-                found = referral_figures(line, year, month, self.threshold, self.earlier)
-                if str(month) in self._hidden(found, "indstillinger"):
-                    cells.add(("indstillinger", line.code, column))
+        for column, offset in COUNT_COLUMNS.items():
+            year = self.whole.fiscal_year + offset
+            hidden = self._hidden(event_figures(table, lines, year, month, self.threshold, self.earlier), table)
+            cells |= {(table, line.code, column) for line in lines if f"{line.code} {month}" in hidden}
         return cells
+
+    def _case_times(self, cells: set[HiddenCell]) -> set[HiddenCell]:
+        """A median with too few decisions on either side, a ninth decile with too few above, a share of what is hidden.
+
+        So no length is the case of a child whom a reader could pick out.
+        """
+        found = set[HiddenCell]()
+        decided = [line for line in self.whole.referrals if line.code in ("in_time", "late")]
+        for column, offset in COUNT_COLUMNS.items():
+            year = self.whole.fiscal_year + offset
+            count = sum(line.up_to(year, self.as_of.month) for line in decided)
+            few = {code for code, share in ASIDE.items() if count * share < self.threshold}
+            if any(("indstillinger", line.code, column) in cells for line in decided):
+                few.add("share_in_time")
+            found |= {("sagstider", column, code) for code in few}
+        return found
 
     def _hidden(self, found: Figures, what: str) -> frozenset[str]:
         try:
@@ -212,6 +232,11 @@ def _sayable(whole: Prognosis, hidden: frozenset[HiddenCell]) -> Prognosis:
         offer_types=tuple(line for line in whole.offer_types if shows("tilbudstyper", line.key)),
         grant_areas=tuple(line for line in whole.grant_areas if shows("bevillingsomraader", line.key)),
         components=tuple(part for part in whole.components if shows("bestanddele", part.code)),
+        referrals=tuple(
+            line
+            for line in whole.referrals
+            if not any(("indstillinger", line.code, column) in hidden for column in COUNT_COLUMNS)
+        ),
     )
 
 

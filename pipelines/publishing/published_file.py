@@ -24,15 +24,16 @@ from pipelines.publishing.content import (
     Accuracy,
     Activity,
     Adjustment,
+    CaseTime,
     Component,
     Delivery,
+    EventCount,
     Initiative,
     Interval,
     Ledger,
     MonthActivity,
     Position,
     Prognosis,
-    ReferralCount,
     Vintage,
     YearOutlook,
 )
@@ -40,6 +41,8 @@ from pipelines.publishing.queries import (
     ACCURACY,
     ACTION_PLAN,
     ADJUSTMENTS,
+    CASE_TIMES,
+    COMPLAINTS,
     COMPONENTS,
     DELIVERIES,
     LATEST_VINTAGE,
@@ -56,7 +59,8 @@ from pipelines.publishing.queries import (
     YEARS,
 )
 
-REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "returned", "withdrawn")
+REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "in_time", "late", "returned", "withdrawn")
+COMPLAINT_EVENTS = ("received", "in_favour", "forwarded", "confirmed", "changed", "remitted", "closed")
 
 Row = dict[str, Any]
 NOBODY = Activity(Decimal(0), Decimal(0), Decimal(0), Decimal(0), None)
@@ -126,7 +130,9 @@ class PublishedFile:
             ),
             years=tuple(_year(row) for row in self.rows(YEARS, where)),
             months=tuple(_month(row) for query in (MONTHS_PAST, MONTHS_AHEAD) for row in self.rows(query, where)),
-            referrals=_referrals(self.rows(REFERRALS, where), vintage.as_of),
+            referrals=_events(self.rows(REFERRALS, where), REFERRAL_EVENTS, vintage.as_of),
+            case_times=tuple(CaseTime(**row) for row in self.rows(CASE_TIMES, where)),
+            complaints=_events(self.rows(COMPLAINTS, where), COMPLAINT_EVENTS, vintage.as_of),
             accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
             adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
             action_plan=tuple(Initiative(**row) for row in self.rows(ACTION_PLAN, where)),
@@ -281,14 +287,11 @@ def _month(row: Row) -> MonthActivity:
     return MonthActivity(row["month"], _decimal(row["places"]), _optional(row["p10"]), _optional(row["p90"]))
 
 
-def _referrals(rows: Sequence[Row], as_of: date) -> tuple[ReferralCount, ...]:
-    """One line per event; none where the municipality delivers no referrals."""
+def _events(rows: Sequence[Row], events: Sequence[str], as_of: date) -> tuple[EventCount, ...]:
+    """One line per event; none where the municipality delivers nothing of the kind."""
     if not any(row["year"] == as_of.year for row in rows):
         return ()
-    return tuple(
-        ReferralCount(event, {(row["year"], row["month"]): int(row[event]) for row in rows})
-        for event in REFERRAL_EVENTS
-    )
+    return tuple(EventCount(event, {(row["year"], row["month"]): int(row[event]) for row in rows}) for event in events)
 
 
 def _accuracy(row: Row) -> Accuracy:

@@ -74,9 +74,11 @@ known_event as (
         event.district_id,
         event.referral_type,
         event.event_kind,
-        event.case_days
+        event.case_days,
+        event.case_days <= municipality.case_deadline_days as is_within_deadline
     from event
     cross join as_of
+    cross join {{ source('control', 'municipality') }} as municipality
     where event.event_date <= as_of.as_of_date
 ),
 
@@ -92,6 +94,7 @@ month_total as (
         count(*) filter (where event_kind = 'tilbagesendt') as returned_count,
         count(*) filter (where event_kind = 'trukket') as withdrawn_count,
         count(*) filter (where event_kind = 'lukket') as closed_count,
+        count(*) filter (where is_within_deadline) as within_deadline_count,
         percentile_cont(0.5) within group (order by case_days) as median_case_days,
         percentile_cont(0.9) within group (order by case_days) as p90_case_days
     from known_event
@@ -111,6 +114,29 @@ first_month as (
 
 calendar as (
     {{ month_spine('(select month from first_month)', '(select as_of_date from as_of)') }}
+),
+
+-- every final decision in each month of its year from its own on
+decision_so_far as (
+    select calendar.month, known_event.district_id, known_event.referral_type, known_event.case_days
+    from calendar
+    inner join known_event
+        on year(calendar.month) = year(known_event.month) and calendar.month >= known_event.month
+    where known_event.case_days is not null
+),
+
+year_to_date as (
+    select
+        month,
+        coalesce(district_id, 'ALL') as district_id,
+        coalesce(referral_type, 'ALL') as referral_type,
+        percentile_cont(0.5) within group (order by case_days) as median_case_days,
+        percentile_cont(0.9) within group (order by case_days) as p90_case_days
+    from decision_so_far
+    group by
+        grouping sets (
+            (month, district_id, referral_type), (month, district_id), (month, referral_type), (month)
+        )
 )
 
 select
@@ -130,11 +156,18 @@ select
         ) as integer
     ) as open_count,
     cast(month_total.median_case_days as decimal(12, 2)) as median_case_days,
-    cast(month_total.p90_case_days as decimal(12, 2)) as p90_case_days
+    cast(month_total.p90_case_days as decimal(12, 2)) as p90_case_days,
+    cast(coalesce(month_total.within_deadline_count, 0) as integer) as within_deadline_count,
+    cast(year_to_date.median_case_days as decimal(12, 2)) as median_case_days_to_date,
+    cast(year_to_date.p90_case_days as decimal(12, 2)) as p90_case_days_to_date
 from calendar
 cross join cell
 left join month_total
     on calendar.month = month_total.month
     and cell.district_id = month_total.district_id
     and cell.referral_type = month_total.referral_type
+left join year_to_date
+    on calendar.month = year_to_date.month
+    and cell.district_id = year_to_date.district_id
+    and cell.referral_type = year_to_date.referral_type
 order by calendar.month, cell.district_id, cell.referral_type

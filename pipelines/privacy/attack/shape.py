@@ -1,7 +1,8 @@
 """From printed tables to equations: the sums, prices and periods that every reader of the editions knows.
 
-Places by line and year, with money at known prices for the year itself; the parts of the year; referrals from January
-to a month. Earlier releases add what they printed of the same figures. Money is counted in places at the average price.
+Places by line and year, with money at known prices for the year itself; the parts of the year; referrals and
+complaints from January to a month. Earlier releases add what they printed of the same figures. Money is counted in
+places at the average price.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from pipelines.privacy.release import Release
 
 ALL = "ALL"
 COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1}
-REFERRALS = {"count_last": -1, "count_this": 0}
+COUNTS = {"count_last": -1, "count_this": 0}
+EVENTS = {"indstillinger": "Indstillinger", "klager": "Klager"}
+DECISIONS = {"granted": 1.0, "alternative": 1.0, "refused": 1.0, "in_time": -1.0, "late": -1.0}
+"""A reader knows that every final decision is in time or late."""
 CHILDREN = ("known", "decided", "pending")
+BETWEEN = ", mellem to udgaver"
 PLACES_ROUNDING, KRONER_ROUNDING = 0.051, 0.51
 """Half of what is printed, and a little for the binary fractions."""
 Prices = Mapping[str, float]
@@ -59,9 +64,9 @@ class Reader:
         for column, offset in COLUMNS.items():
             yield self._places(column, self.new.fiscal_year + offset)
         yield self._parts()
-        for outcome in self.new.tables.get("indstillinger", {}):
-            for column, offset in REFERRALS.items():
-                yield self._referrals(outcome, column, self.new.fiscal_year + offset)
+        for table in EVENTS:
+            for column, offset in COUNTS.items():
+                yield self._events(table, column, self.new.fiscal_year + offset)
 
     @property
     def average_price(self) -> float:
@@ -174,25 +179,30 @@ class Reader:
         system.relate({row: -1.0 if row == "total" else 1.0 for row in rows})
         return system, targets
 
-    def _referrals(self, outcome: str, column: str, year: int) -> tuple[System, list[Target]]:
-        """January to each month it has been printed up to, and what came between."""
-        system, targets, month = System(), list[Target](), self.new.as_of.month
-        name = name_of(self.new, "indstillinger", outcome)
-        printed = {old.as_of.month: old.printed("indstillinger", outcome, key) for old in self.earlier
-                   for key, offset in REFERRALS.items()
-                   if old.fiscal_year + offset == year and old.printed("indstillinger", outcome, key)}  # fmt: skip
-        printed[month] = self.new.printed("indstillinger", outcome, column)
-        for last, cell in printed.items():
-            if self._enter(system, f"{last}", cell, 0.001) and last == month:
-                targets.append(Target(f"{last}", f"Indstillinger {year}", name, self.new.threshold))
-        for first, last in pairwise(sorted(printed)):
-            if _is_corrected(printed[first], printed[last]):
-                continue
-            system.hide(f"{first}-{last}")
-            system.relate({f"{last}": -1.0, f"{first}": 1.0, f"{first}-{last}": 1.0})
-            if month in (first, last):
-                targets.append(Target(f"{first}-{last}", f"Indstillinger {year}, mellem to udgaver", name,
-                                      self.new.threshold))  # fmt: skip
+    def _events(self, table: str, column: str, year: int) -> tuple[System, list[Target]]:
+        """January to each month that events have been printed up to, what came between, and what adds up."""
+        system, targets, month, where = System(), list[Target](), self.new.as_of.month, f"{EVENTS[table]} {year}"
+        for event in self.new.tables.get(table, {}):
+            name = name_of(self.new, table, event)
+            printed = {old.as_of.month: old.printed(table, event, key) for old in self.earlier
+                       for key, offset in COUNTS.items()
+                       if old.fiscal_year + offset == year and old.printed(table, event, key)}  # fmt: skip
+            printed[month] = self.new.printed(table, event, column)
+            for last, cell in printed.items():
+                if self._enter(system, f"{event} {last}", cell, 0.001) and last == month:
+                    targets.append(Target(f"{event} {last}", where, name, self.new.threshold))
+            for first, last in pairwise(sorted(printed)):
+                if _is_corrected(printed[first], printed[last]):
+                    continue
+                key = f"{event} {first}-{last}"
+                system.hide(key)
+                system.relate({f"{event} {last}": -1.0, f"{event} {first}": 1.0, key: 1.0})
+                if month in (first, last):
+                    targets.append(Target(key, f"{where}{BETWEEN}", name, self.new.threshold))
+        for last in range(1, 13):
+            parts = {f"{event} {last}": sign for event, sign in DECISIONS.items()}
+            if parts.keys() <= system.bounds.keys():
+                system.relate(parts)
         return system, targets
 
 

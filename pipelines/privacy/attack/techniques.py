@@ -15,7 +15,7 @@ from pathlib import Path
 from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
 from pipelines.privacy.attack.objection import Objection
-from pipelines.privacy.attack.shape import COLUMNS, REFERRALS, Prices, Reader, Target, name_of, number
+from pipelines.privacy.attack.shape import BETWEEN, COLUMNS, COUNTS, EVENTS, Prices, Reader, Target, name_of, number
 from pipelines.privacy.release import Release
 
 TECHNIQUES = ("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13")
@@ -24,7 +24,7 @@ COUNTED = {
     "tilbudstyper": ("places",),
     "kommende_aar": ("places",),
     "maaneder": ("month_places",),
-    "indstillinger": tuple(REFERRALS),
+    **dict.fromkeys(EVENTS, tuple(COUNTS)),
 }
 """The columns that count children or places."""
 WITH_HIDDEN_PLACES = {"tilbudstyper": ("price", "budget", "expected", "low", "high", "deviation", "change")}
@@ -80,6 +80,11 @@ def _beside_hidden(release: Release) -> Iterator[Objection]:
         change = release.printed("aktivitet", row, "places_change")
         if release.marker in years and number(change) is not None:
             yield Objection("aktivitet", name_of(release, "aktivitet", row), "T6", "ændringen viser et skjult år")
+
+    for column in COUNTS:
+        parts = [release.printed("indstillinger", event, column) for event in ("in_time", "late")]
+        if release.marker in parts and number(release.printed("sagstider", column, "share_in_time")) is not None:
+            yield Objection("sagstider", name_of(release, "sagstider", column), "T6", "andelen viser et skjult tal")
 
 
 def _shared_by_tables(release: Release) -> Iterator[Objection]:
@@ -166,8 +171,7 @@ def _with_what(
     if not _is_found(Reader(release, earlier), target):
         return "T6", f"{how}, når man kender priserne"
     if not _is_found(Reader(release), target):
-        is_between = target.table.startswith("Indstillinger")
-        return "T8" if is_between else "T7", f"{how}, når man har de tidligere udgaver"
+        return "T8" if target.table.endswith(BETWEEN) else "T7", f"{how}, når man har de tidligere udgaver"
     return technique, how
 
 

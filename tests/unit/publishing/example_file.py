@@ -107,8 +107,13 @@ YEARS = {
 
 # received, granted, alternative, refused, returned, withdrawn by month of 2024 and 2025, January to April
 REFERRALS = {
-    2024: [(31, 20, 3, 5, 2, 1), (9, 6, 0, 2, 1, 0), (12, 8, 1, 1, 0, 1), (10, 9, 2, 1, 1, 0)],
-    2025: [(38, 22, 4, 6, 1, 0), (11, 8, 1, 1, 0, 1), (14, 9, 2, 2, 1, 0), (13, 10, 1, 2, 0, 0)],
+    2024: [(31, 20, 3, 5, 2, 1, 24), (9, 6, 0, 2, 1, 0, 7), (12, 8, 1, 1, 0, 1, 9), (10, 9, 2, 1, 1, 0, 10)],
+    2025: [(38, 22, 4, 6, 1, 0, 30), (11, 8, 1, 1, 0, 1, 9), (14, 9, 2, 2, 1, 0, 12), (13, 10, 1, 2, 0, 0, 13)],
+}
+# received, in favour, forwarded; by the board: confirmed, changed, remitted, dismissed, withdrawn
+COMPLAINTS = {
+    2024: [(8, 2, 6, 2, 1, 0, 0, 0), (3, 1, 2, 1, 0, 1, 0, 0), (2, 1, 1, 1, 1, 0, 1, 0), (4, 2, 2, 1, 0, 0, 0, 0)],
+    2025: [(9, 3, 5, 2, 2, 1, 0, 1), (2, 1, 1, 1, 0, 0, 1, 0), (5, 1, 3, 2, 1, 0, 0, 0), (4, 0, 3, 1, 2, 1, 0, 0)],
 }
 
 # month and last day, and how it agrees with the sender's control total
@@ -271,11 +276,17 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            "planned_unit_price_kr": "decimal(18,2)"},
            [(2025, "ALL", "ALL", offer, date(2025, 4, 30), Decimal(planned), Decimal(price))
             for offer, (_, _, _, planned, price) in example.places.items()])  # fmt: skip
-    counts = ("received", "granted", "alternative", "refused", "returned", "withdrawn")
+    counts = ("received", "granted", "alternative", "refused", "returned", "withdrawn", "within_deadline")
     insert(connection, "mart.referral_monthly", {"month": "date", "district_id": "varchar", "referral_type": "varchar",
-           **{f"{count}_count": "integer" for count in counts}},
-           [(date(year, month, 1), "ALL", "ALL", *row)
+           **{f"{count}_count": "integer" for count in counts},
+           "median_case_days_to_date": "decimal(12,2)", "p90_case_days_to_date": "decimal(12,2)"},
+           [(date(year, month, 1), "ALL", "ALL", *row, Decimal("48.50"), Decimal(90 + month))
             for year, rows in REFERRALS.items() for month, row in enumerate(rows, 1)])  # fmt: skip
+    steps = ("received", "reconsidered_in_favour", "forwarded", "board_confirmed", "board_changed", "board_remitted",
+             "board_dismissed", "board_withdrawn")  # fmt: skip
+    insert(connection, "mart.complaint_monthly", {"month": "date", **{f"{step}_count": "integer" for step in steps}},
+           [(date(year, month, 1), *row)
+            for year, rows in COMPLAINTS.items() for month, row in enumerate(rows, 1)])  # fmt: skip
     insert(connection, "forecast.accuracy", {"vintage_id": "varchar", "origin": "date", "horizon": "varchar",
            "level": "varchar", "method": "varchar", "n": "integer", "wape": "double", "bias": "double",
            "coverage_80": "double"},

@@ -3,13 +3,16 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pikepdf
 from example_file import Example
 
 from pipelines.municipality import Municipality
+from pipelines.publishing.content import Prognosis
 from pipelines.publishing.document import document_bytes, document_content
-from pipelines.publishing.paper import Paper
+from pipelines.publishing.earlier import Earlier
+from pipelines.publishing.paper import Paper, write_paper
 
 
 def structure(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
@@ -43,6 +46,14 @@ def test_every_table_has_headers_and_every_figure_says_its_finding(paper: Paper)
     assert kinds["/Figure"] == 2
     alts = [str(node.Alt) for node in structure(pdf) if str(node.S) == "/Figure"]
     assert any("specialskoler" in alt and "−3.132" in alt for alt in alts)
+
+
+def test_a_table_of_nothing_but_marks_is_a_sentence_instead(prognosis: Prognosis) -> None:
+    none = tuple(replace(line, by_month={}) for line in prognosis.complaints)
+    paper = write_paper(replace(prognosis, complaints=none), "prognose1", Municipality(), "da", Earlier())
+    annex = next(part for part in document_content(paper)["sections"] if part["title"].startswith("Bilag: Indst"))
+    assert [block["kind"] for block in annex["blocks"]] == ["paragraphs", "table", "table", "paragraphs"]
+    assert annex["blocks"][-1]["paragraphs"][0].startswith("Der er for få")
 
 
 def test_headings_start_at_one_and_skip_no_level(paper: Paper) -> None:

@@ -178,6 +178,34 @@ def test_outcomes_with_few_referrals_are_hidden(paper: Paper) -> None:
     assert shown["Bevilget et andet tilbud"] == (6, 8)
 
 
+def test_final_decisions_are_in_time_or_late_and_one_of_few_takes_the_other_with_it(paper: Paper) -> None:
+    # by hand: 50 of 58 in time in 2024, 64 of 68 in 2025, where 68 - 64 = 4 late could be found by subtraction
+    shown = {row.values[0]: row.values[1:] for row in paper.tables["indstillinger"].rows}
+    assert (shown["Afgjort inden for fristen"], shown["Afgjort efter fristen"]) == ((50, "[d]"), (8, "[d]"))
+    times = {row.values[0]: row.values[1:] for row in paper.tables["sagstider"].rows}
+    assert times["Afgjort i de samme måneder sidste år"][2] == Decimal(50) / 58
+    assert times["Afgjort i år"][2] == "[d]"
+
+
+def test_a_length_of_case_is_shown_when_enough_cases_took_longer(paper: Paper) -> None:
+    # of 58 and 68 decisions half are 29 and 34, a tenth is 5.8 and 6.8: at least five took longer
+    assert [row.values[1:3] for row in paper.tables["sagstider"].rows] == [(49, 94), (49, 94)]
+
+
+def test_a_length_that_fewer_than_the_threshold_exceeded_is_hidden(prognosis: Prognosis) -> None:
+    # with a threshold of six a tenth of 58 is too few, of 68 it is not
+    paper = write_paper(prognosis, "prognose1", Municipality(taerskel=6), "da", Earlier())
+    assert [row.values[2] for row in paper.tables["sagstider"].rows] == ["[d]", 94]
+
+
+def test_complaints_are_counted_step_by_step_from_january(paper: Paper) -> None:
+    # by hand: 9 + 2 + 5 + 4 received in 2025, of 2024 8 + 3 + 2 + 4; the board changed 2 and 5
+    shown = {row.values[0]: row.values[1:] for row in paper.tables["klager"].rows}
+    assert shown["Modtagne klager"] == (17, 20)
+    assert shown["Fuldt medhold ved genvurdering"] == (6, 5)
+    assert shown["Ændret af klageinstansen"] == ("[d]", 5)
+
+
 def test_no_sentence_is_about_a_hidden_line(paper: Paper) -> None:
     said = " ".join([paper.headline, *paper.findings, deviation_chart_sentence(paper.prognosis, paper.style)]).lower()
     assert "specialskoler" in said

@@ -14,12 +14,13 @@ from pipelines.privacy.release import Release, read_release
 from pipelines.publishing.content import (
     EFFECTS,
     Activity,
+    CaseTime,
     Component,
+    EventCount,
     Interval,
     Ledger,
     Position,
     Prognosis,
-    ReferralCount,
     Vintage,
     YearOutlook,
 )
@@ -37,6 +38,9 @@ PRICES = dict(zip(TYPES, (180, 550, 120, 265, 440, 340, 700, 140, 90), strict=Tr
 OUTSIDE = ("special_sfo_klub", "enkeltintegration")
 AREAS = ("Dagtilbud", "Undervisning")
 OUTCOMES = ("received", "granted", "alternative", "refused", "returned", "withdrawn")
+DECISIONS = ("granted", "alternative", "refused")
+COMPLAINTS = {"received": "refused", "forwarded": "returned", "changed": "withdrawn"}
+"""Which events' counts the complaints have, so that one made-up table serves for both."""
 YEARS = ("last_year", "this_year", "next_year")
 CENT = Decimal("0.01")
 
@@ -89,9 +93,20 @@ def prognosis(
         vintage=vintage(as_of), previous_as_of=None, fiscal_year=as_of.year, total=total, grant_areas=tuple(areas),
         offer_types=tuple(lines), components=tuple(components),
         years=(YearOutlook(as_of.year, total.expected, sums[1], None, None),), months=(),
-        referrals=tuple(ReferralCount(code, counts) for code, counts in referrals.items()), accuracy=(),
+        referrals=with_deadline(referrals),
+        case_times=tuple(CaseTime(year, Decimal(40), Decimal(80)) for year in (as_of.year - 1, as_of.year)),
+        complaints=tuple(EventCount(step, referrals[code]) for step, code in COMPLAINTS.items()), accuracy=(),
         adjustments=(), action_plan=(), deliveries=(), ledger=Ledger(None, None),
     )  # fmt: skip
+
+
+def with_deadline(referrals: dict[str, dict[tuple[int, int], int]]) -> tuple[EventCount, ...]:
+    """The events, with every fourth decision of a month late and the others in time."""
+    months = next(iter(referrals.values()))
+    decided = {month: sum(referrals[code][month] for code in DECISIONS) for month in months}
+    late = {month: count // 4 for month, count in decided.items()}
+    in_time = {month: decided[month] - late[month] for month in months}
+    return tuple(EventCount(code, counts) for code, counts in ({"in_time": in_time, "late": late} | referrals).items())
 
 
 def prognosis_of(seed: int) -> Prognosis:

@@ -148,14 +148,36 @@ def test_t8_the_same_count_to_two_months_gives_what_came_between(tmp_path: Path)
     first = write(paper_of(made(referrals={"withdrawn": 2})), tmp_path / "first", "2025/first")
     later = made(as_of=date(2025, 7, 31), referrals={"withdrawn": 2})
     counts = {**later.referrals[-1].by_month, (2025, 5): 1, (2025, 6): 1, (2025, 7): 1}
-    later = replace(later, referrals=(*later.referrals[:-1], replace(later.referrals[-1], by_month=counts)))
+    later = replace(
+        later,
+        referrals=(*later.referrals[:-1], replace(later.referrals[-1], by_month=counts)),
+        complaints=(*later.complaints[:-1], replace(later.complaints[-1], by_month=counts)),
+    )
     careless = paper_of(later)
     write(careless, tmp_path / "second", "2025/second")
     assert techniques(careless, tmp_path / "second", (first,)) == {"T8"}
     careful = paper_of(later, (first,))
     release = write(careful, tmp_path / "third", "2025/third")
     assert release.printed("indstillinger", "withdrawn", "count_this") == "[d]"
+    assert release.printed("klager", "changed", "count_this") == "[d]"
     assert attacked(careful, tmp_path / "third", (first,)) == []
+
+
+def test_t2_decisions_less_those_in_time_are_the_late_ones(tmp_path: Path) -> None:
+    # six decisions a month of which one is late: four by April, which 24 - 20 would tell
+    few = paper_of(made(referrals={"granted": 2, "alternative": 2, "refused": 2}))
+    release = write(few, tmp_path / "draft")
+    assert [release.printed("indstillinger", code, "count_this") for code in ("in_time", "late")] == ["[d]", "[d]"]
+    unhide(tmp_path / "draft", "indstillinger", "in_time", {"count_this": "20"})
+    assert "T2" in techniques(few, tmp_path / "draft")
+
+
+def test_t6_a_share_of_what_is_hidden(tmp_path: Path) -> None:
+    few = paper_of(made(referrals={"granted": 2, "alternative": 2, "refused": 2}))
+    release = write(few, tmp_path / "draft")
+    assert release.printed("sagstider", "count_this", "share_in_time") == "[d]"
+    unhide(tmp_path / "draft", "sagstider", "count_this", {"share_in_time": "83,33"})
+    assert "T6" in techniques(few, tmp_path / "draft")
 
 
 def test_t9_the_same_figure_in_two_tables(paper: Paper, folder: Path) -> None:

@@ -1,0 +1,98 @@
+"""The annex on cases: referrals and decisions, how long they took, complaints.
+
+All are counted from January to the as-of day's month, beside the same months of the year before. Not here: what of it
+is hidden (`figures`, `protection`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipelines.publishing.content import CaseTime, EventCount, Prognosis, Style
+from pipelines.publishing.earlier import COUNT_COLUMNS
+from pipelines.publishing.numbers import MONTHS, number_text, rounded, share_text
+from pipelines.publishing.table import Column, Row, Table
+from pipelines.publishing.texts import text
+
+
+def referral_table(prognosis: Prognosis, style: Style) -> Table | None:
+    """Referrals and decisions; None without referrals."""
+    return _count_table("indstillinger", "referral", prognosis.referrals, prognosis, style)
+
+
+def complaint_table(prognosis: Prognosis, style: Style) -> Table | None:
+    """Complaints and what became of them, each step in the month it was taken; None without complaints."""
+    return _count_table("klager", "complaint", prognosis.complaints, prognosis, style)
+
+
+def case_time_table(prognosis: Prognosis, style: Style, deadline_days: int) -> Table | None:
+    """Days from referral to final decision, and the share decided in time, by year; None without decisions."""
+    days = {times.fiscal_year: times for times in prognosis.case_times}
+    if not days:
+        return None
+    rows = []
+    for key, offset in COUNT_COLUMNS.items():
+        year = prognosis.fiscal_year + offset
+        times = days.get(year, CaseTime(year, None, None))
+        whole = (None if found is None else int(rounded(found, 0)) for found in (times.median_days, times.p90_days))
+        rows.append(Row(key, (text("decided", key, style.language), *whole, share_in_time(prognosis, year))))
+    columns = (
+        Column("decided", text("column", "decided", style.language), "text"),
+        Column("median_days", text("column", "median_days", style.language), "count"),
+        Column("p90_days", text("column", "p90_days", style.language), "count"),
+        Column("share_in_time", text("column", "share_in_time", style.language), "share"),
+    )
+    notes = (
+        text("note", "deadline", style.language, days=deadline_days),
+        text("note", "case_times", style.language),
+    )
+    return Table("sagstider", _title("sagstider", prognosis, style), text("unit", "days", style.language),
+                 columns, tuple(rows), notes)  # fmt: skip
+
+
+def share_in_time(prognosis: Prognosis, year: int) -> Decimal | None:
+    """The share of a year's final decisions so far that were in time; None where there are none."""
+    counts = {line.code: line.up_to(year, prognosis.vintage.as_of.month) for line in prognosis.referrals}
+    decided = counts.get("in_time", 0) + counts.get("late", 0)
+    return Decimal(counts["in_time"]) / decided if decided else None
+
+
+def case_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
+    """What the annex says first, of figures that are shown: how many referrals came, and how many were in time."""
+    year, month = prognosis.fiscal_year, prognosis.vintage.as_of.month
+    values = {"month": MONTHS[style.language][month - 1], "year": year, "last_year": year - 1}
+    for line in prognosis.referrals:
+        if line.code == "received":
+            now, before = line.up_to(year, month), line.up_to(year - 1, month)
+            code = "as_many" if now == before else "more" if now > before else "fewer"
+            counts = {"now": number_text(Decimal(now), 0, style.language),
+                      "before": number_text(Decimal(before), 0, style.language)}  # fmt: skip
+            yield text("cases", code, style.language, **values, **counts)
+    if {"in_time", "late"} <= {line.code for line in prognosis.referrals}:
+        share = share_in_time(prognosis, year)
+        if share is not None:
+            yield text("cases", "in_time", style.language, share=share_text(share, 0, style.language), **values)
+
+
+def _count_table(
+    code: str, words: str, lines: Sequence[EventCount], prognosis: Prognosis, style: Style
+) -> Table | None:
+    if not lines:
+        return None
+    month = prognosis.vintage.as_of.month
+    years = {key: prognosis.fiscal_year + offset for key, offset in COUNT_COLUMNS.items()}
+    columns = (
+        Column(words, text("column", words, style.language), "text"),
+        *(Column(key, text("column", key, style.language, year=year), "count") for key, year in years.items()),
+    )
+    rows = tuple(
+        Row(line.code, (text(words, line.code, style.language), *(line.up_to(year, month) for year in years.values())))
+        for line in lines
+    )
+    notes = (text("note", f"{words}s", style.language),)
+    return Table(code, _title(code, prognosis, style), text("unit", f"{words}s", style.language), columns, rows, notes)
+
+
+def _title(code: str, prognosis: Prognosis, style: Style) -> str:
+    return text("table", code, style.language, month=MONTHS[style.language][prognosis.vintage.as_of.month - 1])
