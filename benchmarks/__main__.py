@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.accuracy import measure_accuracy, print_accuracy
 from benchmarks.demonstration import Demonstration, demonstrate, median_demonstration
+from benchmarks.event_stress import print_event_stress
 from benchmarks.gate import compare_gate
 from benchmarks.machine import machine_text
 from benchmarks.other_accuracy import measure_other
@@ -21,7 +22,7 @@ from benchmarks.panels import print_panels
 from benchmarks.plain_sql import compare_with_plain_sql
 from benchmarks.stages import print_stages
 
-PARTS = ("gate", "speed", "plain-sql", "accuracy", "other", "panels")
+PARTS = ("gate", "speed", "plain-sql", "accuracy", "other", "events", "panels")
 SIZES = ("small", "city")
 SEEDS = (1, 2, 3, 4, 5, 6)
 
@@ -60,6 +61,8 @@ def main(arguments: list[str]) -> None:
         if options.only in (None, "other"):
             for registration in ("usual", "slow", "after"):
                 print_accuracy(f"den anden verden, {registration}", measure_other(options.seeds, registration))
+        if options.only in (None, "events"):
+            print_event_stress(options.seeds)
         if options.only in (None, "panels"):
             print_panels()
 

@@ -42,16 +42,17 @@ class OtherMunicipality:
     """One municipality with its papers; `inputs(day)` is what it knew, `truth` what came.
 
     `registration`: `usual`; `slow`, three in ten starts, ends and decisions written down two months later; `after`, no
-    end known before a month after it.
+    end known before a month after it. `shut`: first and last month in which schools see nobody.
     """
 
     seed: int
     registration: str = "usual"
+    shut: tuple[int, int] | None = None
 
     @cached_property
     def world(self) -> OtherWorld:
         """The years as they were lived."""
-        return lived(self.seed)
+        return lived(self.seed, self.shut)
 
     @cached_property
     def rng(self) -> np.random.Generator:

@@ -57,9 +57,14 @@ def day_in(month: int, day: int) -> date:
 
 
 class OtherWorld:
-    """One municipality lived month by month; `books` is what it wrote down."""
+    """One municipality lived month by month; `books` is what it wrote down.
 
-    def __init__(self, seed: int) -> None:
+    While it is `shut` (first and last month) schools see nobody, so no worry grows and nobody is referred; it grows
+    anew when they open.
+    """
+
+    def __init__(self, seed: int, shut: tuple[int, int] | None = None) -> None:
+        self.shut = range(shut[0], shut[1] + 1) if shut else range(0)
         self.rng = np.random.default_rng([seed, 77])
         self.books = Books()
         self.children: list[Child] = []
@@ -115,7 +120,7 @@ class OtherWorld:
             self.leave(child, month, "andet")
         elif self.rng.random() < 0.0018:
             self.leave(child, month, "flyttet")
-        elif child.spell is None and age > 2.5 and month >= child.quiet_until:
+        elif child.spell is None and age > 2.5 and month >= child.quiet_until and month not in self.shut:
             child.worried_months = child.worried_months + 1 if self.need(child, age) > self.threshold - 0.2 else 0
             if child.worried_months >= 3 and month % 12 != 6:  # nobody writes in July
                 self.refer(child, month, age, "ny")
@@ -234,6 +239,6 @@ class OtherWorld:
 
 
 @lru_cache(maxsize=2)
-def lived(seed: int) -> OtherWorld:
+def lived(seed: int, shut: tuple[int, int] | None = None) -> OtherWorld:
     """The world of a seed, lived once."""
-    return OtherWorld(seed)
+    return OtherWorld(seed, shut)
