@@ -38,7 +38,8 @@ def pladsprognose(*arguments: str, beforehand: Callable[[], None] | None = None)
     with ThreadPoolExecutor(2) as readers:
         stdout, stderr = readers.map(_text, (said, told))
     process.join()
-    return CompletedProcess(arguments, process.exitcode or 0, stdout, stderr)
+    assert process.exitcode is not None
+    return CompletedProcess(arguments, process.exitcode, stdout, stderr)
 
 
 def _text(said: Connection) -> str:
