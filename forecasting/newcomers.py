@@ -42,6 +42,9 @@ from forecasting.streams import (
 from forecasting.take_up import answers, grants_taken
 from forecasting.world import DECIDED, INTAKE, PENDING, World
 
+RAISING = ("referrals", "approvals")
+"""Levers that may bring more children than expected."""
+
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
@@ -171,8 +174,7 @@ def _referred(world: World, name: str, events: pl.DataFrame, draw: PipelineDraw,
         more = _lever(world, "referrals", arrivals.day)
         yes = approval[arrivals.path, arrivals.group]
         factor = more * np.minimum(_lever(world, "approvals", decided), 1 / yes)
-        luck = uniform(arrivals.key, "lever")
-        kept = luck < factor if purpose == "expected" else luck < (factor - 1) / max(_largest_factor(world) - 1, 1e-9)
+        kept = _kept(world, purpose, arrivals, factor, RAISING)
         start = np.maximum(start_days(draw, decided, arrivals.key), today + 1)
         nobody = np.full(len(arrivals), -1)
         offer = granted_offers(draw, arrivals.path, arrivals.group, nobody, arrivals.key)
@@ -181,19 +183,30 @@ def _referred(world: World, name: str, events: pl.DataFrame, draw: PipelineDraw,
     return Stays.joined(parts)
 
 
-def _streams(world: World, model: ArrivalModel, approval: Floats) -> list[tuple[str, Arrivals]]:
+def _kept(world: World, purpose: str, arrivals: Arrivals, factor: Floats, levers: tuple[str, ...]) -> Flags:
+    """Which arrivals of a stream a factor keeps: up to all of the expected, and of the further those beyond."""
+    luck = uniform(arrivals.key, "lever")
+    kept: Flags = luck < factor
+    if purpose != "expected":
+        kept = luck < (factor - 1) / max(_largest_factor(world, levers) - 1, 1e-9)
+    return kept
+
+
+def _streams(
+    world: World, model: ArrivalModel, approval: Floats, levers: tuple[str, ...] = RAISING
+) -> list[tuple[str, Arrivals]]:
     """Expected cases that will be approved, and, when a lever raises them, a stream of further ones to pick from."""
-    seed, largest = world.options.seed, _largest_factor(world)
+    seed, largest = world.options.seed, _largest_factor(world, levers)
     streams = [("expected", draw_arrivals(model, approval, "expected", seed))]
     if largest > 1:
         streams.append(("further", draw_arrivals(model, approval * (largest - 1), "further", seed)))
     return streams
 
 
-def _largest_factor(world: World) -> float:
+def _largest_factor(world: World, levers: tuple[str, ...]) -> float:
     product = 1.0
     for lever in world.options.scenario.levers:
-        if lever.kind in ("referrals", "approvals"):
+        if lever.kind in levers:
             product *= max(lever.factor, 1.0)
     return product
 
@@ -216,22 +229,30 @@ def direct_stays(world: World, templates: Templates) -> Stays:
 
 
 def direct_stream(world: World, name: str, entries: pl.DataFrame, recorded_since: int, templates: Templates) -> Stays:
-    """Starts of one stream that no referral tells of, as often as in `entries`."""
+    """Starts of one stream that no referral tells of, as often as in `entries`; more where a lever raises referrals."""
     model = _model(world, f"direct {name}", name, entries, recorded_since)
-    everyone = np.ones((world.options.paths, model.intensity.shape[2]))
-    arrivals = draw_arrivals(model, everyone, "expected", world.options.seed)
     mix = draw_pipeline(
         f"direct {name}", _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision,
         world.options.paths, world.options.seed,
     )  # fmt: skip
+    everyone = np.ones((world.options.paths, model.intensity.shape[2]))
+    first = float((entries["day"].dt.day() == 1).mean() or 0.0)  # type: ignore[arg-type]
+    parts = []
+    for purpose, arrivals in _streams(world, model, everyone, ("referrals",)):
+        stays = _directly(arrivals, mix, first, templates)
+        parts.append(
+            stays.take(_kept(world, purpose, arrivals, _lever(world, "referrals", arrivals.day), ("referrals",)))
+        )
+    return Stays.joined(parts)
+
+
+def _directly(arrivals: Arrivals, mix: PipelineDraw, first: float, templates: Templates) -> Stays:
+    """Starts on the day they come, or on the first of the month as often as usual (`first`)."""
     nobody = np.full(len(arrivals), -1)
     offer = granted_offers(mix, arrivals.path, arrivals.group, nobody, arrivals.key)
-    first = float((entries["day"].dt.day() == 1).mean() or 0.0)  # type: ignore[arg-type]
     month = arrivals.day.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
     start = np.where(uniform(arrivals.key, "first of month") < first, month, arrivals.day).astype(np.int32)
-    stays = _arrived(arrivals, offer, start, templates)
-    kept = uniform(arrivals.key, "lever") < _lever(world, "referrals", arrivals.day)
-    return stays.take(kept)
+    return _arrived(arrivals, offer, start, templates)
 
 
 def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:

@@ -91,3 +91,20 @@ def test_the_baseline_has_no_effects_and_a_single_step_is_the_whole(inputs):
     kr = dict(rows.select("step", "mean_kr").iter_rows())
     assert list(kr) == ["baseline", "prices", "scenario"]
     assert kr["prices"] == kr["scenario"] > 0
+
+
+def test_a_lever_on_referrals_also_raises_starts_that_no_referral_tells_of(inputs):
+    frames = {name: getattr(inputs, name) for name in INPUTS} | {"referrals": inputs.referrals.clear()}
+    unreferred = type(inputs).from_frames(frames | {"grants": inputs.grants.clear()}, DAY)
+
+    def intake(factor):
+        levers = (Lever("referrals", factor, DAY),) if factor != 1 else ()
+        options = Options(paths=40, scenario=Scenario("x", levers) if levers else Scenario())
+        return float(
+            cell(project(unreferred, ASSUMED, options).fiscal_year, 2025, "expected_intake", "full_year_places")
+        )
+
+    # only those who have begun already, and whom nobody has written down yet
+    assert intake(0) < intake(1) / 20
+    assert intake(0.5) == pytest.approx(intake(1) / 2, rel=0.1)
+    assert intake(2) == pytest.approx(intake(1) * 2, rel=0.1)
