@@ -1,7 +1,11 @@
 -- one row per source of which something can be read on the as-of day and measure (rows, and kroner where it has them):
 -- what came in, and where it is; difference is what cannot be accounted for. Of a source whose editions all came later
 -- nothing had come in, and all that is known is known from a later one
-with aside as (
+with edition as (
+    select * from {{ ref('int_known_edition') }}
+),
+
+aside as (
     select
         delivery_id,
         coalesce(sum(amount_kr), 0) as aside_kr
@@ -20,7 +24,7 @@ delivered as (
         coalesce(sum(unknown.row_count), 0) as unknown_rows,
         coalesce(sum(unknown.row_count) filter (where edition.edition_date < edition.latest_edition_date), 0)
             as unknown_replaced_rows
-    from {{ ref('int_known_edition') }} as edition
+    from edition
     inner join {{ source('raw', 'standing_delivery') }} as standing on edition.delivery_id = standing.delivery_id
     left join {{ source('raw', 'delivery_total') }} as total on edition.delivery_id = total.delivery_id
     left join aside on edition.delivery_id = aside.delivery_id
