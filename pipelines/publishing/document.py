@@ -68,24 +68,24 @@ def set_document(content: Mapping[str, Any], made_at: datetime) -> bytes:
         template,
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(_displayable(content), ensure_ascii=False)},
+        sys_inputs={"content": json.dumps(displayable_content(content), ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=int(made_at.replace(tzinfo=UTC).timestamp()),
     )
     return bytes(pdf)
 
 
-def _displayable(content: Any) -> Any:
-    """The content with only signs that the template's fonts have; charts are drawn so already."""
+def displayable_content(content: Any) -> Any:
+    """The content with only signs that the paper's fonts have; charts are drawn so already."""
     if isinstance(content, Mapping):
-        return {key: value if key == "svg" else _displayable(value) for key, value in content.items()}
+        return {key: value if key == "svg" else displayable_content(value) for key, value in content.items()}
     if isinstance(content, list):
-        return [_displayable(value) for value in content]
+        return [displayable_content(value) for value in content]
     return displayable(content) if isinstance(content, str) else content
 
 
 def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, Any]:
-    """Everything a paper prints, with these of its sections, as text: the same for the PDF and Word."""
+    """Everything a paper prints, with these of its sections, as text: the same for the PDF, Word and the page."""
     notes = Notes()
     first = [*_deviation_chart_block(paper), table_block(paper.tables["bevillingsomraader"], paper, notes)]
     sections = {

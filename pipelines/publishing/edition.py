@@ -26,6 +26,7 @@ from pipelines.publishing.published_file import open_published, require_approved
 from pipelines.publishing.sealing import draft_folder, refuse_other_content, seal, write_files
 from pipelines.publishing.table import shown_percent
 from pipelines.publishing.texts import text
+from pipelines.publishing.web_page import web_page
 from pipelines.publishing.word_paper import word_bytes
 from pipelines.publishing.workbook import workbook_bytes
 from pipelines.settings import Language
@@ -112,7 +113,7 @@ def write_draft(
 ) -> Release:
     """Write every file of the edition and attack them; ApprovalError says what the attack found."""
     write_files(draft, {"prognose.pdf": document_bytes(paper), "prognose.xlsx": workbook_bytes(paper)})
-    write_files(draft, {"sagsfremstilling.docx": word_bytes(paper)})
+    write_files(draft, {"sagsfremstilling.docx": word_bytes(paper), "prognose.html": web_page(paper).encode()})
     write_files(draft, {f"{code}.csv": csv_bytes(table, paper) for code, table in paper.tables.items()})
     write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, {})})
     release = read_release(draft)

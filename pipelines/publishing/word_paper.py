@@ -15,9 +15,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.publishing.document import MAIN_PARTS, REGION, document_content
+from pipelines.publishing.document import MAIN_PARTS, REGION, displayable_content, document_content
 from pipelines.publishing.paper import Paper
-from pipelines.publishing.texts import displayable
 
 PARTS = {
     "[Content_Types].xml": "content_types.xml",
@@ -46,7 +45,7 @@ SHORT_TABLE = 24
 
 def word_bytes(paper: Paper) -> bytes:
     """The document as a docx file."""
-    content = document_content(paper, MAIN_PARTS)
+    content = displayable_content(document_content(paper, MAIN_PARTS))
     values = {
         "content": content | {
             "summary": [_laid_out(block) for block in content["summary"]],
@@ -113,10 +112,9 @@ def _is_text(cell: object) -> bool:
 
 @cache
 def _templates() -> Environment:
-    """The parts of the package; every value in them is escaped, and has only signs that a document may hold."""
+    """The parts of the package; every value in them is escaped."""
     return Environment(
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=lambda value: displayable(value) if type(value) is str else value,
         loader=PackageLoader("pipelines.publishing", "word_parts"),
     )

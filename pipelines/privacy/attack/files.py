@@ -7,7 +7,6 @@ beside a hidden line's name that the tables do not show. Not here: the cells of 
 from __future__ import annotations
 
 import ctypes
-import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,7 @@ from pypdfium2 import raw as pdfium
 
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.shape import name_of, number
+from pipelines.privacy.attack.web_page import page_objections, page_texts
 from pipelines.privacy.attack.word_document import word_objections, word_texts
 from pipelines.privacy.attack.workbook import workbook_objections, workbook_texts
 from pipelines.privacy.release import BYTE_ORDER_MARK, Release
@@ -46,6 +46,8 @@ def file_objections(folder: Path, release: Release) -> Iterator[Objection]:
             yield from workbook_objections(path, release)
         elif path.suffix == ".docx":
             yield from word_objections(path)
+        elif path.suffix == ".html":
+            yield from page_objections(path)
 
 
 def _beside_hidden(path: Path, lines: list[str], release: Release, allowed: set[str]) -> Iterator[Objection]:
@@ -122,18 +124,12 @@ def _table_texts(path: Path) -> Iterator[str]:
     yield from (cell for cell in cells if number(cell) is None)
 
 
-def _page_texts(path: Path) -> Iterator[str]:
-    """Everything a browser is given, markup too: what is not seen is there all the same."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        yield html.unescape(line)
-
-
 def _plain_texts(path: Path) -> Iterator[str]:
     yield from path.read_text(encoding="utf-8").splitlines()
 
 
 TEXTS: Mapping[str, Callable[[Path], Iterator[str]]] = {
-    ".csv": _table_texts, ".docx": word_texts, ".html": _page_texts, ".json": _plain_texts, ".pdf": _document_texts,
+    ".csv": _table_texts, ".docx": word_texts, ".html": page_texts, ".json": _plain_texts, ".pdf": _document_texts,
     ".xlsx": workbook_texts,
 }  # fmt: skip
 """How each kind of file is read; a kind that is not here cannot be let out."""

@@ -40,7 +40,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_an_edition_lies_under_its_fiscal_year_with_every_promised_file(edition: Path) -> None:
     assert edition.parts[-2:] == ("2025", "prognose1-f3a91c07")
     names = set(contents(edition))
-    assert {"prognose.pdf", "prognose.xlsx", "sagsfremstilling.docx", "manifest.json", "tilbudstyper.csv"} <= names
+    assert {"prognose.pdf", "prognose.xlsx", "sagsfremstilling.docx", "prognose.html", "manifest.json"} <= names
 
 
 def test_the_manifest_names_inputs_code_and_every_file_with_its_hash(edition: Path) -> None:
