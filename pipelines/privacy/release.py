@@ -41,6 +41,8 @@ class Release:
     already_public_in: str | None
     lines: Mapping[str, Line]
     tables: Mapping[str, Mapping[str, Mapping[str, str]]]
+    elsewhere: tuple[str, ...] = ()
+    """Offer types that others than the schools and clusters with packs have places for."""
     left_out: tuple[str, ...] = ()
     """Areas of which a month of data packs holds nothing, for too little of them could be shown."""
 
@@ -64,9 +66,9 @@ class Release:
             key: Line(tuple(line["counted"]), tuple(line["areas"]), line["is_in_total"])
             for key, line in content["lines"].items()
         }
-        left_out = tuple(content.get("left_out", ()))
         as_of = date.fromisoformat(content["as_of"])
-        return cls(**{**content, "as_of": as_of, "lines": lines, "left_out": left_out})
+        of_packs = {key: tuple(content.get(key, ())) for key in ("elsewhere", "left_out")}
+        return cls(**{**content, "as_of": as_of, "lines": lines, **of_packs})
 
 
 def read_release(folder: Path) -> Release:

@@ -183,7 +183,7 @@ def svg_text(chart: alt.LayerChart | alt.FacetChart, language: Language) -> str:
         ),
         text=alt.MarkConfig(font=FONT),
     )  # fmt: skip
-    return _drawn(json.dumps(spec.to_dict()), language)
+    return _drawn(json.dumps(spec.to_dict(validate=False)), language)  # checking it takes longer than drawing
 
 
 @lru_cache(maxsize=8)

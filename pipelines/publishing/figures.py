@@ -49,6 +49,11 @@ class Figures:
         if reach is not None and value < reach:
             self.small.add(key)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all figures."""
+        return frozenset(cell.key for cell in self.cells)
+
     def hidden(self) -> frozenset[str]:
         """The keys of all that is not printed; CannotHideError when totals or earlier releases give a figure away."""
         return hidden_keys(self.cells, self.relations, self.margin) | self.small

@@ -20,7 +20,7 @@ from pipelines.privacy.release import Release
 
 EDITIONS = "datapakker/"
 LAST = {"last": 1}
-CHILDREN = ("boern", "distrikter")
+CHILDREN = ("boern", "distrikter", "tilbud")
 SUMMED = {"indstillinger": ("received", "decided"), "tegn": ("sign",)}
 """Tables of counts of which each is the municipality's split by area, and their columns."""
 MADE_OF = {"children_change": ("children_this", "children_last"), "places_difference": ("places",)}
@@ -80,12 +80,13 @@ def _name(part: str, code: str, row: str, column: str, month: str) -> Name | Non
     place = ALL if scope == "all" else part
     back = LAST.get(scope, 0)
     if code in CHILDREN and kind == "children" and scope != "change":
-        return place, row if code == "boern" or row == ALL else f"district {row}", _year_before(month, back)
+        what = f"district {row}" if code == "distrikter" and row != ALL else row
+        return place, what, _year_before(month, back)
     if code == "forventning" and column == "places":
         return part, row, month
     if code == "maaneder" and column == "children":
         return part, ALL, row[:7]
-    if code in SUMMED and kind in SUMMED[code]:
+    if code in SUMMED and kind in SUMMED[code] and column != "sign":
         what, *days = row.split(" ") if code == "tegn" else (kind, row, _year_before(row, back))
         return (place, what, days[back]) if back < len(days) else None
     return None
@@ -230,6 +231,22 @@ class _System:
         for row in self.release.lines:
             self._sum(ALL, [(part, row) for part in self._areas()], row, unknown=self._has_unknown())
         self._sum(ALL, [(ALL, row) for row, line in self.release.lines.items() if line.is_in_total], ALL)
+        self._units()
+
+    def _units(self) -> None:
+        """Types in the whole municipality: the areas', and the schools' with those elsewhere; they make its lines."""
+        units = sorted({name[0] for name, cell in self.cells.items() if cell.table.endswith("/tilbud")})
+        for row, line in self.release.lines.items():
+            for code in line.counted:
+                here = [(part, code) for part in units if f"{part} {code}" in self.system.bounds]
+                if here:
+                    self.system.hide(f"{ALL} {code}")
+                    self._sum(ALL, here, code, unknown=code in self.release.elsewhere, rest="elsewhere")
+                    areas = [(part, code) for part in self._areas()]
+                    if len(line.counted) > 1 and all(" ".join(area) in self.system.bounds for area in areas):
+                        self._sum(ALL, areas, code, unknown=self._has_unknown())
+            if len(line.counted) > 1 and all(f"{ALL} {code}" in self.system.bounds for code in line.counted):
+                self._sum(ALL, [(ALL, code) for code in line.counted], row)
 
     def _types(self, part: str, row: str, counted: Sequence[str]) -> None:
         """The types of a line; one that is printed nowhere must not be found out either."""
@@ -245,7 +262,9 @@ class _System:
         totals = [self.system.printed.get(f"{place} {ALL}") for place in (*self._areas(), ALL)]
         return None in totals or abs(sum(total or 0.0 for total in totals[:-1]) - (totals[-1] or 0.0)) > HALF_A_CHILD
 
-    def _sum(self, place: str, parts: Sequence[tuple[str, str]], what: str, *, unknown: bool = False) -> None:
+    def _sum(
+        self, place: str, parts: Sequence[tuple[str, str]], what: str, *, unknown: bool = False, rest: str = "unknown"
+    ) -> None:
         total = f"{place} {what}"
         if total not in self.system.bounds:
             return
@@ -255,7 +274,7 @@ class _System:
                 self.system.hide(key)
                 if key.split(" ")[0] in self.release.left_out:
                     self.unseen.append(Target(key, key, what, self.release.threshold))
-        others = {f"unknown {what}": 1.0} if unknown else {}
+        others = {f"{rest} {what}": 1.0} if unknown else {}
         for key in others:
             self.system.hide(key)
         self.system.relate({total: -1.0, **dict.fromkeys(keys, 1.0), **others})

@@ -7,9 +7,10 @@ in the price level of their fiscal year. Not here: how they are read (`month_fil
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from pipelines.publishing.content import Delivery
 
@@ -92,6 +93,31 @@ class Ratio:
         return self.part / self.whole if self.whole else None
 
 
+UnitKind = Literal["school", "cluster"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A school, or a cluster of day-care institutions, and what it has places for whether children are there or not."""
+
+    kind: UnitKind
+    code: str
+    name: str
+    district: str
+    offered: Mapping[str, int]
+    """Places by offer type."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """The schools and clusters of a month, the children at each, and the offer types that others have too."""
+
+    units: tuple[Unit, ...] = ()
+    children: Mapping[tuple[date, str, str], int] = field(default_factory=dict)
+    """By month, unit and offer type."""
+    elsewhere: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Month:
     """All that the packs of one month are made of; keys are codes as delivered.
@@ -117,6 +143,8 @@ class Month:
     """Pupil-days (or pupils) by indicator, month and area or institution."""
     well_being: Mapping[tuple[str, date, str], Ratio]
     """Answers' scores by indicator, census day and area or institution."""
+
+    at: Units = field(default_factory=Units)
 
     @property
     def last_year(self) -> date:

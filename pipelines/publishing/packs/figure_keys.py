@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Release
@@ -24,6 +25,11 @@ def figure_key(place: str, what: str, when: date) -> str:
     return f"{place} {what} {when.isoformat()}"
 
 
+def folder_name(code: str) -> str:
+    """A code as the name of a folder, whatever was delivered: it can lead nowhere else."""
+    return quote(code, safe="").replace(".", "%2E")
+
+
 def told_by(part: str, code: str, row: str, column: str, period: date) -> tuple[str, ...]:
     """The figures that a cell tells; none for what is agreed, or for a cell about the municipality's money."""
     name, _, scope = column.partition("_")
@@ -33,16 +39,19 @@ def told_by(part: str, code: str, row: str, column: str, period: date) -> tuple[
             what = row if code == "boern" or row == ALL else f"district {row}"
             years = YEAR_AGO.values() if scope == "change" else (back,)
             return tuple(figure_key(place, what, years_before(period, each)) for each in years)
+        case "tilbud", "children":
+            years = YEAR_AGO.values() if scope == "change" else (back,)
+            return tuple(figure_key(part, row, years_before(period, each)) for each in years)
         case "forventning", "places":
             found = (row, period)
         case "maaneder", "children":
             found = (ALL, date.fromisoformat(row))
         case "indstillinger", ("received" | "decided"):
             found = (name, date.fromisoformat(row))
-        case "tegn", "sign":
+        case "tegn", "sign" if scope:
             what, *days = row.split(" ")
             found = (what, date.fromisoformat(days[min(back, len(days) - 1)]))
-        case "fravaer", "absence" if row == OVER_TEN:
+        case "fravaer", "absence" if scope and row == OVER_TEN:
             found = (row, years_before(period, back))
         case _:
             return ()

@@ -19,12 +19,27 @@ from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
 from pipelines.publishing.figures import ONE, Figures, status
 from pipelines.publishing.numbers import month_text
-from pipelines.publishing.packs.content import Month, Use
-from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, years_before
+from pipelines.publishing.packs.content import Line, Month, Unit, Use
+from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, folder_name, years_before
 from pipelines.publishing.packs.month_file import area_key
 
 Parts = Mapping[str, str]
 """The folder of each area."""
+FOLDERS = {"school": "skole", "cluster": "klynge"}
+UNIT_FOLDERS = tuple(f"{folder}-" for folder in FOLDERS.values())
+
+
+def unit_part(unit: Unit) -> str:
+    """The folder of a school's or a cluster's pack, which no area's can be taken for."""
+    return f"{FOLDERS[unit.kind]}-{folder_name(unit.code)}"
+
+
+def _hidden_or_all(found: Figures) -> frozenset[str]:
+    """What is hidden of the figures; all of them, where a small one could be worked out otherwise."""
+    try:
+        return found.hidden()
+    except CannotHideError:
+        return found.keys
 
 
 @dataclass(frozen=True)
@@ -38,9 +53,9 @@ class Hiding:
 
     def hidden(self) -> frozenset[str]:
         """The names of all hidden figures; ApprovalError when a small one can be worked out whatever is hidden."""
-        found = {*self._asked(self._use(self.month.period), self.month.period)}
+        found = {*self._children(self.month.period)}
         if self.month.has_last_year:
-            found |= self._asked(self._use(self.month.last_year), self.month.last_year)
+            found |= self._children(self.month.last_year)
         for when in set(self.month.trend) - {self.month.period, self.month.last_year}:
             found |= self._asked(self._totals(when), when)
         for what, when, counts in self._counts():
@@ -62,6 +77,36 @@ class Hiding:
             and not any(figure_key(self.parts[area], code, when) in hidden for when in months)
         )  # fmt: skip
 
+    def _children(self, when: date) -> frozenset[str]:
+        """What is hidden of a month's children: from who has the packs, and from who knows every type's total too."""
+        hidden, before = frozenset[str](), None
+        while hidden != before:
+            before = hidden
+            again = replace(self, before=replace(self.before, hidden=self.before.hidden | hidden))
+            hidden |= again.in_packs(when)
+            again = replace(self, before=replace(self.before, hidden=self.before.hidden | hidden))
+            hidden |= again.from_who_knows_types(when)
+        return hidden
+
+    def in_packs(self, when: date) -> frozenset[str]:
+        """What is hidden where schools and areas tell of each other; all of the schools', if nothing else helps."""
+        found = self._use(when)
+        alone = replace(found, cells=list(found.cells), relations=list(found.relations), small=set(found.small))
+        self._add_units(found, when)
+        try:
+            return self._asked(found, when)
+        except ApprovalError:
+            return self._asked(alone, when) | {key for key in found.keys - alone.keys if key.startswith(UNIT_FOLDERS)}
+
+    def from_who_knows_types(self, when: date) -> frozenset[str]:
+        """What is hidden from who knows how many have each type in the whole municipality."""
+        found, hidden = self._use(when), frozenset[str]()
+        for line in self.month.lines:
+            self._relate_types(found, line, when)
+        for figures in self._use_at_units(when):
+            hidden |= _hidden_or_all(figures)
+        return hidden | self._asked(found, when)
+
     def _use(self, when: date) -> Figures:
         """Children by area, line, offer type and district, and the municipality's by line."""
         found = Figures()
@@ -74,6 +119,56 @@ class Hiding:
         self._add(found, ALL, ALL, when, self._least(self.month.in_municipality(when, self.month.types_in_total)))
         self._relate_total(found, ALL, when)
         return found
+
+    def _relate_types(self, found: Figures, line: Line, when: date) -> None:
+        """The municipality's own figure of a type: who adds up the schools' packs may know it."""
+        at_units = self._types_at_units()
+        for code in line.counted if len(line.counted) > 1 else ():
+            if code in at_units and self._least(self.month.in_municipality(when, (code,))) >= self.threshold:
+                found.relate(*((figure_key(self.parts[area], code, when), ONE) for area in self.month.areas))
+
+    def _use_at_units(self, when: date) -> Iterator[Figures]:
+        """Children at schools and clusters by offer type; they and those elsewhere are as many as everyone knows."""
+        for code in self._types_at_units():
+            found = Figures()
+            keys = self._add_type_at_units(found, code, when)
+            if self.month.in_municipality(when, (code,)).children >= self.threshold:
+                found.relate(*((key, ONE) for key in keys))
+            yield found
+
+    def _types_at_units(self) -> list[str]:
+        return sorted({code for unit in self.month.at.units for code in unit.offered})
+
+    def _add_type_at_units(self, found: Figures, code: str, when: date) -> list[str]:
+        """The figures of a type at each unit, and elsewhere where others have it too; returns their names."""
+        at, rest, keys = self.month.at, self.month.in_municipality(when, (code,)).children, list[str]()
+        for unit in at.units:
+            if code in unit.offered:
+                count = at.children.get((when, unit.code, code), 0)
+                self._add(found, unit_part(unit), code, when, Decimal(count))
+                keys.append(figure_key(unit_part(unit), code, when))
+                rest -= count
+        if code in at.elsewhere or rest:
+            keys.append(figure_key("elsewhere", code, when))
+            found.add(keys[-1], Decimal(max(rest, 0)), "inner", reach=Decimal(self.threshold))
+        return keys
+
+    def _add_units(self, found: Figures, when: date) -> None:
+        """Schools and clusters beside the areas: each type is as many there and elsewhere as in all areas together."""
+        at_units = self._types_at_units()
+        for line in self.month.lines:
+            for code in (code for code in line.counted if code in at_units):
+                everyone = figure_key(ALL, code, when)
+                if len(line.counted) > 1:
+                    everyone = figure_key("everyone", code, when)
+                    found.add(everyone, Decimal(self.month.in_municipality(when, (code,)).children), "inner")
+                    areas = (figure_key(self.parts[area], code, when) for area in self.month.areas)
+                    found.relate((everyone, -ONE), *((key, ONE) for key in areas))
+                keys = self._add_type_at_units(found, code, when)
+                found.relate((everyone, -ONE), *((key, ONE) for key in keys))
+            if len(line.counted) > 1 and {*line.counted} <= {*at_units}:
+                types = (figure_key("everyone", code, when) for code in line.counted)
+                found.relate((figure_key(ALL, line.key, when), -ONE), *((key, ONE) for key in types))
 
     def _use_of_area(self, found: Figures, area: str, when: date) -> None:
         part = self.parts[area]
@@ -120,16 +215,31 @@ class Hiding:
                 if (OVER_TEN, when, place) in self.month.absence:
                     found.setdefault((OVER_TEN, when), {})[area] = self.month.absence[OVER_TEN, when, place].part
         for (what, when), counts in sorted(found.items()):
-            nobody = dict.fromkeys((*self.month.areas, ALL), Decimal(0))
+            nobody = {} if what == OVER_TEN else dict.fromkeys((*self.month.areas, ALL), Decimal(0))
             yield what, when, nobody | counts
 
     def _counted(self, what: str, when: date, counts: Mapping[str, Decimal]) -> Figures:
         found = Figures()
         for area, count in counts.items():
             self._add(found, self.parts.get(area, ALL), what, when, count)
-        areas = ((figure_key(self.parts[area], what, when), ONE) for area in self.month.areas)
-        found.relate((figure_key(ALL, what, when), -ONE), *areas)
+        if ALL in counts:
+            areas = ((figure_key(self.parts[area], what, when), ONE) for area in self.month.areas if area in counts)
+            found.relate((figure_key(ALL, what, when), -ONE), *areas)
+        if what == OVER_TEN:
+            self._often_absent(found, when)
         return found
+
+    def _often_absent(self, found: Figures, when: date) -> None:
+        """The schools' pupils who are away often add up to their area's."""
+        for area, districts in self.month.areas.items():
+            schools = {}
+            for unit in self.month.at.units:
+                ratio = self.month.absence.get((OVER_TEN, when, unit.code))
+                if unit.kind == "school" and unit.district in districts and ratio is not None:
+                    schools[figure_key(unit_part(unit), OVER_TEN, when)] = ratio.part
+                    self._add(found, unit_part(unit), OVER_TEN, when, ratio.part)
+            if schools and figure_key(self.parts[area], OVER_TEN, when) in found.keys:
+                found.relate((figure_key(self.parts[area], OVER_TEN, when), -ONE), *((key, ONE) for key in schools))
 
     def _add(
         self, found: Figures, place: str, what: str, when: date, value: Decimal, *, is_printed: bool = True

@@ -28,6 +28,7 @@ from pipelines.publishing.packs.content import (
     Source,
     Use,
 )
+from pipelines.publishing.packs.unit_file import read_units
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.queries import DELIVERIES
 
@@ -64,6 +65,7 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
         referrals=_referrals(file.rows(queries.REFERRALS, where), area_of),
         signs=_signs(file.rows(queries.SIGNS, where), area_of),
         **_school_signs(file, where, area_of),
+        at=read_units(file, where),
     )
 
 

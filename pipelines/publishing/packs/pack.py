@@ -6,22 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
-from urllib.parse import quote
 
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.content import Style
 from pipelines.publishing.numbers import date_text, month_text
 from pipelines.publishing.packs import words
-from pipelines.publishing.packs.content import Month
-from pipelines.publishing.packs.figure_keys import told_by
+from pipelines.publishing.packs.content import Month, Unit
+from pipelines.publishing.packs.figure_keys import folder_name, told_by
+from pipelines.publishing.packs.hiding import unit_part
 from pipelines.publishing.packs.tables import area_tables
+from pipelines.publishing.packs.unit_tables import unit_tables
 from pipelines.publishing.table import HiddenCell, Table, hide, shown_percent
 from pipelines.publishing.texts import text
 
 Kind = Literal["area", "school", "cluster"]
-NOT_COUNTED = ("maaneder", "oekonomi", "fravaer", "trivsel")
-"""Tables that say little of how much of the month can be read: the chart's, money, and those of all pupils."""
+CHARTS = ("maaneder", "fravaer_maaneder")
+NOT_COUNTED = (*CHARTS, "oekonomi", "fravaer", "trivsel")
+"""Tables that say little of how much of an area's month can be read: the chart's, money, and those of all pupils."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,8 @@ class Pack:
     @property
     def shown_percent(self) -> int:
         """How many per cent of its figures can be read."""
-        return shown_percent(table for code, table in self.tables.items() if code not in NOT_COUNTED)
-
-
-def folder_name(code: str) -> str:
-    """A code as the name of a folder, whatever was delivered: it can lead nowhere else."""
-    return quote(code, safe="").replace(".", "%2E")
+        passed_over = NOT_COUNTED if self.kind == "area" else CHARTS
+        return shown_percent(table for code, table in self.tables.items() if code not in passed_over)
 
 
 def area_pack(
@@ -64,6 +62,15 @@ def area_pack(
     headline = words.headline(tables, name, month, style)
     return made_pack("area", folder, name, headline, words.findings(tables, month, style), tables, month,
                      municipality, style)  # fmt: skip
+
+
+def unit_pack(month: Month, unit: Unit, hidden: frozenset[str], municipality: Municipality, style: Style) -> Pack:
+    """The pack of a school or a cluster; its first sentence is its headline."""
+    folder = unit_part(unit)
+    tables = hidden_tables(unit_tables(month, unit, style), folder, hidden, month, municipality, style)
+    name = text("pack", f"unit_{unit.kind}", style.language, unit=unit.name)
+    headline, *others = words.unit_sentences(tables, name, month, style)
+    return made_pack(unit.kind, folder, name, headline, others, tables, month, municipality, style)
 
 
 def made_pack(

@@ -24,11 +24,11 @@ from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.manifest import configuration_hash, plain_bytes, sealed_files
 from pipelines.publishing.packs.content import Month
 from pipelines.publishing.packs.document import pack_document
-from pipelines.publishing.packs.figure_keys import EDITIONS, printed_before
+from pipelines.publishing.packs.figure_keys import EDITIONS, folder_name, printed_before
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.index_page import index_page
 from pipelines.publishing.packs.month_file import first_of_month, read_month
-from pipelines.publishing.packs.pack import Pack, area_pack, folder_name
+from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.sealing import draft_folder, seal, write_files
 from pipelines.publishing.workbook import workbook_bytes
@@ -91,6 +91,7 @@ def write_packs(draft: Path, month: Month, municipality: Municipality, style: St
     hidden = hiding.hidden()
     made = [area_pack(month, area, hiding.money_types(area, hidden), hidden, municipality, style)
             for area in month.areas]  # fmt: skip
+    made += [pack for unit in month.at.units if (pack := unit_pack(month, unit, hidden, municipality, style)).tables]
     packs = [pack for pack in made if pack.shown_percent >= LEAST_SHOWN]
     left_out = [pack for pack in made if pack.shown_percent < LEAST_SHOWN]
     refuse_too_little(packs, left_out)
@@ -193,6 +194,7 @@ def _disclosure(
             for pack in packs
             for code, table in pack.tables.items()
         },
+        "elsewhere": sorted(month.at.elsewhere),
     }
 
 

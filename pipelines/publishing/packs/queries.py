@@ -99,11 +99,11 @@ order by indicator, day, district_id
 """
 
 SCHOOL_SIGNS = """
--- one row per school and sign: absence of the month and of the same month last year, well-being of every survey
+-- one row per school and sign: absence of the last 25 months, well-being of every survey
 select source, indicator, month, observed_date as day, institution_id, numerator as part, denominator as whole
 from mart.early_signs
 where
-    (source = 'fravaer' and month in ($period, $last_year))
+    (source = 'fravaer' and month between $first_month and $period)
     or (source = 'trivsel' and observed_date <= last_day($period))
 order by source, indicator, day, institution_id
 """
@@ -118,9 +118,9 @@ where
 order by provider_id
 """
 
-OFFERED_AT = """
--- one row per own institution and offer type that it has places for, children or not
-select distinct provider_id, offer_type
+PLACES_AT = """
+-- one row per institution and offer type that it has places for, children or not
+select provider_id, offer_type, place_count
 from mart.capacity
 where month = $period and provider_id <> 'ALL' and offer_type <> 'ALL' and place_count > 0
 order by provider_id, offer_type

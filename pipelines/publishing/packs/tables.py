@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import MONTHS, UNITS, date_text, month_text, rounded
-from pipelines.publishing.packs.content import Month, Ratio, Use
+from pipelines.publishing.packs.content import Month, Ratio
 from pipelines.publishing.packs.figure_keys import OVER_TEN, years_before
 from pipelines.publishing.packs.month_file import area_key, first_of_month
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
@@ -40,7 +40,7 @@ def area_tables(month: Month, area: str, money_types: Sequence[str], style: Styl
     if month.signs:
         yield sign_table(month, area, style)
     if any(when == month.period and place == area_key(area) for _, when, place in month.absence):
-        yield absence_table(month, area_key(area), style)
+        yield absence_table(month, area_key(area), ABSENCE, style)
     if any(place == area_key(area) for _, _, place in month.well_being):
         yield well_being_table(month, area_key(area), style)
 
@@ -49,9 +49,9 @@ def children_table(month: Month, area: str, style: Style) -> Table:
     """Children by line on the last day of the month and of the same month last year."""
     columns = [
         Column("offer_type", text("column", "offer_type", style.language), "text"),
-        *_year_columns("children", month, style),
-        _column("children_change", "count", style, formula="{children_this}-{children_last}"),
-        _column("children_all", "count", style, month=month_text(month.period, style.language), is_summed=True),
+        *year_columns("children", month, style),
+        pack_column("children_change", "count", style, formula="{children_this}-{children_last}"),
+        pack_column("children_all", "count", style, month=month_text(month.period, style.language), is_summed=True),
     ]
     rows = [
         _children_row(month, area, line.key, line.counted, name("offer_type", line.name, style.language))
@@ -62,41 +62,41 @@ def children_table(month: Month, area: str, style: Style) -> Table:
     if all(line.is_in_total for line in month.lines):
         del notes[1]
     day = date_text(first_of_month(month.period, 1) - timedelta(days=1), style.language)
-    return _table("boern", columns, [*rows, total], style, notes, day=day)
+    return pack_table("boern", columns, [*rows, total], style, notes, day=day)
 
 
 def district_table(month: Month, area: str, style: Style) -> Table:
     """The area's children by the district they live in."""
     columns = [
-        _column("district", "text", style),
-        *_year_columns("children", month, style),
-        _column("children_change", "count", style, formula="{children_this}-{children_last}"),
+        pack_column("district", "text", style),
+        *year_columns("children", month, style),
+        pack_column("children_change", "count", style, formula="{children_this}-{children_last}"),
     ]
     rows = []
     for district in month.areas[area]:
         this, last = (month.in_district(when, district) for when in (month.period, month.last_year))
-        rows.append(Row(district, (_district_name(district, style), *_compared(month, this, last))))
+        rows.append(Row(district, (_district_name(district, style), *compared(month, this.children, last.children))))
     total = _children_row(month, area, ALL, month.types_in_total, text("pack", "total", style.language), is_total=True)
     rows.append(Row(ALL, total.values[:-1], is_total=True))
-    return _table("distrikter", columns, rows, style)
+    return pack_table("distrikter", columns, rows, style)
 
 
 def trend_table(month: Month, area: str, style: Style) -> Table:
     """The area's children month by month; the chart is drawn from it."""
-    columns = [_column("month", "month", style), _column("children", "count", style)]
+    columns = [pack_column("month", "month", style), pack_column("children", "count", style)]
     rows = [
         Row(when.isoformat(), (when, month.in_area(when, area, month.types_in_total).children)) for when in month.trend
     ]
-    return _table("maaneder", columns, rows, style)
+    return pack_table("maaneder", columns, rows, style)
 
 
 def expectation_table(month: Month, area: str, style: Style) -> Table:
     """Places in use against the expectation figures, for the offer types where the area has its own."""
     columns = [
         Column("offer_type", text("column", "offer_type", style.language), "text"),
-        _column("expected", "places", style),
-        _column("places", "places", style, month=month_text(month.period, style.language)),
-        _column("places_difference", "places", style, formula="{places}-{expected}"),
+        pack_column("expected", "places", style),
+        pack_column("places", "places", style, month=month_text(month.period, style.language)),
+        pack_column("places_difference", "places", style, formula="{places}-{expected}"),
     ]
     rows = []
     for line in month.lines:
@@ -107,18 +107,18 @@ def expectation_table(month: Month, area: str, style: Style) -> Table:
                 expected = rounded(expected, 1)
                 rows.append(Row(code, (name("offer_type", code, style.language), expected, places, places - expected)))
     notes = [text("pack_note", code, style.language) for code in ("expectation", "central")]
-    return _table("forventning", columns, rows, style, notes, month=month_text(month.period, style.language))
+    return pack_table("forventning", columns, rows, style, notes, month=month_text(month.period, style.language))
 
 
 def money_table(month: Month, area: str, types: Sequence[str], style: Style) -> Table:
     """The area's spend so far against its share of the budget, for the offer types it may be told of."""
     columns = [
-        _column("budgeted", "text", style),
-        _column("budget_share", "amount", style),
-        _column("committed_kr", "amount", style),
-        _column("spend_share", "share", style),
-        _column("year_share", "share", style),
-        _column("booked", "amount", style),
+        pack_column("budgeted", "text", style),
+        pack_column("budget_share", "amount", style),
+        pack_column("committed_kr", "amount", style),
+        pack_column("spend_share", "share", style),
+        pack_column("year_share", "share", style),
+        pack_column("booked", "amount", style),
     ]
     first, *others = (month.money[area, code] for code in types)
     money = sum(others, first)
@@ -129,7 +129,7 @@ def money_table(month: Month, area: str, types: Sequence[str], style: Style) -> 
     values = (names, money.budget_kr, money.committed_kr, share, gone, money.booked_kr)
     unit = text("unit", "money", style.language, unit=UNITS[style.unit].title[style.language], year=month.period.year)
     notes = [text("pack_note", "money", style.language)]
-    table = _table("oekonomi", columns, [Row("+".join(types), values)], style, notes,
+    table = pack_table("oekonomi", columns, [Row("+".join(types), values)], style, notes,
                    months=months_so_far(month.period, style), year=month.period.year)  # fmt: skip
     return Table(table.code, table.title, unit, table.columns, table.rows, table.notes)
 
@@ -137,8 +137,8 @@ def money_table(month: Month, area: str, types: Sequence[str], style: Style) -> 
 def referral_table(month: Month, area: str, style: Style) -> Table:
     """Referrals received and decided in the latest whole quarters, the newest first."""
     columns = [
-        _column("quarter", "text", style),
-        *(_column(f"{event}{scope}", "count", style) for scope in ("", "_all") for event in EVENTS),
+        pack_column("quarter", "text", style),
+        *(pack_column(f"{event}{scope}", "count", style) for scope in ("", "_all") for event in EVENTS),
     ]
     rows = [
         Row(quarter.isoformat(), (quarter_text(quarter, style), *(
@@ -146,16 +146,16 @@ def referral_table(month: Month, area: str, style: Style) -> Table:
         )))
         for quarter in month.quarters
     ]  # fmt: skip
-    return _table("indstillinger", columns, rows, style, [text("pack_note", "referrals", style.language)])
+    return pack_table("indstillinger", columns, rows, style, [text("pack_note", "referrals", style.language)])
 
 
 def sign_table(month: Month, area: str, style: Style) -> Table:
     """What has been counted at the newest census: cases at the school psychologist, refusal of school, concern."""
     columns = [
-        _column("sign", "text", style),
-        _column("census_last", "day", style),
-        _column("census_this", "day", style),
-        *(_column(f"sign_{scope}", "count", style) for scope in ("last", "this", "all")),
+        pack_column("sign", "text", style),
+        pack_column("census_last", "day", style),
+        pack_column("census_this", "day", style),
+        *(pack_column(f"sign_{scope}", "count", style) for scope in ("last", "this", "all")),
     ]
     rows = []
     for code in SIGNS:
@@ -166,23 +166,24 @@ def sign_table(month: Month, area: str, style: Style) -> Table:
             before = days[1] if days[1:] else None
             key = " ".join((code, *(day.isoformat() for day in days)))
             rows.append(Row(key, (text("sign", code, style.language), before, days[0], *counts)))
-    return _table("tegn", columns, rows, style, [text("pack_note", "signs", style.language)])
+    return pack_table("tegn", columns, rows, style, [text("pack_note", "signs", style.language)])
 
 
-def absence_table(month: Month, place: str, style: Style) -> Table:
+def absence_table(month: Month, place: str, codes: Sequence[str], style: Style) -> Table:
     """Absence as per cent of the pupils' school days, and the share of pupils who are away often."""
     columns = [
-        _column("absence", "text", style),
-        *(_column(f"absence_{scope}", "share", style, month=month_text(when, style.language))
+        pack_column("absence", "text", style),
+        *(pack_column(f"absence_{scope}", "share", style, month=month_text(when, style.language))
           for scope, when in (("last", month.last_year), ("this", month.period), ("all", month.period))),
     ]  # fmt: skip
     rows = []
-    for code in ABSENCE:
+    for code in codes:
         where = ((month.last_year, place), (month.period, place), (month.period, ALL))
         shares = [absence_share(month, code, *each) for each in where]
         if shares[1] is not None:
             rows.append(Row(code, (text("sign", code, style.language), *shares)))
-    return _table("fravaer", columns, rows, style, month=month_text(month.period, style.language))
+    notes = [text("pack_note", "all_pupils", style.language)]
+    return pack_table("fravaer", columns, rows, style, notes, month=month_text(month.period, style.language))
 
 
 def absence_share(month: Month, code: str, when: date, place: str) -> Decimal | None:
@@ -199,17 +200,17 @@ def well_being_table(month: Month, place: str, style: Style) -> Table:
     days = sorted({day for _, day, where in month.well_being if where == place}, reverse=True)
     this, last = days[0], days[1] if len(days) > 1 else None
     columns = [
-        _column("well_being", "text", style),
-        _column("well_being_last", "places", style, year=(last or years_before(this, 1)).year),
-        _column("well_being_this", "places", style, year=this.year),
-        _column("well_being_all", "places", style, year=this.year),
+        pack_column("well_being", "text", style),
+        pack_column("well_being_last", "places", style, year=(last or years_before(this, 1)).year),
+        pack_column("well_being_this", "places", style, year=this.year),
+        pack_column("well_being_all", "places", style, year=this.year),
     ]
     rows = []
     for code in WELL_BEING:
         scores = [_score(month, code, *where) for where in ((last, place), (this, place), (this, ALL))]
         if scores[1] is not None:
             rows.append(Row(code, (text("sign", code, style.language), *scores)))
-    return _table("trivsel", columns, rows, style)
+    return pack_table("trivsel", columns, rows, style, [text("pack_note", "all_pupils", style.language)])
 
 
 def quarter_text(quarter: date, style: Style) -> str:
@@ -233,19 +234,20 @@ def _children_row(
 ) -> Row:
     this, last = (month.in_area(when, area, types) for when in (month.period, month.last_year))
     everyone = month.in_municipality(month.period, types).children
-    return Row(key, (label, *_compared(month, this, last), everyone), is_total)
+    return Row(key, (label, *compared(month, this.children, last.children), everyone), is_total)
 
 
-def _compared(month: Month, this: Use, last: Use) -> tuple[Value, ...]:
+def compared(month: Month, this: int, last: int) -> tuple[Value, ...]:
     """Last year, this year and the change; no last year where the file does not reach so far back."""
     if not month.has_last_year:
-        return None, this.children, None
-    return last.children, this.children, this.children - last.children
+        return None, this, None
+    return last, this, this - last
 
 
-def _year_columns(what: str, month: Month, style: Style) -> list[Column]:
+def year_columns(what: str, month: Month, style: Style) -> list[Column]:
+    """The same month last year and this."""
     return [
-        _column(f"{what}_{scope}", "count", style, month=month_text(when, style.language), is_summed=True)
+        pack_column(f"{what}_{scope}", "count", style, month=month_text(when, style.language), is_summed=True)
         for scope, when in (("last", month.last_year), ("this", month.period))
     ]
 
@@ -258,14 +260,16 @@ def _days_of_year(year: int) -> int:
     return (date(year + 1, 1, 1) - date(year, 1, 1)).days
 
 
-def _column(
+def pack_column(
     key: str, kind: ColumnKind, style: Style, formula: str = "", *, is_summed: bool = False, **values: object
 ) -> Column:
+    """A column with its header in the reader's language."""
     return Column(key, text("pack_column", key, style.language, **values), kind, formula, is_summed)
 
 
-def _table(
+def pack_table(
     code: str, columns: Sequence[Column], rows: Sequence[Row], style: Style, notes: Sequence[str] = (), **values: object
 ) -> Table:
+    """A table with its title and unit in the reader's language."""
     title = text("pack_table", code, style.language, **values)
     return Table(code, title, text("pack_unit", code, style.language), tuple(columns), tuple(rows), tuple(notes))

@@ -14,7 +14,7 @@ from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import amount_in_words, month_text, number_text, share_text
 from pipelines.publishing.packs.content import Month
-from pipelines.publishing.packs.figure_keys import years_before
+from pipelines.publishing.packs.figure_keys import OVER_TEN, years_before
 from pipelines.publishing.packs.tables import months_so_far, quarter_text
 from pipelines.publishing.table import Row, Table
 from pipelines.publishing.texts import text
@@ -45,8 +45,19 @@ def findings(tables: Tables, month: Month, style: Style) -> list[str]:
     return list(found)
 
 
-def absence_sentence(tables: Tables, month: Month, style: Style) -> Iterator[str]:
-    """Absence in all, against last year and the municipality."""
+def unit_sentences(tables: Tables, name: str, month: Month, style: Style) -> list[str]:
+    """A school's or a cluster's: absence, the children in its own offers, pupils away often, well-being."""
+    found = [
+        *absence_sentence(tables, month, style, name),
+        *_offer_sentences(tables, name, month, style),
+        *_often_absent_sentence(tables, style),
+        *_well_being_sentence(tables, style),
+    ]
+    return found or [text("pack_sentence", "unit_nothing", style.language, name=name)]
+
+
+def absence_sentence(tables: Tables, month: Month, style: Style, name: str = "") -> Iterator[str]:
+    """Absence in all, in an area's schools or at a named one, against last year and the municipality."""
     table = tables.get("fravaer")
     row = _row(table, "fravaer_i_alt") if table else None
     if table is None or row is None:
@@ -55,7 +66,8 @@ def absence_sentence(tables: Tables, month: Month, style: Style) -> Iterator[str
     said = {key: share_text(share, 1, style.language) for key, share in shares.items() if share is not None}
     if {"this", "all"} <= said.keys():
         code = "absence_both" if "last" in said else "absence"
-        yield text("pack_sentence", code, style.language, month=month_text(month.period, style.language), **said)
+        values = {"month": month_text(month.period, style.language), **({"name": name} if name else {})}
+        yield text("pack_sentence", f"school_{code}" if name else code, style.language, **values, **said)
 
 
 def chart_sentence(table: Table, style: Style) -> str:
@@ -68,6 +80,48 @@ def chart_sentence(table: Table, style: Style) -> str:
         most=_count(most_count, style), first_month=_month(first, style), last_month=_month(last, style),
         most_month=_month(most, style),
     )  # fmt: skip
+
+
+def absence_chart_sentence(table: Table, style: Style) -> str:
+    """What the chart of a school's absence shows, in words."""
+    first, last = table.rows[0], table.rows[-1]
+    figures = (_figure(table, row, key) for row, key in
+               ((first, "absence_here"), (last, "absence_here"), (last, "absence_everywhere")))  # fmt: skip
+    said = ["" if share is None else share_text(share, 1, style.language) for share in figures]
+    return text("pack_sentence", "absence_chart", style.language, first=said[0], last=said[1], all=said[2],
+                first_month=_month(first, style), last_month=_month(last, style))  # fmt: skip
+
+
+def _offer_sentences(tables: Tables, name: str, month: Month, style: Style) -> Iterator[str]:
+    table = tables.get("tilbud")
+    for row in table.rows if table else ():
+        figures = {key: _figure(tables["tilbud"], row, f"children_{key}") for key in ("this", "last")}
+        said = {key: _count(value, style) for key, value in figures.items() if value is not None}
+        if "this" in said:
+            code = "unit_children_both" if "last" in said else "unit_children"
+            yield text("pack_sentence", code, style.language, name=name, offer=row.values[0],
+                       month=month_text(month.period, style.language), **said)  # fmt: skip
+
+
+def _often_absent_sentence(tables: Tables, style: Style) -> Iterator[str]:
+    table = tables.get("fravaer")
+    row = _row(table, OVER_TEN) if table else None
+    if table and row:
+        share, everyone = (_figure(table, row, f"absence_{key}") for key in ("this", "all"))
+        if share is not None and everyone is not None:
+            yield text("pack_sentence", "often_absent", style.language, share=share_text(share, 1, style.language),
+                       all=share_text(everyone, 1, style.language))  # fmt: skip
+
+
+def _well_being_sentence(tables: Tables, style: Style) -> Iterator[str]:
+    table = tables.get("trivsel")
+    row = _row(table, "trivsel_generel") if table else None
+    if table and row:
+        this, everyone = (_figure(table, row, f"well_being_{key}") for key in ("this", "all"))
+        if this is not None and everyone is not None:
+            year = next(column.header for column in table.columns if column.key == "well_being_this")
+            said = {"this": number_text(this, 1, style.language), "all": number_text(everyone, 1, style.language)}
+            yield text("pack_sentence", "well_being", style.language, year=year, **said)
 
 
 def _line_sentence(tables: Tables, month: Month, style: Style) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,10 +15,10 @@ from pipelines.privacy.release import Release, read_release
 from pipelines.publishing.content import Style
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.manifest import plain_bytes
-from pipelines.publishing.packs.content import Line, Money, Month, Ratio, Source, Use
+from pipelines.publishing.packs.content import Line, Money, Month, Ratio, Source, Unit, Units, Use
 from pipelines.publishing.packs.figure_keys import printed_before
 from pipelines.publishing.packs.hiding import Hiding
-from pipelines.publishing.packs.pack import Pack, area_pack
+from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.packs.publication import LEAST_SHOWN, Edition, manifest_content
 
 STYLE = Style("da", "tkr", "budget_minus_forventet")
@@ -34,6 +34,17 @@ USUAL = {"specialklasse": 22, "mellemform": 6, "specialskole": 14, "dagbehandlin
          "special_sfo_klub": 12, "basisplads": 4, "specialboernehave": 5}  # fmt: skip
 """About how many children a district has of each."""
 WITH_BUDGET = ("specialklasse", "specialskole", "special_sfo_klub", "basisplads")
+KINDS = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer", "fravaer_over_10_pct")
+ABSENCE = {
+    (code, date(2025, 4, 1), place): Ratio(Decimal(part), Decimal(400))
+    for place in ("S1", "S2", "S3", "S4", "ALL")
+    for code, part in (
+        ("sygefravaer", 20),
+        ("lovligt_fravaer", 5),
+        ("ulovligt_fravaer", 3),
+        ("fravaer_over_10_pct", 60),
+    )
+}
 EVENTS = ("received", "decided")
 
 
@@ -77,21 +88,41 @@ def month_of(seed: int, period: date = date(2025, 4, 1)) -> Month:
     day = date(2025, 3, 31)
     signs = {("skolevaegring", day, area): Ratio(Decimal(draw.randint(3, 25))) for area in AREAS}
     signs["skolevaegring", day, "ALL"] = Ratio(sum((ratio.part for ratio in signs.values()), Decimal(0)))
+    at = schools(use, months, draw)
     cells = [(area, code) for area in AREAS for code in WITH_BUDGET]
     return Month(
         period=period, source=Source(date(2025, 4, 30), "9b", "1+2", False, ()), areas=AREAS, lines=LINES, use=use,
         expected_places=dict.fromkeys(cells, Decimal("12.5")),
         money=dict.fromkeys(cells, Money(Decimal(9_000_000), Decimal(3_000_000), Decimal(2_900_000))),
-        referrals=referrals, signs=signs, absence={}, well_being={},
+        referrals=referrals, signs=signs, absence=ABSENCE, well_being={}, at=at,
     )  # fmt: skip
+
+
+def schools(use: Mapping[tuple[date, str, str], Use], months: Sequence[date], draw: random.Random) -> Units:
+    """Four schools that share the municipality's special class children, one of them with few."""
+    units = tuple(
+        Unit("school", f"S{number}", f"Skole {number}", "D1", {"specialklasse": 30}) for number in range(1, 5)
+    )
+    children = {}
+    for when in months:
+        left = sum(
+            count.children for (month, _, code), count in use.items() if (month, code) == (when, "specialklasse")
+        )
+        for unit in units[:-1]:
+            count = min(draw.randint(2, 20), left)
+            children[when, unit.code, "specialklasse"], left = count, left - count
+        children[when, units[-1].code, "specialklasse"] = left
+    return Units(units, children)
 
 
 def made_up(month: Month, earlier: Sequence[Release] = ()) -> MadeUp:
     """The packs of a month, protected; ApprovalError when nothing can be hidden behind."""
     hiding = Hiding(month, {area: area for area in month.areas}, 5, printed_before(earlier))
     hidden = hiding.hidden()
+    units = [unit_pack(month, unit, hidden, Municipality(), STYLE) for unit in month.at.units]
     packs = [area_pack(month, area, hiding.money_types(area, hidden), hidden, Municipality(), STYLE)
              for area in month.areas]  # fmt: skip
+    packs += units
     made = [pack for pack in packs if pack.shown_percent >= LEAST_SHOWN]
     return MadeUp(month, hidden, made, [pack for pack in packs if pack not in made])
 

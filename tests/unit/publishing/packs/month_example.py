@@ -39,6 +39,8 @@ REFERRALS = {
 # school, district, pupils, days away by illness, lawful and unlawful, pupils with over 10 % absence
 SCHOOLS = [("S1", "D1", 400, 380, 90, 60, 40), ("S2", "D2", 300, 300, 60, 45, 30), ("S3", "D3", 500, 460, 110, 70, 52)]
 SCHOOL_DAYS = 20
+# school -> children in special classes there, April 2025 and 2024; all 55 (47) of the municipality's are at these three
+AT_SCHOOLS = {"S1": (24, 16), "S2": (3, 10), "S3": (28, 21)}
 
 
 @dataclass
@@ -70,6 +72,12 @@ def write_month_example(path: Path, example: Example | None = None) -> Path:
         write("insert into mart.referral_monthly values (?, ?, 'ALL', ?, ?, 0, 0)", _referrals())
         named = [(school, example.school_name if school == "S1" else school, row[0]) for school, *row in SCHOOLS]
         write("insert into mart.provider values (?, ?, 'folkeskole', 'egen', '2010-08-01', null, ?, null)", named)
+        at_schools = [(month, school, count) for school, counts in AT_SCHOOLS.items()
+                      for month, count in zip((date(2025, 4, 1), LAST_YEAR), counts, strict=True)]  # fmt: skip
+        write("insert into mart.activity_monthly values (?, ?, 'ALL', 'specialklasse', ?, 0)", at_schools)
+        write(
+            "insert into mart.capacity values ('2025-04-01', ?, 'specialklasse', 30)", [[code] for code in AT_SCHOOLS]
+        )
         write("insert into mart.early_signs values (?, ?, ?, 'ALL', 'fravaer', ?, ?, ?)", _absence())
     return path
 
