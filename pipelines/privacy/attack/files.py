@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,10 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from pipelines.privacy.attack.objection import Objection
+from pipelines.privacy.attack.printed_tables import plain, table_objections
 from pipelines.privacy.attack.shape import name_of, number
-from pipelines.privacy.attack.web_page import page_objections, page_texts
-from pipelines.privacy.attack.word_document import word_objections, word_texts
+from pipelines.privacy.attack.web_page import page_objections, page_tables, page_texts
+from pipelines.privacy.attack.word_document import word_objections, word_tables, word_texts
 from pipelines.privacy.attack.workbook import workbook_objections, workbook_texts
 from pipelines.privacy.release import BYTE_ORDER_MARK, Release
 
@@ -37,7 +37,7 @@ def file_objections(folder: Path, release: Release) -> Iterator[Objection]:
         if path.suffix not in TEXTS:
             yield Objection(path.name, "hele filen", "T9", "filen er af en slags, som ikke kan efterprøves")
             continue
-        lines = [_plain(words) for words in TEXTS[path.suffix](path)]
+        lines = [plain(words) for words in TEXTS[path.suffix](path)]
         if any(PERSON_NUMBER.search(line) for line in lines):
             yield Objection(path.name, "hele filen", "T13", "noget, der ligner et CPR-nummer, står i filen")
         if path.suffix != ".csv":
@@ -46,15 +46,17 @@ def file_objections(folder: Path, release: Release) -> Iterator[Objection]:
             yield from workbook_objections(path, release)
         elif path.suffix == ".docx":
             yield from word_objections(path)
+            yield from table_objections(path.name, word_tables(path), release)
         elif path.suffix == ".html":
             yield from page_objections(path)
+            yield from table_objections(path.name, page_tables(path), release)
 
 
 def _beside_hidden(path: Path, lines: list[str], release: Release, allowed: set[str]) -> Iterator[Objection]:
     """Figures beside the name of a line with hidden cells that no table shows."""
     for table, rows in release.tables.items():
         for key, cells in rows.items():
-            name = _plain(name_of(release, table, key))
+            name = plain(name_of(release, table, key))
             if release.marker in cells.values():
                 beside = {figure for words in _beside(name, lines, path) for figure in FIGURE.findall(words)}
                 if beside - allowed:
@@ -133,9 +135,3 @@ TEXTS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     ".xlsx": workbook_texts,
 }  # fmt: skip
 """How each kind of file is read; a kind that is not here cannot be let out."""
-
-
-def _plain(words: str) -> str:
-    """Lower case, one kind of space, no signs that only break lines."""
-    found = unicodedata.normalize("NFKC", words).replace("\N{SOFT HYPHEN}", "").casefold()
-    return " ".join(found.split())

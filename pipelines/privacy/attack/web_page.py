@@ -37,6 +37,7 @@ class _Page(HTMLParser):
         self.words: list[str] = []
         self.open: list[tuple[str, float]] = []
         self.drawn: list[tuple[float, str]] = []
+        self.tables: list[list[list[str]]] = []
         self.feed(path.read_text(encoding="utf-8"))
         self.close()
         self._end_line()
@@ -49,6 +50,7 @@ class _Page(HTMLParser):
             self._end_line()
         moved = MOVED.match(found.get("transform", ""))
         height = float(moved[2]) if moved else 0.0
+        self._begin_cell(tag, is_drawn=found.get("aria-hidden") == "true")
         if tag not in WITHOUT_END:
             self.open.append((tag, (self.open[-1][1] if self.open else 0.0) + height))
 
@@ -68,6 +70,8 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags = [tag for tag, _ in self.open]
+        if {"th", "td"} & {*tags} and self.tables[-1][-1]:
+            self.tables[-1][-1][-1] += data
         if "svg" in tags:
             self.drawn.append((self.open[-1][1], data))
         elif "style" in tags:
@@ -96,6 +100,15 @@ class _Page(HTMLParser):
             if (name == "href" and OUTSIDE.match(value)) or (name != "content" and REACHES_OUT.search(value)):
                 self.reasons["siden henter noget udefra"] = None
 
+    def _begin_cell(self, tag: str, *, is_drawn: bool) -> None:
+        """A table, a row of it or a cell; cells that only draw a figure again are no part of it."""
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("th", "td") and not is_drawn:
+            self.tables[-1][-1].append("")
+
     def _end_line(self) -> None:
         self.lines.append("".join(self.words))
         self.words = []
@@ -115,6 +128,11 @@ class _Page(HTMLParser):
 def page_texts(path: Path) -> Iterator[str]:
     """Every text and attribute; a paragraph, a table's row and a drawing's row each as one line."""
     yield from dict.fromkeys(_Page(path).lines)
+
+
+def page_tables(path: Path) -> list[list[list[str]]]:
+    """The cells of every table, row by row."""
+    return _Page(path).tables
 
 
 def page_objections(path: Path) -> Iterator[Objection]:

@@ -38,6 +38,15 @@ def word_texts(path: Path) -> Iterator[str]:
             yield from element.attrib.values()
 
 
+def word_tables(path: Path) -> list[list[list[str]]]:
+    """The cells of every table, row by row."""
+    tables = (table for root in _roots(path).values() for table in root.iter(f"{WORD}tbl"))
+    return [
+        [[_words(cell).strip() for cell in row.iter(f"{WORD}tc")] for row in table.iter(f"{WORD}tr")]
+        for table in tables
+    ]
+
+
 def word_objections(path: Path) -> Iterator[Objection]:
     """What is not seen on the page, or reaches outside it."""
     with zipfile.ZipFile(path) as package:

@@ -46,7 +46,14 @@ def test_a_hidden_figure_in_the_page_only_is_found(
 ) -> None:
     spoilt = with_figure(paper, table, "Interne skoler", column, Decimal(value))
     (folder / NAME).write_text(web_page(spoilt), encoding="utf-8")
-    assert techniques(paper, folder) == {"T1"}
+    assert techniques(paper, folder) == {"T1", "T9"}
+
+
+def test_a_hidden_figure_that_another_line_happens_to_show_is_found(paper: Paper, folder: Path) -> None:
+    (shown,) = {row.values[2] for row in paper.tables["aktivitet"].rows if row.values[0] == "Specialklasser"}
+    spoilt = with_figure(paper, "aktivitet", "Interne skoler", "places_this", shown)
+    (folder / NAME).write_text(web_page(spoilt), encoding="utf-8")
+    assert techniques(paper, folder) == {"T9"}
 
 
 DRAWING = """<svg><g transform="translate(9,40)"><text>Interne skoler</text></g>

@@ -48,13 +48,20 @@ def test_a_sound_document_says_no_more_than_the_tables(paper: Paper, folder: Pat
 def test_a_hidden_figure_in_the_document_only_is_found(paper: Paper, folder: Path) -> None:
     spoilt = with_figure(paper, "tilbudstyper", "Interne skoler", "places", Decimal("3.4"))
     (folder / NAME).write_bytes(word_bytes(spoilt))
-    assert techniques(paper, folder) == {"T1"}
+    assert techniques(paper, folder) == {"T1", "T9"}
 
 
 def test_an_amount_beside_a_hidden_line_is_found(paper: Paper, folder: Path) -> None:
     spoilt = with_figure(paper, "tilbudstyper", "Interne skoler", "expected", Decimal(2_387_654))
     (folder / NAME).write_bytes(word_bytes(spoilt))
-    assert techniques(paper, folder) == {"T1"}
+    assert techniques(paper, folder) == {"T1", "T9"}
+
+
+def test_a_hidden_figure_that_another_line_happens_to_show_is_found(paper: Paper, folder: Path) -> None:
+    (shown,) = {row.values[1] for row in paper.tables["tilbudstyper"].rows if row.values[0] == "Specialklasser"}
+    spoilt = with_figure(paper, "tilbudstyper", "Interne skoler", "places", shown)
+    (folder / NAME).write_bytes(word_bytes(spoilt))
+    assert techniques(paper, folder) == {"T9"}
 
 
 def test_a_figure_beside_a_hidden_line_in_a_sentence_is_found(paper: Paper, folder: Path) -> None:

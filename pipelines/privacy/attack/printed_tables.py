@@ -1,0 +1,48 @@
+"""Tables for people, in a document or on a page, against the tables for programs: a figure is hidden in all or in none.
+
+A table is known by its lines' names and its number of columns. Not here: figures in sentences and drawings (`files`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from pipelines.privacy.attack.objection import Objection
+from pipelines.privacy.attack.shape import name_of
+from pipelines.privacy.release import Release
+
+PrintedTable = Sequence[Sequence[str]]
+"""Rows of cells; the first row is the header."""
+SECOND_END = "high"
+"""The column that people are shown in one cell with the one before it."""
+
+
+def table_objections(file: str, tables: Sequence[PrintedTable], release: Release) -> Iterator[Objection]:
+    """Where a table shows a figure that the same table hides elsewhere, or the other way around."""
+    for table in tables:
+        names = [plain(row[0]) for row in table[1:]]
+        marks = [[release.marker in cell for cell in row] for row in table[1:]]
+        found = [
+            code
+            for code in release.tables
+            if names and _names(release, code) == names and len(_marks(release, code)[0]) == len(table[0])
+        ]
+        if found and all(_marks(release, code) != marks for code in found):
+            yield Objection(found[0], file, "T9", "tabellen skjuler noget andet end den samme tabel i CSV")
+
+
+def _names(release: Release, code: str) -> list[str]:
+    return [plain(name_of(release, code, row)) for row in release.tables[code]]
+
+
+def _marks(release: Release, code: str) -> list[list[bool]]:
+    """Which cells are hidden, row by row, as people see the columns."""
+    rows = release.tables[code].values()
+    return [[cell == release.marker for column, cell in row.items() if column != SECOND_END] for row in rows]
+
+
+def plain(words: str) -> str:
+    """Lower case, one kind of space, no signs that only break lines."""
+    found = unicodedata.normalize("NFKC", words).replace("\N{SOFT HYPHEN}", "").casefold()
+    return " ".join(found.split())
