@@ -115,6 +115,29 @@ def declared_events(municipality: Municipality) -> Events:
     )
 
 
+def event_rows(municipality: Municipality, as_of: date) -> pl.DataFrame:
+    """The events that a forecast of the day goes around, as rows of forecast.event: one a series."""
+    known = {event.name for event in declared_events(municipality).known(as_of).events}
+    rows = [
+        {
+            "name": entry.navn,
+            "series": EVENT_SERIES[series],
+            "from_date": entry.fra,
+            "to_date": entry.til,
+            "treatment": "left_out" if entry.behandling == "udelad" else "dip",
+            "level_share": None if entry.niveau is None else float(entry.niveau),
+            "caught_up_share": None if entry.indhentes is None else float(entry.indhentes),
+            "caught_up_months": entry.indhentes_maaneder,
+            "reason": entry.begrundelse,
+        }
+        for entry in municipality.haendelser
+        for series in entry.serier
+        if entry.navn in known
+    ]
+    kinds = {"level_share": pl.Float64, "caught_up_share": pl.Float64, "caught_up_months": pl.Int32}
+    return pl.DataFrame(rows, infer_schema_length=None, schema_overrides=kinds if rows else None)
+
+
 def data_fingerprint(connection: duckdb.DuckDBPyConnection, origin: date) -> str:
     """A hash over all that was known on `origin`, free of pseudonyms and of the order of rows."""
     parts = [

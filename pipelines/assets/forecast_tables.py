@@ -152,6 +152,19 @@ ADJUSTMENT = {
     "withdrawn_at": "timestamp",
 }
 
+EVENT = {
+    "vintage_id": "varchar not null",
+    "name": "varchar not null",
+    "series": "varchar not null",
+    "from_date": "date not null",
+    "to_date": "date not null",
+    "treatment": "varchar not null",
+    "level_share": "double",
+    "caught_up_share": "double",
+    "caught_up_months": "integer",
+    "reason": "varchar not null",
+}
+
 ACCURACY = {
     "vintage_id": "varchar not null",
     "origin": "date not null",
@@ -201,6 +214,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "goal": GOAL,
     "deviation": DEVIATION,
     "adjustment": ADJUSTMENT,
+    "event": EVENT,
     "accuracy": ACCURACY,
     "method_choice": METHOD_CHOICE,
     "event_test": EVENT_TEST,

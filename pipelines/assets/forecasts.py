@@ -24,7 +24,7 @@ from forecasting.event_test import tested_events
 from forecasting.method_choice import chosen_lines, method_choice
 from forecasting.scenario_effect import scenario_effects
 from pipelines.assets.backtests import measure_accuracy
-from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, declared_events, read_inputs
+from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, declared_events, event_rows, read_inputs
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 from pipelines.assets.scenario_answers import answered, reckoned
 from pipelines.municipality import Municipality, area_names
@@ -114,6 +114,7 @@ def make_vintage(
         "scenario_effect": effects,
         "goal": goal,
         "adjustment": adjustment_rows(municipality, workspace),
+        "event": event_rows(municipality, as_of),
         "accuracy": measured.accuracy,
         "event_test": events,
     }
