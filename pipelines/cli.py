@@ -30,6 +30,7 @@ from pipelines.cli_options import (
     read_day,
 )
 from pipelines.cli_price import price
+from pipelines.cli_pseudonym import pseudonym
 from pipelines.cli_quarantine import hold, quarantine
 from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
 from pipelines.faults import readable
@@ -158,6 +159,7 @@ def backtest(
 
 
 app.command()(price)
+app.command()(pseudonym)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 Here: the vault, which holds for each keyed hash of a CPR number a random child_id, and the key that the hash needs. A
 hash without a key is worthless: every CPR number of a year of birth can be tried in seconds. Not here: whether a number
-can be a child's (`cpr`), erasure and looking up the other way.
+can be a child's (`cpr`), erasure and who may look a child up.
 
     key       environment PLADSPROGNOSE_KEY, else restricted/noegle (0600), made at the first run
     vault     restricted/vault/vault.sqlite: hmac-sha256(cpr, key) -> child_id, and the key's fingerprint
@@ -54,6 +54,10 @@ class Vault:
     def is_known(self, number: str) -> bool:
         """Whether ten digits are the CPR number of a child that some delivery has named."""
         return number in self._by_number or self._digest(number) in self._by_hash
+
+    def child_id(self, number: str) -> str | None:
+        """The pseudonym of the child with this CPR number (ten digits); None when no delivery has named it."""
+        return self._by_hash.get(self._digest(number))
 
     def _digest(self, number: str) -> bytes:
         return hmac.digest(self._key, number.encode("ascii"), "sha256")

@@ -60,9 +60,15 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, assessment: Asses
     kept = [ROW, *(column.field for column in contract.key), *texts]
     written = assessment.scan().select(kept).filter(pl.any_horizontal(pl.col(text).is_not_null() for text in texts))
     if written.head(1).collect().height:
-        folder = private_folder(private_folder(data.restricted) / "fritekst")
-        with private_file(folder / f"{entry.source}_{entry.sha256[:SHORT_SHA]}.parquet") as temporary:
+        path = free_text_path(data, entry.source, entry.sha256)
+        private_folder(private_folder(data.restricted) / path.parent.name)
+        with private_file(path) as temporary:
             written.sink_parquet(temporary)
+
+
+def free_text_path(data: DataDirectory, source: str, sha256: str) -> Path:
+    """Where the free text of a file lies, when it has any."""
+    return data.restricted / "fritekst" / f"{source}_{sha256[:SHORT_SHA]}.parquet"
 
 
 def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment, cells: CellsOf) -> None:

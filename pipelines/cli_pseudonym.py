@@ -1,0 +1,41 @@
+"""The command `pseudonym`: what is held about one child, asked for with a reason and noted."""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli_options import DataDir, Json, Lang
+from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
+
+
+def pseudonym(
+    by: Annotated[str, typer.Option("--by", help="Hvem der slår op: funktion eller navn.")],
+    reason: Annotated[str, typer.Option("--reason", help="Hvorfor; noteres sammen med hvem og hvornår.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Skriv alt, der er registreret, i denne fil (JSON), som til en indsigt."),
+    ] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    lang: Lang = "da",
+    as_json: Json = False,
+) -> None:
+    """Slå et barn op på CPR-nummer, der skrives som svar eller på standardinput, aldrig i kommandoen."""
+    from pipelines.cli_quarantine import show_json
+    from pipelines.lookups import WORDS, content_of, held_text, look_up, read_number, write_held
+
+    chosen = language(lang)
+    number = read_number(getpass("CPR: ") if sys.stdin.isatty() else sys.stdin.readline())
+    held = look_up(DataDirectory(data_dir), number, by, reason)
+    if out is not None:
+        write_held(held, out)
+    if as_json:
+        show_json({"sager": content_of(held)["sager"], "antal": held.count})
+    else:
+        print(held_text(held, chosen))
+        if out is not None:
+            print(WORDS[chosen]["written"].format(path=out))
