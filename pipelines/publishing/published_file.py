@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from pipelines.errors import ApprovalError, UsageError
+from pipelines.publishing.case_queries import CASE_TIMES, COMPLAINTS, REFERRALS
 from pipelines.publishing.content import (
     ALL,
     EFFECTS,
@@ -41,8 +42,6 @@ from pipelines.publishing.queries import (
     ACCURACY,
     ACTION_PLAN,
     ADJUSTMENTS,
-    CASE_TIMES,
-    COMPLAINTS,
     COMPONENTS,
     DELIVERIES,
     LATEST_VINTAGE,
@@ -53,7 +52,6 @@ from pipelines.publishing.queries import (
     OFFER_TYPES,
     POSITIONS,
     PREVIOUS_AS_OF,
-    REFERRALS,
     UNSPLIT_AREAS,
     VINTAGE,
     YEARS,

@@ -143,7 +143,7 @@ def _texts_of(data: DataDirectory, contract: Contract, places: pl.DataFrame) -> 
 
 
 def _set_aside(data: DataDirectory, number: str, cases: set[str]) -> Iterator[tuple[str, tuple[dict[str, str], ...]]]:
-    """By file (without its ending) the rows set aside that hold the number, however it is written, or a case and no other child's number."""
+    """By file, without its ending, the rows set aside that hold the number, or a case and no other child's number."""
     for path in sorted((data.restricted / "quarantine").glob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
             header, *rows = csv.reader(file, delimiter=";")

@@ -1,0 +1,46 @@
+"""The questions about referrals, decisions and complaints, in SQL; the first line of each says what a row is.
+
+Parameters: `$fiscal_year` and `$as_of`. Not here: what is asked about money and places (`queries`).
+"""
+
+from __future__ import annotations
+
+REFERRALS = """
+-- one row per month of the year and the year before
+select
+    year(month) as year, month(month) as month,
+    received_count as received, granted_count as granted, alternative_count as alternative,
+    refused_count as refused, returned_count as returned, withdrawn_count as withdrawn,
+    within_deadline_count as in_time,
+    granted_count + alternative_count + refused_count - within_deadline_count as late
+from mart.referral_monthly
+where
+    district_id = 'ALL' and referral_type = 'ALL'
+    and year(month) in ($fiscal_year, $fiscal_year - 1)
+order by month
+"""
+
+CASE_TIMES = """
+-- one row per year: the days of its final decisions from January to the month of the as-of day
+select
+    year(month) as fiscal_year,
+    median_case_days_to_date as median_days,
+    p90_case_days_to_date as p90_days
+from mart.referral_monthly
+where
+    district_id = 'ALL' and referral_type = 'ALL'
+    and year(month) in ($fiscal_year, $fiscal_year - 1) and month(month) = month($as_of)
+order by month
+"""
+
+COMPLAINTS = """
+-- one row per month of the year and the year before
+select
+    year(month) as year, month(month) as month,
+    received_count as received, reconsidered_in_favour_count as in_favour, forwarded_count as forwarded,
+    board_confirmed_count as confirmed, board_changed_count as changed, board_remitted_count as remitted,
+    board_dismissed_count + board_withdrawn_count as closed
+from mart.complaint_monthly
+where year(month) in ($fiscal_year, $fiscal_year - 1)
+order by month
+"""
