@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli_operations import backup, restore
 from pipelines.cli_options import (
     AsOf,
     Config,
@@ -160,6 +161,8 @@ def backtest(
 
 app.command()(price)
 app.command()(pseudonym)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()

@@ -6,6 +6,7 @@
     ├── SourceError          1  a required delivery is missing, rejected or held
     ├── FindingError         1  a critical finding blocks publication
     ├── ApprovalError        1  a vintage may not be approved or published as asked
+    ├── BackupError          1  a backup cannot be made or restored as it should be
     ├── RunActiveError       3  another run holds the data directory
     ├── InternalError        4  our own fault, with an id to report
     │   └── StorageError     4  the disk does not take or give what it should
@@ -71,6 +72,12 @@ class FindingError(PladsprognoseError):
 
 class ApprovalError(PladsprognoseError):
     """A vintage may not be approved or published as asked."""
+
+    exit_code = 1
+
+
+class BackupError(PladsprognoseError):
+    """A backup cannot be made or restored as it should be; nothing was restored."""
 
     exit_code = 1
 

@@ -1,8 +1,8 @@
 """The command, stopped when it gets somewhere: `python stopped_command.py HOW EVENT TEXT command options`.
 
 EVENT is one of Python's audit events, and TEXT is part of its first argument: `import dagster`, `open ….sql`,
-`os.rename ….duckdb`. HOW is `ctrl-c`, as a terminal sends it to the whole process group, or `full`, where no file may
-grow any more. Python tells of the event just before it happens.
+`os.rename ….duckdb`. HOW is `ctrl-c`, as a terminal sends it to the whole process group, `kill`, as the kernel does, or
+`full`, where no file may grow any more. Python tells of the event just before it happens.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import sys
 def stop(how: str) -> None:
     if how == "ctrl-c":
         os.killpg(0, signal.SIGINT)
+    elif how == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
     elif how == "full":
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
