@@ -68,3 +68,20 @@ def test_a_draft_is_not_published_and_an_approved_vintage_is(command, data_dir, 
     assert "pladsprognose approve" in refused.stderr
     assert sealed.returncode == 0
     assert (Path(sealed.stdout.strip()) / "prognose.pdf").is_file()
+
+
+def test_packs_of_a_few_children_show_none_of_them_and_need_no_approval(command, data_dir) -> None:
+    answer = command("publish", "--kind", "datapakke", "--data-dir", str(data_dir))
+    folder = Path(answer.stdout.strip())
+    assert (answer.returncode, folder.name) == (0, "202404")
+    assert "Ikke lavet, for under 60 % af tallene kan vises: Område Vest, Område Øst" in answer.stderr
+    assert [place.name for place in folder.iterdir() if place.is_dir()] == ["skole-A20"]  # its pupils, not its class
+    assert "Specialklasser;[d];[d];[d]" in (folder / "skole-A20" / "tilbud.csv").read_text(encoding="utf-8-sig")
+
+
+def test_what_belongs_to_packs_only_is_refused_elsewhere(command, data_dir, vintage) -> None:
+    periods = [("--period", "202404", "--vintage", vintage), ()]
+    for options, said in zip(periods, ("--period", "--vintage"), strict=True):
+        answer = command("publish", "--kind", "prognose1", *options, "--data-dir", str(data_dir))
+        assert (answer.returncode, answer.stdout) == (2, "")
+        assert answer.stderr.startswith(said)

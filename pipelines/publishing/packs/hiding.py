@@ -8,7 +8,7 @@ nearly knows the other: it is small when either is. The rule of what is small an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
 from pipelines.publishing.figures import ONE, Figures, status
 from pipelines.publishing.numbers import month_text
-from pipelines.publishing.packs.content import Line, Month, Unit, Use
+from pipelines.publishing.packs.content import NOBODY, Line, Month, Unit
 from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, folder_name, years_before
 from pipelines.publishing.packs.month_file import area_key
 
@@ -73,7 +73,7 @@ class Hiding:
             for line in self.month.lines
             for code in line.counted
             if (area, code) in self.month.money and (area, code) in self.month.expected_places
-            and all(self._least(self.month.in_area(when, area, (code,))) >= self.threshold for when in months)
+            and all(self._least(when, self.month.areas[area], (code,)) >= self.threshold for when in months)
             and not any(figure_key(self.parts[area], code, when) in hidden for when in months)
         )  # fmt: skip
 
@@ -113,10 +113,10 @@ class Hiding:
         for area in self.month.areas:
             self._use_of_area(found, area, when)
         for line in self.month.lines:
-            self._add(found, ALL, line.key, when, self._least(self.month.in_municipality(when, line.counted)))
+            self._add(found, ALL, line.key, when, self._least(when, None, line.counted))
             parts = ((figure_key(self.parts[area], line.key, when), ONE) for area in self.month.areas)
             found.relate((figure_key(ALL, line.key, when), -ONE), *parts)
-        self._add(found, ALL, ALL, when, self._least(self.month.in_municipality(when, self.month.types_in_total)))
+        self._add(found, ALL, ALL, when, self._least(when, None, self.month.types_in_total))
         self._relate_total(found, ALL, when)
         return found
 
@@ -124,7 +124,7 @@ class Hiding:
         """The municipality's own figure of a type: who adds up the schools' packs may know it."""
         at_units = self._types_at_units()
         for code in line.counted if len(line.counted) > 1 else ():
-            if code in at_units and self._least(self.month.in_municipality(when, (code,))) >= self.threshold:
+            if code in at_units and self._least(when, None, (code,)) >= self.threshold:
                 found.relate(*((figure_key(self.parts[area], code, when), ONE) for area in self.month.areas))
 
     def _use_at_units(self, when: date) -> Iterator[Figures]:
@@ -174,20 +174,21 @@ class Hiding:
         part = self.parts[area]
         for line in self.month.lines:
             for code in line.counted:
-                is_printed = len(line.counted) == 1 or (area, code) in self.month.expected_places
-                self._add(found, part, code, when, self._least(self.month.in_area(when, area, (code,))),
+                has_own_row = when == self.month.period and (area, code) in self.month.expected_places
+                is_printed = len(line.counted) == 1 or has_own_row
+                self._add(found, part, code, when, self._least(when, self.month.areas[area], (code,)),
                           is_printed=is_printed)  # fmt: skip
             if len(line.counted) > 1:
-                self._add(found, part, line.key, when, self._least(self.month.in_area(when, area, line.counted)))
+                self._add(found, part, line.key, when, self._least(when, self.month.areas[area], line.counted))
                 types = ((figure_key(part, code, when), ONE) for code in line.counted)
                 found.relate((figure_key(part, line.key, when), -ONE), *types)
-        self._add(found, part, ALL, when, self._least(self.month.in_area(when, area, self.month.types_in_total)))
+        self._add(found, part, ALL, when, self._least(when, self.month.areas[area], self.month.types_in_total))
         self._relate_total(found, part, when)
         districts = self.month.areas[area]
         if len(districts) > 1:
             for district in districts:
                 self._add(found, part, f"district {district}", when,
-                          self._least(self.month.in_district(when, district)))  # fmt: skip
+                          self._least(when, (district,), self.month.types_in_total))  # fmt: skip
             within = ((figure_key(part, f"district {district}", when), ONE) for district in districts)
             found.relate((figure_key(part, ALL, when), -ONE), *within)
 
@@ -198,8 +199,8 @@ class Hiding:
     def _totals(self, when: date) -> Figures:
         """The areas' totals of a month that only the chart shows."""
         types = self.month.types_in_total
-        counts = {area: self._least(self.month.in_area(when, area, types)) for area in self.month.areas}
-        return self._counted(ALL, when, counts | {ALL: self._least(self.month.in_municipality(when, types))})
+        counts = {area: self._least(when, self.month.areas[area], types) for area in self.month.areas}
+        return self._counted(ALL, when, counts | {ALL: self._least(when, None, types)})
 
     def _counts(self) -> Iterator[tuple[str, date, dict[str, Decimal]]]:
         """What is counted by area and in the municipality: referrals of a quarter, signs of a census, pupils absent."""
@@ -247,10 +248,11 @@ class Hiding:
         key = figure_key(place, what, when)
         found.add(key, value, status(key, self.before) if is_printed else "inner", reach=Decimal(self.threshold))
 
-    @staticmethod
-    def _least(use: Use) -> Decimal:
-        """Children or places, whichever are fewer: the figure is small when either is."""
-        return min(Decimal(use.children), use.places)
+    def _least(self, when: date, districts: Sequence[str] | None, types: Sequence[str]) -> Decimal:
+        """Children or places, whichever are fewer, district by district and type by type: so the figures add up."""
+        chosen = sorted({district for _, district, _ in self.month.use}) if districts is None else districts
+        uses = (self.month.use.get((when, district, code), NOBODY) for district in chosen for code in types)
+        return sum((min(Decimal(use.children), use.places) for use in uses), Decimal(0))
 
     def _asked(self, found: Figures, when: date) -> frozenset[str]:
         """What is hidden of the figures: none of the municipality's own, unless nothing else will do."""

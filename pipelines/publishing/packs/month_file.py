@@ -15,7 +15,7 @@ from pipelines.errors import UsageError
 from pipelines.municipality import Municipality
 from pipelines.publishing.content import Delivery
 from pipelines.publishing.grouping import headings
-from pipelines.publishing.numbers import month_text
+from pipelines.publishing.numbers import month_text, rounded
 from pipelines.publishing.packs import queries
 from pipelines.publishing.packs.content import (
     QUARTERS,
@@ -44,8 +44,10 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
     newest = first_of_month(source.as_of + timedelta(days=1), -1)
     period = period or newest
     where = _parameters(period)
-    use = {(row["month"], row["district_id"], row["offer_type"]): Use(row["children"], _decimal(row["places"]))
-           for row in file.rows(queries.USE, where)}  # fmt: skip
+    use = {
+        (row["month"], row["district_id"], row["offer_type"]): Use(row["children"], rounded(_decimal(row["places"]), 1))
+        for row in file.rows(queries.USE, where)
+    }
     if period > newest or not any(month == period for month, _, _ in use):
         raise _unknown_month(period, source.as_of)
     areas = _areas(file)

@@ -31,6 +31,7 @@ from pipelines.publishing.packs.month_file import first_of_month, read_month
 from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.sealing import draft_folder, seal, write_files
+from pipelines.publishing.texts import text
 from pipelines.publishing.workbook import workbook_bytes
 from pipelines.settings import Language
 
@@ -74,7 +75,7 @@ def publish_packs(
         with draft_folder(out_root) as draft:
             write_packs(draft, month, municipality, style, edition)
             if _contents(draft) == _contents(newest):
-                logger.warning("Datapakkerne findes allerede med samme indhold; intet er skrevet: %s", newest)
+                logger.warning(text("pack", "same_content", language, folder=newest))
                 return newest
     folder = editions[-1]
     edition = _edition(folder, editions, register.releases())
@@ -120,7 +121,9 @@ def refuse_too_little(packs: Sequence[Pack], left_out: Sequence[Pack]) -> None:
             f"No data pack is made: less than {LEAST_SHOWN}% of the figures can be shown in {names}. {ADVICE_EN}",
         )
     if left_out:
-        logger.warning("Ikke lavet, for under %s %% af tallene kan vises: %s. %s", LEAST_SHOWN, names, ADVICE)
+        language = left_out[0].style.language
+        logger.warning(text("pack", "left_out_said", language, least=LEAST_SHOWN, names=names,
+                            advice=ADVICE if language == "da" else ADVICE_EN))  # fmt: skip
 
 
 def refuse_what_can_be_found_out(draft: Path, release: Release, earlier: Sequence[Release]) -> None:
