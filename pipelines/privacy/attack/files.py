@@ -25,6 +25,9 @@ from pipelines.privacy.release import BYTE_ORDER_MARK, Release
 
 FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 UNITS = (1.0, 1_000.0, 1_000_000.0)
+A_LITTLE_LESS = 0.999
+HALF = 0.4999
+"""Of a last digit: as much as its rounding may have taken or given."""
 WORD = re.compile(r"[a-zæøå]{3}")
 PERSON_NUMBER = re.compile(r"(?<![\w.,])(?:0[1-9]|[1-9]\d)(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}(?![\w.,])")
 """Six digits that may be a day of birth and four more, standing alone."""
@@ -84,9 +87,21 @@ def _said(release: Release) -> set[str]:
                 if value is None:
                     allowed |= set(FIGURE.findall(cell))
                 else:
-                    allowed |= {_written(abs(value) / unit, decimals, sign) for unit in UNITS
-                                for decimals in (0, 1, 3) for sign in (",", ".")}  # fmt: skip
+                    allowed.update(_writings(abs(value), last_digit=10.0 ** -len(cell.partition(",")[2])))
     return allowed
+
+
+def _writings(value: float, last_digit: float) -> Iterator[str]:
+    """A printed figure in every unit and rounding; what is rounded coarser may be so from anywhere it stands for.
+
+    80,65 stands for 80,645 too, which is 80,6 where one decimal is printed.
+    """
+    for unit in UNITS:
+        for decimals in (0, 1, 3):
+            is_coarser = last_digit / unit < 0.1**decimals * A_LITTLE_LESS
+            for off in (0.0, -HALF, HALF) if is_coarser else (0.0,):
+                rounded = max(value + off * last_digit, 0.0) / unit
+                yield from (_written(rounded, decimals, sign) for sign in (",", "."))
 
 
 def _written(value: float, decimals: int, sign: str) -> str:

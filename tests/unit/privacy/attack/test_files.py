@@ -19,7 +19,7 @@ from test_techniques import made, techniques
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.document import document_bytes
 from pipelines.publishing.paper import Paper
-from pipelines.publishing.table import Row, Table
+from pipelines.publishing.table import Row, Table, Value
 from pipelines.publishing.workbook import workbook_bytes
 
 
@@ -36,7 +36,7 @@ def folder(paper: Paper, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def with_figure(paper: Paper, code: str, row_name: str, column: str, value: Decimal) -> Paper:
+def with_figure(paper: Paper, code: str, row_name: str, column: str, value: Value) -> Paper:
     """The paper as a careless writer would have it: one hidden figure is printed."""
     table = paper.tables[code]
     place = [each.key for each in table.columns].index(column)
@@ -61,6 +61,15 @@ def test_a_small_amount_counted_in_thousands_agrees_with_its_kroner(tmp_path: Pa
     write(paper, tmp_path)
     (tmp_path / "prognose.xlsx").write_bytes(workbook_bytes(paper))
     assert techniques(paper, tmp_path) == set()
+
+
+def test_a_share_with_fewer_decimals_for_people_agrees_though_it_is_rounded_twice(paper: Paper, tmp_path: Path) -> None:
+    share = Decimal(50) / 62  # 80,645 %: 80,65 in the table for programs, 80,6 for people
+    beside = with_figure(paper, "sagstider", "Afgjort i år", "p90_days", MARKER)
+    odd = with_figure(beside, "sagstider", "Afgjort i år", "share_in_time", share)
+    write(odd, tmp_path)
+    (tmp_path / "prognose.pdf").write_bytes(document_bytes(odd))
+    assert techniques(odd, tmp_path) == set()
 
 
 def test_a_hidden_figure_in_the_pdf_only_is_found(paper: Paper, folder: Path) -> None:
