@@ -17,10 +17,11 @@ from pipelines.settings import Language
 GOAL = "select * exclude (vintage_id, scenario) from forecast.goal where vintage_id = $vintage_id"
 EFFECTS = """
 select fiscal_year, step, mean_kr, p10_kr, p90_kr, full_year_places
-from forecast.scenario_effect
+from forecast.scenario_effect  -- a single step is the whole, and not said twice
 where vintage_id = $vintage_id and step <> 'baseline' and fiscal_year <= (
     select min(fiscal_year) + 2 from forecast.scenario_effect where vintage_id = $vintage_id
 )
+qualify step = 'scenario' or count(*) over (partition by fiscal_year) > 2
 order by fiscal_year, step_order"""
 
 
