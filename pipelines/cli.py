@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -257,13 +258,17 @@ def read_cut_offs(entries: list[str]) -> dict[str, date]:
 def show_summary(data: DataDirectory, vintage_id: str | None, settings: RunSettings, as_json: bool) -> None:
     """Print the short table of a vintage against the budget."""
     from pipelines.assets.analysis import publication_folder
-    from pipelines.publishing.scenario_answer import scenario_lines
+    from pipelines.publishing.scenario_answer import scenario_content, scenario_lines
     from pipelines.publishing.summary import summary_text
 
     published = publication_folder(data, settings.as_of) / "analyse.duckdb"
-    print(summary_text(published, vintage_id or "", settings.language, as_json=as_json))
-    if settings.scenario is not None and not as_json:
-        print("\n".join(scenario_lines(published, vintage_id or "", settings.language)))
+    said = summary_text(published, vintage_id or "", settings.language, as_json=as_json)
+    if settings.scenario is not None and as_json:
+        content = {**json.loads(said), **scenario_content(published, vintage_id or "")}
+        said = json.dumps(content, ensure_ascii=False, indent=2)
+    elif settings.scenario is not None:
+        said = "\n".join([said, *scenario_lines(published, vintage_id or "", settings.language)])
+    print(said)
 
 
 def main() -> None:

@@ -5,6 +5,8 @@ Internal, like the short table of a run that it follows. Not here: how the answe
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,18 @@ def scenario_lines(published_file: Path, vintage_id: str, language: Language) ->
     rows = [_effect_row(row, language) for row in effects]
     said = [row[f"sentence_{language}"] for row in goal]
     return ["", *said, *([""] if said else []), *fixed_width(header, rows, text_places=(0, 1))]
+
+
+def scenario_content(published_file: Path, vintage_id: str) -> dict[str, Any]:
+    """The same as data: the goal's row (null without one) and each step's; days, kroner and places as text."""
+    with open_published(published_file) as source:
+        goal = source.rows(GOAL, {"vintage_id": vintage_id})
+        effects = source.rows(EFFECTS, {"vintage_id": vintage_id})
+    return {"goal": _plain(goal[0]) if goal else None, "effects": [_plain(row) for row in effects]}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Decimal | date) else value for name, value in row.items()}
 
 
 def _effect_row(row: dict[str, Any], language: Language) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.publishing.scenario_answer import scenario_lines
+from pipelines.publishing.scenario_answer import scenario_content, scenario_lines
 
 STEPS = {"baseline": 100_000_000, "referrals": -4_000_000, "prices": 2_500_000, "interaction": -50_000}
 
@@ -49,3 +49,11 @@ def test_the_answer_stands_before_the_steps_of_three_years(published: Path) -> N
 def test_a_single_step_is_not_said_twice_and_the_baseline_says_nothing(published: Path) -> None:
     assert [line.split()[1:3] for line in scenario_lines(published, "one", "da")[3:]] == [["i", "alt"]] * 3
     assert scenario_lines(published, "baseline", "da") == []
+
+
+def test_the_same_as_data_has_exact_kroner_as_text(published: Path) -> None:
+    content = scenario_content(published, "two")
+    assert content["goal"] == {"sentence_da": "Rammen holder."}
+    assert [row["step"] for row in content["effects"][:4]] == ["referrals", "prices", "interaction", "scenario"]
+    assert content["effects"][0]["mean_kr"] == "-4000000.00"
+    assert scenario_content(published, "baseline") == {"goal": None, "effects": []}
