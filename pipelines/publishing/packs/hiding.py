@@ -173,11 +173,12 @@ class Hiding:
     def _use_of_area(self, found: Figures, area: str, when: date) -> None:
         part = self.parts[area]
         for line in self.month.lines:
+            own = [code for code in line.counted if len(line.counted) == 1 or self._has_own_row(area, code, when)]
+            left = self._left_in_line(area, line, own, when)
             for code in line.counted:
-                has_own_row = when == self.month.period and (area, code) in self.month.expected_places
-                is_printed = len(line.counted) == 1 or has_own_row
-                self._add(found, part, code, when, self._least(when, self.month.areas[area], (code,)),
-                          is_printed=is_printed)  # fmt: skip
+                value = self._least(when, self.month.areas[area], (code,))
+                value = value if code in own else min(value, left)
+                self._add(found, part, code, when, value, is_printed=code in own)
             if len(line.counted) > 1:
                 self._add(found, part, line.key, when, self._least(when, self.month.areas[area], line.counted))
                 types = ((figure_key(part, code, when), ONE) for code in line.counted)
@@ -191,6 +192,15 @@ class Hiding:
                           self._least(when, (district,), self.month.types_in_total))  # fmt: skip
             within = ((figure_key(part, f"district {district}", when), ONE) for district in districts)
             found.relate((figure_key(part, ALL, when), -ONE), *within)
+
+    def _has_own_row(self, area: str, code: str, when: date) -> bool:
+        """Whether an offer type has a row of its own, against its expectation figure."""
+        return when == self.month.period and (area, code) in self.month.expected_places
+
+    def _left_in_line(self, area: str, line: Line, own: Sequence[str], when: date) -> Decimal:
+        """What a reader has left of a line's children when the places that are printed are taken from them."""
+        places = (self.month.in_area(when, area, (code,)).places for code in own)
+        return max(self.month.in_area(when, area, line.counted).children - sum(places, Decimal(0)), Decimal(0))
 
     def _relate_total(self, found: Figures, place: str, when: date) -> None:
         lines = ((figure_key(place, line.key, when), ONE) for line in self.month.lines if line.is_in_total)

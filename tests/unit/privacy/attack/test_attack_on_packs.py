@@ -9,6 +9,7 @@ import os
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from small_packs import MadeUp, made_up, month_of, sound_months
 
 from pipelines.privacy.attack import pack_objections
 from pipelines.privacy.release import read_release
+from pipelines.publishing.packs.content import Units, Use
 from pipelines.publishing.packs.figure_keys import figure_key
 from pipelines.publishing.packs.hiding import unit_part
 
@@ -166,3 +168,12 @@ def hidden_at_schools(made: MadeUp) -> list[tuple[str, int]]:
     made_folders = {pack.folder for pack in made.packs}
     return [(part, count) for part, count in key.items()
             if figure_key(part, "specialklasse", APRIL) in made.hidden and part in made_folders]  # fmt: skip
+
+
+def test_more_places_than_children_do_not_make_another_type_of_the_line_look_small(tmp_path: Path) -> None:
+    # 20 children and 24,0 places in special classes, six children in between: 26 - 24,0 would leave two
+    month = month_of(1)
+    own = {"specialklasse": Use(20, Decimal("24.0")), "mellemform": Use(6, Decimal("6.0"))}
+    use = {**month.use, **{(APRIL, "D3", code): new for code, new in own.items()}}
+    made = made_up(replace(month, use=use, at=Units()))
+    assert pack_objections(tmp_path / "a", made.write(tmp_path / "a"), ()) == []
