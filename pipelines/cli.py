@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_operations import backup, restore
+from pipelines.cli_operations import backup, doctor, restore
 from pipelines.cli_options import (
     AsOf,
     Config,
@@ -164,6 +164,7 @@ app.command()(price)
 app.command()(pseudonym)
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The commands `backup` and `restore`: options in, what was done on stdout.
+"""The commands `backup`, `restore` and `doctor`: options in, what was done and found on stdout.
 
 Thin on purpose: the work is in `operations`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -29,12 +30,12 @@ MEGABYTE = 1_000_000
 WORDS: dict[Language, dict[str, str]] = {
     "da": {
         "backup": "Filer kopieret: {files} ({megabytes} MB).",
-        "restore": "Filer gendannet, alle som de blev kopieret: {files}.",
+        "restore": "Filer gendannet, alle som de blev kopieret: {files}. Se efter med `pladsprognose doctor`.",
         "without_key": "Pseudonymernes nøgle er ikke i kopien: sæt PLADSPROGNOSE_KEY, før I kører.",
     },
     "en": {
         "backup": "Files copied: {files} ({megabytes} MB).",
-        "restore": "Files restored, all as they were copied: {files}.",
+        "restore": "Files restored, all as they were copied: {files}. Check with `pladsprognose doctor`.",
         "without_key": "The key of the pseudonyms is not in the backup: set PLADSPROGNOSE_KEY before you run.",
     },
 }
@@ -93,6 +94,21 @@ def restore(
         "holds_pseudonym_key": manifest.holds_pseudonym_key,
     }
     print(json.dumps(content, ensure_ascii=False, indent=2) if as_json else data_dir)
+
+
+def doctor(data_dir: DataDir = DEFAULT_DATA_DIR, lang: Lang = "da", as_json: Json = False) -> None:
+    """Se efter, om alt er i orden, og sig hvad der skal gøres."""
+    from pipelines.operations.doctor import examine
+    from pipelines.operations.doctor.words import exit_code, results_content, results_text
+
+    chosen = language(lang)
+    results = list(examine(DataDirectory(data_dir), os.environ, datetime.now(UTC).replace(tzinfo=None)))
+    if as_json:
+        content = {"exit_code": exit_code(results), "checks": results_content(results, chosen)}
+        print(json.dumps(content, ensure_ascii=False, indent=2))
+    else:
+        print(results_text(results, chosen))
+    raise typer.Exit(exit_code(results))
 
 
 def say(name: str, chosen: Language, *, quiet: bool, **counts: int) -> None:

@@ -68,8 +68,8 @@ def of_the_disk(error: object, text: str) -> PladsprognoseError | None:
         )
     if number == errno.EIO:
         return _disk(
-            "Disken kan ikke læses eller skrives. Se efter, at den virker, og kør kommandoen igen.",
-            "The disk cannot be read or written. Check that it works and run the command again.",
+            "Disken kan ikke læses eller skrives, eller en fil er ødelagt. `pladsprognose doctor` siger hvilken.",
+            "The disk cannot be read or written, or a file is damaged. `pladsprognose doctor` says which.",
         )
     return None
 

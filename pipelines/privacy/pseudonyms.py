@@ -94,6 +94,13 @@ def open_vault(data: DataDirectory, environment: Mapping[str, str] | None = None
         yield Vault(connection, key)
 
 
+def check_key(data: DataDirectory, environment: Mapping[str, str]) -> None:
+    """ConfigurationError where the key is missing or not the one that the vault was made with."""
+    key = read_key(data.restricted / "noegle", environment, is_new=False)
+    with closing(sqlite3.connect(data.restricted / "vault" / "vault.sqlite")) as connection:
+        _check_fingerprint(connection, key)
+
+
 def private_folder(folder: Path) -> Path:
     """The folder, made if needed, open to its owner only."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

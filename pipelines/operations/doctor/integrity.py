@@ -1,0 +1,162 @@
+"""Whether the files are whole: warehouse, vault, raw deliveries, published files, audit log, and what a stop left.
+
+Every block of a DuckDB file carries a checksum, so reading all of it finds a changed byte; a raw delivery lies under
+its own sha256. What DuckDB and SQLite say of a damage is never shown: it may hold values. Not here: sealed editions
+(`editions`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+
+from pipelines.assets.analysis import published_files
+from pipelines.audit import AUDIT_FILE
+from pipelines.errors import ConfigurationError
+from pipelines.operations.doctor.words import Result, of_error, result
+from pipelines.privacy.pseudonyms import check_key
+from pipelines.settings import DataDirectory
+
+SHOWN = 5
+TABLES = "select schema_name, table_name from duckdb_tables() where not internal order by all"
+Digests = dict[tuple[str, str], object]
+
+
+def check_files(data: DataDirectory, environment: Mapping[str, str]) -> Iterator[Result]:
+    """Every file that a run or a reader needs; the data directory must be held."""
+    yield from check_warehouse(data)
+    yield check_vault(data, environment)
+    yield raw_deliveries(data)
+    yield from check_published(data)
+    yield audit_log(data)
+    yield leftovers(data)
+
+
+def check_warehouse(data: DataDirectory) -> Iterator[Result]:
+    """Nothing where it is whole: `routine` then asks it; how it stands where it is not."""
+    if not data.warehouse.is_file():
+        yield result("warehouse", "look", "no_warehouse")
+    elif digests(data.warehouse) is None:
+        yield result("warehouse", "act", "warehouse_damaged")
+
+
+def check_vault(data: DataDirectory, environment: Mapping[str, str]) -> Result:
+    """The vault and its key."""
+    path = data.restricted / "vault" / "vault.sqlite"
+    if not path.is_file():
+        missing = data.warehouse.is_file()
+        return result("vault", "act" if missing else "look", "vault_gone" if missing else "no_vault")
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection:
+            sound = connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+            children = connection.execute("select count(*) from child").fetchone()[0]
+        if not sound:
+            return result("vault", "act", "vault_damaged")
+        check_key(data, environment)
+    except sqlite3.DatabaseError:
+        return result("vault", "act", "vault_damaged")
+    except ConfigurationError as error:
+        return of_error("vault", "act", error)
+    return result("vault", "in_order", "vault", count=children)
+
+
+def raw_deliveries(data: DataDirectory) -> Result:
+    """Each kept delivery against the sha256 that it lies under: everything else can be built from them."""
+    kept = sorted((data.restricted / "leverancer").glob("*/*"))
+    changed = [path for path in kept if _sha256(path) != path.parent.name]
+    if changed:
+        shas = ", ".join(path.parent.name[:12] for path in changed[:SHOWN])
+        return result("raw", "act", "raw_changed", count=len(changed), names=shas)
+    return result("raw", "in_order", "raw", count=len(kept))
+
+
+def check_published(data: DataDirectory) -> Iterator[Result]:
+    """Each published file, and whether its Parquet says the same."""
+    files = published_files(data)
+    wrong = []
+    for path in files:
+        tables = digests(path)
+        if tables is None or tables != parquet_digests(path.parent / "parquet", tables):
+            wrong.append(path.relative_to(data.root).as_posix())
+    if not files:
+        yield result("published", "look", "nothing_published")
+    elif wrong:
+        yield result("published", "act", "published_damaged", names=", ".join(wrong))
+    else:
+        yield result("published", "in_order", "published", count=len(files))
+
+
+def digests(path: Path) -> Digests | None:
+    """A hash of every table's rows, read in full; None where the file is not whole."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return {
+                (schema, table): _digest(connection, f'"{schema}"."{table}"')
+                for schema, table in connection.execute(TABLES).fetchall()
+            }
+    except duckdb.Error:
+        return None
+
+
+def parquet_digests(folder: Path, tables: Digests) -> Digests | None:
+    """The same of the Parquet files of these tables; None where one is missing or not whole."""
+    try:
+        with duckdb.connect() as connection:
+            return {
+                (schema, table): _digest(connection, f"read_parquet({_quoted(folder / schema / table)})")
+                for schema, table in tables
+            }
+    except duckdb.Error:
+        return None
+
+
+def _digest(connection: duckdb.DuckDBPyConnection, table: str) -> object:
+    return connection.execute(f"select count(*), sum(hash(content)) from {table} as content").fetchone()
+
+
+def _quoted(table: Path) -> str:
+    return "'" + f"{table}.parquet".replace("'", "''") + "'"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def audit_log(data: DataDirectory) -> Result:
+    """Each line of the audit file is one decision."""
+    path = data.restricted / AUDIT_FILE
+    lines = path.read_bytes().split(b"\n") if path.is_file() else [b""]
+    broken = [str(number) for number, line in enumerate(lines[:-1], 1) if not _is_entry(line)]
+    if lines[-1]:
+        broken.append(str(len(lines)))
+    if broken:
+        return result("audit", "act", "audit_broken", count=len(broken), names=", ".join(broken[:SHOWN]))
+    return result("audit", "in_order", "audit", count=len(lines) - 1)
+
+
+def _is_entry(line: bytes) -> bool:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(entry, dict) and {"at", "by", "action"} <= entry.keys()
+
+
+def leftovers(data: DataDirectory) -> Result:
+    """What a run that was cut off has left; none goes on, since the data directory is held."""
+    endings = (".tmp", ".wal", "-journal")
+    found = [
+        path
+        for path in data.root.rglob("*")
+        if path.name.startswith(".") or path.name.endswith(endings) or path.parent == data.restricted / "modtaget"
+    ]
+    if found:
+        return result("leftovers", "look", "leftovers", count=len(found))
+    return result("leftovers", "in_order", "no_leftovers")

@@ -1,0 +1,155 @@
+"""Whether the work goes as it should: the last run, what waits for a person, the sources' age, the last backup.
+
+Not here: whether the files are whole (`integrity`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from statistics import median_low
+from typing import Any
+
+import duckdb
+
+from pipelines.audit import AUDIT_FILE
+from pipelines.operations.doctor.words import Result, result
+from pipelines.settings import DataDirectory
+from pipelines.sources.contract import SourceKind, load_contracts
+from pipelines.sources.quarantine import rows_aside
+from pipelines.sources.waiting import waiting_files
+
+YEAR = 12
+GRACE = 1
+"""Months that an edition may be late by: it is made after the month it tells of."""
+OLDEST_BACKUP = timedelta(days=35)
+# An edition with the bytes of an earlier one is an edition too.
+EDITIONS = """
+select source, list(distinct edition order by edition)
+from (
+    select source, edition from raw.standing_delivery where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
+    union all
+    select source, edition from raw.reappearance
+)
+group by source
+order by source
+"""
+
+
+def check_routine(data: DataDirectory, now: datetime, *, may_ask: bool) -> Iterator[Result]:
+    """How the work goes; the warehouse is asked only where it is whole."""
+    yield last_run(data)
+    if may_ask:
+        yield from check_deliveries(data, now)
+    yield last_backup(data, now)
+
+
+def check_deliveries(data: DataDirectory, now: datetime) -> Iterator[Result]:
+    """What the warehouse knows of deliveries; one that an older version made may lack what is asked for."""
+    try:
+        with duckdb.connect(str(data.warehouse), read_only=True) as connection:
+            found = [waiting(connection), aside(connection), sources(connection, now)]
+    except duckdb.Error:
+        yield result("warehouse", "look", "warehouse_older")
+        return
+    yield result("warehouse", "in_order", "warehouse")
+    yield from found
+
+
+def last_run(data: DataDirectory) -> Result:
+    """How the latest run ended."""
+    reports = sorted(data.reports.glob("run-*.json"))
+    if not reports:
+        return result("run", "look", "no_run")
+    try:
+        report = json.loads(reports[-1].read_text(encoding="utf-8"))
+        code, is_forecast, as_of = report["exit_code"], report["vintage_id"] is not None, report["as_of"]
+    except (ValueError, KeyError, TypeError):
+        return result("run", "look", "report_unreadable", file=f"reports/{reports[-1].name}")
+    facts = {"file": f"reports/{reports[-1].name}", "code": code, "as_of": as_of}
+    if code == 0:
+        return result("run", "in_order", "run", **facts)
+    if code == 1 and is_forecast:
+        return result("run", "look", "run_without", **facts)
+    return result("run", "act", "run_stopped", **facts)
+
+
+def waiting(connection: duckdb.DuckDBPyConnection) -> Result:
+    """The files that wait for a yes or a no; one of a required source lets nothing new be published."""
+    held = waiting_files(connection)
+    if not held:
+        return result("holds", "in_order", "no_holds")
+    is_required = any(load_contracts()[entry.file.source].required for entry in held)
+    names = ", ".join(entry.file.file for entry in held)
+    return result("holds", "act" if is_required else "look", "holds", count=len(held), names=names)
+
+
+def aside(connection: duckdb.DuckDBPyConnection) -> Result:
+    """The rows kept aside in files that count."""
+    rows = [row for row in rows_aside(connection) if not row.is_released]
+    if not rows:
+        return result("quarantine", "in_order", "no_aside")
+    return result("quarantine", "look", "aside", count=len(rows), files=len({row.sha256 for row in rows}))
+
+
+def sources(connection: duckdb.DuckDBPyConnection, now: datetime) -> Result:
+    """Each source's newest edition against how often it has come until now."""
+    editions: Mapping[str, Sequence[int]] = dict(connection.execute(EDITIONS).fetchall())
+    this_month = now.year * YEAR + now.month
+    late = [
+        f"{source} {months[-1]}"
+        for source, months in editions.items()
+        if this_month - _months(months[-1]) > usual_gap(months, load_contracts()[source].kind) + GRACE
+    ]
+    if late:
+        return result("sources", "look", "sources_late", count=len(late), names=", ".join(late))
+    return result("sources", "in_order", "sources", count=len(editions))
+
+
+def usual_gap(editions: Sequence[int], kind: SourceKind) -> int:
+    """Months between two editions: a year for yearly ones, else the usual so far, a month where only one has come."""
+    if kind == "yearly":
+        return YEAR
+    gaps = [_months(after) - _months(before) for before, after in pairwise(editions)]
+    return median_low(gaps) if gaps else 1
+
+
+def _months(edition: int) -> int:
+    return edition // 100 * YEAR + edition % 100
+
+
+def last_backup(data: DataDirectory, now: datetime) -> Result:
+    """When a backup was last made, or the one that this was restored from, and whether anything has been run since."""
+    made = [moment for entry in _decisions(data) if (moment := _backup_moment(entry)) is not None]
+    if not made:
+        return result("backup", "act", "no_backup")
+    last = max(made)
+    facts = {"made": f"{last:%d-%m-%Y %H:%M} UTC", "days": (now - last).days}
+    if now - last > OLDEST_BACKUP:
+        return result("backup", "act", "backup_old", **facts)
+    reports = sorted(data.reports.glob("run-*.json"))
+    if reports and datetime.fromtimestamp(reports[-1].stat().st_mtime, UTC).replace(tzinfo=None) > last:
+        return result("backup", "look", "backup_before_run", **facts)
+    return result("backup", "in_order", "backup", **facts)
+
+
+def _decisions(data: DataDirectory) -> Iterator[dict[str, Any]]:
+    """The lines of the audit file that can be read."""
+    path = data.restricted / AUDIT_FILE
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            yield entry
+
+
+def _backup_moment(entry: Mapping[str, Any]) -> datetime | None:
+    text = {"backup": entry.get("at"), "restore": entry.get("backup_made_at")}.get(str(entry.get("action")))
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+    except ValueError:
+        return None

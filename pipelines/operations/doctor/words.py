@@ -1,0 +1,85 @@
+"""What each check says when all is in order and when it is not, and what to do; and how the answers are shown.
+
+Not here: when something is in order (the checks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pipelines.errors import PladsprognoseError
+from pipelines.operations.doctor.sentences import CHECKS, SENTENCES
+from pipelines.settings import LANGUAGES, Language
+
+State = Literal["in_order", "look", "act"]
+STATES: Mapping[Language, Mapping[State, str]] = {
+    "da": {"in_order": "I orden", "look": "Se på", "act": "Gør nu"},
+    "en": {"in_order": "In order", "look": "Look at", "act": "Act now"},
+}
+ALL_IN_ORDER = {"da": "Alt er i orden.", "en": "All is in order."}
+COUNTED = {
+    "da": "Skal gøres nu: {act}. Bør ses på: {look}.",
+    "en": "To be done now: {act}. To be looked at: {look}.",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One answer: which check, how it stands, what is said and what to do in each language."""
+
+    check: str
+    state: State
+    said: Mapping[Language, str]
+    to_do: Mapping[Language, str]
+
+
+def result(check: str, state: State, sentence: str, **facts: object) -> Result:
+    """The answer of a check, its sentence with its facts."""
+    said, to_do = SENTENCES[sentence]
+    return Result(
+        check,
+        state,
+        {language: said[language].format_map(facts) for language in LANGUAGES},
+        {language: to_do[language].format_map(facts) for language in LANGUAGES},
+    )
+
+
+def of_error(check: str, state: State, error: PladsprognoseError) -> Result:
+    """The answer that an error gives, which says what to do itself."""
+    return Result(
+        check, state, {language: error.said(language) for language in LANGUAGES}, dict.fromkeys(LANGUAGES, "")
+    )
+
+
+def results_text(results: Sequence[Result], language: Language) -> str:
+    """One line an answer, and how many need someone."""
+    width = max(len(word) for word in STATES[language].values())
+    lines = [
+        f"{STATES[language][found.state]:<{width}}  {CHECKS[found.check][language]}: "
+        f"{' '.join(f'{found.said[language]} {found.to_do[language]}'.split())}"
+        for found in results
+    ]
+    counts = {state: sum(found.state == state for found in results) for state in ("act", "look")}
+    return "\n".join(
+        [*lines, "", COUNTED[language].format_map(counts) if any(counts.values()) else ALL_IN_ORDER[language]]
+    )
+
+
+def results_content(results: Sequence[Result], language: Language) -> list[dict[str, Any]]:
+    """The same as data."""
+    return [
+        {
+            "check": found.check,
+            "state": found.state,
+            "message": found.said[language],
+            "to_do": found.to_do[language],
+        }
+        for found in results
+    ]
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """1 when something must be done."""
+    return int(any(found.state == "act" for found in results))
