@@ -52,12 +52,14 @@ def offer_table(month: Month, unit: Unit, style: Style) -> Table:
         Column("offer_type", text("column", "offer_type", style.language), "text"),
         *year_columns("children", month, style),
         pack_column("children_change", "count", style, formula="{children_this}-{children_last}"),
+        pack_column("capacity", "count", style),
     ]
     rows = []
     codes = [code for line in month.lines for code in line.counted if code in unit.offered]
     for code in codes or sorted(unit.offered):
         this, last = (month.at.children.get((when, unit.code, code), 0) for when in (month.period, month.last_year))
-        rows.append(Row(code, (name("offer_type", code, style.language), *compared(month, this, last))))
+        counts = compared(month, this, last)
+        rows.append(Row(code, (name("offer_type", code, style.language), *counts, unit.offered[code])))
     return pack_table("tilbud", columns, rows, style, [text("pack_note", "at_unit", style.language)])
 
 

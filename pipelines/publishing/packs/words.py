@@ -53,7 +53,10 @@ def unit_sentences(tables: Tables, name: str, month: Month, style: Style) -> lis
         *_often_absent_sentence(tables, style),
         *_well_being_sentence(tables, style),
     ]
-    return found or [text("pack_sentence", "unit_nothing", style.language, name=name)]
+    return [
+        *(found or [text("pack_sentence", "unit_nothing", style.language, name=name)]),
+        *_place_sentences(tables, style),
+    ]
 
 
 def absence_sentence(tables: Tables, month: Month, style: Style, name: str = "") -> Iterator[str]:
@@ -101,6 +104,13 @@ def _offer_sentences(tables: Tables, name: str, month: Month, style: Style) -> I
             code = "unit_children_both" if "last" in said else "unit_children"
             yield text("pack_sentence", code, style.language, name=name, offer=row.values[0],
                        month=month_text(month.period, style.language), **said)  # fmt: skip
+
+
+def _place_sentences(tables: Tables, style: Style) -> Iterator[str]:
+    table = tables.get("tilbud")
+    for row in table.rows if table else ():
+        places = _count(_figure(tables["tilbud"], row, "capacity"), style)
+        yield text("pack_sentence", "unit_places", style.language, places=places, offer=row.values[0])
 
 
 def _often_absent_sentence(tables: Tables, style: Style) -> Iterator[str]:
