@@ -12,17 +12,17 @@ import fcntl
 import getpass
 import glob
 import hashlib
+import json
 import os
 import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipelines.audit import note
 from pipelines.errors import UsageError
@@ -33,16 +33,21 @@ from pipelines.settings import DataDirectory
 BLOCK = 1024 * 1024
 
 
-class Manifest(BaseModel):
-    """What the backup says of itself."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+@dataclass(frozen=True)
+class Manifest:
+    """What the backup says of itself; names may hold bytes that are no text, as those of files may."""
 
     made_at: datetime
     code_version: str
     holds_pseudonym_key: bool
     files: dict[str, str]
     folders_and_links: list[str]
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Manifest:
+        """The manifest as it was written; ValueError or TypeError where it is another."""
+        plain = json.loads(content)
+        return cls(**{**plain, "made_at": datetime.fromisoformat(plain["made_at"])})
 
 
 def restore_backup(backup: Path, data: DataDirectory, secret: bytes) -> Manifest:
@@ -128,12 +133,12 @@ def _unpack(reader: OpeningReader, folder: Path) -> Manifest:
                 if manifest is not None:
                     raise damaged()
                 if entry.name == MANIFEST and content is not None:
-                    manifest = Manifest.model_validate_json(content.read())
+                    manifest = Manifest.from_json(content.read())
                 else:
                     unpacked.add(entry, content)
         while reader.read(CHUNK):  # the end is proved when it is read
             pass
-    except (tarfile.TarError, ValidationError, FileExistsError, FileNotFoundError, NotADirectoryError):
+    except (tarfile.TarError, ValueError, TypeError, KeyError, FileExistsError, FileNotFoundError, NotADirectoryError):
         raise damaged() from None
     if manifest is None or manifest.files != unpacked.files or manifest.folders_and_links != unpacked.others:
         raise damaged()

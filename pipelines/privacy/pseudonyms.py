@@ -116,7 +116,7 @@ def read_key(path: Path, environment: Mapping[str, str], *, is_new: bool) -> byt
                 "Nøglefilen restricted/noegle må kun kunne læses af ejeren. Sæt rettighederne til 0600.",
                 "The key file restricted/noegle must be readable by its owner only. Set its mode to 0600.",
             )
-        text = path.read_text(encoding="ascii").strip()
+        text = path.read_text(encoding="ascii", errors="replace").strip()
     if not text and is_new:
         text = _write_new_key(path)
     if not text:

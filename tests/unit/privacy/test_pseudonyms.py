@@ -46,6 +46,19 @@ def test_a_wrong_key_refuses_to_run(tmp_path: Path):
         pass
 
 
+def test_a_key_file_with_a_damaged_byte_refuses_to_run_and_is_not_repeated(tmp_path: Path):
+    data = DataDirectory(tmp_path)
+    with open_vault(data, {}):
+        pass
+    key = data.restricted / "noegle"
+    content = key.read_bytes()
+    key.write_bytes(content[:5] + b"\xe3" + content[6:])
+
+    with pytest.raises(ConfigurationError, match="en anden end den") as told, open_vault(data, {}):
+        pass
+    assert content[6:20].decode() not in str(told.getrepr(chain=True))
+
+
 def test_a_short_key_refuses_to_run(tmp_path: Path):
     with (
         pytest.raises(ConfigurationError, match="for kort"),
