@@ -42,6 +42,7 @@ def first(data: DataDirectory, pattern: str) -> Path:
     return min(data.root.glob(pattern))
 
 
+DECISION = '{"at": "2026-01-01T00:00:00Z", "by": "drift", "action": "accept_file", "reason": "", "before": ""}'
 HAPPENED: list[tuple[str, Callable[[DataDirectory], object]]] = [
     ("warehouse", lambda data: cut(data.warehouse)),
     ("warehouse", lambda data: flip(data.warehouse)),
@@ -55,6 +56,7 @@ HAPPENED: list[tuple[str, Callable[[DataDirectory], object]]] = [
     ("published", lambda data: cut(first(data, "published/parquet/mart/*.parquet"))),
     ("published", lambda data: first(data, "published/parquet/mart/*.parquet").unlink()),
     ("audit", lambda data: (data.restricted / "audit.jsonl").write_text('{"at": "2026')),
+    ("audit", lambda data: (data.restricted / "audit.jsonl").write_text(f"{DECISION}\n{DECISION}\n")),
     ("leftovers", lambda data: (data.published / ".analyse-x.duckdb").write_text("half")),
 ]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.assets.analysis import published_files
-from pipelines.audit import AUDIT_FILE
+from pipelines.audit import AUDIT_FILE, broken_line
 from pipelines.errors import ConfigurationError
 from pipelines.operations.doctor.words import Result, of_error, result
 from pipelines.privacy.pseudonyms import check_key
@@ -130,7 +130,7 @@ def _sha256(path: Path) -> str:
 
 
 def audit_log(data: DataDirectory) -> Result:
-    """Each line of the audit file is one decision."""
+    """Each line of the audit file is one decision, and follows the one before it."""
     path = data.restricted / AUDIT_FILE
     lines = path.read_bytes().split(b"\n") if path.is_file() else [b""]
     broken = [str(number) for number, line in enumerate(lines[:-1], 1) if not _is_entry(line)]
@@ -138,6 +138,9 @@ def audit_log(data: DataDirectory) -> Result:
         broken.append(str(len(lines)))
     if broken:
         return result("audit", "act", "audit_broken", count=len(broken), names=", ".join(broken[:SHOWN]))
+    changed = broken_line(data)
+    if changed is not None:
+        return result("audit", "act", "audit_changed", line=changed)
     return result("audit", "in_order", "audit", count=len(lines) - 1)
 
 

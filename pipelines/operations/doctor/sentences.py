@@ -169,6 +169,16 @@ SENTENCES: Mapping[str, tuple[Text, Text]] = {
         },
         {"da": "Hent linjerne fra en sikkerhedskopi.", "en": "Take the lines from a backup."},
     ),
+    "audit_changed": (
+        {
+            "da": "Linje {line} i restricted/audit.jsonl følger ikke den før: en linje er ændret eller fjernet.",
+            "en": "Line {line} of restricted/audit.jsonl does not follow the one before: one is changed or gone.",
+        },
+        {
+            "da": "Sammenlign med en sikkerhedskopi, og spørg, hvem der har haft adgang til filen.",
+            "en": "Compare with a backup, and ask who has had access to the file.",
+        },
+    ),
     "no_leftovers": ({"da": "Intet.", "en": "Nothing."}, NOTHING),
     "leftovers": (
         {
