@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,12 @@ def first(data: DataDirectory, pattern: str) -> Path:
     return min(data.root.glob(pattern))
 
 
+def give_a_child_another_pseudonym(data: DataDirectory) -> None:
+    with closing(sqlite3.connect(data.restricted / "vault" / "vault.sqlite")) as connection:
+        connection.execute("update child set child_id = 'x' where child_id = (select min(child_id) from child)")
+        connection.commit()
+
+
 DECISION = '{"at": "2026-01-01T00:00:00Z", "by": "drift", "action": "accept_file", "reason": "", "before": ""}'
 HAPPENED: list[tuple[str, Callable[[DataDirectory], object]]] = [
     ("warehouse", lambda data: cut(data.warehouse)),
@@ -51,6 +59,7 @@ HAPPENED: list[tuple[str, Callable[[DataDirectory], object]]] = [
     ("vault", lambda data: (data.restricted / "vault" / "vault.sqlite").unlink()),
     ("vault", lambda data: (data.restricted / "noegle").unlink()),
     ("vault", lambda data: (data.restricted / "noegle").write_text("a" * 64)),
+    ("vault", give_a_child_another_pseudonym),
     ("raw", lambda data: flip(first(data, "restricted/leverancer/*/*"))),
     ("published", lambda data: flip(data.analysis)),
     ("published", lambda data: cut(first(data, "published/parquet/mart/*.parquet"))),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from pipelines.errors import ConfigurationError
 from pipelines.operations.doctor.words import Result, of_error, result
 from pipelines.privacy.pseudonyms import check_key
 from pipelines.settings import DataDirectory
+from pipelines.sources.contract import load_contracts
 
 SHOWN = 5
 TABLES = "select schema_name, table_name from duckdb_tables() where not internal order by all"
@@ -30,8 +31,9 @@ Digests = dict[tuple[str, str], object]
 
 def check_files(data: DataDirectory, environment: Mapping[str, str]) -> Iterator[Result]:
     """Every file that a run or a reader needs; the data directory must be held."""
-    yield from check_warehouse(data)
-    yield check_vault(data, environment)
+    amiss = list(check_warehouse(data))
+    yield from amiss
+    yield check_vault(data, environment, set() if amiss else children_of_warehouse(data))
     yield raw_deliveries(data)
     yield from check_published(data)
     yield audit_log(data)
@@ -46,8 +48,21 @@ def check_warehouse(data: DataDirectory) -> Iterator[Result]:
         yield result("warehouse", "act", "warehouse_damaged")
 
 
-def check_vault(data: DataDirectory, environment: Mapping[str, str]) -> Result:
-    """The vault and its key."""
+def children_of_warehouse(data: DataDirectory) -> set[str]:
+    """Every pseudonym that a stored row has."""
+    found: set[str] = set()
+    with duckdb.connect(str(data.warehouse), read_only=True) as connection:
+        there = {table for schema, table in connection.execute(TABLES).fetchall() if schema == "raw"}
+        for contract in load_contracts().values():
+            if contract.has_child and contract.table in there:
+                field = next(column.field for column in contract.columns if column.privacy == "id")
+                rows = connection.execute(f"select distinct {field} from raw.{contract.table}").fetchall()
+                found |= {child for (child,) in rows if child is not None}
+    return found
+
+
+def check_vault(data: DataDirectory, environment: Mapping[str, str], needed: Collection[str]) -> Result:
+    """The vault and its key, and whether it knows the children that the warehouse needs."""
     path = data.restricted / "vault" / "vault.sqlite"
     if not path.is_file():
         missing = data.warehouse.is_file()
@@ -55,7 +70,7 @@ def check_vault(data: DataDirectory, environment: Mapping[str, str]) -> Result:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection:
             sound = connection.execute("pragma integrity_check").fetchall() == [("ok",)]
-            children = connection.execute("select count(*) from child").fetchone()[0]
+            children = {child for (child,) in connection.execute("select child_id from child").fetchall()}
         if not sound:
             return result("vault", "act", "vault_damaged")
         check_key(data, environment)
@@ -63,7 +78,10 @@ def check_vault(data: DataDirectory, environment: Mapping[str, str]) -> Result:
         return result("vault", "act", "vault_damaged")
     except ConfigurationError as error:
         return of_error("vault", "act", error)
-    return result("vault", "in_order", "vault", count=children)
+    unknown = len(set(needed) - children)
+    if unknown:
+        return result("vault", "act", "children_unknown", count=unknown)
+    return result("vault", "in_order", "vault", count=len(children))
 
 
 def raw_deliveries(data: DataDirectory) -> Result:

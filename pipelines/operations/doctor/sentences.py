@@ -131,6 +131,13 @@ SENTENCES: Mapping[str, tuple[Text, Text]] = {
         },
         RESTORE,
     ),
+    "children_unknown": (
+        {
+            "da": "{count} børn i datalageret kendes ikke i restricted/vault: den er ændret eller fra en anden dag.",
+            "en": "{count} children of the warehouse are unknown in restricted/vault: it is changed or of another day.",
+        },
+        RESTORE,
+    ),
     "vault_damaged": ({"da": "restricted/vault er ødelagt.", "en": "restricted/vault is damaged."}, RESTORE),
     "raw": ({"da": "{count} filer, som de kom.", "en": "{count} files, as they came."}, NOTHING),
     "raw_changed": (
