@@ -154,11 +154,11 @@ def audit_log(data: DataDirectory) -> Result:
     broken = [str(number) for number, line in enumerate(lines[:-1], 1) if not _is_entry(line)]
     if lines[-1]:
         broken.append(str(len(lines)))
-    if broken:
-        return result("audit", "act", "audit_broken", count=len(broken), names=", ".join(broken[:SHOWN]))
     changed = broken_line(data)
     if changed is not None:
         return result("audit", "act", "audit_changed", line=changed)
+    if broken:
+        return result("audit", "look", "audit_broken", count=len(broken), names=", ".join(broken[:SHOWN]))
     return result("audit", "in_order", "audit", count=len(lines) - 1)
 
 

@@ -174,7 +174,12 @@ SENTENCES: Mapping[str, tuple[Text, Text]] = {
             "da": "{count} linjer i restricted/audit.jsonl kan ikke læses: {names}.",
             "en": "{count} lines of restricted/audit.jsonl cannot be read: {names}.",
         },
-        {"da": "Hent linjerne fra en sikkerhedskopi.", "en": "Take the lines from a backup."},
+        {
+            "da": "En enkelt blev afbrudt, mens den blev skrevet, og beslutningen gælder ikke. Er der flere, så "
+            "sammenlign med en sikkerhedskopi.",
+            "en": "One such line was cut off while it was written, and its decision does not count. If there are more, "
+            "compare with a backup.",
+        },
     ),
     "audit_changed": (
         {
