@@ -34,6 +34,7 @@ from pipelines.cli_options import (
 from pipelines.cli_price import price
 from pipelines.cli_pseudonym import pseudonym
 from pipelines.cli_quarantine import hold, quarantine
+from pipelines.cli_review import review
 from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
 from pipelines.faults import readable
 from pipelines.progress import Progress
@@ -165,6 +166,7 @@ app.command()(pseudonym)
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)
+app.command()(review)
 
 
 @app.command()

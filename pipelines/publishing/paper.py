@@ -61,8 +61,13 @@ class Paper:
     @property
     def deviation_table(self) -> Table:
         """The table that the chart of the first page is drawn from."""
-        by_offer = deviating_lines(self.prognosis) is self.prognosis.offer_types
-        return self.tables["tilbudstyper" if by_offer else "bevillingsomraader"]
+        return deviation_table(self.prognosis, self.tables)
+
+
+def deviation_table(prognosis: Prognosis, tables: Mapping[str, Table]) -> Table:
+    """The table that shows the lines to compare."""
+    by_offer = deviating_lines(prognosis) is prognosis.offer_types
+    return tables["tilbudstyper" if by_offer else "bevillingsomraader"]
 
 
 def write_paper(
@@ -79,7 +84,7 @@ def write_paper(
         style=style,
         prognosis=shown,
         threshold=municipality.taerskel,
-        facts=_facts(shown, language),
+        facts=facts_of(shown, language),
         headline=headline(shown, style),
         findings=findings(shown, style),
         demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
@@ -99,8 +104,16 @@ def write_paper(
 
 def _tables(protected: Protected, style: Style, kind: Kind, municipality: Municipality) -> dict[str, Table]:
     """Every table with its hidden figures marked."""
-    prognosis = protected.whole
-    has_carry_over = kind == "regnskab" or prognosis.total.carry_over_kr != 0
+    note = text("note", "hidden", style.language, mark=MARKER, threshold=municipality.taerskel)
+    tables = whole_tables(protected.whole, style, municipality, is_accounts=kind == "regnskab")
+    return {code: hide(table, protected.hidden, note) for code, table in tables.items()}
+
+
+def whole_tables(
+    prognosis: Prognosis, style: Style, municipality: Municipality, *, is_accounts: bool
+) -> dict[str, Table]:
+    """Every table with all its figures, by its code: for a paper only to hide in, else for authorised staff."""
+    has_carry_over = is_accounts or prognosis.total.carry_over_kr != 0
     found = [
         economy_tables.grant_area_table(prognosis, style),
         economy_tables.offer_type_table(prognosis, style),
@@ -118,12 +131,10 @@ def _tables(protected: Protected, style: Style, kind: Kind, municipality: Munici
         plan_tables.plan_table(prognosis, style),
         plan_tables.plan_text_table(prognosis, style),
     ]
-    tables = [table for table in found if table is not None]
-    note = text("note", "hidden", style.language, mark=MARKER, threshold=municipality.taerskel)
-    return {table.code: hide(table, protected.hidden, note) for table in tables}
+    return {table.code: table for table in found if table is not None}
 
 
-def _facts(prognosis: Prognosis, language: Language) -> tuple[tuple[str, str], ...]:
+def facts_of(prognosis: Prognosis, language: Language) -> tuple[tuple[str, str], ...]:
     """As-of date, vintage, approval and source: what page 1 must say about itself."""
     vintage = prognosis.vintage
     facts = [

@@ -1,7 +1,8 @@
 """The paper as one web page that needs nothing else: the words, figures and charts of the PDF, annexes too.
 
 Nothing in it runs or comes from outside; it opens from a folder, in light and dark, on a phone and on paper. Not here:
-the words (`document`), the charts (`chart`) and how it looks (`web_page.html`).
+the words (`document`), the charts (`chart`), how tables and charts are set (`web_blocks.html`) and how it looks
+(`web_page.css`), which the review page shares.
 """
 
 from __future__ import annotations
@@ -9,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 from itertools import count
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.publishing.document import displayable_content, document_content
@@ -29,18 +29,22 @@ def web_page(paper: Paper) -> str:
     """The page; the same content gives the same text."""
     content = displayable_content(document_content(paper))
     numbers = count(1)
-    return template().render(
-        content=content,
-        summary=list(_blocks(content["summary"], numbers)),
-        sections=[
-            {"id": f"s{place}", "title": section["title"], "blocks": list(_blocks(section["blocks"], numbers))}
-            for place, section in enumerate(content["sections"], 1)
-        ],
-        contents=text("document", "contents", paper.style.language),
+    return (
+        layouts()
+        .get_template("web_page.html")
+        .render(
+            content=content,
+            summary=list(page_blocks(content["summary"], numbers)),
+            sections=[
+                {"id": f"s{place}", "title": section["title"], "blocks": list(page_blocks(section["blocks"], numbers))}
+                for place, section in enumerate(content["sections"], 1)
+            ],
+            contents=text("document", "contents", paper.style.language),
+        )
     )
 
 
-def _blocks(blocks: Sequence[dict[str, Any]], numbers: Iterator[int]) -> Iterator[dict[str, Any]]:
+def page_blocks(blocks: Sequence[dict[str, Any]], numbers: Iterator[int]) -> Iterator[dict[str, Any]]:
     """The blocks with a name each, bars in per cent of their column, and charts that say what they show."""
     for block, number in zip(blocks, numbers, strict=False):
         named = block | {"id": f"b{number}"}
@@ -73,8 +77,6 @@ def _said(svg: str, alt: str) -> Markup:
 
 
 @cache
-def template() -> Template:
-    """The layout; every value in it is escaped."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    layout = resources.files(__package__).joinpath("web_page.html").read_text(encoding="utf-8")
-    return environment.from_string(layout)
+def layouts() -> Environment:
+    """The layouts of this folder; every value in them is escaped."""
+    return Environment(loader=PackageLoader("pipelines.publishing", "."), autoescape=True, undefined=StrictUndefined)

@@ -39,6 +39,7 @@ class Workbook:
     def __init__(self, paper: Printed, target: io.BytesIO) -> None:
         self.paper = paper
         self.language = paper.style.language
+        self.figures = [entry for table in paper.tables.values() for entry in long_rows(table, paper)]
         self.book = xlsxwriter.Workbook(target, {"in_memory": True})
         self.book.set_calc_mode("auto")
         self.title = self.book.add_format({"bold": True, "font_size": 15})
@@ -61,7 +62,8 @@ class Workbook:
         self._notes()
         for table in self.paper.tables.values():
             self._table_sheet(table)
-        self._data()
+        if self.figures:
+            self._data()
         self.book.close()
 
     def _cover(self) -> None:
@@ -80,7 +82,8 @@ class Workbook:
         sheet = self._sheet(text("document", "contents", self.language), text("document", "contents", self.language))
         headers = (text("document", "sheet", self.language), text("document", "content", self.language))
         entries = [(sheet_name(table, self.paper), table.heading) for table in self.paper.tables.values()]
-        entries.append((text("document", "data", self.language), text("document", "data_title", self.language)))
+        if self.figures:
+            entries.append((text("document", "data", self.language), text("document", "data_title", self.language)))
         self._texts_table(sheet, "Indhold", headers, entries)
         for number, (name, _) in enumerate(entries, FIRST_ROW + 1):
             sheet.write_url(number, 0, f"internal:'{name}'!A1", string=name)
@@ -89,6 +92,8 @@ class Workbook:
         name = text("document", "notes", self.language)
         headers = (text("document", "note", self.language), text("document", "note_text", self.language))
         entries = [(note_mark(number, self.paper), note) for number, note in enumerate(self._all_notes(), 1)]
+        if not entries:
+            return
         self._texts_table(self._sheet(name, name), "Noter", headers, entries)
 
     def _all_notes(self) -> list[str]:
@@ -143,11 +148,10 @@ class Workbook:
         name = text("document", "data", self.language)
         sheet = self._sheet(name, text("document", "data_title", self.language))
         headers = [text("document", code, self.language) for code in ("table", "line", "figure", "data_unit", "value")]
-        entries = [entry for table in self.paper.tables.values() for entry in long_rows(table, self.paper)]
-        self._mark_up(sheet, "Data", headers, len(entries))
+        self._mark_up(sheet, "Data", headers, len(self.figures))
         for place, width in enumerate((22, 44, 40, 16, 20)):
             sheet.set_column(place, place, width)
-        for number, entry in enumerate(entries, FIRST_ROW + 1):
+        for number, entry in enumerate(self.figures, FIRST_ROW + 1):
             for place, word in enumerate(entry[:4]):
                 sheet.write_string(number, place, word)
             if isinstance(entry[4], str):

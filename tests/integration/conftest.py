@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,3 +28,11 @@ def hand_municipality(hand_data_dir: Path) -> Iterator[duckdb.DuckDBPyConnection
     """What that run published."""
     with duckdb.connect(str(hand_data_dir / "published" / "analyse.duckdb"), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def published_copy(hand_data_dir: Path, tmp_path: Path) -> Path:
+    """A data directory with nothing but a copy of what that run published, for one test to change."""
+    (tmp_path / "published").mkdir()
+    shutil.copy(hand_data_dir / "published" / "analyse.duckdb", tmp_path / "published")
+    return tmp_path

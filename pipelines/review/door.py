@@ -1,0 +1,122 @@
+"""Who gets in: one browser on this machine, with a link that can be used once.
+
+Every request must be for the very address that was printed, come from no other page, ask only to read and carry the
+session that the link gave. Every answer says that nothing may be kept, run, framed or fetched from elsewhere.
+Cookies do not tell ports apart, so the session's name holds the port.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipelines.review.layouts import granted_page, message_page
+from pipelines.settings import Language
+
+ENTRANCE = "/adgang/"
+STYLE = "/stil.css"
+READING = ("GET", "HEAD")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the page is: a loopback address and its port."""
+
+    host: str
+    port: int
+
+    @property
+    def place(self) -> str:
+        """As a browser names it in `Host`."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """As a browser names it in `Origin`."""
+        return f"http://{self.place}"
+
+
+@dataclass
+class Access:
+    """The one-time key of the link, and the session it is changed into."""
+
+    key: str | None = field(default_factory=lambda: secrets.token_urlsafe(32))
+    session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+
+    def spend(self, given: str) -> bool:
+        """Whether this is the key; if so it is gone."""
+        if self.key is None or not secrets.compare_digest(given.encode(), self.key.encode()):
+            return False
+        self.key = None
+        return True
+
+    def knows(self, given: str) -> bool:
+        """Whether this is the session."""
+        return secrets.compare_digest(given.encode(), self.session.encode())
+
+
+@dataclass(frozen=True)
+class Door:
+    """Stands before the pages; one request is judged at a time, so a key cannot be spent twice at once."""
+
+    pages: ASGIApp
+    address: Address
+    access: Access
+    language: Language
+
+    @property
+    def link(self) -> str:
+        """The link to print."""
+        return f"{self.address.origin}{ENTRANCE}{self.access.key}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer at the door, or let the request through."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(raw=message["headers"]).update(HEADERS)
+            await send(message)
+
+        answer = self._answer(Request(scope)) or self.pages
+        await answer(scope, receive, guarded)
+
+    def _answer(self, request: Request) -> Response | None:
+        """What is said at the door; None for a request that may go on."""
+        if request.headers.getlist("host") != [self.address.place]:
+            return message_page("wrong_host", 400, self.language)
+        if any(origin != self.address.origin for origin in request.headers.getlist("origin")):
+            return message_page("wrong_origin", 403, self.language)
+        if request.method not in READING:
+            return message_page("wrong_method", 405, self.language, {"Allow": ", ".join(READING)})
+        path = request.url.path
+        if path.startswith(ENTRANCE) and request.method == "GET" and self.access.spend(path.removeprefix(ENTRANCE)):
+            return self._let_in()
+        if path != STYLE and not self.access.knows(request.cookies.get(self._session_name, "")):
+            return message_page("no_access", 403, self.language)
+        return None
+
+    @property
+    def _session_name(self) -> str:
+        return f"pladsprognose-{self.address.port}"
+
+    def _let_in(self) -> Response:
+        """A page that goes on by itself: a browser that came from elsewhere brings its session only from our own."""
+        answer = granted_page(self.language)
+        answer.set_cookie(self._session_name, self.access.session, httponly=True, samesite="strict", path="/")
+        return answer

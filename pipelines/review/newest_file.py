@@ -1,0 +1,94 @@
+"""What the pages ask of the newest published file, opened anew for each question and closed before it is answered.
+
+One question at a time: DuckDB hands a process that holds a file the same one again after it was replaced. Not here:
+how a vintage is read (`publishing.published_file`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from pipelines.municipality import Municipality, load_municipality
+from pipelines.publishing.findings_page import FINDINGS, QUESTIONS, TREND, answered
+from pipelines.publishing.published_file import PublishedFile, open_published
+from pipelines.review.internal_paper import InternalPaper, internal_paper
+from pipelines.settings import DataDirectory, Language
+
+VINTAGES = """
+-- one row per vintage with its own year's accounts against the budget, the newest first
+select
+    vintage.vintage_id, vintage.as_of_date, vintage.created_at, vintage.status, vintage.approved_by, vintage.scenario,
+    deviation.expected_kr, deviation.p10_kr, deviation.p90_kr, deviation.deviation_kr
+from forecast.vintage as vintage
+left join forecast.deviation as deviation
+    on vintage.vintage_id = deviation.vintage_id and deviation.fiscal_year = year(vintage.as_of_date)
+    and deviation.grant_area = 'ALL' and deviation.district_id = 'ALL' and deviation.offer_type = 'ALL'
+order by vintage.as_of_date desc, vintage.created_at desc, vintage.vintage_id
+"""
+
+HEALTH = """
+-- one row: the file's as-of day, its findings and the rows set aside
+select
+    (select max(as_of_date) from meta.publication) as as_of,
+    (select count(*) from meta.finding) as findings,
+    (select count(*) from meta.finding where severity = 'kritisk') as critical,
+    (select coalesce(sum(rows_quarantined), 0) from meta.delivery where is_in_use) as set_aside
+"""
+
+SOURCES = """
+-- one row per source: its newest edition in use, and the rows of all that are in use
+select
+    source, max(edition_date) as edition, sum(rows_in)::bigint as rows_in, sum(rows_loaded)::bigint as rows_loaded,
+    sum(rows_quarantined)::bigint as set_aside
+from meta.delivery
+where is_in_use
+group by source
+order by edition, source
+"""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NewestFile:
+    """The published file of a data directory, whichever lies there when it is asked."""
+
+    data: DataDirectory
+    language: Language
+    reading: Lock = field(default_factory=Lock)
+
+    @property
+    def municipality(self) -> Municipality:
+        """What the latest run was told of the municipality."""
+        return load_municipality(self.data.configuration if self.data.configuration.is_file() else None)
+
+    def paper(self, vintage_id: str | None) -> tuple[InternalPaper, Row] | None:
+        """A vintage (the newest, where none is named) and the file's health; None where there is no such vintage."""
+        municipality = self.municipality
+        with self._opened() as source:
+            newest = source.latest_vintage_id()
+            wanted = vintage_id or newest
+            if wanted not in {row["vintage_id"] for row in source.rows(VINTAGES)}:
+                return None
+            prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
+        return internal_paper(prognosis, municipality, self.language), health | {"is_newest": wanted == newest}
+
+    def vintages(self) -> list[Row]:
+        """Every vintage, the newest first."""
+        with self._opened() as source:
+            return source.rows(VINTAGES)
+
+    def findings(self) -> tuple[dict[str, list[Row]], list[Row]]:
+        """The findings under the question they answer, the gravest first, and the sources, the oldest first."""
+        with self._opened() as source:
+            found, trends = source.rows(FINDINGS), source.connection.execute(TREND).fetchall()
+            return {question: answered(question, found, trends) for question in QUESTIONS}, source.rows(SOURCES)
+
+    @contextmanager
+    def _opened(self) -> Iterator[PublishedFile]:
+        with self.reading, open_published(self.data.analysis) as source:
+            yield source

@@ -1,0 +1,99 @@
+"""The first page: how much, how sure, why, what has changed; then the charts and tables that say it in full.
+
+Words and figures are those of the paper. Not here: how the page is set (`overview.html`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from pipelines.publishing.chart import deviation_chart, month_chart
+from pipelines.publishing.document import Notes, chart_block, table_block
+from pipelines.publishing.paper import deviation_table
+from pipelines.publishing.texts import displayable, text
+from pipelines.publishing.web_page import page_blocks
+from pipelines.publishing.words import (
+    cause_sentence,
+    change_sentence,
+    deviation_chart_sentence,
+    interval_sentence,
+    largest_sentence,
+    month_sentence,
+    places_sentence,
+)
+from pipelines.review.internal_paper import InternalPaper
+
+ON_OVERVIEW = ("bevillingsomraader", "tilbudstyper", "aarsager", "bestanddele", "traefsikkerhed")
+SOURCES = {
+    "bevillingsomraader": "forecast.deviation",
+    "tilbudstyper": "forecast.deviation, forecast.fiscal_year",
+    "budget": "forecast.deviation, mart.budget_position",
+    "aarsager": "forecast.deviation",
+    "bestanddele": "forecast.fiscal_year",
+    "kommende_aar": "forecast.fiscal_year, forecast.deviation",
+    "aktivitet": "mart.activity_monthly, forecast.fiscal_year, mart.budget_position",
+    "maaneder": "mart.activity_monthly, forecast.activity",
+    "indstillinger": "mart.referral_monthly",
+    "sagstider": "mart.referral_monthly",
+    "klager": "mart.complaint_monthly",
+    "justeringer": "forecast.adjustment",
+    "traefsikkerhed": "forecast.accuracy",
+    "indsatsplan": "mart.action_plan",
+    "indsatser": "mart.action_plan",
+}
+"""The published tables that a table is made from."""
+
+Block = dict[str, Any]
+
+
+def answers(paper: InternalPaper) -> list[tuple[str, list[str]]]:
+    """The questions of the first screen, each with the sentences that answer it."""
+    prognosis, style = paper.prognosis, paper.style
+    found = {
+        "how_much": [paper.headline],
+        "how_sure": [interval_sentence(prognosis, style)],
+        "why": [largest_sentence(prognosis, style), cause_sentence(prognosis, style)],
+        "what_changed": [change_sentence(prognosis, style) or text("note", "no_previous", style.language)],
+        "how_many": [places_sentence(prognosis, style)],
+    }
+    return [(code, [sentence for sentence in said if sentence]) for code, said in found.items() if any(said)]
+
+
+def blocks(paper: InternalPaper) -> list[Block]:
+    """Charts and tables of the overview; a table has the code of its own page."""
+    return list(page_blocks(list(_blocks(paper)), count(1)))
+
+
+def table_blocks(paper: InternalPaper, code: str) -> list[Block]:
+    """One table with all its notes, and its chart where it has one."""
+    table = paper.tables[code]
+    charts = [*_month_chart(paper)] if code == "maaneder" else []
+    if table is deviation_table(paper.prognosis, paper.tables):
+        charts = [_deviation_chart(paper)]
+    return list(page_blocks([*charts, table_block(table, paper, Notes())], count(1)))
+
+
+def _blocks(paper: InternalPaper) -> Iterator[Block]:
+    notes = Notes()
+    yield _deviation_chart(paper)
+    for code in ON_OVERVIEW:
+        if code in paper.tables:
+            yield table_block(paper.tables[code], paper, notes) | {"code": code}
+        if code == "tilbudstyper":
+            yield from _month_chart(paper)
+
+
+def _deviation_chart(paper: InternalPaper) -> Block:
+    title = text("chart", "deviation_title", paper.style.language, year=paper.prognosis.fiscal_year)
+    svg = deviation_chart(deviation_table(paper.prognosis, paper.tables), paper.style)
+    return chart_block(title, svg, displayable(deviation_chart_sentence(paper.prognosis, paper.style)))
+
+
+def _month_chart(paper: InternalPaper) -> Iterator[Block]:
+    """Places month by month; nothing where no month is ahead."""
+    sentence = month_sentence(paper.prognosis, paper.style)
+    if sentence:
+        svg = month_chart(paper.tables["maaneder"], paper.prognosis.vintage.as_of, paper.style)
+        yield chart_block(text("chart", "month_title", paper.style.language), svg, sentence) | {"code": "maaneder"}

@@ -1,0 +1,162 @@
+"""What each address answers with. Every page is read from the newest file when it is asked for.
+
+Names in an address are held against what the file has, and never reach a statement or a path of a file. Not here: who
+may ask (`door`), what the pages say (`overview`, `internal_paper`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import duckdb
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipelines.errors import PladsprognoseError
+from pipelines.faults import readable
+from pipelines.publishing.content import Style
+from pipelines.publishing.csv_files import csv_bytes
+from pipelines.publishing.economy_tables import deviation_header, sign_note
+from pipelines.publishing.findings_page import figure
+from pipelines.publishing.findings_page import word as finding_word
+from pipelines.publishing.numbers import UNITS, date_text
+from pipelines.publishing.workbook import workbook_bytes
+from pipelines.review import overview
+from pipelines.review.internal_paper import InternalPaper
+from pipelines.review.layouts import message_page, page, style_sheet
+from pipelines.review.newest_file import NewestFile, Row
+from pipelines.review.vintage_list import vintage_line
+from pipelines.review.words import word
+from pipelines.settings import DataDirectory, Language
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOT_FOUND, UNREADABLE, FAULT = 404, 503, 500
+
+
+def pages(data: DataDirectory, language: Language) -> Starlette:
+    """Every page of a data directory; each fault is a page that says what to do."""
+    shown = Pages(NewestFile(data, language), language)
+    routes = [
+        Route("/", shown.overview),
+        Route("/stil.css", shown.style),
+        Route("/prognoser", shown.vintages),
+        Route("/fund", shown.findings),
+        Route("/prognose/{vintage}", shown.overview),
+        Route("/prognose/{vintage}/{table}.csv", shown.csv),
+        Route("/prognose/{vintage}/{table}.xlsx", shown.workbook),
+        Route("/prognose/{vintage}/{table}", shown.table),
+    ]
+    application = Starlette(
+        routes=routes,
+        exception_handlers={
+            HTTPException: shown.not_found,
+            PladsprognoseError: shown.not_ready,
+            duckdb.Error: shown.unreadable,
+            Exception: shown.fault,
+        },
+    )
+    application.router.redirect_slashes = False
+    return application
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The answers to the addresses."""
+
+    file: NewestFile
+    language: Language
+
+    def overview(self, request: Request) -> Response:
+        """The year at a glance, of the newest vintage or of the one named."""
+        paper, health = self._paper(request)
+        return page(
+            "overview.html", self.language, paper=paper, title=paper.title, answers=overview.answers(paper),
+            blocks_shown=overview.blocks(paper), base=_base(paper), health=health,
+            day=date_text(health["as_of"], self.language),
+        )  # fmt: skip
+
+    def table(self, request: Request) -> Response:
+        """One whole table with its notes and source."""
+        paper, health, code = self._table(request)
+        return page(
+            "table.html", self.language, paper=paper, health=health, title=paper.tables[code].title,
+            code=code, base=_base(paper), blocks_shown=overview.table_blocks(paper, code),
+            source=overview.SOURCES[code],
+        )  # fmt: skip
+
+    def csv(self, request: Request) -> Response:
+        """One table for a spreadsheet or a program; no text in it can be run."""
+        paper, _, code = self._table(request)
+        return _file(csv_bytes(paper.tables[code], paper), "text/csv", f"{code}.csv", paper)
+
+    def workbook(self, request: Request) -> Response:
+        """One table as a workbook with its notes."""
+        paper, _, code = self._table(request)
+        alone = replace(paper, tables={code: paper.tables[code]})
+        return _file(workbook_bytes(alone), XLSX, f"{code}.xlsx", paper)
+
+    def vintages(self, _: Request) -> Response:
+        """Every forecast there is."""
+        municipality = self.file.municipality
+        style = Style(self.language, municipality.enhed, municipality.fortegn)
+        return page(
+            "vintages.html", self.language, title=word("vintages", self.language),
+            vintages=[vintage_line(row, style) for row in self.file.vintages()],
+            unit=UNITS[style.unit].title[self.language], deviation=deviation_header(style), sign_note=sign_note(style),
+        )  # fmt: skip
+
+    def findings(self, _: Request) -> Response:
+        """What the deliveries could not answer, and how old they are."""
+        questions, sources = self.file.findings()
+        aged = [row | {"edition": date_text(row["edition"], self.language)} for row in sources]
+        return page(
+            "findings.html", self.language, title=word("findings_title", self.language), questions=questions,
+            sources=aged, figure=figure, finding_word=finding_word,
+        )  # fmt: skip
+
+    def style(self, _: Request) -> Response:
+        """The style of all pages."""
+        return Response(style_sheet(), media_type="text/css")
+
+    def not_found(self, _: Request, __: Exception) -> Response:
+        """No such page, vintage or table."""
+        return message_page("not_found", NOT_FOUND, self.language)
+
+    def not_ready(self, _: Request, error: Exception) -> Response:
+        """Nothing to show: the error itself says what to do."""
+        return message_page("not_ready", UNREADABLE, self.language, said=readable(error).said(self.language))
+
+    def unreadable(self, _: Request, __: Exception) -> Response:
+        """A file that is half there, or that an older program wrote."""
+        return message_page("unreadable", UNREADABLE, self.language)
+
+    def fault(self, _: Request, error: Exception) -> Response:
+        """Our own fault: where in the code it is, never what it says."""
+        return message_page("fault", FAULT, self.language, said=readable(error).said(self.language))
+
+    def _paper(self, request: Request) -> tuple[InternalPaper, Row]:
+        found = self.file.paper(request.path_params.get("vintage"))
+        if found is None:
+            raise HTTPException(NOT_FOUND)
+        return found
+
+    def _table(self, request: Request) -> tuple[InternalPaper, Row, str]:
+        paper, health = self._paper(request)
+        code: str = request.path_params["table"]
+        if code not in paper.tables:
+            raise HTTPException(NOT_FOUND)
+        return paper, health, code
+
+
+def _base(paper: InternalPaper) -> str:
+    """The address of a vintage, under which its tables lie."""
+    return f"/prognose/{paper.prognosis.vintage.vintage_id}"
+
+
+def _file(content: bytes, kind: str, name: str, paper: InternalPaper) -> Response:
+    """A file to keep, whose name says that it is internal and of which vintage."""
+    saved = f"internt-{paper.prognosis.vintage.vintage_id}-{name}"
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{saved}"'})
