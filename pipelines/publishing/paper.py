@@ -95,7 +95,7 @@ def write_paper(
         economy_codes=("tilbudstyper", "aarsager", "budget", "bestanddele", "kommende_aar"),
         method=[
             *(text("paragraph", code, language) for code in ("known", "intake", "price")),
-            shown.vintage.method_summary,
+            *([shown.vintage.method_summary] if language == "da" else []),  # it is stored in Danish
         ],
         assumptions=_assumptions(shown, municipality, language),
         reading_notes=[text("note", code, language) for code in READING_NOTES],

@@ -45,8 +45,12 @@ def _lines(text: str) -> pl.Series:
 
 
 def _width(lines: pl.Series) -> int:
-    """Cells of the first line that is not blank."""
-    return next((len(next(csv.reader([line], delimiter=";"))) for line in lines if line.strip()), 0)
+    """Cells of the first record that is not blank, whose cells may hold line ends."""
+    filled = lines.filter(lines.str.strip_chars() != "")
+    try:
+        return len(next(csv.reader((f"{line}\n" for line in filled), delimiter=";"), []))
+    except csv.Error:  # a cell that is never closed and longer than any; the reading of it says so
+        return str(filled[0]).count(";") + 1
 
 
 def _records(lines: pl.Series, first: int, width: int) -> tuple[pl.DataFrame, int]:

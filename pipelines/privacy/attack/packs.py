@@ -1,6 +1,6 @@
 """The attack on a month of data packs: all packs together, with all earlier ones, as a reader who has them all.
 
-The packs share figures by their names: whose (a folder, or ALL), of what, of which month, quarter or census. Areas add
+The packs share figures by their names: whose (a folder, or ALL), of what, of which month or census. Areas add
 up to the municipality, lines to the total, offer types to lines, districts to the area. Not here: the committee's paper
 (`techniques`); its figures are of the whole municipality, which every pack prints too.
 """
@@ -21,7 +21,7 @@ from pipelines.privacy.release import Release
 EDITIONS = "datapakker/"
 LAST = {"last": 1}
 CHILDREN = ("boern", "distrikter", "tilbud")
-SUMMED = {"indstillinger": ("received", "decided"), "tegn": ("sign",)}
+SUMMED = {"tegn": ("sign",)}
 """Tables of counts of which each is the municipality's split by area, and their columns."""
 MADE_OF = {"children_change": ("children_this", "children_last"), "places_difference": ("places",)}
 EXACT = 0.001
@@ -160,7 +160,7 @@ def _neighbours(system: System, target: Target, targets: Sequence[Target]) -> li
 
 
 def systems(release: Release, before: Sequence[Release]) -> Iterator[tuple[System, list[Target], list[Target]]]:
-    """Every system of figures that hang together (a month, a quarter, a census), its hidden figures and the unseen.
+    """Every system of figures that hang together (a month, a census), its hidden figures and the unseen.
 
     Unseen is what no table has a cell for: an offer type inside a line, an area without a pack.
     """
@@ -177,7 +177,7 @@ def systems(release: Release, before: Sequence[Release]) -> Iterator[tuple[Syste
 
 
 def _is_summed(what: str) -> bool:
-    return what in SUMMED["indstillinger"] or what in ("ppr_sager", "skolevaegring", "bekymring_dagtilbud")
+    return what in ("ppr_sager", "skolevaegring", "bekymring_dagtilbud")
 
 
 @dataclass

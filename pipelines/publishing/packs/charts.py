@@ -39,7 +39,9 @@ def children_chart(table: Table, style: Style) -> str:
 def absence_chart(table: Table, style: Style) -> str:
     """The school's absence month by month beside the municipality's, each named where it ends."""
     layers = []
-    for word, color, dash, below in (("everywhere", LINE, [4, 3], 7), ("here", BLUE, [1, 0], -7)):
+    ends = [shown_months(table, f"absence_{word}")[-1][1] for word in ("everywhere", "here")]
+    under = 7 if ends[1] >= ends[0] else -7
+    for word, color, dash, below in (("everywhere", LINE, [4, 3], under), ("here", BLUE, [1, 0], -under)):
         points = shown_months(table, f"absence_{word}")
         whose = text("pack", word, style.language)
         said = [f"{whose} {share_text(share, 1, style.language)}" for _, share in points]

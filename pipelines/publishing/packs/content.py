@@ -15,7 +15,6 @@ from typing import Literal
 from pipelines.publishing.content import Delivery
 
 TREND_MONTHS = 25
-QUARTERS = 5
 UNKNOWN = "UKENDT"
 """The district of children whose own is not known: in every total of the municipality, in no area."""
 
@@ -135,8 +134,6 @@ class Month:
     """The expectation figure, by area and offer type; none where the area has none of its own."""
     money: Mapping[tuple[str, str], Money]
     """By area and offer type, where the area has a budget of its own."""
-    referrals: Mapping[tuple[date, str, str], int]
-    """By first day of the quarter, area and event (received, decided)."""
     signs: Mapping[tuple[str, date, str], Ratio]
     """Counted early signs by indicator, census day and area."""
     absence: Mapping[tuple[str, date, str], Ratio]
@@ -160,11 +157,6 @@ class Month:
     def trend(self) -> Sequence[date]:
         """The months of the chart that the file knows."""
         return sorted({month for month, _, _ in self.use})
-
-    @property
-    def quarters(self) -> Sequence[date]:
-        """The whole quarters that the file knows, the newest first."""
-        return sorted({quarter for quarter, _, _ in self.referrals}, reverse=True)
 
     def in_area(self, month: date, area: str, types: Sequence[str]) -> Use:
         """How much the area's children use these offer types."""

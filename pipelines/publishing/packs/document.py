@@ -15,7 +15,7 @@ from pipelines.publishing.packs.words import absence_chart_sentence, chart_sente
 from pipelines.publishing.texts import text
 
 FIRST_PAGE = {"area": ("boern",), "school": ("tilbud", "fravaer", "trivsel"), "cluster": ("tilbud",)}
-BEHIND = {"area": ("forventning", "oekonomi", "distrikter", "indstillinger", "fravaer", "tegn", "trivsel")}
+BEHIND = {"area": ("forventning", "oekonomi", "distrikter", "fravaer", "tegn", "trivsel")}
 FEWEST_POINTS = 2
 
 

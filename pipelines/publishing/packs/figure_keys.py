@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from urllib.parse import quote
 
 from pipelines.privacy.disclosure import MARKER
@@ -17,6 +18,10 @@ from pipelines.publishing.earlier import Before
 
 EDITIONS = "datapakker/"
 OVER_TEN = "fravaer_over_10_pct"
+UNITS = ("skole-", "klynge-")
+"""How the folders of schools and clusters begin, and no area's."""
+LONGEST = 100
+"""Letters of a folder's name; a longer one is cut and told apart by a fingerprint."""
 YEAR_AGO = {"this": 0, "last": 1}
 
 
@@ -27,7 +32,10 @@ def figure_key(place: str, what: str, when: date) -> str:
 
 def folder_name(code: str) -> str:
     """A code as the name of a folder, whatever was delivered: it can lead nowhere else."""
-    return quote(code, safe="").replace(".", "%2E")
+    name = quote(code, safe="").replace(".", "%2E")
+    if name.startswith(UNITS):
+        name = name.replace("-", "%2D", 1)
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}~{sha256(code.encode()).hexdigest()[:8]}"
 
 
 def told_by(part: str, code: str, row: str, column: str, period: date) -> tuple[str, ...]:
@@ -46,8 +54,6 @@ def told_by(part: str, code: str, row: str, column: str, period: date) -> tuple[
             found = (row, period)
         case "maaneder", "children":
             found = (ALL, date.fromisoformat(row))
-        case "indstillinger", ("received" | "decided"):
-            found = (name, date.fromisoformat(row))
         case "tegn", "sign" if scope:
             what, *days = row.split(" ")
             found = (what, date.fromisoformat(days[min(back, len(days) - 1)]))

@@ -213,10 +213,8 @@ class Hiding:
         return self._counted(ALL, when, counts | {ALL: self._least(when, None, types)})
 
     def _counts(self) -> Iterator[tuple[str, date, dict[str, Decimal]]]:
-        """What is counted by area and in the municipality: referrals of a quarter, signs of a census, pupils absent."""
+        """What is counted by area and in the municipality: signs of a census, pupils absent."""
         found: dict[tuple[str, date], dict[str, Decimal]] = {}
-        for (quarter, area, event), count in self.month.referrals.items():
-            found.setdefault((event, quarter), {})[area] = Decimal(count)
         for (indicator, day, area), ratio in self.month.signs.items():
             found.setdefault((indicator, day), {})[area] = ratio.part
         for area in (*self.month.areas, ALL):

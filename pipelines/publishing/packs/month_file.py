@@ -18,7 +18,6 @@ from pipelines.publishing.grouping import headings
 from pipelines.publishing.numbers import month_text, rounded
 from pipelines.publishing.packs import queries
 from pipelines.publishing.packs.content import (
-    QUARTERS,
     TREND_MONTHS,
     UNKNOWN,
     Line,
@@ -33,7 +32,6 @@ from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.queries import DELIVERIES
 
 Row = Mapping[str, Any]
-MONTHS_OF_QUARTER = 3
 NEAR = timedelta(days=62)
 """A census this far from the day a year ago still compares with it."""
 
@@ -64,7 +62,6 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
             if row["area_id"] in areas
         },
         money=_money(file.rows(queries.MONEY, where), area_of),
-        referrals=_referrals(file.rows(queries.REFERRALS, where), area_of),
         signs=_signs(file.rows(queries.SIGNS, where), area_of),
         **_school_signs(file, where, area_of),
         at=read_units(file, where),
@@ -83,15 +80,11 @@ def first_of_month(day: date, later: int = 0) -> date:
 
 
 def _parameters(period: date) -> dict[str, Any]:
-    """What the queries are asked with; the last whole quarter ends with the month at the latest."""
-    after = first_of_month(period, 1)
-    after_quarters = first_of_month(after, -((after.month - 1) % MONTHS_OF_QUARTER))
+    """What the queries are asked with."""
     return {
         "period": period,
         "last_year": first_of_month(period, -12),
         "first_month": first_of_month(period, 1 - TREND_MONTHS),
-        "first_quarter": first_of_month(after_quarters, -MONTHS_OF_QUARTER * QUARTERS),
-        "after_quarters": after_quarters,
         "fiscal_year": period.year,
     }
 
@@ -141,16 +134,6 @@ def _money(rows: Iterable[Row], area_of: Mapping[str, str]) -> dict[tuple[str, s
             money = Money(row["budget_kr"], row["committed_kr"], row["booked_kr"])
             found[key] = found[key] + money if key in found else money
     return {key: money for key, money in found.items() if money.budget_kr > 0}
-
-
-def _referrals(rows: Iterable[Row], area_of: Mapping[str, str]) -> dict[tuple[date, str, str], int]:
-    """By quarter, area (ALL: the municipality) and event."""
-    found: dict[tuple[date, str, str], int] = defaultdict(int)
-    for row in rows:
-        for event in ("received", "decided"):
-            for area in _of(row["district_id"], area_of):
-                found[row["quarter"], area, event] += int(row[event])
-    return dict(found)
 
 
 def _signs(rows: Sequence[Row], area_of: Mapping[str, str]) -> dict[tuple[str, date, str], Ratio]:

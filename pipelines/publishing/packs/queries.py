@@ -1,6 +1,6 @@
 """The questions the packs ask of the published file, in SQL; the first line of each says what a row is.
 
-Parameters: `$period` (first of the month), `$first_month`, `$first_quarter`, `$after_quarters`, `$fiscal_year`. Every
+Parameters: `$period` (first of the month), `$first_month`, `$fiscal_year`. Every
 query orders its rows.
 """
 
@@ -71,20 +71,6 @@ where
     budget.fiscal_year = $fiscal_year and budget.grant_area = 'ALL'
     and budget.district_id <> 'ALL' and budget.offer_type <> 'ALL'
 order by budget.district_id, budget.offer_type
-"""
-
-REFERRALS = """
--- one row per whole quarter and district
-select
-    cast(date_trunc('quarter', month) as date) as quarter, district_id,
-    sum(received_count) as received, sum(granted_count + alternative_count + refused_count) as decided
-from mart.referral_monthly
-where
-    referral_type = 'ALL' and district_id <> 'ALL'
-    and month >= $first_quarter and month < $after_quarters
-group by quarter, district_id
-having count(distinct month) = 3
-order by quarter, district_id
 """
 
 SIGNS = """

@@ -20,7 +20,6 @@ from pipelines.publishing.texts import name, text
 DAYS_ABSENT = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer")
 ABSENCE = ("fravaer_i_alt", *DAYS_ABSENT, OVER_TEN)
 WELL_BEING = ("trivsel_social", "trivsel_faglig", "trivsel_stoette_inspiration", "trivsel_ro_orden", "trivsel_generel")
-EVENTS = ("received", "decided")
 NOTHING = Ratio(Decimal(0))
 SIGNS = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud")
 
@@ -35,8 +34,6 @@ def area_tables(month: Month, area: str, money_types: Sequence[str], style: Styl
         yield expectation_table(month, area, style)
     if money_types:
         yield money_table(month, area, money_types, style)
-    if month.quarters:
-        yield referral_table(month, area, style)
     if month.signs:
         yield sign_table(month, area, style)
     if any(when == month.period and place == area_key(area) for _, when, place in month.absence):
@@ -134,21 +131,6 @@ def money_table(month: Month, area: str, types: Sequence[str], style: Style) -> 
     return Table(table.code, table.title, unit, table.columns, table.rows, table.notes)
 
 
-def referral_table(month: Month, area: str, style: Style) -> Table:
-    """Referrals received and decided in the latest whole quarters, the newest first."""
-    columns = [
-        pack_column("quarter", "text", style),
-        *(pack_column(f"{event}{scope}", "count", style) for scope in ("", "_all") for event in EVENTS),
-    ]
-    rows = [
-        Row(quarter.isoformat(), (quarter_text(quarter, style), *(
-            month.referrals.get((quarter, place, event), 0) for place in (area, ALL) for event in EVENTS
-        )))
-        for quarter in month.quarters
-    ]  # fmt: skip
-    return pack_table("indstillinger", columns, rows, style, [text("pack_note", "referrals", style.language)])
-
-
 def sign_table(month: Month, area: str, style: Style) -> Table:
     """What has been counted at the newest census: cases at the school psychologist, refusal of school, concern."""
     columns = [
@@ -211,11 +193,6 @@ def well_being_table(month: Month, place: str, style: Style) -> Table:
         if scores[1] is not None:
             rows.append(Row(code, (text("sign", code, style.language), *scores)))
     return pack_table("trivsel", columns, rows, style, [text("pack_note", "all_pupils", style.language)])
-
-
-def quarter_text(quarter: date, style: Style) -> str:
-    """`1. kvartal 2025`."""
-    return text("pack", "quarter", style.language, number=(quarter.month + 2) // 3, year=quarter.year)
 
 
 def months_so_far(period: date, style: Style) -> str:

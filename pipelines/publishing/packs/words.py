@@ -14,8 +14,8 @@ from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import amount_in_words, month_text, number_text, share_text
 from pipelines.publishing.packs.content import Month
-from pipelines.publishing.packs.figure_keys import OVER_TEN, years_before
-from pipelines.publishing.packs.tables import months_so_far, quarter_text
+from pipelines.publishing.packs.figure_keys import OVER_TEN
+from pipelines.publishing.packs.tables import months_so_far
 from pipelines.publishing.table import Row, Table
 from pipelines.publishing.texts import text
 
@@ -37,9 +37,8 @@ def findings(tables: Tables, month: Month, style: Style) -> list[str]:
     """Up to five sentences a leader can repeat."""
     found = (
         *_line_sentence(tables, month, style),
-        *_expected_sentence(tables, style),
+        *expected_sentence(tables, style),
         *_money_sentence(tables, month, style),
-        *_referral_sentence(tables, style),
         *absence_sentence(tables, month, style),
     )
     return list(found)
@@ -149,7 +148,8 @@ def _line_sentence(tables: Tables, month: Month, style: Style) -> Iterator[str]:
         )
 
 
-def _expected_sentence(tables: Tables, style: Style) -> Iterator[str]:
+def expected_sentence(tables: Tables, style: Style) -> Iterator[str]:
+    """The offer furthest from its expectation figure; said so where some are hidden."""
     table = tables.get("forventning")
     if table is None:
         return
@@ -160,7 +160,8 @@ def _expected_sentence(tables: Tables, style: Style) -> Iterator[str]:
                    "difference": abs(gap)}  # fmt: skip
         said = {key: number_text(value, 1, style.language) for key, value in figures.items() if value is not None}
         name = str(row.values[0])
-        code = "expected_over" if gap > 0 else "expected_under"
+        is_partial = any(MARKER in row.values for row in table.rows)
+        code = f"expected_{'over' if gap > 0 else 'under'}{'_shown' if is_partial else ''}"
         yield text("pack_sentence", code, style.language, line=name[:1].lower() + name[1:], **said)
 
 
@@ -173,21 +174,6 @@ def _money_sentence(tables: Tables, month: Month, style: Style) -> Iterator[str]
     yield text("pack_sentence", "money", language, months=months_so_far(month.period, style),
                committed=amount_in_words(committed, style.unit, language), share=share_text(share, 1, language),
                gone=share_text(gone, 1, language))  # fmt: skip
-
-
-def _referral_sentence(tables: Tables, style: Style) -> Iterator[str]:
-    table = tables.get("indstillinger")
-    if table is None:
-        return
-    newest = date.fromisoformat(table.rows[0].key)
-    counts = {row.key: _figure(table, row, "received") for row in table.rows}
-    received, before = counts[newest.isoformat()], counts.get(years_before(newest, 1).isoformat())
-    if received is not None:
-        said = {"quarter": quarter_text(newest, style), "received": _count(received, style)}
-        if before is None:
-            yield text("pack_sentence", "referrals", style.language, **said)
-        else:
-            yield text("pack_sentence", "referrals_both", style.language, before=_count(before, style), **said)
 
 
 def _row(table: Table, key: str) -> Row | None:

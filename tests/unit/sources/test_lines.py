@@ -60,6 +60,12 @@ def test_a_text_in_any_blocks_is_cut_as_a_csv_reader_cuts_it_or_refused(text, at
         assert records(*cut(text, at)) == expected
 
 
+def test_column_names_may_hold_line_ends_and_separators():
+    assert records('a;"b\n(kr.; i alt)";c\n1;2;3\n') == [
+        (1, ["a", "b\n(kr.; i alt)", "c"]), (3, ["1", "2", "3"]),
+    ]  # fmt: skip
+
+
 def test_a_record_has_the_number_of_the_line_on_which_it_begins():
     assert records('a;b\n\n"første\nanden";2\nc;d\n') == [(1, ["a", "b"]), (3, ["første\nanden", "2"]), (5, ["c", "d"])]
 

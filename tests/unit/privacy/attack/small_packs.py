@@ -45,7 +45,6 @@ ABSENCE = {
         ("fravaer_over_10_pct", 60),
     )
 }
-EVENTS = ("received", "decided")
 
 
 @dataclass(frozen=True)
@@ -81,12 +80,9 @@ def month_of(seed: int, period: date = date(2025, 4, 1)) -> Month:
             for when in months:
                 children = max(round(usual * size + draw.uniform(-1, 1)), 0)
                 use[when, district, code] = Use(children, Decimal(children))
-    quarter = date(2025, 1, 1)
-    referrals = {(quarter, area, event): draw.randint(2, 30) for area in AREAS for event in EVENTS}
-    for event in EVENTS:
-        referrals[quarter, "ALL", event] = sum(referrals[quarter, area, event] for area in AREAS)
     day = date(2025, 3, 31)
-    signs = {("skolevaegring", day, area): Ratio(Decimal(draw.randint(3, 25))) for area in AREAS}
+    census = random.Random(f"{seed} {day}")  # noqa: S311 - the same whichever month it is told in
+    signs = {("skolevaegring", day, area): Ratio(Decimal(census.randint(3, 25))) for area in AREAS}
     signs["skolevaegring", day, "ALL"] = Ratio(sum((ratio.part for ratio in signs.values()), Decimal(0)))
     at = schools(use, months, draw)
     cells = [(area, code) for area in AREAS for code in WITH_BUDGET]
@@ -94,7 +90,7 @@ def month_of(seed: int, period: date = date(2025, 4, 1)) -> Month:
         period=period, source=Source(date(2025, 4, 30), "9b", "1+2", False, ()), areas=AREAS, lines=LINES, use=use,
         expected_places=dict.fromkeys(cells, Decimal("12.5")),
         money=dict.fromkeys(cells, Money(Decimal(9_000_000), Decimal(3_000_000), Decimal(2_900_000))),
-        referrals=referrals, signs=signs, absence=ABSENCE, well_being={}, at=at,
+        signs=signs, absence=ABSENCE, well_being={}, at=at,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ RELEASES = int(os.environ.get("PACK_RELEASES", "40"))
 FEWEST_RIGHT = RELEASES - RELEASES // 200
 THRESHOLD = 5
 SMALLEST_PAIR = 2
+PAIRS = 5
 APRIL = date(2025, 4, 1)
 
 pytestmark = pytest.mark.xdist_group("attack")
@@ -155,11 +156,16 @@ def test_a_folder_that_belongs_to_no_pack_is_not_let_out(months: list[MadeUp], t
 
 
 def test_the_schools_packs_and_the_areas_do_not_tell_of_each_other(months: list[MadeUp], tmp_path: Path) -> None:
-    # a school's hidden figure shown after all: then the small one of another is what the others leave
-    made = next(made for made in months if len(hidden_at_schools(made)) == SMALLEST_PAIR)
-    (first, one), (second, other) = hidden_at_schools(made)
-    folder, count = (first, one) if one >= other else (second, other)
-    assert spoilt(made, tmp_path / "a", f"{folder}/tilbud", "specialklasse", {"children_this": str(count)})
+    # a school's hidden figure shown after all: then the small one of another is what the others leave, unless an offer
+    # type that is hidden elsewhere leaves it open
+    pairs = [(made, pair) for made in months if len(pair := hidden_at_schools(made)) == SMALLEST_PAIR][:PAIRS]
+    objected = 0
+    for place, (made, pair) in enumerate(pairs):
+        folder, count = max(pair, key=lambda school: school[1])
+        objected += bool(
+            spoilt(made, tmp_path / str(place), f"{folder}/tilbud", "specialklasse", {"children_this": str(count)})
+        )
+    assert objected * 2 > PAIRS
 
 
 def hidden_at_schools(made: MadeUp) -> list[tuple[str, int]]:

@@ -31,11 +31,6 @@ MONEY = [
     ("D1", "specialskole", 8_000_000, 2_500_000, 2_400_000),
     ("D3", "specialklasse", 7_000_000, 2_800_000, 2_600_000),
 ]
-# first month of the quarter -> received and decided by district
-REFERRALS = {
-    date(2024, 1, 1): {"D1": (8, 7), "D2": (6, 6), "D3": (9, 9)},
-    date(2025, 1, 1): {"D1": (11, 9), "D2": (7, 8), "D3": (12, 8)},
-}
 # school, district, pupils, days away by illness, lawful and unlawful, pupils with over 10 % absence
 SCHOOLS = [("S1", "D1", 400, 380, 90, 60, 40), ("S2", "D2", 300, 300, 60, 45, 30), ("S3", "D3", 500, 460, 110, 70, 52)]
 SCHOOL_DAYS = 20
@@ -69,7 +64,6 @@ def write_month_example(path: Path, example: Example | None = None) -> Path:
         write("insert into mart.budget_position values (2025, 'ALL', ?, ?, ?)", [row[:3] for row in MONEY])
         write("insert into mart.spend_monthly values (2025, '2025-04-01', 'ALL', ?, ?, ?, ?)",
               [(*row[:2], *row[3:]) for row in MONEY])  # fmt: skip
-        write("insert into mart.referral_monthly values (?, ?, 'ALL', ?, ?, 0, 0)", _referrals())
         named = [(school, example.school_name if school == "S1" else school, row[0]) for school, *row in SCHOOLS]
         write("insert into mart.provider values (?, ?, 'folkeskole', 'egen', '2010-08-01', null, ?, null)", named)
         at_schools = [(month, school, count) for school, counts in AT_SCHOOLS.items()
@@ -97,16 +91,6 @@ def days(month: date) -> int:
 
 def days_of_year(month: date) -> int:
     return (date(month.year + 1, 1, 1) - date(month.year, 1, 1)).days
-
-
-def _referrals() -> list[tuple[object, ...]]:
-    """All of a quarter in its first month, nothing in the others; 2024 had no other quarters delivered."""
-    return [
-        (date(quarter.year, quarter.month + later, 1), district, *((0, 0) if later else counts))
-        for quarter, by_district in REFERRALS.items()
-        for district, counts in by_district.items()
-        for later in range(3)
-    ]
 
 
 def _absence() -> list[tuple[object, ...]]:
@@ -139,8 +123,6 @@ create table mart.budget_position (fiscal_year integer, grant_area text, distric
     expected_corrected_kr decimal(18, 2));
 create table mart.spend_monthly (fiscal_year integer, month date, grant_area text, district_id text, offer_type text,
     committed_kr decimal(18, 2), booked_kr decimal(18, 2));
-create table mart.referral_monthly (month date, district_id text, referral_type text, received_count integer,
-    granted_count integer, alternative_count integer, refused_count integer);
 create table mart.early_signs (month date, observed_date date, institution_id text, district_id text, source text,
     indicator text, numerator decimal(18, 4), denominator decimal(18, 4));
 create table mart.provider (provider_id text, provider_name text, institution_type text, owner text,

@@ -82,6 +82,13 @@ def test_a_month_that_is_not_over_or_not_known_is_a_wrong_call(month_file: Path)
                 read_month(source, period, Municipality())
 
 
+def test_a_long_code_has_a_folder_of_its_own_and_no_area_has_a_schools() -> None:
+    names = [folder_name("Ærø, Åbenrå og Øster Å " * 6 + end) for end in ("1", "2")]
+    assert len({*names}) == 2
+    assert max(map(len, names)) < 120
+    assert folder_name("skole-100001") != "skole-100001"
+
+
 @pytest.mark.parametrize("code", ["..", "../..", "/etc", "a/b", "C:\\x", "=1+1", "<b>"])
 def test_a_code_leads_to_no_other_folder(code: str) -> None:
     assert not set(folder_name(code)) & set("./\\:<> ")
