@@ -261,6 +261,11 @@ class Prognosis:
     partly_hidden: frozenset[str] = frozenset()
     """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 
+    @property
+    def of_cases(self) -> str:
+        """How the code of a text about referrals ends: as it is, or for a municipality that delivers none."""
+        return "" if self.case_times else "_without_referrals"
+
 
 @dataclass(frozen=True)
 class Style:

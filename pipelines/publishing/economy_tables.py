@@ -111,7 +111,7 @@ def component_table(prognosis: Prognosis, style: Style) -> Table:
         for part in found
         if part.amount.mean_kr or part.code in ALWAYS_SHOWN
     ]  # fmt: skip
-    notes = [_note("intake", style)]
+    notes = [_note(f"intake{prognosis.of_cases}", style)]
     return _table("bestanddele", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
 
 

@@ -19,7 +19,7 @@ from pipelines.publishing.texts import text
 from pipelines.publishing.words import deviating_lines, findings, headline
 from pipelines.settings import Language
 
-READING_NOTES = ("interval", "budget", "places", "outside_total", "effects", "intake")
+READING_NOTES = ("interval", "budget", "places", "outside_total", "effects")
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,14 @@ def write_paper(
         tables=_tables(protected, style, kind, municipality),
         economy_codes=("tilbudstyper", "aarsager", "budget", "bestanddele", "kommende_aar"),
         method=[
-            *(text("paragraph", code, language) for code in ("known", "intake", "price")),
+            *(
+                text("paragraph", code, language)
+                for code in (f"known{shown.of_cases}", f"intake{shown.of_cases}", "price")
+            ),
             *([shown.vintage.method_summary] if language == "da" else []),  # it is stored in Danish
         ],
         assumptions=_assumptions(shown, municipality, language),
-        reading_notes=[text("note", code, language) for code in READING_NOTES],
+        reading_notes=[text("note", code, language) for code in (*READING_NOTES, f"intake{shown.of_cases}")],
     )
 
 

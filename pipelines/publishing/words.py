@@ -177,7 +177,7 @@ def intake_sentence(prognosis: Prognosis, style: Style) -> str:
     intake = [part.amount.mean_kr for part in prognosis.components if part.code == "expected_intake"]
     if not intake or not intake[0]:
         return ""
-    return _say("intake", style, amount=_amount(intake[0], style))
+    return _say(f"intake{prognosis.of_cases}", style, amount=_amount(intake[0], style))
 
 
 def month_sentence(prognosis: Prognosis, style: Style) -> str:

@@ -304,3 +304,13 @@ def test_the_source_says_up_to_which_day_the_ledger_is_reconciled(prognosis: Pro
     assert said(Ledger(april, april)).endswith("Bogføringen er afstemt pr. 30.\u00a0april 2025")
     assert said(Ledger(april, january)).endswith("Bogføringen er afstemt pr. 31.\u00a0januar 2025 og ikke derefter")
     assert said(Ledger(april, None)).endswith("Bogføringen er ikke afstemt med afsenderens kontrolsum")
+
+
+def test_a_municipality_that_delivers_no_referrals_is_not_told_of_any(prognosis: Prognosis) -> None:
+    without = replace(prognosis, referrals=(), case_times=())
+    paper = write_paper(without, "prognose1", Municipality(), "da", Earlier())
+    notes = [note for table in paper.tables.values() for note in table.notes]
+    told = " ".join([*paper.method, *paper.reading_notes, *paper.findings, *notes])
+    assert "Der er ikke leveret indstillinger" in told
+    assert "ud fra de senere års indstillinger" not in told
+    assert "endnu ikke er indstillet" not in told
