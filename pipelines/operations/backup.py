@@ -26,6 +26,7 @@ from typing import BinaryIO
 from pipelines.audit import note
 from pipelines.errors import BackupError, UsageError, nothing_loaded
 from pipelines.operations.sealed_stream import CHUNK, SealingWriter
+from pipelines.publishing.sealing import sync
 from pipelines.resources import held_data_directory
 from pipelines.settings import DataDirectory
 from pipelines.version import code_version
@@ -94,7 +95,7 @@ def _draft(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        sync_folder(path.parent)
+        sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -213,12 +214,3 @@ def _changed(path: Path) -> BackupError:
         f'"{path}" was changed while it was being copied, so no backup is made. Make it again when nobody works in the '
         "data folder.",
     )
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

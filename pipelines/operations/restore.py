@@ -26,8 +26,9 @@ from typing import IO
 
 from pipelines.audit import note
 from pipelines.errors import UsageError
-from pipelines.operations.backup import CONTENTS, MANIFEST, sync_folder
+from pipelines.operations.backup import CONTENTS, MANIFEST
 from pipelines.operations.sealed_stream import CHUNK, OpeningReader, damaged
+from pipelines.publishing.sealing import sync
 from pipelines.settings import DataDirectory
 
 BLOCK = 1024 * 1024
@@ -186,7 +187,7 @@ class _Unpacked:
             os.utime(path, (entry.mtime, entry.mtime))
             path.chmod(entry.mode & 0o777)
             if path.is_dir():
-                sync_folder(path)
+                sync(path)
 
 
 def _write(path: Path, content: IO[bytes]) -> str:
@@ -210,4 +211,4 @@ def _name(folder: Path, target: Path) -> None:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
             raise _not_empty(target) from None
         raise
-    sync_folder(target.parent)
+    sync(target.parent)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.errors import ApprovalError, UsageError
+from pipelines.errors import UsageError
 from pipelines.municipality import Municipality
 from pipelines.privacy.attack import TECHNIQUES, objections
 from pipelines.privacy.register import Register
@@ -23,6 +23,7 @@ from pipelines.publishing.manifest import manifest_bytes
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.published_file import open_published, require_approved
+from pipelines.publishing.refusals import refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, refuse_other_content, seal, write_files
 from pipelines.publishing.table import shown_percent
 from pipelines.publishing.texts import text
@@ -35,7 +36,6 @@ logger = logging.getLogger(__name__)
 
 __all__ = ["KINDS", "publish_edition"]
 
-MOST_SAID = 8
 BY_OFFER_TYPE = ("tilbudstyper", "aktivitet")
 LEAST_SHOWN = 60
 """Per cent of the figures by offer type: with fewer, a committee member is better served by fewer lines."""
@@ -117,23 +117,8 @@ def write_draft(
     write_files(draft, {f"{code}.csv": csv_bytes(table, paper) for code, table in paper.tables.items()})
     write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, {})})
     release = read_release(draft)
-    refuse_what_can_be_found_out(draft, release, earlier, paper)
+    found = objections(draft, release, earlier, paper.prices)
+    refuse_what_can_be_found_out(found, "Udgaven er", "The edition is")
     checks = {"attack": TECHNIQUES, "against": [old.edition for old in earlier]}
     write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, checks)})
     return release
-
-
-def refuse_what_can_be_found_out(draft: Path, release: Release, earlier: Sequence[Release], paper: Paper) -> None:
-    """ApprovalError naming the cells that the attack could undo, and how."""
-    found = objections(draft, release, earlier, paper.prices)
-    if found:
-        rest = len(found) - MOST_SAID
-        more, more_en = (f" og {rest} til", f" and {rest} more") if rest > 0 else ("", "")
-        raise ApprovalError(
-            "Udgaven er ikke udgivet: skjulte tal kan findes i filerne. "
-            + "; ".join(objection.sentence() for objection in found[:MOST_SAID])
-            + f"{more}. Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml (rapportkategorier).",
-            "The edition is not published: hidden figures can be found in the files. "
-            + "; ".join(f'{objection.table}, "{objection.line}"' for objection in found[:MOST_SAID])
-            + f"{more_en}. Put offer types with few children under one heading in kommune.yaml (rapportkategorier).",
-        )

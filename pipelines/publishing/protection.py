@@ -37,6 +37,7 @@ from pipelines.publishing.figures import (
     prices,
 )
 from pipelines.publishing.grouping import by_category
+from pipelines.publishing.refusals import ADVICE
 from pipelines.publishing.rounding import in_years_of, round_places
 from pipelines.publishing.table import HiddenCell
 
@@ -177,11 +178,9 @@ class _Hidden:
         except CannotHideError as error:
             raise ApprovalError(
                 f"Et tal om færre end {self.threshold} børn ({what}) kan regnes ud af totalerne eller af tidligere "
-                "udgaver, hvad der end skjules. Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml "
-                "(rapportkategorier).",
+                f"udgaver, hvad der end skjules. {ADVICE['da']}",
                 f"A figure of fewer than {self.threshold} children ({what}) can be worked out from the totals or from "
-                "earlier editions whatever is hidden. Put offer types with few children under common headings in "
-                "kommune.yaml (rapportkategorier).",
+                f"earlier editions whatever is hidden. {ADVICE['en']}",
             ) from error
 
 

@@ -43,10 +43,10 @@ def seal(draft: Path, folder: Path) -> None:
     for path in sorted(draft.rglob("*")):
         if path.is_file():
             path.chmod(READ_ONLY)
-        _sync(path)
-    _sync(draft)
+        sync(path)
+    sync(draft)
     draft.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
 def refuse_other_content(folder: Path, draft: Path) -> None:
@@ -64,7 +64,8 @@ def refuse_other_content(folder: Path, draft: Path) -> None:
         )
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file's content, or the names in a folder, durable."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -18,7 +18,8 @@ from pipelines.publishing.earlier import Before
 
 EDITIONS = "datapakker/"
 OVER_TEN = "fravaer_over_10_pct"
-UNITS = ("skole-", "klynge-")
+UNIT_FOLDERS = {"school": "skole-", "cluster": "klynge-"}
+OF_UNITS = tuple(UNIT_FOLDERS.values())
 """How the folders of schools and clusters begin, and no area's."""
 LONGEST = 100
 """Letters of a folder's name; a longer one is cut and told apart by a fingerprint."""
@@ -33,7 +34,7 @@ def figure_key(place: str, what: str, when: date) -> str:
 def folder_name(code: str) -> str:
     """A code as the name of a folder, whatever was delivered: it can lead nowhere else."""
     name = quote(code, safe="").replace(".", "%2E")
-    if name.startswith(UNITS):
+    if name.startswith(OF_UNITS):
         name = name.replace("-", "%2D", 1)
     return name if len(name) <= LONGEST else f"{name[:LONGEST]}~{sha256(code.encode()).hexdigest()[:8]}"
 

@@ -1,6 +1,6 @@
 """What is hidden in all packs of a month: one question over every area, every table and every earlier month.
 
-A reader is taken to have all packs and to know the municipality's own figures by line, quarter and census: the
+A reader is taken to have all packs and to know the municipality's own figures by line and census: the
 committee's papers print them, now or later. Children and places of an offer type are one figure, for who knows the one
 nearly knows the other: it is small when either is. The rule of what is small and what must go with it has its home in
 `pipelines.privacy.disclosure`; a figure's name in `figure_keys`.
@@ -20,18 +20,24 @@ from pipelines.publishing.earlier import Before
 from pipelines.publishing.figures import ONE, Figures, status
 from pipelines.publishing.numbers import month_text
 from pipelines.publishing.packs.content import NOBODY, Line, Month, Unit
-from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, folder_name, years_before
+from pipelines.publishing.packs.figure_keys import (
+    OF_UNITS,
+    OVER_TEN,
+    UNIT_FOLDERS,
+    figure_key,
+    folder_name,
+    years_before,
+)
 from pipelines.publishing.packs.month_file import area_key
+from pipelines.publishing.refusals import ADVICE
 
 Parts = Mapping[str, str]
 """The folder of each area."""
-FOLDERS = {"school": "skole", "cluster": "klynge"}
-UNIT_FOLDERS = tuple(f"{folder}-" for folder in FOLDERS.values())
 
 
 def unit_part(unit: Unit) -> str:
     """The folder of a school's or a cluster's pack, which no area's can be taken for."""
-    return f"{FOLDERS[unit.kind]}-{folder_name(unit.code)}"
+    return f"{UNIT_FOLDERS[unit.kind]}{folder_name(unit.code)}"
 
 
 def _hidden_or_all(found: Figures) -> frozenset[str]:
@@ -96,7 +102,7 @@ class Hiding:
         try:
             return self._asked(found, when)
         except ApprovalError:
-            return self._asked(alone, when) | {key for key in found.keys - alone.keys if key.startswith(UNIT_FOLDERS)}
+            return self._asked(alone, when) | {key for key in found.keys - alone.keys if key.startswith(OF_UNITS)}
 
     def from_who_knows_types(self, when: date) -> frozenset[str]:
         """What is hidden from who knows how many have each type in the whole municipality."""
@@ -277,9 +283,7 @@ class Hiding:
     def _cannot_hide(self, when: date) -> ApprovalError:
         return ApprovalError(
             f"Et tal om færre end {self.threshold} børn ({month_text(when, 'da')}) kan regnes ud af totalerne eller af "
-            "tidligere datapakker, hvad der end skjules. Saml tilbudstyper med få børn under fælles overskrifter i "
-            "kommune.yaml (rapportkategorier).",
+            f"tidligere datapakker, hvad der end skjules. {ADVICE['da']}",
             f"A figure of fewer than {self.threshold} children ({month_text(when, 'en')}) can be worked out from the "
-            "totals or from earlier packs whatever is hidden. Put offer types with few children under common headings "
-            "in kommune.yaml (rapportkategorier).",
+            f"totals or from earlier packs whatever is hidden. {ADVICE['en']}",
         )

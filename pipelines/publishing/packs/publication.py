@@ -30,6 +30,7 @@ from pipelines.publishing.packs.index_page import index_page
 from pipelines.publishing.packs.month_file import first_of_month, read_month
 from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.published_file import open_published
+from pipelines.publishing.refusals import ADVICE, refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, seal, write_files
 from pipelines.publishing.texts import text
 from pipelines.publishing.workbook import workbook_bytes
@@ -37,11 +38,8 @@ from pipelines.settings import Language
 
 logger = logging.getLogger(__name__)
 
-ADVICE = "Saml tilbudstyper med få børn under fælles overskrifter i kommune.yaml (rapportkategorier)."
-ADVICE_EN = "Put offer types with few children under common headings in kommune.yaml (rapportkategorier)."
 LEAST_SHOWN = 60
 """Per cent of a pack's figures: with fewer, its reader is better served by coarser lines."""
-MOST_SAID = 8
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,8 @@ def write_packs(draft: Path, month: Month, municipality: Municipality, style: St
     content = manifest_content(packs, left_out, month, municipality, style, edition)
     write_files(draft, {MANIFEST: plain_bytes(content | {"files": list(sealed_files(draft))})})
     release = read_release(draft)
-    refuse_what_can_be_found_out(draft, release, edition.earlier)
+    found = pack_objections(draft, release, edition.earlier)
+    refuse_what_can_be_found_out(found, "Datapakkerne er", "The data packs are")
     checks = {"attack": TECHNIQUES, "against": [old.edition for old in edition.earlier]}
     write_files(draft, {MANIFEST: plain_bytes(content | {"checks": checks, "files": list(sealed_files(draft))})})
     return release
@@ -117,29 +116,13 @@ def refuse_too_little(packs: Sequence[Pack], left_out: Sequence[Pack]) -> None:
     names = ", ".join(pack.name for pack in left_out)
     if not packs:
         raise ApprovalError(
-            f"Ingen datapakke er lavet: under {LEAST_SHOWN} % af tallene kan vises i {names}. {ADVICE}",
-            f"No data pack is made: less than {LEAST_SHOWN}% of the figures can be shown in {names}. {ADVICE_EN}",
+            f"Ingen datapakke er lavet: under {LEAST_SHOWN} % af tallene kan vises i {names}. {ADVICE['da']}",
+            f"No data pack is made: less than {LEAST_SHOWN}% of the figures can be shown in {names}. {ADVICE['en']}",
         )
     if left_out:
         language = left_out[0].style.language
         logger.warning(text("pack", "left_out_said", language, least=LEAST_SHOWN, names=names,
-                            advice=ADVICE if language == "da" else ADVICE_EN))  # fmt: skip
-
-
-def refuse_what_can_be_found_out(draft: Path, release: Release, earlier: Sequence[Release]) -> None:
-    """ApprovalError naming the cells that the attack could undo, and how."""
-    found = pack_objections(draft, release, earlier)
-    if found:
-        rest = len(found) - MOST_SAID
-        more, more_en = (f" og {rest} til", f" and {rest} more") if rest > 0 else ("", "")
-        raise ApprovalError(
-            "Datapakkerne er ikke udgivet: skjulte tal kan findes i filerne. "
-            + "; ".join(objection.sentence() for objection in found[:MOST_SAID])
-            + f"{more}. {ADVICE}",
-            "The data packs are not published: hidden figures can be found in the files. "
-            + "; ".join(f'{objection.table}, "{objection.line}"' for objection in found[:MOST_SAID])
-            + f"{more_en}. {ADVICE_EN}",
-        )
+                            advice=ADVICE[language]))  # fmt: skip
 
 
 def manifest_content(
