@@ -35,6 +35,7 @@ from pipelines.cli_price import price
 from pipelines.cli_pseudonym import pseudonym
 from pipelines.cli_quarantine import hold, quarantine
 from pipelines.cli_review import review
+from pipelines.cli_visitation import visitation
 from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
 from pipelines.faults import readable
 from pipelines.progress import Progress
@@ -162,6 +163,7 @@ def backtest(
 
 
 app.command()(price)
+app.command()(visitation)
 app.command()(pseudonym)
 app.command()(backup)
 app.command()(restore)

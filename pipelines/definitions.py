@@ -17,6 +17,7 @@ from pipelines.assets.landing import control, landing
 from pipelines.assets.publications import analyse
 from pipelines.assets.warehouse import models, outlook
 from pipelines.assets.working_lists import working_lists
+from pipelines.assets.worktop import worktop
 from pipelines.checks import delivery_checks
 from pipelines.conservation import nothing_is_lost
 from pipelines.jobs import prognosis_job, projection_job
@@ -44,7 +45,7 @@ def silent_progress(_context: dg.InitResourceContext) -> Progress:
 
 
 definitions = dg.Definitions(
-    assets=[landing, control, models, forecast, outlook, working_lists, analyse],
+    assets=[landing, control, models, forecast, outlook, working_lists, worktop, analyse],
     asset_checks=[delivery_checks, nothing_is_lost],
     jobs=[prognosis_job, projection_job],
     resources={"workspace": workspace_from_environment, "progress": silent_progress},

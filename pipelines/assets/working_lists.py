@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,9 @@ def working_lists(
     return dg.MaterializeResult(metadata={"rows": step.rows})
 
 
-def lists_folder(workspace: Workspace) -> Path:
-    """The private folder of the run's as-of day."""
-    parent = private_folder(private_folder(workspace.data.restricted) / "fund")
+def lists_folder(workspace: Workspace, kind: str = "fund") -> Path:
+    """The private folder of the run's as-of day for one kind of lists."""
+    parent = private_folder(private_folder(workspace.data.restricted) / kind)
     return private_folder(parent / workspace.settings.as_of.isoformat())
 
 
@@ -80,13 +81,18 @@ def write_lists(folder: Path, cases: list[tuple[Any, ...]]) -> None:
     for source, code, *case in cases:
         lists[f"{source}_{code}.csv"].append((code, *case))
     for name, rows in lists.items():
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        writer.writerows([HEADER, *([harmless(value) for value in row] for row in rows)])
-        write_private(folder / name, text.getvalue().encode("utf-8-sig"))
+        write_private(folder / name, list_bytes(HEADER, rows))
     for leftover in folder.glob("*.csv"):
         if leftover.name not in lists:
             leftover.unlink()
+
+
+def list_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A list as a Danish spreadsheet opens it."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([header, *([harmless(value) for value in row] for row in rows)])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def harmless(value: Any) -> Any:

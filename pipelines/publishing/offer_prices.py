@@ -2,8 +2,8 @@
 
 A class costs what one child more makes necessary: nothing while there is room, a whole class when there is none; a
 frame costs nothing more. The share of the whole stands beside it. Prices are those known on the published file's day;
-the last one carries on, so next year's has the price level that is known. Not here: what pending cases will cost
-(`mart.visitation_commitment`).
+the last one carries on, so next year's has the price level that is known. Free places are those on the first day of the
+month the place begins in. Not here: what pending cases will cost (`visitation`), what is left of the frame (`frame`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import UsageError
+from pipelines.publishing.frame import frame_sentences, frames
 from pipelines.publishing.numbers import EN_DASH, amount_text, date_text
 from pipelines.publishing.published_file import PublishedFile, open_published
 from pipelines.publishing.summary import fixed_width
@@ -90,9 +91,16 @@ order by provider_id = 'ALL', next_year_kr, provider_id, rate_group
 """
 
 FREE_PLACES = """
+-- the places left on the first day of the month the place begins in; today's where that month has begun
+select provider_id, free_places_count
+from mart.free_places
+where offer_type = $offer_type and provider_id <> 'ALL' and month = date_trunc('month', $start::date)
+union all
 select provider_id, free_places_count
 from mart.capacity
-where offer_type = $offer_type and month = (select max(month) from mart.capacity) and provider_id <> 'ALL'
+where
+    offer_type = $offer_type and provider_id <> 'ALL' and month = (select max(month) from mart.capacity)
+    and date_trunc('month', $start::date) <= month
 """
 
 PRICED = "select distinct {column} from mart.offer_price where {where} order by 1"
@@ -129,6 +137,7 @@ def price_text(published_file: Path, wish: Wish, language: Language, *, as_json:
     with open_published(published_file) as source:
         known = source.rows("select as_of_date from forecast.vintage order by created_at desc limit 1")[0]["as_of_date"]
         costs = decision_costs(source, wish, known)
+        left = frame_sentences(frames(source), wish.offer_type, wish.start.year, language)
     if as_json:
         return json.dumps([_content(cost) for cost in costs], ensure_ascii=False, indent=2)
     title = text("price", "title", language, offer=name("offer_type", wish.offer_type, language),
@@ -138,7 +147,7 @@ def price_text(published_file: Path, wish: Wish, language: Language, *, as_json:
         for code in ("provider", "group", "this_year", "next_year", "transport", "average", "notice", "free")
     ]
     rows = [_row(cost, language) for cost in costs]
-    return "\n".join([title, "", *fixed_width(header, rows, (0, 1)), "", text("price", "foot", language)])
+    return "\n".join([title, "", *fixed_width(header, rows, (0, 1)), "", *left, text("price", "foot", language)])
 
 
 def decision_costs(source: PublishedFile, wish: Wish, known: date) -> list[DecisionCost]:
@@ -164,7 +173,8 @@ def decision_costs(source: PublishedFile, wish: Wish, known: date) -> list[Decis
         "year_end": date(wish.start.year, 12, 31), "next_year_end": date(wish.start.year + 1, 12, 31),
         "days_this_year": 365 + isleap(wish.start.year), "days_next_year": 365 + isleap(wish.start.year + 1),
     })  # fmt: skip
-    free = {row["provider_id"]: row["free_places_count"] for row in source.rows(FREE_PLACES, where)}
+    on_day = source.rows(FREE_PLACES, where | {"start": wish.start})
+    free = {row["provider_id"]: row["free_places_count"] for row in on_day}
     return [DecisionCost(**row, free_places=free.get(row["provider_id"])) for row in rows]
 
 

@@ -1,4 +1,5 @@
--- one row per referral that starts a place: what it costs the year it is decided and the year after, from its first day
+-- one row per referral that starts a place: what it costs the year it is decided and the year after, from its first day,
+-- and the same in the as-of year and the year after it
 -- a pending case is priced as its wished offer from the day after the as-of day; classes at average, frames at nothing
 with known_case as (
     select
@@ -38,7 +39,14 @@ charge as (
             'price.valid_from', 'price.valid_to',
             'greatest(known_case.start_date, ' ~ first_of_january(year_of('known_case.decision_month') ~ ' + 1') ~ ')',
             last_of_december(year_of('known_case.decision_month') ~ ' + 1')
-        ) }} as days_next_year
+        ) }} as days_next_year,
+        {% for column, later in {'days_as_of_year': '', 'days_year_after': ' + 1'}.items() -%}
+        {{ shared_days(
+            'price.valid_from', 'price.valid_to',
+            'greatest(known_case.start_date, ' ~ first_of_january(year_of('known_case.origin_date') ~ later) ~ ')',
+            last_of_december(year_of('known_case.origin_date') ~ later)
+        ) }} as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
     from known_case
     inner join {{ ref('int_combination_price') }} as price
         on known_case.origin_date = price.origin_date
@@ -53,7 +61,9 @@ cost as (
     select
         referral_id,
         sum(cast(kr_per_day * days_this_year as decimal(28, 10))) as cost_this_year_kr,
-        sum(cast(kr_per_day * days_next_year as decimal(28, 10))) as cost_next_year_kr
+        sum(cast(kr_per_day * days_next_year as decimal(28, 10))) as cost_next_year_kr,
+        sum(cast(kr_per_day * days_as_of_year as decimal(28, 10))) as cost_as_of_year_kr,
+        sum(cast(kr_per_day * days_year_after as decimal(28, 10))) as cost_year_after_kr
     from charge
     group by referral_id
 )
@@ -66,6 +76,8 @@ select
     known_case.start_date,
     known_case.is_pending,
     {{ kr('coalesce(cost.cost_this_year_kr, 0)') }} as cost_this_year_kr,
-    {{ kr('coalesce(cost.cost_next_year_kr, 0)') }} as cost_next_year_kr
+    {{ kr('coalesce(cost.cost_next_year_kr, 0)') }} as cost_next_year_kr,
+    {{ kr('coalesce(cost.cost_as_of_year_kr, 0)') }} as cost_as_of_year_kr,
+    {{ kr('coalesce(cost.cost_year_after_kr, 0)') }} as cost_year_after_kr
 from known_case
 left join cost on known_case.referral_id = cost.referral_id
