@@ -59,6 +59,7 @@ def publish_edition(
         require_approved(source.vintage(vintage_id))
         prognosis = source.prognosis(vintage_id)
     warn_of_another_day(prognosis, known_kind(kind), municipality, language)
+    register.settle()
     name = f"{kind}-{vintage_id}" if language == "da" else f"{kind}-{vintage_id}-{language}"
     folder = out_root / str(prognosis.fiscal_year) / name
     edition = f"{prognosis.fiscal_year}/{name}"
@@ -69,11 +70,10 @@ def publish_edition(
         release = write_draft(draft, paper, municipality, edition, earlier)
         if folder.exists():
             refuse_other_content(folder, draft)
-            register.add(release)
             logger.warning("Udgaven findes allerede med samme indhold; intet er skrevet: %s", folder)
-        else:
-            register.add(release)
-            seal(draft, folder)
+        with register.leaving(release):
+            if not folder.exists():
+                seal(draft, folder)
     return folder
 
 

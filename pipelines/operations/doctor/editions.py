@@ -16,20 +16,19 @@ from pipelines.privacy.release import MANIFEST, Release, read_release
 from pipelines.publishing.manifest import sealed_files
 from pipelines.settings import DataDirectory
 
-PACKS = "datapakker/"
-
 
 def check_editions(data: DataDirectory) -> Iterator[Result]:
     """The register's own chain, then each edition that it names and each that lies there."""
     try:
-        releases = Register(data.release_register).releases()
+        register = Register(data.release_register)
+        releases = register.releases()
     except ApprovalError as error:
         yield of_error("editions", "act", error)
         return
     except (ValueError, KeyError, TypeError):
         yield result("editions", "act", "register_unreadable")
         return
-    folders = {edition_folder(data, release): release for release in releases}
+    folders = {register.folder(release.edition): release for release in releases}
     missing = [folder for folder in folders if not folder.is_dir()]
     changed = [folder for folder, release in folders.items() if folder.is_dir() and not is_as_sealed(folder, release)]
     unknown = sorted(set(sealed_folders(data)) - folders.keys())
@@ -38,11 +37,6 @@ def check_editions(data: DataDirectory) -> Iterator[Result]:
             yield result("editions", "act", sentence, names=_names(data, found))
     if not (missing or changed or unknown):
         yield result("editions", "in_order", "editions", count=len(releases))
-
-
-def edition_folder(data: DataDirectory, release: Release) -> Path:
-    """Where an edition lies."""
-    return (data.published if release.edition.startswith(PACKS) else data.published / "prognoser") / release.edition
 
 
 def sealed_folders(data: DataDirectory) -> list[Path]:

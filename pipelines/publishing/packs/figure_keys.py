@@ -12,11 +12,11 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from pipelines.privacy.disclosure import MARKER
+from pipelines.privacy.register import PACKS
 from pipelines.privacy.release import Release
 from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
 
-EDITIONS = "datapakker/"
 OVER_TEN = "fravaer_over_10_pct"
 UNIT_FOLDERS = {"school": "skole-", "cluster": "klynge-"}
 OF_UNITS = tuple(UNIT_FOLDERS.values())
@@ -81,7 +81,7 @@ def printed_before(releases: Sequence[Release]) -> Before:
 
 def _cells(releases: Sequence[Release]) -> Iterator[tuple[str, str]]:
     for release in releases:
-        if release.edition.startswith(EDITIONS):
+        if release.edition.startswith(PACKS):
             for table, rows in release.tables.items():
                 part, _, code = table.partition("/")
                 for row, cells in rows.items():

@@ -17,14 +17,14 @@ from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
 from pipelines.privacy.attack import TECHNIQUES, pack_objections
 from pipelines.privacy.disclosure import MARKER
-from pipelines.privacy.register import Register
+from pipelines.privacy.register import PACKS, Register
 from pipelines.privacy.release import MANIFEST, Release, read_release
 from pipelines.publishing.content import Style
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.manifest import configuration_hash, plain_bytes, sealed_files
 from pipelines.publishing.packs.content import Month
 from pipelines.publishing.packs.document import pack_document
-from pipelines.publishing.packs.figure_keys import EDITIONS, folder_name, printed_before
+from pipelines.publishing.packs.figure_keys import folder_name, printed_before
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.index_page import index_page
 from pipelines.publishing.packs.month_file import first_of_month, read_month
@@ -66,10 +66,11 @@ def publish_packs(
     with open_published(published_file) as source:
         month = read_month(source, period, municipality)
     style = Style(language, municipality.enhed, municipality.fortegn)
+    register.settle()
     editions = _editions(out_root, f"{month.period:%Y%m}" + ("" if language == "da" else f"-{language}"))
     *_, newest = (None, *editions[:-1])
     if newest is not None and newest.exists():
-        edition = _edition(newest, editions[:-1], register.releases_before(EDITIONS + newest.name))
+        edition = _edition(newest, editions[:-1], register.releases_before(PACKS + newest.name))
         with draft_folder(out_root) as draft:
             write_packs(draft, month, municipality, style, edition)
             if _contents(draft) == _contents(newest):
@@ -77,8 +78,7 @@ def publish_packs(
                 return newest
     folder = editions[-1]
     edition = _edition(folder, editions, register.releases())
-    with draft_folder(out_root) as draft:
-        register.add(write_packs(draft, month, municipality, style, edition))
+    with draft_folder(out_root) as draft, register.leaving(write_packs(draft, month, municipality, style, edition)):
         seal(draft, folder)
     return folder
 
@@ -132,7 +132,7 @@ def manifest_content(
     """What the packs were made of, what hides what, and the shape of every table; `as_of` is the month's last day."""
     source = month.source
     return {
-        "edition": EDITIONS + edition.name,
+        "edition": PACKS + edition.name,
         "kind": "datapakke",
         "period": f"{month.period:%Y%m}",
         "replaces": edition.replaced,

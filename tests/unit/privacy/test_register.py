@@ -17,6 +17,11 @@ def release(edition: str) -> Release:
     return Release(edition, 2025, date(2025, 4, 30), 5, "[d]", None, lines, tables)
 
 
+def leave(register: Register, leaving: Release) -> None:
+    with register.leaving(leaving):
+        register.folder(leaving.edition).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
     return Register(tmp_path / "published" / "udgivelser.jsonl")
@@ -28,27 +33,27 @@ def test_a_register_that_is_not_there_is_empty(register: Register) -> None:
 
 def test_releases_come_back_as_they_were_added_and_only_once(register: Register) -> None:
     for edition in ("2025/a", "2025/b", "2025/a"):
-        register.add(release(edition))
+        leave(register, release(edition))
     assert register.releases() == (release("2025/a"), release("2025/b"))
 
 
 def test_what_had_left_before_an_edition_is_known_also_later(register: Register) -> None:
     for edition in ("2025/a", "2025/b"):
-        register.add(release(edition))
+        leave(register, release(edition))
     assert register.releases_before("2025/b") == (release("2025/a"),)
     assert register.releases_before("2025/c") == register.releases()
 
 
 def test_an_edition_of_the_same_name_with_other_content_is_another_release(register: Register) -> None:
-    register.add(release("2025/a"))
-    register.add(replace(release("2025/a"), threshold=3))
+    leave(register, release("2025/a"))
+    leave(register, replace(release("2025/a"), threshold=3))
     assert len(register.releases()) == 2
 
 
 @pytest.mark.parametrize("change", ["[d]", "specialskole", '"threshold": 5'])
 def test_a_line_that_has_been_changed_stops_everything(register: Register, change: str) -> None:
     for edition in ("2025/a", "2025/b", "2025/c"):
-        register.add(release(edition))
+        leave(register, release(edition))
     first, *others = register.path.read_text().splitlines(keepends=True)
     register.path.write_text(first.replace(change, change[:-1] + "4") + "".join(others))
     with pytest.raises(ApprovalError, match="linje 2 passer ikke med linjen før"):
@@ -57,16 +62,46 @@ def test_a_line_that_has_been_changed_stops_everything(register: Register, chang
 
 def test_a_line_that_has_been_taken_out_stops_everything(register: Register) -> None:
     for edition in ("2025/a", "2025/b", "2025/c"):
-        register.add(release(edition))
-    first, _, last = register.path.read_text().splitlines(keepends=True)
-    register.path.write_text(first + last)
+        leave(register, release(edition))
+    first, _, *others = register.path.read_text().splitlines(keepends=True)
+    register.path.write_text(first + "".join(others))
     with pytest.raises(ApprovalError, match="linje 2"):
         register.releases()
 
 
 def test_half_a_line_from_a_killed_run_is_replaced_by_the_next(register: Register) -> None:
-    register.add(release("2025/a"))
+    leave(register, release("2025/a"))
     with register.path.open("a", encoding="utf-8") as file:
         file.write('{"before": "æ')
-    register.add(release("2025/b"))
+    leave(register, release("2025/b"))
     assert register.releases() == (release("2025/a"), release("2025/b"))
+
+
+def killed_before_its_folder_has_its_name(register: Register, leaving: Release) -> None:
+    with pytest.raises(KeyboardInterrupt), register.leaving(leaving):
+        raise KeyboardInterrupt
+
+
+def test_what_a_killed_run_was_about_to_let_out_is_taken_back_by_the_next(register: Register) -> None:
+    leave(register, release("2025/a"))
+    killed_before_its_folder_has_its_name(register, release("2025/b"))
+    assert register.releases()[-1] == release("2025/b")
+    register.settle()
+    register.settle()
+    assert register.releases() == (release("2025/a"),)
+    leave(register, release("2025/b"))
+    assert register.releases() == (release("2025/a"), release("2025/b"))
+
+
+def test_what_a_killed_run_did_let_out_stays_also_when_its_folder_is_gone_later(register: Register) -> None:
+    killed_before_its_folder_has_its_name(register, release("2025/a"))
+    register.folder("2025/a").mkdir(parents=True)
+    register.settle()
+    register.folder("2025/a").rmdir()
+    register.settle()
+    assert register.releases() == (release("2025/a"),)
+
+
+def test_editions_lie_beside_the_register_packs_by_themselves(register: Register) -> None:
+    assert register.folder("2025/prognose1-x") == register.path.parent / "prognoser" / "2025" / "prognose1-x"
+    assert register.folder("datapakker/202504") == register.path.parent / "datapakker" / "202504"
