@@ -1,4 +1,4 @@
-"""Benchmarks, run by hand and by `make bench`: what the product costs in time and memory, and how well it forecasts.
+"""Benchmarks by hand: the product's time and memory (`make bench`), how well it forecasts (`make bench-forecast`).
 
 Figures are printed as ratios of things measured in the same run; no test asserts them. Kept in `docs/benchmarks.md`.
 """

@@ -1,8 +1,8 @@
 """`python -m benchmarks [--only PART] [--size small|city] [--repeat N] [--seeds 1,2,…]`; `--help` lists the parts.
 
 Without options: one ledger file beside DuckDB's own reading of it, the demonstration in both sizes by stage, load and
-marts beside plain SQL on the same deliveries, and the forecast's error beside plain lines on six synthetic
-municipalities. Not here: the measurements themselves.
+marts beside plain SQL on the same deliveries, the forecast through a lockdown, and its fall-backs on real panels. Not
+here: the measurements themselves, nor the forecast's error (`forecast`).
 """
 
 from __future__ import annotations
@@ -12,24 +12,22 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.accuracy import measure_accuracy, print_accuracy
 from benchmarks.demonstration import Demonstration, demonstrate, median_demonstration
 from benchmarks.event_stress import print_event_stress
 from benchmarks.gate import compare_gate
 from benchmarks.machine import machine_text
-from benchmarks.other_accuracy import measure_other
 from benchmarks.panels import print_panels
 from benchmarks.plain_sql import compare_with_plain_sql
 from benchmarks.stages import print_stages
 
-PARTS = ("gate", "speed", "plain-sql", "accuracy", "other", "events", "panels")
+PARTS = ("gate", "speed", "plain-sql", "events", "panels")
 SIZES = ("small", "city")
 SEEDS = (1, 2, 3, 4, 5, 6)
 
 
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
     """The options; argparse explains wrong ones and exits with 2."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Tid, hukommelse og træfsikkerhed.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Tid, hukommelse og nødmetoder.")
     parser.add_argument("--only", choices=PARTS, help="kun én del")
     parser.add_argument("--size", choices=SIZES, help="kun én størrelse")
     parser.add_argument(
@@ -39,7 +37,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         "--seeds",
         type=lambda text: tuple(int(seed) for seed in text.split(",")),
         default=SEEDS,
-        help="kommuner til træfsikkerheden, fx 1,2,3",
+        help="kommuner, der lukkes, fx 1,2,3",
     )
     return parser.parse_args(arguments)
 
@@ -55,12 +53,6 @@ def main(arguments: list[str]) -> None:
         if options.only in (None, "speed", "plain-sql"):
             for size in sizes:
                 measure_speed(Path(root), size, options.only, options.repeat if size == "small" else 1)
-        if options.only in (None, "accuracy"):
-            size = options.size or "small"
-            print_accuracy(size, measure_accuracy(Path(root), size, options.seeds))
-        if options.only in (None, "other"):
-            for registration in ("usual", "slow", "after"):
-                print_accuracy(f"den anden verden, {registration}", measure_other(options.seeds, registration))
         if options.only in (None, "events"):
             print_event_stress(options.seeds)
         if options.only in (None, "panels"):

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from benchmarks.accuracy import PATHS
+from benchmarks.forecast_scores import PATHS
 from benchmarks.other_frames import OtherMunicipality
 from benchmarks.printing import Cell, percent, print_table
 from forecasting import Assumptions, Options, load_assumptions, project

@@ -42,17 +42,19 @@ class OtherMunicipality:
     """One municipality with its papers; `inputs(day)` is what it knew, `truth` what came.
 
     `registration`: `usual`; `slow`, three in ten starts, ends and decisions written down two months later; `after`, no
-    end known before a month after it. `shut`: first and last month in which schools see nobody.
+    end known before a month after it. `shut`: first and last month in which schools see nobody. `grows`: whether
+    schools bear less and less.
     """
 
     seed: int
     registration: str = "usual"
     shut: tuple[int, int] | None = None
+    grows: bool = True
 
     @cached_property
     def world(self) -> OtherWorld:
         """The years as they were lived."""
-        return lived(self.seed, self.shut)
+        return lived(self.seed, self.shut, grows=self.grows)
 
     @cached_property
     def rng(self) -> np.random.Generator:

@@ -3,7 +3,7 @@
 Nothing here is drawn from rates of intake or exit. Every child has a need that wanders; schools differ in what they
 bear and drift apart; a board meets once a month and moves its own threshold; own schools have room for so many, and
 who waits too long is sent elsewhere; reviews once a year send children back or on. Clerks register in batches, and
-forget. Own schools spend what they spend. Not here: how the forecast is scored (`other_accuracy`).
+forget. Own schools spend what they spend. Not here: how the forecast is scored (`forecast_scores`).
 """
 
 from __future__ import annotations
@@ -60,11 +60,12 @@ class OtherWorld:
     """One municipality lived month by month; `books` is what it wrote down.
 
     While it is `shut` (first and last month) schools see nobody, so no worry grows and nobody is referred; it grows
-    anew when they open.
+    anew when they open. Unless it `grows`, schools bear as much in the end as in the beginning.
     """
 
-    def __init__(self, seed: int, shut: tuple[int, int] | None = None) -> None:
+    def __init__(self, seed: int, shut: tuple[int, int] | None = None, *, grows: bool = True) -> None:
         self.shut = range(shut[0], shut[1] + 1) if shut else range(0)
+        self.bears_less = 0.0012 if grows else 0.0
         self.rng = np.random.default_rng([seed, 77])
         self.books = Books()
         self.children: list[Child] = []
@@ -81,7 +82,7 @@ class OtherWorld:
         rng, of_year = self.rng, month % 12
         for _ in range(rng.poisson(BIRTHS_A_MONTH)):
             self.be_born(month)
-        self.bears += rng.normal(0, 0.012, len(self.bears)) - 0.0012
+        self.bears += rng.normal(0, 0.012, len(self.bears)) - self.bears_less
         if of_year == 0 and rng.random() < 0.3:  # a new manager, a new line
             self.threshold += rng.normal(0, 0.10)
         here = [child for child in self.children if not child.gone]
@@ -239,6 +240,6 @@ class OtherWorld:
 
 
 @lru_cache(maxsize=2)
-def lived(seed: int, shut: tuple[int, int] | None = None) -> OtherWorld:
+def lived(seed: int, shut: tuple[int, int] | None = None, *, grows: bool = True) -> OtherWorld:
     """The world of a seed, lived once."""
-    return OtherWorld(seed, shut)
+    return OtherWorld(seed, shut, grows=grows)

@@ -8,7 +8,7 @@ is scored (`scoring`), how a width is mended (`calibration`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -35,6 +35,10 @@ SCORED_SCHEMA = {
     "origin": pl.Date, "horizon": pl.String, "target_year": pl.Int32, "level": pl.String, "series": pl.String,
     "s80": pl.Float64, "s95": pl.Float64,
 }  # fmt: skip
+
+
+Rivals = Callable[[Inputs, Assumptions, Options], Sequence[pl.DataFrame]]
+"""What the forecast is held beside: guesses (schema GUESSES) of the origin's year and the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +73,24 @@ class Evaluation:
         return fit_widths(self.scored.filter(pl.col("target_year") < year))
 
 
+def plain_and_decided(inputs: Inputs, assumptions: Assumptions, options: Options) -> list[pl.DataFrame]:
+    """What every run is held beside: the plain lines, and what is registered alone, with nothing simulated."""
+    bare = replace(options, simulate_intake=False, simulate_exits=False, paths=FEWEST_PATHS)
+    decided = project(inputs, assumptions, bare)
+    plain = plain_lines(inputs, assumptions, options)
+    known = (product_guesses(decided, inputs.as_of.year + at, DECIDED_ONLY, has_spread=False) for at in range(2))
+    return [pl.concat([guesses, plain[at]]) for at, guesses in enumerate(known)]
+
+
+def plain_lines(inputs: Inputs, assumptions: Assumptions, options: Options) -> list[pl.DataFrame]:
+    """The plain lines alone, at the price index that the forecast goes by."""
+    return plain_guesses(inputs, options.price_index.get(inputs.as_of.year, assumptions.prices.index_per_year))
+
+
 def evaluate(
-    origins: Sequence[tuple[Inputs, Truth]], assumptions: Assumptions, options: Options | None = None
-) -> Evaluation:
+    origins: Sequence[tuple[Inputs, Truth]], assumptions: Assumptions, options: Options | None = None,
+    rivals: Rivals = plain_and_decided,
+) -> Evaluation:  # fmt: skip
     """Score every origin; its intervals have the widths that the origins before it teach.
 
     A year with an event that was not known yet is shown, but teaches no widths.
@@ -80,7 +99,8 @@ def evaluate(
     found = Evaluation(*(pl.DataFrame(schema=schema) for schema in (ACCURACY, SCORED_SCHEMA, COMPARED)))
     for inputs, truth in sorted(origins, key=lambda origin: origin[0].as_of):
         widths = found.widths(inputs.as_of.year)
-        more = _score_origin(inputs, truth, assumptions, options, widths)
+        ours, others = project(inputs, assumptions, options), rivals(inputs, assumptions, options)
+        more = _score_origin(inputs, truth, ours, others, options, widths)
         found = Evaluation(
             pl.concat([found.accuracy, more.accuracy]),
             pl.concat([found.scored, more.scored]),
@@ -101,21 +121,15 @@ def pooled(accuracy: pl.DataFrame) -> pl.DataFrame:
 
 
 def _score_origin(
-    inputs: Inputs, truth: Truth, assumptions: Assumptions, options: Options, widths: Widths
+    inputs: Inputs, truth: Truth, ours: Projection, others: Sequence[pl.DataFrame], options: Options, widths: Widths
 ) -> Evaluation:
-    bare = replace(options, simulate_intake=False, simulate_exits=False, paths=FEWEST_PATHS)
-    ours = project(inputs, assumptions, options)
-    decided = project(inputs, assumptions, bare)
-    index = options.price_index.get(inputs.as_of.year, assumptions.prices.index_per_year)
-    plain = plain_guesses(inputs, index)
     accuracy, scored, compared = [], [], []
     for at, horizon in enumerate(HORIZONS):
         year = inputs.as_of.year + at
         came = truth.series(year)
-        raw = beside_truth(_product_guesses(ours, year), came).with_columns(pl.col(list(QUANTILES)).fill_null(0.0))
+        raw = beside_truth(product_guesses(ours, year), came).with_columns(pl.col(list(QUANTILES)).fill_null(0.0))
         mended = _mended(raw, horizon, widths)
-        others = pl.concat([_product_guesses(decided, year, DECIDED_ONLY, has_spread=False), plain[at]])
-        rows = pl.concat([mended, beside_truth(others, came)])
+        rows = pl.concat([mended, beside_truth(others[at], came)])
         head = {"origin": inputs.as_of, "horizon": horizon}
         accuracy.append(score_levels(rows, _units(inputs, came)).with_columns(_literals(head)))
         teaches = not options.events.surprised(inputs.as_of, year)
@@ -150,7 +164,7 @@ def _mended(raw: pl.DataFrame, horizon: str, widths: Widths) -> pl.DataFrame:
     return raw.with_columns(pl.Series(name, drawn[row]) for row, name in enumerate(QUANTILES))
 
 
-def _product_guesses(
+def product_guesses(
     projection: Projection, year: int, method: str = PRODUCT, *, has_spread: bool = True
 ) -> pl.DataFrame:
     """A projection's places and kroner of a year by level and series (schema GUESSES)."""

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from benchmarks.__main__ import read_arguments
-from benchmarks.accuracy import best_standard, covered, needed_width
+from benchmarks.conditions import even_seeds, slowdown_year
 from benchmarks.demonstration import Demonstration, Step, median_demonstration, shown_steps
 from benchmarks.plain_sql import verdict
+from benchmarks.score_figures import best_standard, covered, holds, needed_width, ratio
 
 
 def run_of(seconds: float) -> Demonstration:
@@ -31,12 +32,35 @@ def test_the_best_standard_method_is_neither_ours_nor_the_budget() -> None:
             "wape": [0.01, 0.02, 0.01, 0.05, 0.04],
         }
     )
-    assert best_standard(scores) == 0.04
+    assert best_standard(scores) == "exponential_smoothing"
 
 
 def test_coverage_counts_every_number_once() -> None:
     rows = pl.DataFrame({"coverage_80": [1.0, 0.5], "n": [1, 9]})
     assert covered(rows, "80") == pytest.approx(5.5 / 10)
+
+
+def scores_of(method: str, errors: dict[int, float]) -> pl.DataFrame:
+    rows = [{"seed": seed, "origin": 1, "horizon": "year", "level": "total", "wape": e} for seed, e in errors.items()]
+    return pl.DataFrame(rows).with_columns(method=pl.lit(method))
+
+
+def test_a_ratio_is_of_mean_errors_and_its_interval_of_whole_towns() -> None:
+    """Two towns, 1 over 2 and 3 over 4: drawn anew they are 1/2, 4/6 or 3/4, the ends a quarter of the draws each."""
+    rows = pl.concat([scores_of("ours", {2: 1.0, 4: 3.0}), scores_of("naive", {2: 2.0, 4: 4.0, 6: 9.0})])
+    found = ratio(rows, "ours", "naive")
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx((4 / 6, 1 / 2, 3 / 4))
+
+
+def test_coverage_is_held_to_the_exact_band_of_so_many_days() -> None:
+    """Of 20 days at 80 % the 99 % band is 11 to 20 (Binomial(20, .8): P(X <= 10) = .0026, P(X <= 11) = .0100)."""
+    inside = [pl.DataFrame({"coverage_80": [1.0] * n + [0.0] * (20 - n), "n": [1] * 20}) for n in (10, 11, 20)]
+    assert [holds(rows, "80") for rows in inside] == [False, True, True]
+
+
+def test_growth_stops_in_every_other_of_the_towns_reported_and_odd_seeds_are_not() -> None:
+    assert [(seed, slowdown_year(seed)) for seed in even_seeds(4)] == [(2, 2022), (4, None), (6, 2022), (8, None)]
 
 
 def test_totals_of_other_periods_are_not_compared() -> None:
