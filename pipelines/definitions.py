@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.assets.billing_list import billing_list
 from pipelines.assets.forecasts import forecast
 from pipelines.assets.landing import control, landing
 from pipelines.assets.publications import analyse
@@ -45,7 +46,7 @@ def silent_progress(_context: dg.InitResourceContext) -> Progress:
 
 
 definitions = dg.Definitions(
-    assets=[landing, control, models, forecast, outlook, working_lists, worktop, analyse],
+    assets=[landing, control, models, forecast, outlook, working_lists, worktop, billing_list, analyse],
     asset_checks=[delivery_checks, nothing_is_lost],
     jobs=[prognosis_job, projection_job],
     resources={"workspace": workspace_from_environment, "progress": silent_progress},

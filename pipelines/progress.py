@@ -30,6 +30,7 @@ STEPS_IN_ENGLISH = {
     "Prøv forventninger": "Test expectations",
     "Prøv om kurven er knækket": "Test whether the curve is broken",
     "Skriv arbejdslister": "Write working lists",
+    "Skriv regninger, der ikke passer": "Write the bills that do not fit",
     "Skriv visitationens lister": "Write the visitation unit's lists",
     "Skriv leverancer": "Write deliveries",
     "Udgiv 1. prognose": "Publish the 1st prognosis",

@@ -10,6 +10,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ with shown as (
 found as (
     select
         finding_case.source, finding_case.check_code, finding_case.case_key, shown.file_name, shown.row_number,
-        shown.first_edition, replace(finding_case.amount_kr::varchar, '.', ',') as kr
+        shown.first_edition, finding_case.amount_kr as kr
     from intermediate.int_finding_case as finding_case
     left join shown using (source, check_code, case_key)
     union all
@@ -88,7 +89,7 @@ def write_lists(folder: Path, cases: list[tuple[Any, ...]]) -> None:
 
 
 def list_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A list as a Danish spreadsheet opens it."""
+    """A list as a Danish spreadsheet opens it: amounts with a decimal comma, as the deliveries have them."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerows([header, *([harmless(value) for value in row] for row in rows)])
@@ -97,5 +98,7 @@ def list_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def harmless(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula gets an apostrophe first; a negative amount does not."""
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
     is_formula = isinstance(value, str) and value.startswith(FORMULA_STARTS)
     return f"'{value}" if is_formula and not value.replace(",", "").removeprefix("-").isdigit() else value

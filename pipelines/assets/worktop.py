@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import dagster as dg
@@ -71,8 +70,8 @@ def worktop(workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[P
             cases = connection.execute(CASES).fetchall()
             offers = list(case_offers(connection, workspace.settings.as_of))
         folder = lists_folder(workspace, "visitation")
-        write_private(folder / CASES_FILE, list_bytes(CASE_HEADER, (_spelled(row) for row in cases)))
-        write_private(folder / OFFERS_FILE, list_bytes(OFFER_HEADER, (_spelled(row) for row in offers)))
+        write_private(folder / CASES_FILE, list_bytes(CASE_HEADER, cases))
+        write_private(folder / OFFERS_FILE, list_bytes(OFFER_HEADER, offers))
         step.rows = len(cases) + len(offers)
     return dg.MaterializeResult(metadata={"rows": step.rows})
 
@@ -119,8 +118,3 @@ def _amounts(cost: DecisionCost) -> tuple[Any, ...]:
         cost.this_year_kr, cost.next_year_kr, cost.transport_next_year_kr, cost.average_next_year_kr, cost.notice_days,
         cost.notice_kr,
     )  # fmt: skip
-
-
-def _spelled(row: Sequence[Any]) -> list[Any]:
-    """Amounts with a decimal comma, as the deliveries have them."""
-    return [str(value).replace(".", ",") if isinstance(value, Decimal) else value for value in row]

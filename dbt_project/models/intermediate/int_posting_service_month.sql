@@ -47,6 +47,7 @@ select
     voucher_line,
     provider_id,
     placement_id,
+    {{ month_start('service_from') }} as first_month,
     month,
     cast(amount_to_here_kr - coalesce(
         lag(amount_to_here_kr) over (partition by voucher_id, voucher_line order by month), 0
