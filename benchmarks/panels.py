@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from benchmarks.monthly_panel import print_monthly
 from benchmarks.printing import Cell, percent, print_table
 from forecasting.annual_points import annual_ahead
 from pipelines.numbers import format_decimal
@@ -27,7 +28,7 @@ COSTS = {"cla_total_gross_gbp": "Udgift til anbragte børn", "cla_count_31mar": 
 def print_panels() -> None:
     """Print the errors one and two years ahead, or what is missing."""
     if FOLDER not in os.environ:
-        print(f"Rigtige årstal måles ikke: sæt {FOLDER} til mappen med dem.")
+        print(f"Rigtige tal måles ikke: sæt {FOLDER} til mappen med dem.")
         return
     folder = Path(os.environ[FOLDER])
     plans = pl.read_csv(folder / "ehcp_caseload_authority_age_2010_2025.csv").filter(pl.col("age_group") == "Total")
@@ -39,6 +40,7 @@ def print_panels() -> None:
     }
     lines = [panel_line(title, series, ahead) for title, series in panels.items() for ahead in (1, 2)]
     print_table("Kun årstal (WAPE)", HEADER, lines)
+    print_monthly(folder)
 
 
 def panel(rows: pl.DataFrame, unit: str, year: str, value: str) -> np.ndarray:

@@ -5,9 +5,10 @@ Not here: what the figures are (`score_figures`), what was measured (`conditions
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from benchmarks.conditions import CONDITIONS, slowdown_year
@@ -35,6 +36,7 @@ LEVELS = {
 }  # fmt: skip
 HORIZONS = {"year": "i år", "next_year": "næste år"}
 TOTALS = ("total", "total_kr")
+USUAL, CHANGED = "other", ("slow", "after", "flat")
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
     "december",
@@ -50,7 +52,9 @@ Row = Sequence[str]
 def print_tables(folder: Path, names: Sequence[str]) -> None:
     """Every table of the conditions that something has been kept of."""
     scores = {name: rows for name in names if not (rows := KeptScores(folder, name).read()).is_empty()}
-    for name, rows in scores.items():
+    if USUAL in scores and (changed := [name for name in CHANGED if name in scores]):
+        print(f"\n### Samme kommuner under andre vilkår\n\n{markdown(HEADER, under_conditions(scores, changed))}")
+    for name, rows in ((name, rows) for name, rows in scores.items() if name not in CHANGED):
         print(f"\n### {CONDITIONS[name].title}: {how_many(rows)}\n")
         print(markdown(HEADER, by_level(rows)))
         print(f"\n**Pr. skæringsdag**\n\n{markdown(HEADER, by_cut_off(rows))}")
@@ -61,13 +65,11 @@ def print_tables(folder: Path, names: Sequence[str]) -> None:
 
 
 def how_many(rows: pl.DataFrame) -> str:
-    """Towns, days and the processor seconds of a day."""
+    """Towns, days and the processor seconds of a forecast."""
     days = rows.select("seed", "origin").unique().height
-    seconds = rows.unique("seed")["seconds"].median()
-    return (
-        f"{rows['seed'].n_unique()} kommuner, {format_count(days)} dage, "
-        f"{format_decimal(float(seconds or 0.0), 2)} s processortid pr. dag"  # type: ignore[arg-type]
-    )
+    seconds = rows.unique("seed")["seconds"].drop_nulls().to_numpy()
+    spent = f", {format_decimal(float(np.median(seconds)), 1)} s processortid pr. prognose" if len(seconds) else ""
+    return f"{rows['seed'].n_unique()} kommuner, {format_count(days)} dage{spent}"
 
 
 def by_level(rows: pl.DataFrame) -> Iterator[Row]:
@@ -82,10 +84,23 @@ def by_cut_off(rows: pl.DataFrame) -> Iterator[Row]:
     for horizon, when in HORIZONS.items():
         for level in TOTALS:
             for cut_off in sorted(rows["cut_off"].unique()):
-                month, day = cut_off.split("-")
                 chosen = _of(rows, level, horizon).filter(pl.col("cut_off") == cut_off)
-                name = LEVELS[level].removesuffix(" i alt")
-                yield from line(f"{name} {when}, {int(day)}. {MONTHS[int(month) - 1]}", chosen)
+                yield from line(f"{LEVELS[level].removesuffix(' i alt')} {when}, {day_of_year(cut_off)}", chosen)
+
+
+def under_conditions(scores: Mapping[str, pl.DataFrame], changed: Sequence[str]) -> Iterator[Row]:
+    """The totals of the same towns and days as they are and under each condition."""
+    key = ["seed", "origin"]
+    for horizon, when in HORIZONS.items():
+        for level in TOTALS:
+            for cut_off in sorted(scores[changed[0]]["cut_off"].unique()):
+                for name in (USUAL, *changed):
+                    title = "Som de er" if name == USUAL else CONDITIONS[name].title
+                    same = scores[name].filter(pl.col("cut_off") == cut_off)
+                    for other in changed:
+                        same = same.join(scores[other].select(key).unique(), on=key, how="semi")
+                    what = LEVELS[level].removesuffix(" i alt").lower()
+                    yield from line(f"{title}: {what} {when}, {day_of_year(cut_off)}", _of(same, level, horizon))
 
 
 def by_growth(rows: pl.DataFrame) -> Iterator[Row]:
@@ -118,13 +133,12 @@ def told_lines(rows: pl.DataFrame) -> Iterator[Row]:
     key = ["seed", "origin", "horizon", "level"]
     same = rows.join(of_method(rows, TOLD).select(key), on=key, how="semi")
     for cut_off in sorted(same["cut_off"].unique()):
-        month, day = cut_off.split("-")
         for horizon, when in HORIZONS.items():
             for level in TOTALS:
                 chosen = _of(same, level, horizon).filter(pl.col("cut_off") == cut_off)
                 if not chosen.is_empty():
                     yield (
-                        f"{LEVELS[level]} {when}, {int(day)}. {MONTHS[int(month) - 1]}",
+                        f"{LEVELS[level]} {when}, {day_of_year(cut_off)}",
                         format_count(of_method(chosen, TOLD).height),
                         *(percent(error(chosen, method), 2) for method in (PRODUCT, TOLD)),
                         with_interval(ratio(chosen, PRODUCT, TOLD)), percent(error(chosen, NAIVE), 2),
@@ -133,6 +147,12 @@ def told_lines(rows: pl.DataFrame) -> Iterator[Row]:
 
 def _of(rows: pl.DataFrame, level: str, horizon: str) -> pl.DataFrame:
     return rows.filter(pl.col("level") == level, pl.col("horizon") == horizon)
+
+
+def day_of_year(cut_off: str) -> str:
+    """A cut-off in words: 04-30 is 30. april."""
+    month, day = cut_off.split("-")
+    return f"{int(day)}. {MONTHS[int(month) - 1]}"
 
 
 def percent(share: float | None, places: int) -> str:

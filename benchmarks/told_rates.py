@@ -3,7 +3,7 @@
 The same model with two estimates replaced by what the papers show in the end: the exits of six years around the day,
 the next among them, and the number of new cases in each quarter to come. It is not told which children leave, what
 is decided of the cases, where anybody goes, or prices: what it still misses is chance that no estimate of rates
-removes. Not here: a world lived again from its own state (`relived`).
+removes. Not here: the scoring.
 """
 
 from __future__ import annotations

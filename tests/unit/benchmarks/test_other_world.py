@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from benchmarks.other_frames import OtherMunicipality
-from forecasting import Options, load_assumptions
+from benchmarks.told_rates import told_guesses
+from forecasting import Options, load_assumptions, project
 from forecasting.backtest import evaluate
 
 DAYS = (date(2021, 4, 30), date(2023, 4, 30))
@@ -34,3 +35,14 @@ def test_with_late_papers_places_are_still_forecast_nearer_than_by_the_last_mont
     means = dict(totals.iter_rows())
 
     assert means["pladsprognose"] < 0.75 * means["naive_last_month"]
+
+
+def test_the_told_model_is_told_only_while_it_is_asked(town):
+    assumed, options = load_assumptions(), Options(paths=20)
+    known, later = town.inputs(DAYS[0]), town.inputs(DAYS[1])
+    before = project(known, assumed, options).year_places
+
+    this_year, following = told_guesses(known, later, assumed, options)
+
+    assert {row["method"].unique().item() for row in (this_year, following)} == {"told_rates"}
+    assert project(known, assumed, options).year_places.equals(before)
