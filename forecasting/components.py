@@ -118,7 +118,7 @@ def _add_bills(book: YearBook, areas: dict[str, str], leaves: pl.DataFrame, kr: 
 
 
 def _adjust(world: World, book: YearBook) -> None:
-    """Adjustments in force: an amount on its cell, a factor on every leaf that its cell covers."""
+    """Adjustments in force: an amount with its places on its cell, a factor on every leaf that its cell covers."""
     adjustments = world.inputs.adjustments.filter(
         pl.col("fiscal_year") == book.fiscal_year,
         pl.col("expires").is_null() | (pl.col("expires") >= world.horizon.as_of),
@@ -134,7 +134,8 @@ def _adjust(world: World, book: YearBook) -> None:
                 if all(want in (ALL, have) for want, have in zip(wanted, leaf, strict=True)):
                     book.add("adjustment", leaf, amount * (row["factor"] - 1))
         if row["amount_kr"] is not None:
-            book.add("adjustment", _own_leaf(wanted), np.array([float(row["amount_kr"])]))
+            places = None if row["places"] is None else np.array([row["places"]])
+            book.add("adjustment", _own_leaf(wanted), np.array([float(row["amount_kr"])]), places)
 
 
 def _own_leaf(wanted: Leaf) -> Leaf:

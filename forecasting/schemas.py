@@ -141,6 +141,7 @@ ADJUSTMENTS: Schema = {
     "district_id": pl.String,
     "offer_type": pl.String,
     "amount_kr": MONEY,
+    "places": pl.Float64,
     "factor": pl.Float64,
     "expires": pl.Date,
 }

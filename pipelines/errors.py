@@ -6,6 +6,7 @@
     ├── SourceError          1  a required delivery is missing, rejected or held
     ├── FindingError         1  a critical finding blocks publication
     ├── ApprovalError        1  a vintage may not be approved or published as asked
+    ├── JudgementError       1  what people said of a forecast cannot be read, or cannot be taken as it is
     ├── BackupError          1  a backup cannot be made or restored as it should be
     ├── RunActiveError       3  another run holds the data directory
     ├── InternalError        4  our own fault, with an id to report
@@ -72,6 +73,12 @@ class FindingError(PladsprognoseError):
 
 class ApprovalError(PladsprognoseError):
     """A vintage may not be approved or published as asked."""
+
+    exit_code = 1
+
+
+class JudgementError(PladsprognoseError):
+    """What people said of a forecast cannot be read, or cannot be taken as it is; nothing was saved."""
 
     exit_code = 1
 

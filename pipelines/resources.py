@@ -19,7 +19,7 @@ import duckdb
 
 from pipelines.errors import RunActiveError
 from pipelines.municipality import Municipality, load_municipality, named_on
-from pipelines.privacy.pseudonyms import private_folder
+from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory, RunSettings
 from pipelines.sources.catalogue import catalogue
 from pipelines.sources.ledger import DeliveryReport

@@ -51,6 +51,11 @@ class DataDirectory:
         return self.published / "udgivelser.jsonl"
 
     @property
+    def judgements(self) -> Path:
+        """What people have said of forecasts; lines are only added, and none is published."""
+        return self.root / "judgements" / "judgements.jsonl"
+
+    @property
     def reports(self) -> Path:
         """One JSON report a run."""
         return self.root / "reports"

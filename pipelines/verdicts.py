@@ -20,7 +20,7 @@ import duckdb
 from pipelines.audit import note
 from pipelines.errors import UsageError, nothing_loaded
 from pipelines.municipality import Municipality, load_municipality
-from pipelines.privacy.cpr import IN_TEXT
+from pipelines.privacy.cpr import is_in
 from pipelines.resources import held_data_directory
 from pipelines.settings import LANGUAGES, DataDirectory, Language
 from pipelines.sources.catalogue import catalogue
@@ -279,7 +279,7 @@ def stated(text: str, option: str) -> str:
     plain = text.strip()
     if not plain:
         raise UsageError(f"{option} skal udfyldes.", f"{option} must be filled in.")
-    if re.search(IN_TEXT, plain):
+    if is_in(plain):
         raise UsageError(
             f"{option} indeholder et CPR-nummer. Skriv sagens nummer i stedet.",
             f"{option} holds a CPR number. Write the number of the case instead.",

@@ -13,6 +13,7 @@ import duckdb
 
 from forecasting import Assumptions, Options
 from forecasting.backtest import Evaluation, Truth, evaluate
+from pipelines.assets.adjustments import of_file
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.municipality import Municipality
 from pipelines.settings import RunSettings
@@ -28,9 +29,12 @@ def measure_accuracy(
     assumptions: Assumptions,
     options: Options,
 ) -> Evaluation:
-    """The accuracy of each origin, horizon, level and method, and what it says of the intervals' widths."""
+    """The accuracy of each origin, horizon, level and method, and what it says of the intervals' widths.
+
+    What people said on the review page is left out: they may have said it of an earlier day in hindsight.
+    """
     truth = read_truth(connection, settings.as_of)
-    origins = [(read_inputs(connection, day, municipality), truth) for day in origin_days(connection)]
+    origins = [(read_inputs(connection, day, of_file(municipality, day)), truth) for day in origin_days(connection)]
     return evaluate(origins, assumptions, replace(options, paths=min(options.paths, BACKTEST_PATHS)))
 
 

@@ -35,8 +35,8 @@ EVENT_SERIES: Mapping[str, EventSeries] = {
 }
 
 
-def read_inputs(connection: duckdb.DuckDBPyConnection, origin: date, municipality: Municipality) -> Inputs:
-    """All that was known on `origin`, source by source up to its own cut-off."""
+def read_inputs(connection: duckdb.DuckDBPyConnection, origin: date, adjustments: pl.DataFrame) -> Inputs:
+    """All that was known on `origin`, source by source up to its own cut-off, and the adjustments that count."""
     cut_offs = dict(
         connection.execute("select source, cut_off_date from control.origin where origin_date = ?", [origin]).fetchall()
     )
@@ -45,7 +45,7 @@ def read_inputs(connection: duckdb.DuckDBPyConnection, origin: date, municipalit
         "select * from intermediate.int_posting where posting_date <= ?", [cut_offs["omkostninger"]]
     ).pl()
     cut_offs["omkostninger"] = ledger_day(connection, origin)
-    frames["adjustments"] = adjustments(municipality, origin)
+    frames["adjustments"] = adjustments
     return Inputs.from_frames(frames, as_of=origin, cut_offs=cut_offs)
 
 
@@ -75,25 +75,6 @@ where source = 'omkostninger' and origin_date = $origin
 def read_model(connection: duckdb.DuckDBPyConnection, model: str, origin: date) -> pl.DataFrame:
     """The rows of an intermediate model as known on `origin`."""
     return connection.execute(f"select * from intermediate.{model} where origin_date = ?", [origin]).pl()
-
-
-def adjustments(municipality: Municipality, as_of: date) -> pl.DataFrame:
-    """The municipality's own corrections made by `as_of` and not expired on it."""
-    rows = [
-        {
-            "fiscal_year": entry.regnskabsaar,
-            "grant_area": entry.bevillingsomraade,
-            "district_id": entry.distrikt,
-            "offer_type": entry.tilbudstype,
-            "amount_kr": entry.beloeb,
-            "factor": entry.faktor,
-            "expires": entry.udloeber,
-        }
-        for entry in municipality.justeringer
-        if entry.oprettet <= as_of <= entry.udloeber
-    ]
-    columns = ("fiscal_year", "grant_area", "district_id", "offer_type", "amount_kr", "factor", "expires")
-    return pl.DataFrame(rows) if rows else pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
 
 
 def declared_events(municipality: Municipality) -> Events:

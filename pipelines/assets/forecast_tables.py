@@ -142,10 +142,14 @@ DEVIATION = {
 
 ADJUSTMENT = {
     "vintage_id": "varchar not null",
+    "adjustment_id": "varchar",
     **CELL,
     "amount_kr": MONEY,
+    "full_year_places": PLACES,
+    "unit_price_kr": MONEY,
     "factor": "double",
     "reason": "varchar not null",
+    "evidence": "varchar",
     "made_by": "varchar not null",
     "made_at": "timestamp not null",
     "expires": "date",
@@ -222,8 +226,11 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
 
 
 def create_forecast_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the schema `forecast_run` and its tables where they do not exist; what exists is left as it is."""
+    """Create the schema `forecast_run` and its tables where they do not exist; what exists keeps its rows."""
     connection.execute("create schema if not exists forecast_run")
     for table, columns in FORECAST_TABLES.items():
         definition = ", ".join(f"{name} {sql_type}" for name, sql_type in columns.items())
         connection.execute(f"create table if not exists forecast_run.{table} ({definition})")
+        for name, sql_type in columns.items():  # columns that a warehouse of an older version lacks
+            plain = sql_type.removesuffix(" not null").removesuffix(" primary key")
+            connection.execute(f"alter table forecast_run.{table} add column if not exists {name} {plain}")

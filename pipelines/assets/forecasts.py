@@ -23,11 +23,13 @@ from forecasting.event_series import event_series
 from forecasting.event_test import tested_events
 from forecasting.method_choice import chosen_lines, method_choice
 from forecasting.scenario_effect import scenario_effects
+from pipelines.assets.adjustments import digest, in_force, note_withdrawals
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, declared_events, event_rows, read_inputs
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 from pipelines.assets.scenario_answers import answered, reckoned
-from pipelines.municipality import Municipality, area_names
+from pipelines.judgements.store import read_judgements
+from pipelines.municipality import area_names
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.scenarios import load_scenario
@@ -50,6 +52,7 @@ class VintageKey:
     code_version: str
     seed: int
     scenario: str
+    adjustments: str
 
     @property
     def vintage_id(self) -> str:
@@ -75,17 +78,24 @@ def forecast(
     """Project the as-of day's knowledge, and measure the method on earlier days."""
     with workspace.warehouse() as connection:
         create_forecast_tables(connection)
-        key = vintage_key(connection, workspace)
+        standing = read_judgements(workspace.data)
+        adjustments = in_force(workspace, standing)
+        note_withdrawals(connection, standing)
+        key = vintage_key(connection, workspace, adjustments)
         workspace.vintage_id, workspace.data_fingerprint = key.vintage_id, key.data_fingerprint
         if not _exists(connection, key.vintage_id):
-            frames = make_vintage(connection, workspace, key, progress)
+            frames = make_vintage(connection, workspace, key, adjustments, progress)
             write_vintage(connection, key.vintage_id, frames)
     for table in FORECAST_TABLES:
         yield dg.MaterializeResult(["forecast_run", table], metadata={"vintage_id": key.vintage_id})
 
 
 def make_vintage(
-    connection: duckdb.DuckDBPyConnection, workspace: Workspace, key: VintageKey, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    key: VintageKey,
+    adjustments: pl.DataFrame,
+    progress: Progress,
 ) -> dict[str, pl.DataFrame]:
     """The rows of a new vintage by table of `forecast_run`."""
     municipality, as_of = workspace.municipality, workspace.settings.as_of
@@ -97,7 +107,7 @@ def make_vintage(
         measured = measure_accuracy(connection, workspace.settings, municipality, assumptions, plain)
         step.rows = measured.accuracy.height
     with progress.step("Fremskriv") as step, reckoned():
-        inputs, widths = read_inputs(connection, as_of, municipality), measured.widths(as_of.year)
+        inputs, widths = read_inputs(connection, as_of, adjustments), measured.widths(as_of.year)
         choice = method_choice(measured.compared, inputs)
         chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
         projection = project(inputs, assumptions, chosen, before, widths)
@@ -113,7 +123,7 @@ def make_vintage(
         "method_choice": choice,
         "scenario_effect": effects,
         "goal": goal,
-        "adjustment": adjustment_rows(municipality, workspace),
+        "adjustment": adjustments.rename({"places": "full_year_places"}),
         "event": event_rows(municipality, as_of),
         "accuracy": measured.accuracy,
         "event_test": events,
@@ -125,7 +135,7 @@ def event_day(as_of: date) -> date:
     return as_of.replace(year=as_of.year - 1, day=1)
 
 
-def vintage_key(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> VintageKey:
+def vintage_key(connection: duckdb.DuckDBPyConnection, workspace: Workspace, adjustments: pl.DataFrame) -> VintageKey:
     """What decides the vintage of this run."""
     settings = workspace.settings
     return VintageKey(
@@ -137,6 +147,7 @@ def vintage_key(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> 
         code_version=code_version(),
         seed=settings.seed,
         scenario=_digest(load_scenario(settings.scenario)),
+        adjustments=digest(adjustments),
     )
 
 
@@ -193,28 +204,6 @@ def vintage_row(workspace: Workspace, key: VintageKey, previous: str | None) -> 
         "previous_vintage_id": previous,
     }
     return pl.DataFrame([row], schema_overrides={"previous_vintage_id": pl.String})
-
-
-def adjustment_rows(municipality: Municipality, workspace: Workspace) -> pl.DataFrame:
-    """The municipality's own corrections in force on the as-of day, with who, when and why."""
-    rows = [
-        {
-            "fiscal_year": entry.regnskabsaar,
-            "grant_area": entry.bevillingsomraade,
-            "district_id": entry.distrikt,
-            "offer_type": entry.tilbudstype,
-            "amount_kr": entry.beloeb,
-            "factor": None if entry.faktor is None else float(entry.faktor),
-            "reason": entry.begrundelse,
-            "made_by": entry.oprettet_af,
-            "made_at": datetime.combine(entry.oprettet, datetime.min.time()),
-            "expires": entry.udloeber,
-            "withdrawn_at": None,
-        }
-        for entry in municipality.justeringer
-        if entry.oprettet <= workspace.settings.as_of <= entry.udloeber
-    ]
-    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def write_vintage(connection: duckdb.DuckDBPyConnection, vintage_id: str, frames: Mapping[str, pl.DataFrame]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.privacy.pseudonyms import private_folder
+from pipelines.privacy.private_folder import private_folder
 from pipelines.progress import Progress
 from pipelines.publishing.csv_files import FORMULA_STARTS
 from pipelines.resources import Workspace

@@ -10,6 +10,7 @@ The century rule is that of "Personnummeret i CPR" (CPR-kontoret): the seventh d
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 import polars as pl
@@ -79,6 +80,11 @@ def masked(text: pl.Expr) -> pl.Expr:
     """The text with everything that looks like a CPR number replaced."""
     # Twice: two numbers with one character between them share it, and the first pass takes only one of them.
     return text.str.replace_all(IN_TEXT, IN_TEXT_MASKED).str.replace_all(IN_TEXT, IN_TEXT_MASKED)
+
+
+def is_in(text: str) -> bool:
+    """Whether something in the text looks like a CPR number, also in full-width digits."""
+    return re.search(IN_TEXT, unicodedata.normalize("NFKC", text)) is not None
 
 
 def masked_name(name: str) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import ConfigurationError
+from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory
 
 KEY_VARIABLE = "PLADSPROGNOSE_KEY"
@@ -99,12 +100,6 @@ def check_key(data: DataDirectory, environment: Mapping[str, str]) -> None:
     key = read_key(data.restricted / "noegle", environment, is_new=False)
     with closing(sqlite3.connect(data.restricted / "vault" / "vault.sqlite")) as connection:
         _check_fingerprint(connection, key)
-
-
-def private_folder(folder: Path) -> Path:
-    """The folder, made if needed, open to its owner only."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
 
 
 def read_key(path: Path, environment: Mapping[str, str], *, is_new: bool) -> bytes:

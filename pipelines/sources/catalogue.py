@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from pipelines.municipality import Catalogue, SourceColumns
-from pipelines.privacy.cpr import IN_TEXT
+from pipelines.privacy.cpr import is_in
 from pipelines.sources.contract import Contract, load_contracts
 
 
@@ -15,7 +14,7 @@ def catalogue() -> Catalogue:
     """Every source with its columns."""
     return Catalogue(
         sources={source: source_columns(contract) for source, contract in load_contracts().items()},
-        holds_cpr=lambda text: re.search(IN_TEXT, text) is not None,
+        holds_cpr=is_in,
     )
 
 

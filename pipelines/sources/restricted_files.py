@@ -21,7 +21,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.privacy.pseudonyms import private_folder
+from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory
 from pipelines.sources.assessment import Assessment
 from pipelines.sources.contract import Contract

@@ -3,13 +3,17 @@
 
 select
     adjustment_row.vintage_id,
+    adjustment_row.adjustment_id,
     adjustment_row.fiscal_year,
     adjustment_row.grant_area,
     adjustment_row.district_id,
     adjustment_row.offer_type,
     adjustment_row.amount_kr,
+    adjustment_row.full_year_places,
+    adjustment_row.unit_price_kr,
     adjustment_row.factor,
     adjustment_row.reason,
+    adjustment_row.evidence,
     adjustment_row.made_by,
     adjustment_row.made_at,
     adjustment_row.expires,
@@ -24,4 +28,5 @@ order by
     adjustment_row.district_id,
     adjustment_row.offer_type,
     adjustment_row.made_at,
-    adjustment_row.reason
+    adjustment_row.reason,
+    adjustment_row.adjustment_id

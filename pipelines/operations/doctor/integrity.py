@@ -16,9 +16,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.assets.analysis import published_files
+from pipelines.assets.analysis import newest_as_of, published_files
 from pipelines.audit import AUDIT_FILE, broken_line
-from pipelines.errors import ConfigurationError
+from pipelines.errors import ConfigurationError, JudgementError
+from pipelines.judgements.store import read_judgements
 from pipelines.operations.doctor.words import Result, of_error, result
 from pipelines.privacy.pseudonyms import check_key
 from pipelines.settings import DataDirectory
@@ -37,6 +38,7 @@ def check_files(data: DataDirectory, environment: Mapping[str, str]) -> Iterator
     yield raw_deliveries(data)
     yield from check_published(data)
     yield audit_log(data)
+    yield from judgements(data)
     yield leftovers(data)
 
 
@@ -160,6 +162,22 @@ def audit_log(data: DataDirectory) -> Result:
     if broken:
         return result("audit", "look", "audit_broken", count=len(broken), names=", ".join(broken[:SHOWN]))
     return result("audit", "in_order", "audit", count=len(lines) - 1)
+
+
+def judgements(data: DataDirectory) -> Iterator[Result]:
+    """What people have said of forecasts can be read, and which of their adjustments have run out."""
+    try:
+        standing = read_judgements(data)
+    except JudgementError as error:
+        yield of_error("judgements", "act", error)
+        return
+    as_of = newest_as_of(data)
+    expired = standing.in_state("expired", as_of) if as_of is not None else []
+    if expired:
+        names = ", ".join(adjustment.act.act_id for adjustment in expired[:SHOWN])
+        yield result("judgements", "look", "adjustments_expired", count=len(expired), names=names)
+    else:
+        yield result("judgements", "in_order", "judgements", count=len(standing.acts))
 
 
 def _is_entry(line: bytes) -> bool:

@@ -24,6 +24,7 @@ CHECKS: Mapping[str, Text] = {
     "raw": {"da": "Rå leverancer", "en": "Raw deliveries"},
     "published": {"da": "Offentliggjort", "en": "Published"},
     "audit": {"da": "Beslutninger", "en": "Decisions"},
+    "judgements": {"da": "Justeringer", "en": "Adjustments"},
     "leftovers": {"da": "Efterladt", "en": "Left behind"},
     "editions": {"da": "Forseglede udgaver", "en": "Sealed editions"},
     "run": {"da": "Sidste kørsel", "en": "Last run"},
@@ -189,6 +190,23 @@ SENTENCES: Mapping[str, tuple[Text, Text]] = {
         {
             "da": "Sammenlign med en sikkerhedskopi, og spørg, hvem der har haft adgang til filen.",
             "en": "Compare with a backup, and ask who has had access to the file.",
+        },
+    ),
+    "judgements": (
+        {
+            "da": "{count} justeringer, bemærkninger og godkendelser kan læses; ingen justering er udløbet.",
+            "en": "{count} adjustments, comments and approvals can be read; no adjustment has expired.",
+        },
+        NOTHING,
+    ),
+    "adjustments_expired": (
+        {
+            "da": "{count} justeringer er udløbet og tæller ikke med længere: {names}.",
+            "en": "{count} adjustments have expired and no longer count: {names}.",
+        },
+        {
+            "da": "Se dem under Justeringer i `pladsprognose review`, og træk dem tilbage, eller lav nye.",
+            "en": "See them under Adjustments in `pladsprognose review`, and withdraw them or make new ones.",
         },
     ),
     "no_leftovers": ({"da": "Intet.", "en": "Nothing."}, NOTHING),

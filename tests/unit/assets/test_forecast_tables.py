@@ -15,6 +15,18 @@ def test_creating_again_leaves_the_vintages_that_exist() -> None:
     ]
 
 
+def test_a_warehouse_of_an_older_version_gets_the_columns_it_lacks_and_keeps_its_rows() -> None:
+    connection = duckdb.connect()
+    connection.execute("create schema forecast_run")
+    connection.execute("create table forecast_run.event_test (vintage_id varchar not null, series varchar not null)")
+    connection.execute("insert into forecast_run.event_test values ('a1', 'cost')")
+
+    create_forecast_tables(connection)
+
+    rows = connection.execute("select vintage_id, series, effect, sentence_da from forecast_run.event_test").fetchall()
+    assert rows == [("a1", "cost", None, None)]
+
+
 def test_every_table_is_keyed_by_its_vintage() -> None:
     assert {next(iter(columns)) for columns in FORECAST_TABLES.values()} == {"vintage_id"}
 

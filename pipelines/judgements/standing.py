@@ -1,0 +1,65 @@
+"""What holds: the acts folded in their order. Nothing is stored of it, so reading the lines again gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pipelines.judgements.acts import Act, Cell
+
+State = Literal["in_force", "later", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """An adjustment and its withdrawal, if it has one."""
+
+    act: Act
+    withdrawal: Act | None = None
+
+    def state(self, as_of: date) -> State:
+        """How it stands in a forecast as of the day."""
+        if self.withdrawal is not None and self.withdrawal.as_of <= as_of:
+            return "withdrawn"
+        if as_of < self.act.as_of:
+            return "later"
+        return "expired" if self.act.expires is not None and self.act.expires < as_of else "in_force"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Every act there is, and `last`, which names the line after which more may have come."""
+
+    acts: Sequence[Act]
+    last: str
+
+    @property
+    def adjustments(self) -> list[Adjustment]:
+        """Every adjustment in the order they were made; the first withdrawal of one counts."""
+        withdrawals: dict[str, Act] = {}
+        for act in self.acts:
+            if act.kind == "withdrawal":
+                withdrawals.setdefault(act.about, act)
+        return [Adjustment(act, withdrawals.get(act.act_id)) for act in self.acts if act.kind == "adjustment"]
+
+    def in_state(self, state: State, as_of: date) -> list[Adjustment]:
+        """The adjustments that stand so in a forecast as of the day."""
+        return [adjustment for adjustment in self.adjustments if adjustment.state(as_of) == state]
+
+    def explanations(self, vintage_id: str) -> dict[Cell, Act]:
+        """The newest explanation of each cell of a vintage; an earlier one stays among the acts."""
+        mine = self._of(vintage_id, "explanation")
+        return {act.cell: act for act in mine if act.cell is not None}
+
+    def comments(self, vintage_id: str) -> list[Act]:
+        """The comments on a vintage, the oldest first."""
+        return list(self._of(vintage_id, "comment"))
+
+    def approval(self, vintage_id: str) -> Act | None:
+        """The approval of a vintage, if one was said here."""
+        return next(self._of(vintage_id, "approval"), None)
+
+    def _of(self, vintage_id: str, kind: str) -> Iterator[Act]:
+        return (act for act in self.acts if act.kind == kind and act.vintage_id == vintage_id)

@@ -1,0 +1,47 @@
+"""What a person may write: something, not too much, plain text, no CPR number, and a link that leads to the web."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pipelines.privacy.cpr import is_in
+
+Problem = Literal["missing", "too_long", "unprintable", "cpr", "link"]
+LONGEST: Mapping[str, int] = {"text": 1000, "evidence": 500, "by": 80}
+"""The most characters of a text of each kind."""
+
+
+def tidied(text: str) -> str:
+    """The text in one spelling of its letters, without blanks at its ends and with one kind of line end."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def problem_of(text: str, kind: str) -> Problem | None:
+    """Why a tidied text cannot be kept; None where it can."""
+    if not text:
+        return "missing"
+    if len(text) > LONGEST[kind]:
+        return "too_long"
+    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn") and sign != "\n" for sign in text):
+        return "unprintable"
+    return "cpr" if is_in(text) else None
+
+
+def problem_of_link(text: str) -> Problem | None:
+    """The same of a link, which may be left out."""
+    if not text:
+        return None
+    problem = problem_of(text, "evidence")
+    if problem is not None:
+        return problem
+    try:
+        parts = urlsplit(text)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    except ValueError:
+        return "link"
+    return None if is_web and not re.search(r"\s", text) else "link"

@@ -1,0 +1,52 @@
+"""Which adjustments a run counts with: the file's and the page's beside each other, by the names of the day."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from judged import APRIL, JULY, adjustment, withdrawal
+
+from pipelines.assets.adjustments import digest, of_file, of_page
+from pipelines.judgements.standing import Standing
+from pipelines.municipality import Municipality
+
+IN_FILE = {
+    "regnskabsaar": 2024, "bevillingsomraade": "Specialundervisning", "beloeb": "-250000", "begrundelse": "Hjemtagelse",
+    "oprettet_af": "controller", "oprettet": "2024-04-01", "udloeber": "2024-06-30",
+}  # fmt: skip
+MUNICIPALITY = Municipality.model_validate({"justeringer": [IN_FILE]})
+
+
+def counted(*acts, day=APRIL, municipality=MUNICIPALITY):
+    return of_page(municipality, Standing(acts, ""), day)
+
+
+def test_those_of_the_file_count_from_the_day_they_were_made_to_the_day_they_expire():
+    days = (date(2024, 3, 31), date(2024, 4, 1), date(2024, 6, 30), date(2024, 7, 1))
+    assert [of_file(MUNICIPALITY, day).height for day in days] == [0, 1, 1, 0]
+    assert of_file(MUNICIPALITY, APRIL)["adjustment_id"].to_list() == ["kommune.yaml:1"]
+
+
+def test_those_of_the_page_are_the_ones_in_force_with_places_at_the_price_they_were_told_at():
+    gone, places = adjustment(), adjustment(places=Decimal("1.5"), unit_price_kr=Decimal("400000.00"))
+    rows = counted(gone, withdrawal(gone), places, adjustment(as_of=JULY), adjustment(expires=date(2024, 4, 29)))
+    assert rows.select("adjustment_id", "amount_kr", "places", "factor", "made_by").rows() == [
+        (places.act_id, Decimal("600000.00"), 1.5, None, "controller"),
+    ]  # fmt: skip
+
+
+def test_a_grant_area_that_has_changed_its_name_is_called_what_it_is_called_that_day():
+    renamed = Municipality.model_validate(
+        {"omdoebte_omraader": [{"fra": "Specialundervisning", "til": "Læring", "gyldig_fra": "2024-05-01"}]}
+    )
+    areas = [counted(adjustment(), day=day, municipality=renamed)["grant_area"].item() for day in (APRIL, JULY)]
+    assert areas == ["Specialundervisning", "Læring"]
+
+
+def test_the_same_adjustments_are_told_from_others_and_not_by_their_order():
+    one, other = adjustment(), adjustment(factor=Decimal("0.9"))
+    assert digest(counted(one, other)) == digest(counted(other, one))
+    told = [counted(one), counted(other), counted(one, other), counted(), of_file(MUNICIPALITY, APRIL)]
+    assert len({digest(rows) for rows in told}) == len(told)
+    assert digest(counted(one, withdrawal(one))) == digest(counted())

@@ -1,0 +1,49 @@
+"""What a person may write is kept as written; what cannot be kept is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.judgements.wording import problem_of, problem_of_link, tidied
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Skolen på Ærø lukker 1. maj; se <b>sag</b> & bilag", None),
+        ("to\r\nlinjer  \r\n", None),
+        ("  \n ", "missing"),
+        ("x" * 1001, "too_long"),
+        ("Vedr. 010115-4001", "cpr"),
+        ("barn 01 01 15 4001 flytter", "cpr"),
+        ("\uff10\uff11\uff10\uff11\uff11\uff15-\uff14\uff10\uff10\uff11", "cpr"),
+        ("skjult\u202evendt", "unprintable"),
+        ("nul\x00", "unprintable"),
+        ("halv \ud800", "unprintable"),
+        ("Sag 24/1234, 1.500.000 kr.", None),
+    ],
+)
+def test_a_text_is_something_not_too_long_and_of_no_person(text, problem):
+    assert problem_of(tidied(text), "text") == problem
+
+
+@pytest.mark.parametrize(
+    ("link", "problem"),
+    [
+        ("", None),
+        ("https://kommunen.dk/sag?id=24-1234", None),
+        ("http://intranet/sag", None),
+        ("javascript:alert(1)", "link"),
+        ("data:text/html,x", "link"),
+        ("//kommunen.dk", "link"),
+        ("kommunen.dk", "link"),
+        ("https://", "link"),
+        ("https://a b", "link"),
+        ("https://[", "link"),
+        ("https://bruger:kode@kommunen.dk", "link"),
+        ("https://kommunen.dk/010115-4001", "cpr"),
+        ("https://kommunen.dk/" + "x" * 500, "too_long"),
+    ],
+)
+def test_a_link_leads_to_the_web_or_is_refused(link, problem):
+    assert problem_of_link(tidied(link)) == problem
