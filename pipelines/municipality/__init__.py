@@ -16,7 +16,14 @@ from pipelines.municipality.incoming import (
     SourceColumns,
     ValueTranslation,
 )
-from pipelines.municipality.model import Adjustment, ForecastChoices, GrantAreaEntry, Municipality, ReportCategory
+from pipelines.municipality.model import (
+    Adjustment,
+    ForecastChoices,
+    GrantAreaEntry,
+    Municipality,
+    PackArea,
+    ReportCategory,
+)
 
 __all__ = [
     "Adjustment",
@@ -27,6 +34,7 @@ __all__ = [
     "ForecastChoices",
     "GrantAreaEntry",
     "Municipality",
+    "PackArea",
     "ReportCategory",
     "SourceColumns",
     "ValueTranslation",

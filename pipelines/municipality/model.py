@@ -125,6 +125,13 @@ class ReportCategory(Section):
         return all(not mine or not theirs or set(mine) & set(theirs) for mine, theirs in pairs)
 
 
+class PackArea(Section):
+    """Areas with few children that have a data pack together, under a name of their own."""
+
+    navn: Text
+    omraader: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
 class ForecastChoices(Section):
     """How the forecast is made: what is simulated, in how many paths, and the price index of coming years."""
 
@@ -184,6 +191,7 @@ class Municipality(Section):
     offentliggjort_i: Text | None = None
     bevillingsomraader: tuple[GrantAreaEntry, ...] = ()
     rapportkategorier: tuple[ReportCategory, ...] = ()
+    datapakkeomraader: tuple[PackArea, ...] = ()
     prognose: ForecastChoices = ForecastChoices()
     justeringer: tuple[Adjustment, ...] = ()
     haendelser: tuple[DeclaredEvent, ...] = ()
@@ -224,6 +232,16 @@ class Municipality(Section):
     def correct_different_values(cls, entries: tuple[Correction, ...]) -> tuple[Correction, ...]:
         """One correction of each value."""
         refuse_doubled([(i, j) for (i, a), (j, b) in combinations(enumerate(entries, start=1), 2) if a.is_about(b)])
+        return entries
+
+    @field_validator("datapakkeomraader")
+    @classmethod
+    def are_put_together_once(cls, entries: tuple[PackArea, ...]) -> tuple[PackArea, ...]:
+        """No area is in two packs, and no two have the same name."""
+        for found in ([entry.navn for entry in entries], [area for entry in entries for area in entry.omraader]):
+            doubled = sorted({name for name in found if found.count(name) > 1})
+            if doubled:
+                raise PydanticCustomError("doubled_pack_area", "", {"names": ", ".join(doubled)})
         return entries
 
     @field_validator("rapportkategorier")

@@ -68,6 +68,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "to områder gælder fra samme dag for: {names}. Behold det ene, eller giv dem hver sin gyldig_fra",
         "two areas hold from the same day for: {names}. Keep one, or give each its own gyldig_fra",
     ),
+    "doubled_pack_area": (
+        "står to gange: {names}. Behold det ét sted",
+        "given twice: {names}. Keep it in one place",
+    ),
     "amount_or_factor": (
         "forventet enten beloeb eller faktor. Udfyld den ene og slet den anden",
         "expected either beloeb or faktor. Fill in one and delete the other",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,8 @@ class Release:
     """Offer types that others than the schools and clusters with packs have places for."""
     left_out: tuple[str, ...] = ()
     """Areas of which a month of data packs holds nothing, for too little of them could be shown."""
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Packs of areas that once had packs of their own: folder -> the folders those had."""
 
     def printed(self, table: str, row: str, column: str) -> str:
         """What stands in a cell; nothing where the table has no such cell."""
@@ -68,7 +70,8 @@ class Release:
         }
         as_of = date.fromisoformat(content["as_of"])
         of_packs = {key: tuple(content.get(key, ())) for key in ("elsewhere", "left_out")}
-        return cls(**{**content, "as_of": as_of, "lines": lines, **of_packs})
+        merged = {part: tuple(members) for part, members in content.get("merged", {}).items()}
+        return cls(**{**content, "as_of": as_of, "lines": lines, **of_packs, "merged": merged})
 
 
 def read_release(folder: Path) -> Release:

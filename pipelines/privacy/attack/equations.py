@@ -29,6 +29,8 @@ class System:
     bounds: dict[str, Bounds] = field(default_factory=dict)
     equations: list[Weights] = field(default_factory=list)
     printed: dict[str, float] = field(default_factory=dict)
+    remembered: set[str] = field(default_factory=set)
+    """Printed earlier and hidden now: they may have been corrected since."""
 
     def print(self, key: str, value: float, rounding: float) -> None:
         """A printed figure: at most the rounding away."""

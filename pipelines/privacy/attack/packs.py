@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines.privacy.attack.equations import System
+from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.shape import ALL, Target, name_of, number
@@ -28,6 +28,8 @@ EXACT = 0.001
 PLACES_FOR_CHILDREN = 0.1
 """How far the places in use in a month may be from the children on its last day."""
 HALF_A_CHILD = 0.5
+NOT_SEEN: Bounds = (0.0, None)
+"""A hidden figure, whatever an earlier month has printed of it."""
 Name = tuple[str, str, str]
 """Whose figure it is, of what, and when."""
 
@@ -143,7 +145,7 @@ def _money(release: Release, before: Sequence[Release]) -> Iterator[Objection]:
 def _worked_out(release: Release, before: Sequence[Release]) -> Iterator[Objection]:
     for system, targets, unseen in systems(release, before):
         for target in targets:
-            found = finding(system, target) or by_insider(system, target, _neighbours(system, target, targets))
+            found = _finding(system, target) or by_insider(system, target, _neighbours(system, target, targets))
             if found is not None:
                 technique, how = found
                 yield Objection(target.table, target.line, technique, how)
@@ -151,6 +153,17 @@ def _worked_out(release: Release, before: Sequence[Release]) -> Iterator[Objecti
             interval = system.interval(target.key)
             if interval is not None and interval[1] < target.reach - EXACT:
                 yield Objection(target.table, target.line, "T4", "tallet står ingen steder, men kan kun være lille")
+
+
+def _finding(system: System, target: Target) -> tuple[str, str] | None:
+    """How the figure can be found out, whether or not what was printed of the hidden ones still holds.
+
+    Of the figure itself it need not: then it has been corrected, and is another.
+    """
+    found = finding(system, target, {target.key: NOT_SEEN})
+    if found is None and system.remembered:
+        found = finding(system, target, dict.fromkeys((target.key, *system.remembered), NOT_SEEN))
+    return found
 
 
 def _neighbours(system: System, target: Target, targets: Sequence[Target]) -> list[str]:
@@ -209,11 +222,13 @@ class _System:
     def _enter(self, name: Name, cell: Cell) -> None:
         key = " ".join(name[:2])
         value = number(cell.printed)
-        value = number(self.known.get(name, "")) if value is None else value
         if value is None:
-            self.system.hide(key)
             line = name_of(self.release, cell.table, cell.row)
             self.targets.append(Target(key, cell.table, line, self.release.threshold))
+            value = number(self.known.get(name, ""))
+            self.system.remembered |= set() if value is None else {key}
+        if value is None:
+            self.system.hide(key)
         else:
             is_of_places = cell.table.endswith("/forventning")
             self.system.print(key, value, 1 + PLACES_FOR_CHILDREN * value if is_of_places else EXACT)
@@ -225,6 +240,8 @@ class _System:
                 if len(line.counted) > 1 and f"{part} {row}" in self.system.bounds:
                     self._types(part, row, line.counted)
             self._sum(part, [(part, row) for row, line in self.release.lines.items() if line.is_in_total], ALL)
+            for row in (*self.release.lines, ALL) if part in self.release.merged else ():
+                self._members(part, row)
             districts = [(part, name[1]) for name in self.cells if name[0] == part and name[1].startswith("district ")]
             if districts:
                 self._sum(part, districts, ALL)
@@ -247,6 +264,18 @@ class _System:
                         self._sum(ALL, areas, code, unknown=self._has_unknown())
             if len(line.counted) > 1 and all(f"{ALL} {code}" in self.system.bounds for code in line.counted):
                 self._sum(ALL, [(ALL, code) for code in line.counted], row)
+
+    def _members(self, part: str, row: str) -> None:
+        """Areas put together: what each alone showed before, and those that it hid."""
+        members = [(member, row) for member in self.release.merged[part]]
+        for name in members:
+            value = number(self.known.get((*name, self.when), ""))
+            if value is None:
+                self.system.hide(" ".join(name))
+                self.unseen.append(Target(" ".join(name), f"{part}/boern", name[0], self.release.threshold))
+            else:
+                self.system.print(" ".join(name), value, EXACT)
+        self._sum(part, members, row)
 
     def _types(self, part: str, row: str, counted: Sequence[str]) -> None:
         """The types of a line; one that is printed nowhere must not be found out either."""

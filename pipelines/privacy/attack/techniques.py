@@ -8,7 +8,7 @@ file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
@@ -129,9 +129,12 @@ def _worked_out(release: Release, earlier: Sequence[Release], prices: Prices) ->
                 yield Objection(target.table, target.line, technique, how)
 
 
-def finding(system: System, target: Target) -> tuple[str, str] | None:
-    """How the figure can be found out, by the simplest technique that does; None when it cannot."""
-    interval = system.interval(target.key)
+def finding(system: System, target: Target, own: Mapping[str, Bounds] | None = None) -> tuple[str, str] | None:
+    """How the figure can be found out, by the simplest technique that does; None when it cannot.
+
+    `own` is what is known of some figures, where that is something else than the system says.
+    """
+    interval = system.interval(target.key, own)
     if interval is None or _is_open(*interval, target.reach):
         return None
     if interval[1] < target.reach and _is_group_of_none(system, target):

@@ -7,7 +7,7 @@ in the price level of their fiscal year. Not here: how they are read (`month_fil
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -142,6 +142,8 @@ class Month:
     """Answers' scores by indicator, census day and area or institution."""
 
     at: Units = field(default_factory=Units)
+    members: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The delivered areas of an area that kommune.yaml puts together, each with its districts."""
 
     @property
     def last_year(self) -> date:
@@ -157,6 +159,12 @@ class Month:
     def trend(self) -> Sequence[date]:
         """The months of the chart that the file knows."""
         return sorted({month for month, _, _ in self.use})
+
+    def without(self, when: date) -> Month:
+        """The same without the children of a month."""
+        children = {key: count for key, count in self.at.children.items() if key[0] != when}
+        use = {key: used for key, used in self.use.items() if key[0] != when}
+        return replace(self, use=use, at=replace(self.at, children=children))
 
     def in_area(self, month: date, area: str, types: Sequence[str]) -> Use:
         """How much the area's children use these offer types."""

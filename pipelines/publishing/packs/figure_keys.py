@@ -16,6 +16,7 @@ from pipelines.privacy.register import PACKS
 from pipelines.privacy.release import Release
 from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
+from pipelines.publishing.packs.content import Unit
 
 OVER_TEN = "fravaer_over_10_pct"
 UNIT_FOLDERS = {"school": "skole-", "cluster": "klynge-"}
@@ -37,6 +38,11 @@ def folder_name(code: str) -> str:
     if name.startswith(OF_UNITS):
         name = name.replace("-", "%2D", 1)
     return name if len(name) <= LONGEST else f"{name[:LONGEST]}~{sha256(code.encode()).hexdigest()[:8]}"
+
+
+def unit_part(unit: Unit) -> str:
+    """The folder of a school's or a cluster's pack, which no area's can be taken for."""
+    return f"{UNIT_FOLDERS[unit.kind]}{folder_name(unit.code)}"
 
 
 def told_by(part: str, code: str, row: str, column: str, period: date) -> tuple[str, ...]:

@@ -8,44 +8,20 @@ nearly knows the other: it is small when either is. The rule of what is small an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pipelines.errors import ApprovalError
 from pipelines.privacy.disclosure import CannotHideError
 from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
-from pipelines.publishing.figures import ONE, Figures, status
-from pipelines.publishing.numbers import month_text
-from pipelines.publishing.packs.content import NOBODY, Line, Month, Unit
-from pipelines.publishing.packs.figure_keys import (
-    OF_UNITS,
-    OVER_TEN,
-    UNIT_FOLDERS,
-    figure_key,
-    folder_name,
-    years_before,
-)
-from pipelines.publishing.packs.month_file import area_key
-from pipelines.publishing.refusals import ADVICE
-
-Parts = Mapping[str, str]
-"""The folder of each area."""
-
-
-def unit_part(unit: Unit) -> str:
-    """The folder of a school's or a cluster's pack, which no area's can be taken for."""
-    return f"{UNIT_FOLDERS[unit.kind]}{folder_name(unit.code)}"
-
-
-def _hidden_or_all(found: Figures) -> frozenset[str]:
-    """What is hidden of the figures; all of them, where a small one could be worked out otherwise."""
-    try:
-        return found.hidden()
-    except CannotHideError:
-        return found.keys
+from pipelines.publishing.figures import ONE
+from pipelines.publishing.packs.content import NOBODY, Line, Month
+from pipelines.publishing.packs.counted import Parts, counted
+from pipelines.publishing.packs.figure_keys import OF_UNITS, figure_key, folder_name, unit_part
+from pipelines.publishing.packs.question import Question
+from pipelines.publishing.packs.refusals import cannot_hide
 
 
 @dataclass(frozen=True)
@@ -58,15 +34,41 @@ class Hiding:
     before: Before
 
     def hidden(self) -> frozenset[str]:
-        """The names of all hidden figures; ApprovalError when a small one can be worked out whatever is hidden."""
-        found = {*self._children(self.month.period)}
+        """The names of all hidden figures; ApprovalError when a small one of the month can be worked out whatever is.
+
+        What is counted, and a month that only the chart shows, is hidden altogether where nothing less will do.
+        """
+        try:
+            found = {*self.children(self.month.period)}
+        except CannotHideError as error:
+            raise cannot_hide(self.month.period, self.threshold, is_corrected=self._is_corrected()) from error
         if self.month.has_last_year:
-            found |= self._children(self.month.last_year)
+            found |= self.children(self.month.last_year)
         for when in set(self.month.trend) - {self.month.period, self.month.last_year}:
-            found |= self._asked(self._totals(when), when)
-        for what, when, counts in self._counts():
-            found |= self._asked(self._counted(what, when, counts), when)
+            found |= self._totals(when).answer_or_all()
+        for question in counted(self.month, self.parts, self._question):
+            found |= question.answer_or_all()
         return frozenset(found) | self.before.hidden
+
+    def comparable(self) -> Month:
+        """The month; without the year before where that was corrected since, so that a small figure could be found.
+
+        The old figures are out: beside the new ones they would give it away.
+        """
+        if self.month.has_last_year:
+            try:
+                self.children(self.month.last_year)
+            except CannotHideError:
+                return self.month.without(self.month.last_year)
+        return self.month
+
+    def _is_corrected(self) -> bool:
+        """Whether it is earlier packs of the same month that leave nothing to hide behind."""
+        try:
+            replace(self, before=Before(self.before.hidden)).children(self.month.period)
+        except CannotHideError:
+            return False
+        return True
 
     def money_types(self, area: str, hidden: frozenset[str]) -> tuple[str, ...]:
         """The offer types that an area's money may count: those shown in every month of the year so far.
@@ -83,7 +85,7 @@ class Hiding:
             and not any(figure_key(self.parts[area], code, when) in hidden for when in months)
         )  # fmt: skip
 
-    def _children(self, when: date) -> frozenset[str]:
+    def children(self, when: date) -> frozenset[str]:
         """What is hidden of a month's children: from who has the packs, and from who knows every type's total too."""
         hidden, before = frozenset[str](), None
         while hidden != before:
@@ -100,9 +102,9 @@ class Hiding:
         alone = replace(found, cells=list(found.cells), relations=list(found.relations), small=set(found.small))
         self._add_units(found, when)
         try:
-            return self._asked(found, when)
-        except ApprovalError:
-            return self._asked(alone, when) | {key for key in found.keys - alone.keys if key.startswith(OF_UNITS)}
+            return found.answer()
+        except CannotHideError:
+            return alone.answer() | {key for key in found.keys - alone.keys if key.startswith(OF_UNITS)}
 
     def from_who_knows_types(self, when: date) -> frozenset[str]:
         """What is hidden from who knows how many have each type in the whole municipality."""
@@ -110,33 +112,33 @@ class Hiding:
         for line in self.month.lines:
             self._relate_types(found, line, when)
         for figures in self._use_at_units(when):
-            hidden |= _hidden_or_all(figures)
-        return hidden | self._asked(found, when)
+            hidden |= figures.answer_or_all()
+        return hidden | found.answer()
 
-    def _use(self, when: date) -> Figures:
+    def _use(self, when: date) -> Question:
         """Children by area, line, offer type and district, and the municipality's by line."""
-        found = Figures()
+        found = self._question()
         for area in self.month.areas:
             self._use_of_area(found, area, when)
         for line in self.month.lines:
-            self._add(found, ALL, line.key, when, self._least(when, None, line.counted))
+            found.count(ALL, line.key, when, self._least(when, None, line.counted))
             parts = ((figure_key(self.parts[area], line.key, when), ONE) for area in self.month.areas)
             found.relate((figure_key(ALL, line.key, when), -ONE), *parts)
-        self._add(found, ALL, ALL, when, self._least(when, None, self.month.types_in_total))
+        found.count(ALL, ALL, when, self._least(when, None, self.month.types_in_total))
         self._relate_total(found, ALL, when)
         return found
 
-    def _relate_types(self, found: Figures, line: Line, when: date) -> None:
+    def _relate_types(self, found: Question, line: Line, when: date) -> None:
         """The municipality's own figure of a type: who adds up the schools' packs may know it."""
         at_units = self._types_at_units()
         for code in line.counted if len(line.counted) > 1 else ():
             if code in at_units and self._least(when, None, (code,)) >= self.threshold:
                 found.relate(*((figure_key(self.parts[area], code, when), ONE) for area in self.month.areas))
 
-    def _use_at_units(self, when: date) -> Iterator[Figures]:
+    def _use_at_units(self, when: date) -> Iterator[Question]:
         """Children at schools and clusters by offer type; they and those elsewhere are as many as everyone knows."""
         for code in self._types_at_units():
-            found = Figures()
+            found = self._question()
             keys = self._add_type_at_units(found, code, when)
             if self.month.in_municipality(when, (code,)).children >= self.threshold:
                 found.relate(*((key, ONE) for key in keys))
@@ -145,13 +147,13 @@ class Hiding:
     def _types_at_units(self) -> list[str]:
         return sorted({code for unit in self.month.at.units for code in unit.offered})
 
-    def _add_type_at_units(self, found: Figures, code: str, when: date) -> list[str]:
+    def _add_type_at_units(self, found: Question, code: str, when: date) -> list[str]:
         """The figures of a type at each unit, and elsewhere where others have it too; returns their names."""
         at, rest, keys = self.month.at, self.month.in_municipality(when, (code,)).children, list[str]()
         for unit in at.units:
             if code in unit.offered:
                 count = at.children.get((when, unit.code, code), 0)
-                self._add(found, unit_part(unit), code, when, Decimal(count))
+                found.count(unit_part(unit), code, when, Decimal(count))
                 keys.append(figure_key(unit_part(unit), code, when))
                 rest -= count
         if code in at.elsewhere or rest:
@@ -159,7 +161,7 @@ class Hiding:
             found.add(keys[-1], Decimal(max(rest, 0)), "inner", reach=Decimal(self.threshold))
         return keys
 
-    def _add_units(self, found: Figures, when: date) -> None:
+    def _add_units(self, found: Question, when: date) -> None:
         """Schools and clusters beside the areas: each type is as many there and elsewhere as in all areas together."""
         at_units = self._types_at_units()
         for line in self.month.lines:
@@ -176,7 +178,7 @@ class Hiding:
                 types = (figure_key("everyone", code, when) for code in line.counted)
                 found.relate((figure_key(ALL, line.key, when), -ONE), *((key, ONE) for key in types))
 
-    def _use_of_area(self, found: Figures, area: str, when: date) -> None:
+    def _use_of_area(self, found: Question, area: str, when: date) -> None:
         part = self.parts[area]
         for line in self.month.lines:
             own = [code for code in line.counted if len(line.counted) == 1 or self._has_own_row(area, code, when)]
@@ -184,20 +186,32 @@ class Hiding:
             for code in line.counted:
                 value = self._least(when, self.month.areas[area], (code,))
                 value = value if code in own else min(value, left)
-                self._add(found, part, code, when, value, is_printed=code in own)
+                found.count(part, code, when, value, is_printed=code in own)
             if len(line.counted) > 1:
-                self._add(found, part, line.key, when, self._least(when, self.month.areas[area], line.counted))
+                found.count(part, line.key, when, self._least(when, self.month.areas[area], line.counted))
                 types = ((figure_key(part, code, when), ONE) for code in line.counted)
                 found.relate((figure_key(part, line.key, when), -ONE), *types)
-        self._add(found, part, ALL, when, self._least(when, self.month.areas[area], self.month.types_in_total))
+        found.count(part, ALL, when, self._least(when, self.month.areas[area], self.month.types_in_total))
         self._relate_total(found, part, when)
         districts = self.month.areas[area]
         if len(districts) > 1:
             for district in districts:
-                self._add(found, part, f"district {district}", when,
+                found.count(part, f"district {district}", when,
                           self._least(when, (district,), self.month.types_in_total))  # fmt: skip
             within = ((figure_key(part, f"district {district}", when), ONE) for district in districts)
             found.relate((figure_key(part, ALL, when), -ONE), *within)
+        self._members_of_area(found, area, when)
+
+    def _members_of_area(self, found: Question, area: str, when: date) -> None:
+        """Areas put together: each alone may have been printed, or hidden, before they were."""
+        lines = {line.key: line.counted for line in self.month.lines} | {ALL: self.month.types_in_total}
+        for what, types in lines.items() if area in self.month.members else ():
+            parts = [
+                found.count(folder_name(member), what, when, self._least(when, districts, types),
+                            is_printed=figure_key(folder_name(member), what, when) in self.before)
+                for member, districts in self.month.members[area].items()
+            ]  # fmt: skip
+            found.is_sum(figure_key(self.parts[area], what, when), parts)
 
     def _has_own_row(self, area: str, code: str, when: date) -> bool:
         """Whether an offer type has a row of its own, against its expectation figure."""
@@ -208,82 +222,23 @@ class Hiding:
         places = (self.month.in_area(when, area, (code,)).places for code in own)
         return max(self.month.in_area(when, area, line.counted).children - sum(places, Decimal(0)), Decimal(0))
 
-    def _relate_total(self, found: Figures, place: str, when: date) -> None:
+    def _relate_total(self, found: Question, place: str, when: date) -> None:
         lines = ((figure_key(place, line.key, when), ONE) for line in self.month.lines if line.is_in_total)
         found.relate((figure_key(place, ALL, when), -ONE), *lines)
 
-    def _totals(self, when: date) -> Figures:
+    def _totals(self, when: date) -> Question:
         """The areas' totals of a month that only the chart shows."""
-        types = self.month.types_in_total
-        counts = {area: self._least(when, self.month.areas[area], types) for area in self.month.areas}
-        return self._counted(ALL, when, counts | {ALL: self._least(when, None, types)})
-
-    def _counts(self) -> Iterator[tuple[str, date, dict[str, Decimal]]]:
-        """What is counted by area and in the municipality: signs of a census, pupils absent."""
-        found: dict[tuple[str, date], dict[str, Decimal]] = {}
-        for (indicator, day, area), ratio in self.month.signs.items():
-            found.setdefault((indicator, day), {})[area] = ratio.part
-        for area in (*self.month.areas, ALL):
-            for back in (0, 1):
-                when = years_before(self.month.period, back)
-                place = ALL if area == ALL else area_key(area)
-                if (OVER_TEN, when, place) in self.month.absence:
-                    found.setdefault((OVER_TEN, when), {})[area] = self.month.absence[OVER_TEN, when, place].part
-        for (what, when), counts in sorted(found.items()):
-            nobody = {} if what == OVER_TEN else dict.fromkeys((*self.month.areas, ALL), Decimal(0))
-            yield what, when, nobody | counts
-
-    def _counted(self, what: str, when: date, counts: Mapping[str, Decimal]) -> Figures:
-        found = Figures()
-        for area, count in counts.items():
-            self._add(found, self.parts.get(area, ALL), what, when, count)
-        if ALL in counts:
-            areas = ((figure_key(self.parts[area], what, when), ONE) for area in self.month.areas if area in counts)
-            found.relate((figure_key(ALL, what, when), -ONE), *areas)
-        if what == OVER_TEN:
-            self._often_absent(found, when)
+        found, types = self._question(), self.month.types_in_total
+        areas = [found.count(self.parts[area], ALL, when, self._least(when, districts, types))
+                 for area, districts in self.month.areas.items()]  # fmt: skip
+        found.is_sum(found.count(ALL, ALL, when, self._least(when, None, types)), areas)
         return found
 
-    def _often_absent(self, found: Figures, when: date) -> None:
-        """The schools' pupils who are away often add up to their area's."""
-        for area, districts in self.month.areas.items():
-            schools = {}
-            for unit in self.month.at.units:
-                ratio = self.month.absence.get((OVER_TEN, when, unit.code))
-                if unit.kind == "school" and unit.district in districts and ratio is not None:
-                    schools[figure_key(unit_part(unit), OVER_TEN, when)] = ratio.part
-                    self._add(found, unit_part(unit), OVER_TEN, when, ratio.part)
-            if schools and figure_key(self.parts[area], OVER_TEN, when) in found.keys:
-                found.relate((figure_key(self.parts[area], OVER_TEN, when), -ONE), *((key, ONE) for key in schools))
-
-    def _add(
-        self, found: Figures, place: str, what: str, when: date, value: Decimal, *, is_printed: bool = True
-    ) -> None:
-        key = figure_key(place, what, when)
-        found.add(key, value, status(key, self.before) if is_printed else "inner", reach=Decimal(self.threshold))
+    def _question(self) -> Question:
+        return Question(threshold=self.threshold, before=self.before)
 
     def _least(self, when: date, districts: Sequence[str] | None, types: Sequence[str]) -> Decimal:
         """Children or places, whichever are fewer, district by district and type by type: so the figures add up."""
         chosen = sorted({district for _, district, _ in self.month.use}) if districts is None else districts
         uses = (self.month.use.get((when, district, code), NOBODY) for district in chosen for code in types)
         return sum((min(Decimal(use.children), use.places) for use in uses), Decimal(0))
-
-    def _asked(self, found: Figures, when: date) -> frozenset[str]:
-        """What is hidden of the figures: none of the municipality's own, unless nothing else will do."""
-        firm = [replace(cell, status="known") if cell.key.startswith(f"{ALL} ") else cell for cell in found.cells]
-        try:
-            return replace(found, cells=firm).hidden()
-        except CannotHideError:
-            pass
-        try:
-            return found.hidden()
-        except CannotHideError as error:
-            raise self._cannot_hide(when) from error
-
-    def _cannot_hide(self, when: date) -> ApprovalError:
-        return ApprovalError(
-            f"Et tal om færre end {self.threshold} børn ({month_text(when, 'da')}) kan regnes ud af totalerne eller af "
-            f"tidligere datapakker, hvad der end skjules. {ADVICE['da']}",
-            f"A figure of fewer than {self.threshold} children ({month_text(when, 'en')}) can be worked out from the "
-            f"totals or from earlier packs whatever is hidden. {ADVICE['en']}",
-        )

@@ -27,6 +27,7 @@ from pipelines.publishing.packs.content import (
     Source,
     Use,
 )
+from pipelines.publishing.packs.pack_areas import merged_areas
 from pipelines.publishing.packs.unit_file import read_units
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.queries import DELIVERIES
@@ -48,7 +49,8 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
     }
     if period > newest or not any(month == period for month, _, _ in use):
         raise _unknown_month(period, source.as_of)
-    areas = _areas(file)
+    delivered = _areas(file)
+    areas, members = merged_areas(delivered, municipality.datapakkeomraader)
     area_of = {district: area for area, districts in areas.items() for district in districts}
     return Month(
         period=period,
@@ -56,15 +58,12 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
         areas=areas,
         lines=_lines(file, municipality),
         use=use,
-        expected_places={
-            (row["area_id"], row["offer_type"]): _decimal(row["expected_places"])
-            for row in file.rows(queries.EXPECTED, where)
-            if row["area_id"] in areas
-        },
+        expected_places=_expected(file.rows(queries.EXPECTED, where), areas, members),
         money=_money(file.rows(queries.MONEY, where), area_of),
         signs=_signs(file.rows(queries.SIGNS, where), area_of),
         **_school_signs(file, where, area_of),
         at=read_units(file, where),
+        members=members,
     )
 
 
@@ -109,6 +108,19 @@ def _areas(file: PublishedFile) -> dict[str, tuple[str, ...]]:
             "placements and referrals.",
         )
     return {area: tuple(districts) for area, districts in found.items()}
+
+
+def _expected(
+    rows: Iterable[Row], areas: Mapping[str, object], members: Mapping[str, Mapping[str, object]]
+) -> dict[tuple[str, str], Decimal]:
+    """By area and type; areas put together have one where each has one."""
+    found = {(row["area_id"], row["offer_type"]): _decimal(row["expected_places"]) for row in rows}
+    for area, inside in members.items():
+        for code in {code for _, code in found}:
+            own = [found[member, code] for member in inside if (member, code) in found]
+            if len(own) == len(inside):
+                found[area, code] = sum(own, Decimal(0))
+    return {key: places for key, places in found.items() if key[0] in areas}
 
 
 def _lines(file: PublishedFile, municipality: Municipality) -> tuple[Line, ...]:

@@ -13,8 +13,7 @@ from pipelines.publishing.content import Style
 from pipelines.publishing.numbers import date_text, month_text
 from pipelines.publishing.packs import words
 from pipelines.publishing.packs.content import Month, Unit
-from pipelines.publishing.packs.figure_keys import folder_name, told_by
-from pipelines.publishing.packs.hiding import unit_part
+from pipelines.publishing.packs.figure_keys import folder_name, told_by, unit_part
 from pipelines.publishing.packs.tables import area_tables
 from pipelines.publishing.packs.unit_tables import unit_tables
 from pipelines.publishing.table import HiddenCell, Table, hide, shown_percent

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
 from pipelines.privacy.attack import TECHNIQUES, pack_objections
 from pipelines.privacy.disclosure import MARKER
@@ -22,6 +21,7 @@ from pipelines.privacy.release import MANIFEST, Release, read_release
 from pipelines.publishing.content import Style
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.manifest import configuration_hash, plain_bytes, sealed_files
+from pipelines.publishing.numbers import month_text
 from pipelines.publishing.packs.content import Month
 from pipelines.publishing.packs.document import pack_document
 from pipelines.publishing.packs.figure_keys import folder_name, printed_before
@@ -29,8 +29,9 @@ from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.index_page import index_page
 from pipelines.publishing.packs.month_file import first_of_month, read_month
 from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
+from pipelines.publishing.packs.refusals import refuse_too_little
 from pipelines.publishing.published_file import open_published
-from pipelines.publishing.refusals import ADVICE, refuse_what_can_be_found_out
+from pipelines.publishing.refusals import refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, seal, write_files
 from pipelines.publishing.texts import text
 from pipelines.publishing.workbook import workbook_bytes
@@ -87,13 +88,15 @@ def write_packs(draft: Path, month: Month, municipality: Municipality, style: St
     """Write every pack of the month, the page over them and the manifest, and attack them."""
     parts = {area: folder_name(area) for area in month.areas}
     hiding = Hiding(month, parts, municipality.taerskel, printed_before(edition.earlier))
+    month = compared(hiding, style)
+    hiding = replace(hiding, month=month)
     hidden = hiding.hidden()
     made = [area_pack(month, area, hiding.money_types(area, hidden), hidden, municipality, style)
             for area in month.areas]  # fmt: skip
     made += [pack for unit in month.at.units if (pack := unit_pack(month, unit, hidden, municipality, style)).tables]
     packs = [pack for pack in made if pack.shown_percent >= LEAST_SHOWN]
     left_out = [pack for pack in made if pack.shown_percent < LEAST_SHOWN]
-    refuse_too_little(packs, left_out)
+    refuse_too_little(packs, left_out, hidden, month.period, LEAST_SHOWN)
     for pack in packs:
         (draft / pack.folder).mkdir()
         files = {"datapakke.pdf": pack_document(pack), "datapakke.xlsx": workbook_bytes(pack)}
@@ -111,18 +114,13 @@ def write_packs(draft: Path, month: Month, municipality: Municipality, style: St
     return release
 
 
-def refuse_too_little(packs: Sequence[Pack], left_out: Sequence[Pack]) -> None:
-    """Say which packs are not made, with advice; ApprovalError when none is left."""
-    names = ", ".join(pack.name for pack in left_out)
-    if not packs:
-        raise ApprovalError(
-            f"Ingen datapakke er lavet: under {LEAST_SHOWN} % af tallene kan vises i {names}. {ADVICE['da']}",
-            f"No data pack is made: less than {LEAST_SHOWN}% of the figures can be shown in {names}. {ADVICE['en']}",
-        )
-    if left_out:
-        language = left_out[0].style.language
-        logger.warning(text("pack", "left_out_said", language, least=LEAST_SHOWN, names=names,
-                            advice=ADVICE[language]))  # fmt: skip
+def compared(hiding: Hiding, style: Style) -> Month:
+    """The month with the year before beside it, or without, which is said."""
+    month = hiding.comparable()
+    if month is not hiding.month:
+        when = month_text(month.last_year, style.language)
+        logger.warning(text("pack", "not_compared", style.language, month=when))
+    return month
 
 
 def manifest_content(
@@ -167,6 +165,9 @@ def _disclosure(
         "threshold": municipality.taerskel,
         "marker": MARKER,
         "already_public_in": None,
+        "merged": {
+            folder_name(area): [folder_name(member) for member in members] for area, members in month.members.items()
+        },
         "left_out": [pack.folder for pack in left_out if pack.kind == "area"],
         "lines": {
             line.key: {"counted": list(line.counted), "areas": [], "is_in_total": line.is_in_total}

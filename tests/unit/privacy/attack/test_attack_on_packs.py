@@ -21,8 +21,7 @@ from small_packs import MadeUp, made_up, month_of, sound_months
 from pipelines.privacy.attack import pack_objections
 from pipelines.privacy.release import read_release
 from pipelines.publishing.packs.content import Units, Use
-from pipelines.publishing.packs.figure_keys import figure_key
-from pipelines.publishing.packs.hiding import unit_part
+from pipelines.publishing.packs.figure_keys import figure_key, unit_part
 
 RELEASES = int(os.environ.get("PACK_RELEASES", "40"))
 FEWEST_RIGHT = RELEASES - RELEASES // 200
@@ -147,6 +146,52 @@ def test_a_later_month_keeps_hidden_what_the_first_hid_and_is_accepted(tmp_path:
     first = made_up(month_of(3, date(2025, 3, 1))).write(tmp_path / "a", "202503")
     later = made_up(month_of(3, APRIL), (first,))
     assert pack_objections(tmp_path / "b", later.write(tmp_path / "b"), (first,)) == []
+
+
+def test_what_earlier_months_printed_of_hidden_figures_gives_away_one_corrected_to_be_small(
+    one: tuple[MadeUp, str, str], tmp_path: Path
+) -> None:
+    # all that is hidden now was printed once, and the small one was more than it is: those who remember subtract
+    made, area, row = one
+    new = made.write(tmp_path / "a")
+    shown = {
+        code: {line: {column: remembered(made, code, line, column, printed) for column, printed in cells.items()}
+               for line, cells in rows.items()}
+        for code, rows in new.tables.items()
+    }  # fmt: skip
+    assert shown[f"{area}/boern"][row]["children_this"] == "7"
+    found = pack_objections(tmp_path / "a", new, (replace(new, edition="datapakker/202503", tables=shown),))
+    assert f"{area}/boern" in {objection.table for objection in found}
+
+
+def remembered(made: MadeUp, code: str, line: str, column: str, printed: str) -> str:
+    """What an earlier edition printed of a cell: the children there are, and seven where they are few now."""
+    part, _, table = code.partition("/")
+    types = next((each.counted for each in made.month.lines if each.key == line), ())
+    if printed != "[d]" or table != "boern" or column != "children_this" or not types:
+        return printed
+    count = made.month.in_area(APRIL, part, types).children
+    return str(count if count >= THRESHOLD else 7)
+
+
+def test_areas_put_together_after_a_month_of_their_own_are_accepted_and_their_sum_is_part_of_the_attack(
+    tmp_path: Path,
+) -> None:
+    march = made_up(replace(month_of(3, date(2025, 3, 1)), signs={})).write(tmp_path / "a", "202503")
+    districts = {"Syd": ("D3",), "Vest": ("D4",)}
+    april = replace(month_of(3, APRIL), signs={}, areas={"Nord": ("D1", "D2"), "Sydvest": ("D3", "D4")},
+                    members={"Sydvest": districts})  # fmt: skip
+    release = made_up(april, (march,)).write(tmp_path / "b")
+    assert release.merged == {"Sydvest": ("Syd", "Vest")}
+    assert pack_objections(tmp_path / "b", release, (march,)) == []
+    # of the same month, Syd's children of a line were printed alone: the sum leaves Vest's, who are few
+    line = april.lines[0].key
+    told = {"Syd/boern": {line: {"offer_type": line, "children_this": "1"}},
+            "Sydvest/boern": {line: {"offer_type": line, "children_this": "3"}}}  # fmt: skip
+    before = replace(march, as_of=release.as_of, tables={"Syd/boern": told["Syd/boern"]})
+    spoilt_release = replace(release, tables={**release.tables, **told})
+    found = pack_objections(tmp_path / "b", spoilt_release, (before,))
+    assert ("Sydvest/boern", "Vest") in {(objection.table, objection.line) for objection in found}
 
 
 def test_a_folder_that_belongs_to_no_pack_is_not_let_out(months: list[MadeUp], tmp_path: Path) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from month_example import CHILDREN, LAST_YEAR, Example, write_month_example
 
 from pipelines.errors import ApprovalError, UsageError
-from pipelines.municipality import Municipality
+from pipelines.municipality import Municipality, PackArea
+from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
-from pipelines.publishing.packs.content import Month
+from pipelines.publishing.packs.content import NOBODY, Month, Ratio, Use
 from pipelines.publishing.packs.figure_keys import folder_name, told_by
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.month_file import read_month
@@ -54,17 +56,72 @@ def test_money_leaves_out_what_is_hidden_now_or_was_earlier_in_the_year(hiding: 
     assert hiding.money_types("Nord", frozenset({"Nord specialskole 2025-02-01"})) == ("specialklasse",)
 
 
-def test_an_area_that_is_alone_with_its_small_total_stops_everything(tmp_path: Path) -> None:
-    # Syd has four children in all: what everyone knows of the municipality leaves nothing to hide them behind
+def test_a_month_whose_first_edition_gives_a_corrected_small_figure_away_is_refused_for_that_reason(
+    tmp_path: Path,
+) -> None:
+    # Syd has four children in all; its first edition had more, and Nord's total and the municipality's are out
     few = {**CHILDREN, "D3": ((0, 0, 4, 0, 0), (6, 7, 20, 15, 10))}
     path = write_month_example(tmp_path / "few.duckdb", Example(children=few))
     with open_published(path) as source:
         month = read_month(source, None, Municipality())
-    one_area = replace(
-        month, areas={"Syd": ("D3",)}, use={key: use for key, use in month.use.items() if key[1] == "D3"}
-    )
-    with pytest.raises(ApprovalError, match="rapportkategorier"):
-        Hiding(one_area, {"Syd": "Syd"}, 5, Before(known=frozenset({f"ALL ALL {APRIL}"}))).hidden()
+    known = Before(known=frozenset({f"{place} ALL {APRIL}" for place in ("Nord", "Syd", "ALL")}))
+    with pytest.raises(ApprovalError, match=r"april 2025 er udgivet, og tallene er rettet siden"):
+        Hiding(month, {area: area for area in month.areas}, 5, known).hidden()
+
+
+def test_last_year_corrected_so_that_what_is_printed_would_give_it_away_is_not_compared_with(month: Month) -> None:
+    parts = {area: area for area in month.areas}
+    use = {**month.use, (LAST_YEAR, "D3", "specialklasse"): Use(3, Decimal(3))}
+    others = {(LAST_YEAR, "D3", code): NOBODY for code in ("specialboernehave", "mellemform", "specialskole")}
+    corrected = replace(month, use=use | others)
+    known = Before(known=frozenset({f"{place} ALL {LAST_YEAR}" for place in (*parts, "ALL")}))
+    assert Hiding(corrected, parts, 5, Before()).comparable().has_last_year
+    told = Hiding(corrected, parts, 5, known).comparable()
+    assert not told.has_last_year
+    assert Hiding(told, parts, 5, known).hidden() == Hiding(month, parts, 5, Before()).hidden()
+
+
+def test_a_census_corrected_after_it_was_printed_is_told_no_more_and_stops_nothing(month: Month) -> None:
+    # Nord had 9 and Syd 8 of 17 when they were printed; Syd has 3 now, which Nord's 9 and the new 12 would tell
+    day = date(2025, 3, 31)
+    signs = {
+        ("skolevaegring", day, area): Ratio(Decimal(count)) for area, count in (("Nord", 9), ("Syd", 3), (ALL, 12))
+    }
+    keys = {f"{place} skolevaegring {day}" for place in ("Nord", "Syd", "ALL")}
+    hiding = Hiding(replace(month, signs=signs), {area: area for area in month.areas}, 5, Before(known=frozenset(keys)))
+    assert keys <= hiding.hidden()
+
+
+MERGED = (PackArea(navn="Nord og Syd", omraader=("Syd", "Nord")),)
+
+
+def test_areas_put_together_have_the_districts_and_the_expectation_figures_of_both(month_file: Path) -> None:
+    with open_published(month_file) as source:
+        month = read_month(source, None, Municipality(datapakkeomraader=MERGED))
+    assert month.areas == {"Nord og Syd": ("D1", "D2", "D3")}
+    # 28,5 and 22,0; only Nord has a figure for special schools
+    assert month.expected_places == {("Nord og Syd", "specialklasse"): Decimal("50.5")}
+
+
+@pytest.mark.parametrize(
+    ("name", "area", "told"), [("A", "Øst", "Øst findes ikke"), ("Syd", "Nord", "Syd er allerede")]
+)
+def test_areas_put_together_must_be_there_and_have_a_name_of_their_own(
+    month_file: Path, name: str, area: str, told: str
+) -> None:
+    entry = PackArea(navn=name, omraader=(area,))
+    with open_published(month_file) as source, pytest.raises(UsageError, match=rf"{told}.*Områderne er Nord, Syd"):
+        read_month(source, None, Municipality(datapakkeomraader=(entry,)))
+
+
+def test_what_an_area_showed_alone_is_known_when_it_is_put_together(month_file: Path) -> None:
+    # Syd's 3 in specialboernehave are hidden alone; Nord's 5 are out, so the 8 of both together would tell them
+    with open_published(month_file) as source:
+        month = read_month(source, None, Municipality(datapakkeomraader=MERGED))
+    parts, kind = {"Nord og Syd": "begge"}, f"specialboernehave {APRIL}"
+    before = Before(hidden=frozenset({f"Syd {kind}"}), known=frozenset({f"Nord {kind}"}))
+    assert f"begge {kind}" not in Hiding(month, parts, 5, Before()).hidden()
+    assert f"begge {kind}" in Hiding(month, parts, 5, before).hidden()
 
 
 def test_a_difference_tells_of_both_years_and_the_budget_of_nobody() -> None:

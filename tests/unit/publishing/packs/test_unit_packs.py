@@ -10,7 +10,8 @@ from pipelines.municipality import Municipality
 from pipelines.publishing.content import Style
 from pipelines.publishing.packs.content import Month, Ratio, Unit, Units
 from pipelines.publishing.packs.document import pack_content
-from pipelines.publishing.packs.hiding import Hiding, unit_part
+from pipelines.publishing.packs.figure_keys import unit_part
+from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.pack import unit_pack
 
 APRIL, LAST_APRIL = date(2025, 4, 1), date(2024, 4, 1)
