@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.municipality import Municipality
-from pipelines.privacy.attack import TECHNIQUES, pack_objections
+from pipelines.privacy.attack import TECHNIQUES, Pupils, pack_objections
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.register import PACKS, Register
 from pipelines.privacy.release import MANIFEST, Release, read_release
-from pipelines.publishing.content import Style
+from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.manifest import configuration_hash, plain_bytes, sealed_files
 from pipelines.publishing.numbers import month_text
 from pipelines.publishing.packs.content import Month
 from pipelines.publishing.packs.document import pack_document
-from pipelines.publishing.packs.figure_keys import folder_name, printed_before
+from pipelines.publishing.packs.figure_keys import OVER_TEN, folder_name, printed_before, unit_part
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.index_page import index_page
-from pipelines.publishing.packs.month_file import first_of_month, read_month
+from pipelines.publishing.packs.month_file import area_key, first_of_month, read_month
 from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.packs.refusals import refuse_too_little
 from pipelines.publishing.published_file import open_published
@@ -107,11 +107,30 @@ def write_packs(draft: Path, month: Month, municipality: Municipality, style: St
     content = manifest_content(packs, left_out, month, municipality, style, edition)
     write_files(draft, {MANIFEST: plain_bytes(content | {"files": list(sealed_files(draft))})})
     release = read_release(draft)
-    found = pack_objections(draft, release, edition.earlier)
+    found = pack_objections(draft, release, edition.earlier, pupils_of(month))
     refuse_what_can_be_found_out(found, "Datapakkerne er", "The data packs are")
     checks = {"attack": TECHNIQUES, "against": [old.edition for old in edition.earlier]}
     write_files(draft, {MANIFEST: plain_bytes(content | {"checks": checks, "files": list(sealed_files(draft))})})
     return release
+
+
+def pupils_of(month: Month) -> Pupils:
+    """What the attack may know of pupils beside the packs."""
+    folders = {ALL: ALL} | {area_key(area): folder_name(area) for area in month.areas}
+    folders |= {unit.code: unit_part(unit) for unit in month.at.units if unit.kind == "school"}
+    area_of = {district: folder_name(area) for area, districts in month.areas.items() for district in districts}
+    return Pupils(
+        {
+            (folders[place], f"{when:%Y-%m}"): float(ratio.whole)
+            for (what, when, place), ratio in month.absence.items()
+            if what == OVER_TEN and place in folders and ratio.whole is not None
+        },
+        {
+            unit_part(unit): area_of[unit.district]
+            for unit in month.at.units
+            if unit.kind == "school" and unit.district in area_of
+        },
+    )
 
 
 def compared(hiding: Hiding, style: Style) -> Month:

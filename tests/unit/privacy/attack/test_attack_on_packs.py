@@ -20,8 +20,10 @@ from small_packs import MadeUp, made_up, month_of, sound_months
 
 from pipelines.privacy.attack import pack_objections
 from pipelines.privacy.release import read_release
-from pipelines.publishing.packs.content import Units, Use
-from pipelines.publishing.packs.figure_keys import figure_key, unit_part
+from pipelines.publishing.packs.content import Ratio, Units, Use
+from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, unit_part
+from pipelines.publishing.packs.publication import pupils_of
+from pipelines.publishing.packs.tables import DAYS_ABSENT
 
 RELEASES = int(os.environ.get("PACK_RELEASES", "40"))
 FEWEST_RIGHT = RELEASES - RELEASES // 200
@@ -219,6 +221,32 @@ def hidden_at_schools(made: MadeUp) -> list[tuple[str, int]]:
     made_folders = {pack.folder for pack in made.packs}
     return [(part, count) for part, count in key.items()
             if figure_key(part, "specialklasse", APRIL) in made.hidden and part in made_folders]  # fmt: skip
+
+
+def test_pupils_away_often_are_counted_from_shares_and_the_schools_sizes(tmp_path: Path) -> None:
+    # three of 400 pupils at the first school, 60 at the others, all of them in Nord: one more school must be hidden
+    month = month_of(1)
+    ratios = {
+        "S1": (3, 400),
+        "S2": (60, 400),
+        "S3": (60, 400),
+        "S4": (60, 400),
+        "area Nord": (183, 1600),
+        "ALL": (183, 1600),
+    }
+    often = {(OVER_TEN, APRIL, place): Ratio(Decimal(part), Decimal(whole)) for place, (part, whole) in ratios.items()}
+    days = {(kind, APRIL, place): Ratio(Decimal(20), Decimal(400)) for kind in DAYS_ABSENT for place in ratios}
+    month = replace(month, absence={**days, **often}, signs={})
+    made, pupils = made_up(month), pupils_of(month)
+    release = made.write(tmp_path / "a")
+    assert pack_objections(tmp_path / "a", release, (), pupils) == []
+    absences = [code for code in release.tables if code.endswith("/fravaer")]
+    hidden = [code for code in absences if release.printed(code, OVER_TEN, "absence_this") == "[d]"]
+    assert len(hidden) > 1
+    other = next(code for code in hidden if code != "skole-S1/fravaer")
+    unhide(tmp_path / "a", other, OVER_TEN, {"absence_this": "11,44" if other == "Nord/fravaer" else "15,00"})
+    found = pack_objections(tmp_path / "a", read_release(tmp_path / "a"), (), pupils)
+    assert "skole-S1/fravaer" in {objection.table for objection in found}
 
 
 def test_more_places_than_children_do_not_make_another_type_of_the_line_look_small(tmp_path: Path) -> None:
