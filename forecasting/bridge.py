@@ -92,7 +92,7 @@ def bridge(before: Side, after: Side, index: Decimal = ZERO) -> Bridge:
         if (q0 and not n0) or (q1 and not n1):  # nobody counted the children: places stand for them
             n0, n1 = q0, q1
         at_old = sum((volume.places * old[key] for key, volume in after.volumes.items()), ZERO)
-        price = sum((v.cost_kr for v in before.volumes.values()), ZERO) / q0 if q0 else (at_old / q1 if q1 else ZERO)
+        price = old_unit_price(before, after, index)
         stay = q0 / n0 if n0 else (q1 / n1 if n1 else ZERO)
         population = ZERO
         if before.population and after.population is not None:
@@ -106,6 +106,17 @@ def bridge(before: Side, after: Side, index: Decimal = ZERO) -> Bridge:
             "one_off": _ore(after.one_off_kr - before.one_off_kr),
         }
         return Bridge(price=after.cost_kr - before.cost_kr - sum(steps.values(), ZERO), **steps)
+
+
+def old_unit_price(before: Side, after: Side, index: Decimal = ZERO) -> Decimal:
+    """P0: kroner of a mean place before; of those after at old prices where there were none."""
+    with localcontext() as context:
+        context.prec = DIGITS
+        counted = before if any(volume.places for volume in before.volumes.values()) else after
+        places = sum((volume.places for volume in counted.volumes.values()), ZERO)
+        old = _old_prices(before, after, index)
+        priced = ((v.places * (old[key] if counted is after else v.price_kr)) for key, v in counted.volumes.items())
+        return sum(priced, ZERO) / places if places else ZERO
 
 
 def _old_prices(before: Side, after: Side, index: Decimal) -> dict[str, Decimal]:

@@ -160,6 +160,17 @@ def fit_arrivals(
     return ArrivalModel(name, ahead, intensity, cumulative / np.maximum(cumulative[:, :, -1:], 1e-300))
 
 
+def usual_rates(
+    events: pl.DataFrame, population: pl.DataFrame, districts: tuple[str, ...], as_of: date, assumed: Intake,
+    recorded_since: int, known: Events,
+) -> Floats:  # fmt: skip
+    """Cases a year for each child by district and age, as they have come within the window."""
+    history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since), known)
+    years = range(history.first // 12, as_of.year + 1)
+    people = population_table(population, districts, years)
+    return _cell_rates(history, people[history.months // 12 - years[0]] * history.usual[:, None, None], assumed)
+
+
 def _cell_rates(history: _History, people: Floats, assumed: Intake) -> Floats:
     """Yearly rate by district and age: age profile x district factor, on `people` (months, districts, ages)."""
     exposure = people.sum(axis=0) / 12

@@ -15,7 +15,7 @@ import numpy as np
 
 from forecasting.children import band_of
 from forecasting.exits import CAUSES, STAGE_BOUNDS, ExitDraw, ExitEvidence
-from forecasting.horizon import FOREVER, Days, Floats, Horizon, Ints, day_number, school_year_of
+from forecasting.horizon import FOREVER, Days, Flags, Floats, Horizon, Ints, day_number, school_year_of
 from forecasting.randomness import Keys, uniform
 from forecasting.scenario import Scenario
 
@@ -28,8 +28,8 @@ STAYED = np.int8(len(CAUSES))
 class Stays:
     """Stays, one element each.
 
-    Path, district and offer as positions; cohort; first day; template (whose price rows apply); luck; component; and
-    the position of the registered spell itself, -1 for what is simulated.
+    Path, district and offer as positions; cohort; first day; template (whose price rows apply); luck; component; the
+    position of the registered spell itself, -1 for what is simulated; and whether the child is new, not from a place.
     """
 
     path: Ints
@@ -41,11 +41,12 @@ class Stays:
     key: Keys
     component: Ints
     spell: Ints
+    is_entry: Flags
 
     def __post_init__(self) -> None:
         """Four bytes a position: a city has millions of stays."""
         for field in fields(self):
-            if field.name != "key":
+            if field.name not in ("key", "is_entry"):
                 object.__setattr__(self, field.name, np.asarray(getattr(self, field.name), dtype=np.int32))
 
     def __len__(self) -> int:

@@ -142,13 +142,14 @@ def _drawn(world: World, leaves: pl.DataFrame, levels: BillingLevels) -> Unbille
     )
 
 
-def booked(world: World) -> pl.DataFrame:
-    """Kroner posted this fiscal year for service to the as-of day, one-offs apart, by leaf.
+def booked(world: World, kinds: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Kroner posted this fiscal year for service to the as-of day, one-offs apart, by leaf; of all kinds or of some.
 
     A placement's service after the as-of day is forecast by its price, so that part of a bill paid ahead is left out
     here; what no placement explains is booked when it is posted.
     """
-    rows = with_service_days(world.inputs.postings.filter(_this_year(world), ~is_one_off()))
+    wanted = pl.col("spend_kind").is_in(kinds) if kinds else pl.lit(value=True)
+    rows = with_service_days(world.inputs.postings.filter(_this_year(world), ~is_one_off(), wanted))
     placed = (pl.col("spend_kind") == "placement") | pl.col("placement_id").is_not_null()
     served = (pl.min_horizontal("last_day", pl.lit(world.horizon.as_of)) - pl.col("first_day")).dt.total_days() + 1
     whole = (pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1

@@ -63,5 +63,6 @@ def leisure_stays(world: World, starting: Stays, templates: Templates) -> Stays:
     template = templates.pick(offers, uniform(key, "template"))
     nobody = np.full(len(beside), -1)
     return Stays(
-        beside.path, beside.district, offers, beside.cohort, beside.start, template, key, beside.component, nobody
-    )
+        beside.path, beside.district, offers, beside.cohort, beside.start, template, key, beside.component, nobody,
+        np.ones(len(beside), dtype=bool),
+    )  # fmt: skip

@@ -32,6 +32,7 @@ from forecasting.referrals import (
 from forecasting.registration import estimate_lag
 from forecasting.streams import (
     STREAMS,
+    are_new,
     decided_as_usual,
     direct_entries,
     direct_since,
@@ -74,6 +75,7 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
         path, np.repeat(world.district_positions(grants["district_id"]), paths), offer,
         np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), start,
         np.where(own >= 0, own, borrowed), key, np.full(len(path), DECIDED), np.full(len(path), -1),
+        np.repeat(are_new(world, grants), paths),
     )  # fmt: skip
     starts = np.where(taken, start, FOREVER).astype(np.int32).reshape(-1, paths)
     return Candidates(stays.take(taken), grants["child_label"].to_list(), starts)
@@ -127,6 +129,7 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
         path, np.repeat(world.district_positions(cases["district_id"]), paths), offer,
         np.repeat(cases["cohort"].to_numpy(), paths).astype(np.int64), start,
         templates.pick(offer, uniform(key, "template")), key, np.full(len(path), PENDING), np.full(len(path), -1),
+        np.repeat(are_new(world, cases), paths),
     )  # fmt: skip
     starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
     return Candidates(stays.take(approved & (start < world.horizon.stop)), cases["child_label"].to_list(), starts)
@@ -216,7 +219,9 @@ def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates)
     cohort = np.floor(1970 + born / 365.2425).astype(np.int64) + SCHOOL_START_AGE
     template = templates.pick(offer, uniform(arrivals.key, "template"))
     component, spell = np.full(len(arrivals), INTAKE), np.full(len(arrivals), -1)
-    return Stays(arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component, spell)
+    return Stays(
+        arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component, spell, spell < 0
+    )
 
 
 def direct_stays(world: World, templates: Templates) -> Stays:
@@ -270,12 +275,12 @@ def _model(world: World, name: str, stream: str, events: pl.DataFrame, recorded_
     lag_events = events.select(event_date="day", event_known_date="known_date")
     lag = estimate_lag(lag_events, world.horizon.as_of, prior, weight)
     return fit_arrivals(
-        name, events, world.inputs.population, world.districts, world.horizon, _of_stream(world.assumed.intake, stream),
+        name, events, world.inputs.population, world.districts, world.horizon, of_stream(world.assumed.intake, stream),
         lag, world.options.paths, world.options.seed, recorded_since, world.events,
     )  # fmt: skip
 
 
-def _of_stream(assumed: Intake, stream: str) -> Intake:
+def of_stream(assumed: Intake, stream: str) -> Intake:
     """The assumed age profile of one stream: each side of the age of school start, which both share."""
     start = SCHOOL_START_AGE - 1
     young = stream == STREAMS[0]

@@ -14,10 +14,12 @@ from forecasting.children import counts_in_total
 from forecasting.components import YearBook, year_books
 from forecasting.corrections import corrections
 from forecasting.deviation import deviation_frame
+from forecasting.driver_table import driver_frame
 from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, unbilled
 from forecasting.method_choice import at_lines
+from forecasting.movements import movements
 from forecasting.one_offs import new_one_offs
 from forecasting.options import Options
 from forecasting.postings import month_of
@@ -25,8 +27,8 @@ from forecasting.price_growth import growth_by_year, provider_step_sd
 from forecasting.prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
 from forecasting.provenance import provenance_frame
 from forecasting.relocation import fixed_costs, place_prices, relocated
-from forecasting.schemas import UNKNOWN_DISTRICT
-from forecasting.simulation import populate
+from forecasting.schemas import DRIVER, UNKNOWN_DISTRICT
+from forecasting.simulation import Population, populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
 from forecasting.tally import Tally, tally
 from forecasting.untied import untied_spend
@@ -38,7 +40,7 @@ class Projection:
     """The published tables without vintage columns (schemas: `forecasting.schemas`), and what tests of it need.
 
     `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
-    total_kr, full_year_places) lets two scenarios be compared path by path.
+    total_kr, full_year_places) lets two scenarios be compared path by path. `drivers` has rows where the options ask.
     """
 
     activity: pl.DataFrame
@@ -48,6 +50,7 @@ class Projection:
     year_places: pl.DataFrame
     path_totals: pl.DataFrame
     provenance: pl.DataFrame
+    drivers: pl.DataFrame
 
 
 def project(
@@ -68,7 +71,8 @@ def project(
     shelf, grant_owners = _price_shelf(world, steps)
     population, templates = populate(world, grant_owners)
     population = relocated(world, population, templates)
-    sums = at_lines(world, tally(world, population, shelf, index), options.lines)
+    flow = tally(world, population, shelf, index)
+    sums = at_lines(world, flow, options.lines)
     bills = unbilled(world)
     sums = sums.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index), *fixed_costs(world, index)]
@@ -82,7 +86,17 @@ def project(
         year_places_frame(world, sums),
         _path_totals(world, books, sums),
         provenance_frame(world, sums.sources),
+        _drivers(world, population, flow, years, growth),
     )
+
+
+def _drivers(
+    world: World, population: Population, flow: Tally, years: pl.DataFrame, growth: dict[int, float]
+) -> pl.DataFrame:
+    """What each year's change is due to, where that was asked for; of the flow before any plain line."""
+    if not world.options.tells_drivers:
+        return pl.DataFrame(schema=DRIVER)
+    return driver_frame(world, movements(world, population, flow), years, growth)
 
 
 def _price_shelf(world: World, steps: ProviderSteps) -> tuple[PriceShelf, Ints]:

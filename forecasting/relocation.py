@@ -49,13 +49,15 @@ def _moved(world: World, left: Left, move: Move, number: int, templates: Templat
     stays = left.stays.take(chosen)
     offer = np.full(len(chosen), world.offer_index[move.to_offer]) if move.to_offer else stays.offer
     template = _new_templates(world, stays, move, number, templates, offer)
-    later = replace(stays, start=np.maximum(stays.start, day), offer=offer, template=template)
-    after = Left(later, left.stop[chosen], left.cause[chosen], left.continues[chosen])
-    stop, cause, continues = left.stop.copy(), left.cause.copy(), left.continues.copy()
-    stop[chosen], cause[chosen], continues[chosen] = day, STAYED, True
+    later = replace(
+        stays, start=np.maximum(stays.start, day), offer=offer, template=template,
+        is_entry=stays.is_entry & (stays.start >= day),
+    )  # fmt: skip
+    after = replace(left.take(chosen), stays=later)
+    stop, cause, continues, followed = (part.copy() for part in (left.stop, left.cause, left.continues, left.followed))
+    stop[chosen], cause[chosen], continues[chosen], followed[chosen] = day, STAYED, True, True
     stop = np.where(stop > left.stays.start, stop, left.stays.start).astype(np.int32)
-    kept = stop > left.stays.start
-    before = Left(left.stays.take(kept), stop[kept], cause[kept], continues[kept])
+    before = Left(left.stays, stop, cause, continues, followed).take(stop > left.stays.start)
     return Left.joined([before, after])
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from forecasting.children import LEISURE
+from forecasting.children import GAP_DAYS, LEISURE
 from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end, going_on_column
 from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
@@ -28,12 +28,23 @@ ENDED_DAYS_AGO = 30
 
 @dataclass(frozen=True, eq=False)
 class Left:
-    """Stays with the day after their last, the cause, and whether the child goes on elsewhere."""
+    """Stays with the day after their last, the cause, and whether the child goes on elsewhere in a simulated place.
+
+    `followed` is the chance that any place follows, registered, decided or simulated: then nobody has left.
+    """
 
     stays: Stays
     stop: Days
     cause: Ints
     continues: Ints
+    followed: Floats
+
+    def take(self, chosen: Flags | Ints) -> Left:
+        """Those where `chosen` (mask or positions)."""
+        return Left(
+            self.stays.take(chosen), self.stop[chosen], self.cause[chosen], self.continues[chosen],
+            self.followed[chosen],
+        )  # fmt: skip
 
     @staticmethod
     def joined(parts: list[Left]) -> Left:
@@ -43,6 +54,7 @@ class Left:
             np.concatenate([part.stop for part in parts]),
             np.concatenate([part.cause for part in parts]),
             np.concatenate([part.continues for part in parts]),
+            np.concatenate([part.followed for part in parts]),
         )
 
 
@@ -69,7 +81,8 @@ def spell_stays(world: World, spells: pl.DataFrame, paths: int) -> Stays:
     district, offer, cohort, start, position = (np.repeat(column, paths) for column in columns)
     component = np.repeat(np.where(decided, DECIDED, KNOWN), paths)
     path = np.tile(np.arange(paths), spells.height)
-    return Stays(path, district, offer, cohort, start, position, key, component, position)
+    new = np.repeat(spells["is_entry"].to_numpy(), paths)
+    return Stays(path, district, offer, cohort, start, position, key, component, position, new)
 
 
 def relevant_spells(world: World) -> pl.DataFrame:
@@ -88,17 +101,27 @@ def residents(world: World, draw: ExitDraw, clock: Clock, candidates: list[Candi
     fixed, open_ = spells.filter(~simulated), spells.filter(simulated)
     fixed_stays = spell_stays(world, fixed, 1)
     end = day_numbers(fixed["end_date"])
+    going_on = _going_on(world, fixed, draw, candidates)
     fixed_left = Left(
         fixed_stays, np.where(end < FOREVER, end + 1, FOREVER).astype(np.int32),
-        np.full(len(end), STAYED), np.zeros(len(end), dtype=bool),
+        np.full(len(end), STAYED), np.zeros(len(end), dtype=bool), _followed(world, fixed, going_on),
     )  # fmt: skip
     stays = spell_stays(world, open_, world.options.paths)
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     cap = _caps(world, open_, candidates)
     unknown = next_place_lag(world).unknown_share(world.horizon.tomorrow - 1 - stop.astype(np.int64))
     goes = continues(stays, stop, cause, draw, unknown) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
+    followed = goes | ((cap < FOREVER) & (cap - stop <= GAP_DAYS))
     stop = np.minimum(stop, np.maximum(cap, stays.start + 1))
-    return Residents(fixed_left, Left(stays, stop, cause, goes), _going_on(world, fixed, draw, candidates))
+    return Residents(fixed_left, Left(stays, stop, cause, goes, followed), going_on)
+
+
+def _followed(world: World, fixed: pl.DataFrame, going_on: Left) -> Floats:
+    """The chance that each fixed spell is followed by a place: 1 where one is registered."""
+    goes = np.bincount(going_on.stays.spell, going_on.continues, world.spells.height) / world.options.paths
+    known = fixed["continues"].to_numpy().astype(np.float64)
+    followed: Floats = np.maximum(known, goes[fixed["position"].to_numpy()])
+    return followed
 
 
 def _is_leisure(world: World, offer: Ints) -> Ints:
@@ -157,7 +180,8 @@ def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: lis
     yearly = leavers.select(ends_at_school_year_end("end_date")).to_series().to_numpy()
     cause = np.repeat(np.where(yearly, 0, 1), options.paths).astype(np.int8)
     unknown = next_place_lag(world).unknown_share((world.horizon.tomorrow - 1 - end).astype(np.int64))
-    return Left(stays, end, cause, continues(stays, end, cause, draw, unknown))
+    goes = continues(stays, end, cause, draw, unknown)
+    return Left(stays, end, cause, goes, goes)
 
 
 def next_place_lag(world: World) -> Lag:

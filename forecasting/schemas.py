@@ -231,6 +231,20 @@ SCENARIO_EFFECT: Schema = {
     **dict.fromkeys([f"{name}_kr" for name in QUANTILES], MONEY),
     "full_year_places": PLACES,
 }
+PLACE_DRIVERS = ("population", "intake", "mix", "duration", "under_way", "unexplained")
+KR_DRIVERS = (*PLACE_DRIVERS[:-1], "index", "price", "one_off", "other", "unexplained")
+DRIVER: Schema = {
+    "scenario": pl.String,
+    "fiscal_year": pl.Int32,
+    "district_id": pl.String,
+    "offer_type": pl.String,
+    "previous_places": PLACES,
+    "places": PLACES,
+    **dict.fromkeys([f"{driver}_places" for driver in PLACE_DRIVERS], PLACES),
+    "previous_kr": MONEY,
+    "expected_kr": MONEY,
+    **dict.fromkeys([f"{driver}_kr" for driver in KR_DRIVERS], MONEY),
+}
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
 DEVIATION: Schema = {
     "fiscal_year": pl.Int32,

@@ -80,11 +80,12 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
 def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
     if not world.options.simulate_exits:
         stop = np.full(len(stays), FOREVER)
-        return Left(stays, stop, np.full(len(stays), STAYED), np.zeros(len(stays), dtype=bool))
+        nobody = np.zeros(len(stays), dtype=bool)
+        return Left(stays, stop, np.full(len(stays), STAYED), nobody, nobody)
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     leisure = np.array([offer in LEISURE for offer in world.offers])[stays.offer]
     goes = continues(stays, stop, cause, draw) & ~leisure & world.options.simulate_intake
-    return Left(stays, stop, cause, goes)
+    return Left(stays, stop, cause, goes, goes)
 
 
 def _moved(world: World, left: Left, moves: Floats, templates: Templates) -> Stays:
@@ -96,4 +97,6 @@ def _moved(world: World, left: Left, moves: Floats, templates: Templates) -> Sta
     offer = np.minimum(offer, len(world.offers) - 1)
     template = templates.pick(offer, uniform(key, "template"))
     nobody = np.full(len(stays), -1)
-    return Stays(stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component, nobody)
+    return Stays(
+        stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component, nobody, nobody >= 0
+    )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from forecasting.children import LEISURE
-from forecasting.horizon import date_of
+from forecasting.children import GAP_DAYS, LEISURE
+from forecasting.horizon import Flags, date_of
 from forecasting.referrals import is_daycare, new_cases
 from forecasting.world import World
 
@@ -47,6 +47,16 @@ def with_placed(world: World, cases: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return cases.with_columns(is_placed=pl.col("referral_id").is_in(placed["referral_id"].implode()))
+
+
+def are_new(world: World, cases: pl.DataFrame) -> Flags:
+    """Whether each grant or case (child_label) brings a child who has no place to come from, or is to come to one."""
+    since = date_of(world.horizon.tomorrow - GAP_DAYS)
+    lately = world.spells.filter(
+        ~pl.col("offer_type").is_in(LEISURE), pl.col("end_date").is_null() | (pl.col("end_date") >= since)
+    )
+    new: Flags = (~cases["child_label"].is_in(lately["child_label"].implode())).to_numpy()
+    return new
 
 
 def unplaced_referrals(world: World) -> pl.DataFrame:

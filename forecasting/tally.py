@@ -180,7 +180,7 @@ def _ours(world: World, left: Left, component: int) -> Left:
     """The stays of a component that we pay for."""
     paid = world.spells["is_paid_by_us"].to_numpy()
     chosen = (left.stays.component == component) & np.append(paid, True)[left.stays.spell]
-    return Left(left.stays.take(chosen), left.stop[chosen], left.cause[chosen], left.continues[chosen])
+    return left.take(chosen)
 
 
 def _paid_until(world: World, left: Left, notice: Floats) -> Days:

@@ -93,6 +93,24 @@ FISCAL_YEAR = {
     "unit_price_kr": MONEY,
 }
 
+PLACE_DRIVERS = ("population", "intake", "mix", "duration", "under_way", "unexplained")
+KR_DRIVERS = (*PLACE_DRIVERS[:-1], "index", "price", "one_off", "other", "unexplained")
+"""What a year's change is due to, in the order it is printed; each set sums to its change exactly."""
+
+DRIVER = {
+    "vintage_id": "varchar not null",
+    "scenario": "varchar not null",
+    "fiscal_year": "integer not null",
+    "district_id": "varchar not null",
+    "offer_type": "varchar not null",
+    "previous_places": f"{PLACES} not null",
+    "places": f"{PLACES} not null",
+    **{f"{driver}_places": f"{PLACES} not null" for driver in PLACE_DRIVERS},
+    "previous_kr": MONEY,
+    "expected_kr": f"{MONEY} not null",
+    **{f"{driver}_kr": MONEY for driver in KR_DRIVERS},
+}
+
 SCENARIO_EFFECT = {
     "vintage_id": "varchar not null",
     "scenario": "varchar not null",
@@ -214,6 +232,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "cost": COST,
     "fiscal_year": FISCAL_YEAR,
     "provenance": PROVENANCE,
+    "driver": DRIVER,
     "scenario_effect": SCENARIO_EFFECT,
     "goal": GOAL,
     "deviation": DEVIATION,

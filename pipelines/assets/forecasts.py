@@ -110,7 +110,7 @@ def make_vintage(
         inputs, widths = read_inputs(connection, as_of, adjustments), measured.widths(as_of.year)
         choice = method_choice(measured.compared, inputs)
         chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
-        projection = project(inputs, assumptions, chosen, before, widths)
+        projection = project(inputs, assumptions, replace(chosen, tells_drivers=True), before, widths)
         effects = scenario_effects(inputs, assumptions, chosen, projection)
         step.rows = inputs.spells.height
     with progress.step("Prøv om kurven er knækket") as step:
@@ -231,6 +231,7 @@ def _projection_frames(projection: Projection, previous: str | None) -> dict[str
         "cost": projection.cost,
         "fiscal_year": projection.fiscal_year,
         "provenance": projection.provenance,
+        "driver": projection.drivers,
         "deviation": projection.deviation.with_columns(previous_vintage_id=pl.lit(previous, dtype=pl.String)),
     }
 

@@ -16,6 +16,7 @@ from pipelines.publishing.paper import facts_of, whole_tables
 from pipelines.publishing.table import Table
 from pipelines.publishing.texts import text
 from pipelines.publishing.words import findings, headline
+from pipelines.review.driver_tables import Changes, driver_tables
 from pipelines.review.words import word
 from pipelines.settings import Language
 
@@ -73,7 +74,9 @@ class InternalPaper:
         return f"{self.prognosis.vintage.vintage_id} {self.prognosis.vintage.data_fingerprint}"
 
 
-def internal_paper(prognosis: Prognosis, municipality: Municipality, language: Language) -> InternalPaper:
+def internal_paper(
+    prognosis: Prognosis, found_changes: Changes, municipality: Municipality, language: Language
+) -> InternalPaper:
     """The paper of a vintage with every figure; offer types that the municipality neither has nor pays are left out.
 
     So are tables with no line, such as those of adjustments where none are made.
@@ -81,6 +84,7 @@ def internal_paper(prognosis: Prognosis, municipality: Municipality, language: L
     whole = replace(prognosis, offer_types=tuple(line for line in prognosis.offer_types if _is_there(line)))
     style = Style(language, municipality.enhed, municipality.fortegn)
     found = whole_tables(whole, style, municipality, is_accounts=False)
+    found |= {table.code: table for table in driver_tables(found_changes, style)}
     tables = {code: table for code, table in found.items() if table.rows}
     return InternalPaper(whole, municipality.navn, style, tables)
 

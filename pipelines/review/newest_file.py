@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.municipality import Municipality, load_municipality
 from pipelines.publishing.findings_page import FINDINGS, QUESTIONS, TREND, answered
 from pipelines.publishing.published_file import PublishedFile, open_published
+from pipelines.review.driver_tables import changes
 from pipelines.review.internal_paper import InternalPaper, internal_paper
 from pipelines.settings import DataDirectory, Language
 
@@ -75,7 +76,8 @@ class NewestFile:
             if wanted not in {row["vintage_id"] for row in source.rows(VINTAGES)}:
                 return None
             prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
-        return internal_paper(prognosis, municipality, self.language), health | {"is_newest": wanted == newest}
+            found = changes(source, prognosis)
+        return internal_paper(prognosis, found, municipality, self.language), health | {"is_newest": wanted == newest}
 
     def vintages(self) -> list[Row]:
         """Every vintage, the newest first."""

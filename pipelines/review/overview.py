@@ -25,12 +25,17 @@ from pipelines.publishing.words import (
 )
 from pipelines.review.internal_paper import InternalPaper
 
-ON_OVERVIEW = ("bevillingsomraader", "tilbudstyper", "aarsager", "bestanddele", "traefsikkerhed")
+ON_OVERVIEW = (
+    *("bevillingsomraader", "tilbudstyper", "aarsager", "aendring_kroner", "aendring_pladser"),
+    *("bestanddele", "traefsikkerhed"),
+)
 SOURCES = {
     "bevillingsomraader": "forecast.deviation",
     "tilbudstyper": "forecast.deviation, forecast.fiscal_year",
     "budget": "forecast.deviation, mart.budget_position",
     "aarsager": "forecast.deviation",
+    "aendring_kroner": "forecast.driver",
+    "aendring_pladser": "forecast.driver",
     "bestanddele": "forecast.fiscal_year",
     "kommende_aar": "forecast.fiscal_year, forecast.deviation",
     "aktivitet": "mart.activity_monthly, forecast.fiscal_year, mart.budget_position",

@@ -68,3 +68,19 @@ def test_the_full_year_places_of_the_year_are_days_through_366(hand_municipality
     ).fetchone()
 
     assert abs(places[0] - Decimal("12.5437")) <= Decimal("0.0002")
+
+
+def test_the_change_from_last_year_begins_at_the_places_of_last_year_and_has_no_kroner_without_its_accounts(
+    hand_municipality,
+):
+    # the 2023 ledger has December alone
+    first = hand_municipality.execute(
+        "select previous_places, previous_kr, index_kr from forecast.driver "
+        "where fiscal_year = 2024 and district_id = 'ALL' and offer_type = 'ALL'"
+    ).fetchone()
+    registered = hand_municipality.execute(
+        "select sum(full_year_places) from mart.activity_monthly "
+        "where year(month) = 2023 and district_id = 'ALL' and offer_type = 'ALL' and provider_id = 'ALL'"
+    ).fetchone()[0]
+    assert first[0] == pytest.approx(registered, abs=Decimal("0.0006"))  # twelve months, each rounded
+    assert first[1:] == (None, None)
