@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.conditions import CONDITIONS, slowdown_year
+from benchmarks.goals import goal_header, goal_lines
 from benchmarks.kept_scores import KeptScores
 from benchmarks.score_figures import (
     NAIVE,
@@ -52,9 +53,11 @@ Row = Sequence[str]
 def print_tables(folder: Path, names: Sequence[str]) -> None:
     """Every table of the conditions that something has been kept of."""
     scores = {name: rows for name in names if not (rows := KeptScores(folder, name).read()).is_empty()}
+    worlds = {name: rows for name, rows in scores.items() if name not in CHANGED}
+    print(f"\n### Sigtet\n\n{markdown(goal_header(worlds), goal_lines(worlds))}")
     if USUAL in scores and (changed := [name for name in CHANGED if name in scores]):
         print(f"\n### Samme kommuner under andre vilkår\n\n{markdown(HEADER, under_conditions(scores, changed))}")
-    for name, rows in ((name, rows) for name, rows in scores.items() if name not in CHANGED):
+    for name, rows in worlds.items():
         print(f"\n### {CONDITIONS[name].title}: {how_many(rows)}\n")
         print(markdown(HEADER, by_level(rows)))
         print(f"\n**Pr. skæringsdag**\n\n{markdown(HEADER, by_cut_off(rows))}")

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.__main__ import read_arguments
 from benchmarks.conditions import even_seeds, slowdown_year
 from benchmarks.demonstration import Demonstration, Step, median_demonstration, shown_steps
+from benchmarks.goals import goal_lines
 from benchmarks.plain_sql import verdict
 from benchmarks.score_figures import best_standard, covered, holds, needed_width, ratio
 
@@ -81,3 +82,19 @@ def test_shown_steps_are_read_with_danish_numbers() -> None:
         "  advarsel\n✓ Udgiv 1. prognose   14 rækker 1.003,2 s\n"
     )
     assert shown_steps(progress) == (Step("Skriv leverancer", 254247, 3.9), Step("Udgiv 1. prognose", 14, 1003.2))
+
+
+def test_a_goal_is_met_by_the_mean_and_uncertain_when_other_towns_could_have_said_otherwise() -> None:
+    """Errors 1 and 3 over 10 and 10: 0.20, and 0.10 to 0.30 for other towns; a city's limit is 0.20."""
+    ours, naive = (scores_of("pladsprognose", {2: 1.0, 4: 3.0}), scores_of("naive_last_month", {2: 10.0, 4: 10.0}))
+    rows = pl.concat([ours, naive, scores_of("theta", {2: 40.0, 4: 40.0})]).with_columns(
+        cut_off=pl.lit("04-30"), coverage_80=1.0, coverage_95=1.0, n=1
+    )
+    lines = {line[0]: line for line in goal_lines({"other": rows, "city": rows})}
+
+    assert lines["pladser: fejl ÷ naiv, i år"][1:] == (
+        "0,35", "0,20", "**0,20** (0,10–0,30) ja", "**0,20** (0,10–0,30) ja (usikkert)",
+    )  # fmt: skip
+    assert lines["pladser: fejl ÷ standard, i år"][3] == "**0,05** (0,03–0,08) ja"
+    assert lines["udgift: fejl ÷ naiv, i år"][3:] == ("–", "–")
+    assert lines["80 %-intervaller inden for båndet"][3] == "1 af 1"
