@@ -49,6 +49,29 @@ def read_inputs(connection: duckdb.DuckDBPyConnection, origin: date, adjustments
     return Inputs.from_frames(frames, as_of=origin, cut_offs=cut_offs)
 
 
+def read_programmes(connection: duckdb.DuckDBPyConnection, origin: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Who runs which method, and the referrals of new and changed places by who sent them."""
+    programmes = connection.execute(PROGRAMMES, [origin]).pl()
+    return programmes, connection.execute(REFERRALS_SENT, [origin]).pl()
+
+
+PROGRAMMES = """
+select institution_id, method, actual_start_date
+from staging.stg_programme
+where origin_date = ?
+order by all
+"""
+
+REFERRALS_SENT = """
+select referral.referring_institution_id, referral.received_date
+from intermediate.int_referral_case as referral
+inner join staging.referral_type as referral_type
+    on referral.referral_type = referral_type.referral_type and referral_type.starts_place
+where referral.origin_date = ? and referral.referring_institution_id is not null
+order by all
+"""
+
+
 def ledger_day(connection: duckdb.DuckDBPyConnection, origin: date) -> date:
     """The last day the ledger speaks for: no later than its cut-off, and no later than what has been delivered of it.
 
@@ -133,6 +156,7 @@ def data_fingerprint(connection: duckdb.DuckDBPyConnection, origin: date) -> str
             origin,
         )
     )
+    parts.append(_fingerprint(connection, PROGRAMMES, origin))
     found = connection.execute("select md5(?)", ["".join(parts)]).fetchone()
     return str(found[0])[:16] if found else ""
 

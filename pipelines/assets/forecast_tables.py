@@ -225,6 +225,18 @@ EVENT_TEST = {
     "sentence_da": "varchar not null",
 }
 
+PROGRAMME_EFFECT = {
+    "vintage_id": "varchar not null",
+    "method": "varchar not null",
+    **dict.fromkeys(("started_count", "waiting_count", "before_count", "after_count"), "integer not null"),
+    "effect": "double",
+    "interval_low": "double",
+    "interval_high": "double",
+    "false_alarm_rate": "double",
+    "smallest_visible_effect": "double",
+    "sentence_da": "varchar not null",
+}
+
 FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "vintage": VINTAGE,
     "approval": APPROVAL,
@@ -241,6 +253,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "accuracy": ACCURACY,
     "method_choice": METHOD_CHOICE,
     "event_test": EVENT_TEST,
+    "programme_effect": PROGRAMME_EFFECT,
 }
 
 

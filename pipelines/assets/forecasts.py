@@ -22,10 +22,18 @@ from forecasting import Assumptions, Options, Projection, Scenario, load_assumpt
 from forecasting.event_series import event_series
 from forecasting.event_test import tested_events
 from forecasting.method_choice import chosen_lines, method_choice
+from forecasting.programme_test import programme_effects
 from forecasting.scenario_effect import scenario_effects
 from pipelines.assets.adjustments import digest, in_force, note_withdrawals
 from pipelines.assets.backtests import measure_accuracy
-from pipelines.assets.forecast_inputs import MODELS, data_fingerprint, declared_events, event_rows, read_inputs
+from pipelines.assets.forecast_inputs import (
+    MODELS,
+    data_fingerprint,
+    declared_events,
+    event_rows,
+    read_inputs,
+    read_programmes,
+)
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 from pipelines.assets.scenario_answers import answered, reckoned
 from pipelines.judgements.store import read_judgements
@@ -66,7 +74,10 @@ class VintageKey:
         dg.AssetSpec(
             ["forecast_run", table],
             group_name="forecast",
-            deps=[["intermediate", model] for model in (*sorted(MODELS.values()), "int_posting", "int_conservation")],
+            deps=[
+                ["staging", "stg_programme"],
+                *(["intermediate", model] for model in (*sorted(MODELS.values()), "int_posting", "int_conservation")),
+            ],
         )
         for table in FORECAST_TABLES
     ],
@@ -115,7 +126,8 @@ def make_vintage(
         step.rows = inputs.spells.height
     with progress.step("Prøv om kurven er knækket") as step:
         events = tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed)
-        step.rows = events.height
+        methods = programme_effects(*read_programmes(connection, as_of), as_of, chosen.seed)
+        step.rows = events.height + methods.height
     vintage = vintage_row(workspace, key, previous)
     return {
         "vintage": vintage,
@@ -127,6 +139,7 @@ def make_vintage(
         "event": event_rows(municipality, as_of),
         "accuracy": measured.accuracy,
         "event_test": events,
+        "programme_effect": methods,
     }
 
 

@@ -136,3 +136,18 @@ def test_the_page_says_that_it_is_internal_and_where_the_cases_are(told: Callabl
     assert "Internt: intet er skjult." in page
     assert "restricted/visitation/2024-04-30" in page
     assert "R06" not in page
+
+
+def test_what_a_method_does_is_not_told_of_one_school(hand_municipality) -> None:
+    # A20 begins co-teaching on 15 March 2024: its first whole month is April, with no referral of its own; A10 and A70
+    # run nothing. A60 is to begin in August.
+    found = hand_municipality.execute(
+        "select method, started_count, waiting_count, after_count, effect from forecast.programme_effect order by 1"
+    ).fetchall()
+    assert [row[:3] for row in found] == [
+        ("aktionslaering", 0, 1),
+        ("co-teaching", 1, 0),
+        ("konflikthaandtering", 1, 0),
+    ]
+    assert {row[4] for row in found} == {None}
+    assert found[1][3] == 0
