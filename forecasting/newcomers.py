@@ -31,6 +31,8 @@ from forecasting.referrals import (
 )
 from forecasting.registration import estimate_lag
 from forecasting.streams import (
+    CASE_STREAMS,
+    LEISURE_STREAM,
     STREAMS,
     are_new,
     decided_as_usual,
@@ -49,11 +51,15 @@ RAISING = ("referrals", "approvals")
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Stays of known children to come, with the child's label so that its present place can give way."""
+    """Stays of known children to come, with the child's label so that its present place can give way.
+
+    `starts` and `offers` are by case and path; a start is FOREVER where there is none.
+    """
 
     stays: Stays
     labels: list[str]
     starts: Days
+    offers: Ints
 
 
 def _tiled(keys: Keys, paths: int) -> tuple[Keys, Ints]:
@@ -78,7 +84,7 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
         np.repeat(are_new(world, grants), paths),
     )  # fmt: skip
     starts = np.where(taken, start, FOREVER).astype(np.int32).reshape(-1, paths)
-    return Candidates(stays.take(taken), grants["child_label"].to_list(), starts)
+    return Candidates(stays.take(taken), grants["child_label"].to_list(), starts, offer.reshape(-1, paths))
 
 
 def _taken_up(world: World, grants: pl.DataFrame, key: Keys) -> tuple[Flags, Days]:
@@ -109,6 +115,7 @@ def pending_stays(world: World, pipelines: dict[str, PipelineDraw], templates: T
         Stays.joined([part.stays for part in parts]),
         [label for part in parts for label in part.labels],
         np.concatenate([part.starts for part in parts]),
+        np.concatenate([part.offers for part in parts]),
     )
 
 
@@ -124,6 +131,7 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
     approved = uniform(key, "approval") < np.minimum(yes * lever, 1.0)
     requested = np.repeat(world.offer_positions(cases["requested_offer_type"]), paths)
     offer = granted_offers(draw, path, group, requested, key)
+    offer = np.where(np.repeat(cases["stream"] == LEISURE_STREAM, paths) & (requested >= 0), requested, offer)
     start = np.maximum(start_days(draw, decided, key), today + 1)
     stays = Stays(
         path, np.repeat(world.district_positions(cases["district_id"]), paths), offer,
@@ -132,7 +140,8 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
         np.repeat(are_new(world, cases), paths),
     )  # fmt: skip
     starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
-    return Candidates(stays.take(approved & (start < world.horizon.stop)), cases["child_label"].to_list(), starts)
+    chosen = approved & (start < world.horizon.stop)
+    return Candidates(stays.take(chosen), cases["child_label"].to_list(), starts, offer.reshape(-1, paths))
 
 
 def _lever(world: World, kind: str, days: Days) -> Floats:
@@ -156,14 +165,14 @@ def intake_pipelines(world: World) -> dict[str, PipelineDraw]:
             name, cases.filter(pl.col("stream") == name), world.offers, world.horizon.as_of,
             world.assumed.intake.decision, world.options.paths, world.options.seed, world.cases_since,
         )
-        for name in STREAMS
+        for name in CASE_STREAMS
     }  # fmt: skip
 
 
 def referred_stays(world: World, pipelines: dict[str, PipelineDraw], templates: Templates) -> Stays:
     """New children expected through referrals not received, or not registered, yet."""
     cases = unplaced_referrals(world)
-    streams = [(name, cases.filter(pl.col("stream") == name), draw) for name, draw in pipelines.items()]
+    streams = [(name, cases.filter(pl.col("stream") == name), pipelines[name]) for name in STREAMS]
     return Stays.joined([_referred(world, name, events, draw, templates) for name, events, draw in streams])
 
 

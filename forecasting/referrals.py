@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Decision
-from forecasting.children import SCHOOL_START_AGE
+from forecasting.children import LEISURE, SCHOOL_START_AGE
 from forecasting.horizon import Days, Floats, Ints, date_of, day_number, day_numbers
 from forecasting.randomness import Keys, generator, uniform
 
@@ -48,6 +48,16 @@ class PipelineDraw:
 def new_cases(referrals: pl.DataFrame) -> pl.DataFrame:
     """Cases that can put a child in a place: new ones and changes, not renewals."""
     return referrals.filter(pl.col("referral_type").is_in(["ny", "aendring"]))
+
+
+def about_leisure() -> pl.Expr:
+    """Whether a case is about a leisure place, by the offer asked for, else the one granted."""
+    return pl.coalesce("requested_offer_type", "granted_offer_type").is_in(LEISURE).fill_null(value=False)
+
+
+def main_cases(referrals: pl.DataFrame) -> pl.DataFrame:
+    """New cases but those about a leisure place beside another."""
+    return new_cases(referrals).filter(~about_leisure())
 
 
 def is_daycare(cases: pl.DataFrame, kinds: Mapping[str, str]) -> pl.Series:

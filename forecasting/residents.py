@@ -17,7 +17,7 @@ from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
 from forecasting.newcomers import Candidates
 from forecasting.randomness import combined, keys_of, uniform
-from forecasting.referrals import new_cases
+from forecasting.referrals import main_cases
 from forecasting.registration import Lag, estimate_lag
 from forecasting.streams import REFERRED_WITHIN_DAYS
 from forecasting.world import DECIDED, KNOWN, World
@@ -140,16 +140,17 @@ def continues(stays: Stays, stop: Days, cause: Ints, draw: ExitDraw, unknown: Fl
 def _caps(world: World, open_: pl.DataFrame, candidates: list[Candidates]) -> Days:
     """First day of the child's next place on each path, for open spells; FOREVER where there is none.
 
-    A decided start is a registered later spell or a grant; a pending one exists only where it is approved.
+    A decided start is a registered later spell or a grant; a pending one exists only where it is approved. A leisure
+    place stands beside the child's other place: it gives way, and makes way, only to another of leisure.
     """
     paths = world.options.paths
     cap = np.full((open_.height, paths), FOREVER, dtype=np.int32)
     rows = open_.select("child_label", "start_date", "offer_type").with_row_index("row")
-    rows = rows.filter(~pl.col("offer_type").is_in(LEISURE))
-    later = world.spells.filter(~pl.col("offer_type").is_in(LEISURE), pl.col("start_date") > world.horizon.as_of)
+    later = world.spells.filter(pl.col("start_date") > world.horizon.as_of)
     registered = Candidates(
         spell_stays(world, later.with_columns(position=0), 1), later["child_label"].to_list(),
         np.repeat(day_numbers(later["start_date"]), paths).reshape(-1, paths),
+        np.repeat(world.offer_positions(later["offer_type"]), paths).reshape(-1, paths),
     )  # fmt: skip
     for group in [registered, *candidates]:
         label = pl.DataFrame({"child_label": group.labels}, schema={"child_label": pl.String}).with_row_index("other")
@@ -157,14 +158,21 @@ def _caps(world: World, open_: pl.DataFrame, candidates: list[Candidates]) -> Da
         row, other = pairs["row"].to_numpy(), pairs["other"].to_numpy()
         starts = group.starts[other]
         begun = day_numbers(pairs["start_date"])[:, None]
-        np.minimum.at(cap, row, np.where(starts > begun, starts, FOREVER))
+        present = world.offer_positions(pairs["offer_type"])[:, None]
+        follows = (starts > begun) & (_is_leisure(world, group.offers[other]) == _is_leisure(world, present))
+        np.minimum.at(cap, row, np.where(follows, starts, FOREVER))
     return cap.ravel()
 
 
 def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: list[Candidates]) -> Left:
     """Spells with a registered end whose child may go on in a place that nobody has registered yet."""
     options = world.options
-    taken = {label for group in candidates for label in group.labels}
+    taken = {
+        label
+        for group in candidates
+        for label, offers in zip(group.labels, group.offers, strict=True)
+        if not _is_leisure(world, offers).all()
+    }
     since = date_of(world.horizon.tomorrow - ENDED_DAYS_AGO)
     leavers = fixed.filter(
         options.simulate_intake and options.simulate_exits,
@@ -187,7 +195,7 @@ def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: lis
 def next_place_lag(world: World) -> Lag:
     """How late it becomes known that a child goes on: by its next spell, or by the case that led to it."""
     moves = world.spells.filter("is_paid_by_us", ~pl.col("is_entry"), ~pl.col("offer_type").is_in(LEISURE))
-    cases = new_cases(world.inputs.referrals).select("child_label", "received_date", case_known="known_date")
+    cases = main_cases(world.inputs.referrals).select("child_label", "received_date", case_known="known_date")
     since = (pl.col("start_date") - pl.col("received_date")).dt.total_days()
     led = moves.join(cases, on="child_label").filter(
         since.is_between(0, REFERRED_WITHIN_DAYS), pl.col("received_date") > pl.col("previous_start")

@@ -9,18 +9,22 @@ import polars as pl
 
 from forecasting.children import GAP_DAYS, LEISURE
 from forecasting.horizon import Flags, date_of
-from forecasting.referrals import is_daycare, new_cases
+from forecasting.referrals import about_leisure, is_daycare, main_cases
 from forecasting.world import World
 
 STREAMS = ("daycare", "school")
+LEISURE_STREAM = "leisure"
+CASE_STREAMS = (*STREAMS, LEISURE_STREAM)
+"""A case about a leisure place brings no new child: it stands beside a school place, now or soon (`leisure`)."""
 REFERRED_WITHIN_DAYS = 500
 """A start within this time of a referral of the child came from it."""
 
 
 def with_stream(world: World, cases: pl.DataFrame) -> pl.DataFrame:
-    """Add the `stream` of each case: day-care and school are referred, decided and begun in ways of their own."""
+    """Add the `stream` of each case: day-care, school and leisure are decided and begun in ways of their own."""
     daycare = is_daycare(cases, dict(zip(world.offers, world.kinds, strict=True)))
-    return cases.with_columns(stream=pl.when(daycare).then(pl.lit(STREAMS[0])).otherwise(pl.lit(STREAMS[1])))
+    main = pl.when(daycare).then(pl.lit(STREAMS[0])).otherwise(pl.lit(STREAMS[1]))
+    return cases.with_columns(stream=pl.when(about_leisure()).then(pl.lit(LEISURE_STREAM)).otherwise(main))
 
 
 def decided_as_usual(world: World) -> pl.DataFrame:
@@ -61,7 +65,9 @@ def are_new(world: World, cases: pl.DataFrame) -> Flags:
 
 def unplaced_referrals(world: World) -> pl.DataFrame:
     """Referrals of children who were in no place when received: (day, birth_month, district_id, known_date, stream)."""
-    cases = with_stream(world, new_cases(world.inputs.referrals).filter(pl.col("received_date") <= world.horizon.as_of))
+    cases = with_stream(
+        world, main_cases(world.inputs.referrals).filter(pl.col("received_date") <= world.horizon.as_of)
+    )
     return (
         with_placed(world, cases)
         .filter(~pl.col("is_placed"))
@@ -78,7 +84,7 @@ def direct_since(world: World) -> int:
 def direct_entries(world: World) -> pl.DataFrame:
     """Entries paid by us without a referral before them: (day, birth_month, district_id, known_date, offer_type)."""
     entries = world.spells.filter("is_paid_by_us", "is_entry")
-    cases = new_cases(world.inputs.referrals).select("child_label", "received_date")
+    cases = main_cases(world.inputs.referrals).select("child_label", "received_date")
     since = pl.col("start_date") - pl.col("received_date")
     referred = entries.join(cases, on="child_label", how="inner").filter(
         since.is_between(pl.duration(days=0), pl.duration(days=REFERRED_WITHIN_DAYS))

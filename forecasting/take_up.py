@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import TakeUp
+from forecasting.children import LEISURE
 from forecasting.horizon import Floats, Ints, date_of
 from forecasting.referrals import GRANTED, HISTORY_YEARS, new_cases
 from forecasting.world import World
@@ -72,13 +73,16 @@ def grants_taken(world: World) -> GrantsTaken:
 def answers(world: World, granted: pl.DataFrame) -> pl.DataFrame:
     """Grants that a placement of the child answers: referral_id, the day it `begun`, `days` from decision to known.
 
-    `slip` and `known_after` are days from the granted day to the start, and to the day the placement was known.
+    `slip` and `known_after` are days from the granted day to the start, and to the day the placement was known. A
+    leisure place answers only a grant of one.
     """
-    spells = world.spells.select("child_label", "start_date", placed_known="known_date")
+    beside = pl.col("offer_type").is_in(LEISURE)
+    spells = world.spells.select("child_label", "start_date", placed_known="known_date", beside=beside)
+    granted = granted.with_columns(beside=pl.col("granted_offer_type").is_in(LEISURE).fill_null(value=False))
     gap = (pl.col("start_date") - pl.col("granted_from")).dt.total_days()
     return (
-        granted.select("referral_id", "child_label", "granted_from", "decision_date")
-        .join(spells, on="child_label")
+        granted.select("referral_id", "child_label", "granted_from", "decision_date", "beside")
+        .join(spells, on=["child_label", "beside"])
         .filter(gap.is_between(EARLIEST_DAYS, LATEST_DAYS))
         .group_by("referral_id")
         .agg(

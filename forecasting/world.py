@@ -14,7 +14,7 @@ import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.billed_prices import with_billed_prices
-from forecasting.children import kinds_of, with_chain, with_cohort
+from forecasting.children import LEISURE, kinds_of, with_chain, with_cohort
 from forecasting.events import Events
 from forecasting.horizon import Horizon, Ints, date_of
 from forecasting.inputs import Inputs
@@ -55,6 +55,7 @@ class World:
         districts |= {*_codes(inputs.grants, "district_id"), *_codes(inputs.referrals, "district_id")}
         offers = {*_codes(spells, "offer_type"), *_codes(inputs.grants, "offer_type")}
         offers |= {*_codes(inputs.referrals, "granted_offer_type"), *_codes(inputs.own_offers, "offer_type")}
+        offers |= {offer for offer in _codes(inputs.referrals, "requested_offer_type") if offer in LEISURE}
         offers |= {move.to_offer for move in options.scenario.moves if move.to_offer is not None}
         horizon = Horizon.of(inputs.as_of)
         return cls(
