@@ -7,44 +7,44 @@ from collections.abc import Sequence
 from pipelines.publishing.content import ALL, NOT_PLACES, Accuracy, Adjustment, Position, Prognosis, Style
 from pipelines.publishing.economy_tables import line_notes
 from pipelines.publishing.numbers import UNITS
-from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
-from pipelines.publishing.texts import name, place, text
+from pipelines.publishing.table import Column, Row, Table, Value, headed_column
+from pipelines.publishing.texts import name, place
 
 
 def places_table(prognosis: Prognosis, style: Style) -> Table:
     """Full-year places by offer type: last year, this year, the budget's, next year."""
     year = prognosis.fiscal_year
     columns = [
-        _column("offer_type", "text", style),
-        _column("places_last", "places", style, year=year - 1),
-        _column("places_this", "places", style, year=year),
-        Column("places_change", text("column", "places_change", style.language, last=year - 1, this=year), "places",
+        headed_column("offer_type", "text", style),
+        headed_column("places_last", "places", style, year=year - 1),
+        headed_column("places_this", "places", style, year=year),
+        Column("places_change", style.text("column", "places_change", last=year - 1, this=year), "places",
                "{places_this}-{places_last}"),
-        _column("places_planned", "places", style, year=year),
-        _column("places_next", "places", style, year=year + 1),
+        headed_column("places_planned", "places", style, year=year),
+        headed_column("places_next", "places", style, year=year + 1),
     ]  # fmt: skip
     lines = [line for line in prognosis.offer_types if line.code != NOT_PLACES and line.activity]
     rows = [_places_row(line, style, is_total=False) for line in lines]
     total = _places_row(prognosis.total, style, is_total=True)
-    notes = [text("note", "places", style.language), *line_notes(prognosis, style, with_money=False)]
+    notes = [style.text("note", "places"), *line_notes(prognosis, style, with_money=False)]
     return _table("aktivitet", "places", columns, [*rows, total], notes, style)
 
 
 def month_table(prognosis: Prognosis, style: Style) -> Table:
     """Places in use month by month, past and expected; the chart is drawn from it."""
     columns = [
-        _column("month", "month", style),
-        _column("month_kind", "text", style),
-        _column("month_places", "places", style),
-        Column("low", text("column", "low", style.language), "places"),
-        Column("high", text("column", "high", style.language), "places"),
+        headed_column("month", "month", style),
+        headed_column("month_kind", "text", style),
+        headed_column("month_places", "places", style),
+        Column("low", style.text("column", "low"), "places"),
+        Column("high", style.text("column", "high"), "places"),
     ]
     words = {"da": ("faktisk", "forventet"), "en": ("actual", "expected")}[style.language]
     rows = [
         Row(item.month.isoformat(), (item.month, words[item.p10 is not None], item.places, item.p10, item.p90))
         for item in prognosis.months
     ]
-    notes = [text("note", "month_places", style.language), text("note", "outside_total", style.language)]
+    notes = [style.text("note", "month_places"), style.text("note", "outside_total")]
     return _table("maaneder", "month_places", columns, rows, notes, style)
 
 
@@ -59,13 +59,13 @@ def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
     if not prognosis.accuracy:
         return None
     columns = [
-        _column("horizon", "text", style),
-        _column("level", "text", style),
-        _column("method", "text", style),
-        _column("origins", "count", style),
-        _column("wape", "share", style),
-        _column("bias", "share", style),
-        _column("coverage", "share", style),
+        headed_column("horizon", "text", style),
+        headed_column("level", "text", style),
+        headed_column("method", "text", style),
+        headed_column("origins", "count", style),
+        headed_column("wape", "share", style),
+        headed_column("bias", "share", style),
+        headed_column("coverage", "share", style),
     ]
     rows = [
         Row(f"{item.horizon} {item.level} {item.method}",
@@ -74,7 +74,7 @@ def accuracy_table(prognosis: Prognosis, style: Style) -> Table | None:
         for item in sorted(prognosis.accuracy, key=accuracy_order)
         if item.method in PRINTED_METHODS
     ]  # fmt: skip
-    return _table("traefsikkerhed", "accuracy", columns, rows, [text("note", "accuracy", style.language)], style)
+    return _table("traefsikkerhed", "accuracy", columns, rows, [style.text("note", "accuracy")], style)
 
 
 def accuracy_order(item: Accuracy) -> tuple[int, int, int, str]:
@@ -87,20 +87,18 @@ def adjustment_table(prognosis: Prognosis, style: Style) -> Table | None:
     if not prognosis.adjustments:
         return None
     columns = [
-        _column("adjusted", "text", style),
-        _column("amount", "amount", style),
-        _column("factor", "factor", style),
-        _column("reason", "text", style),
-        _column("expires", "day", style),
+        headed_column("adjusted", "text", style),
+        headed_column("amount", "amount", style),
+        headed_column("factor", "factor", style),
+        headed_column("reason", "text", style),
+        headed_column("expires", "day", style),
     ]
     rows = [
         Row(str(number), (_adjusted(item, style), item.amount_kr, item.factor, item.reason, item.expires))
         for number, item in enumerate(prognosis.adjustments, 1)
     ]
-    unit = text(
-        "unit", "money", style.language, unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year
-    )
-    title = text("table", "justeringer", style.language, year=prognosis.fiscal_year)
+    unit = style.text("unit", "money", unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year)
+    title = style.text("table", "justeringer", year=prognosis.fiscal_year)
     return Table("justeringer", title, unit, tuple(columns), tuple(rows))
 
 
@@ -124,10 +122,6 @@ def _adjusted(item: Adjustment, style: Style) -> str:
     return name("grant_area", item.grant_area, style.language)
 
 
-def _column(key: str, kind: ColumnKind, style: Style, **values: object) -> Column:
-    return Column(key, text("column", key, style.language, **values), kind)
-
-
 def _table(
     code: str,
     unit: str,
@@ -137,5 +131,5 @@ def _table(
     style: Style,
     **values: object,
 ) -> Table:
-    title = text("table", code, style.language, **values)
-    return Table(code, title, text("unit", unit, style.language), tuple(columns), tuple(rows), tuple(notes))
+    title = style.text("table", code, **values)
+    return Table(code, title, style.text("unit", unit), tuple(columns), tuple(rows), tuple(notes))

@@ -13,7 +13,6 @@ from pipelines.publishing.content import CaseTime, EventCount, Prognosis, Style
 from pipelines.publishing.earlier import COUNT_COLUMNS
 from pipelines.publishing.numbers import MONTHS, number_text, rounded, share_text
 from pipelines.publishing.table import Column, Row, Table
-from pipelines.publishing.texts import text
 
 
 def referral_table(prognosis: Prognosis, style: Style) -> Table | None:
@@ -36,18 +35,18 @@ def case_time_table(prognosis: Prognosis, style: Style, deadline_days: int) -> T
         year = prognosis.fiscal_year + offset
         times = days.get(year, CaseTime(year, None, None))
         whole = (None if found is None else int(rounded(found, 0)) for found in (times.median_days, times.p90_days))
-        rows.append(Row(key, (text("decided", key, style.language), *whole, share_in_time(prognosis, year))))
+        rows.append(Row(key, (style.text("decided", key), *whole, share_in_time(prognosis, year))))
     columns = (
-        Column("decided", text("column", "decided", style.language), "text"),
-        Column("median_days", text("column", "median_days", style.language), "count"),
-        Column("p90_days", text("column", "p90_days", style.language), "count"),
-        Column("share_in_time", text("column", "share_in_time", style.language), "share"),
+        Column("decided", style.text("column", "decided"), "text"),
+        Column("median_days", style.text("column", "median_days"), "count"),
+        Column("p90_days", style.text("column", "p90_days"), "count"),
+        Column("share_in_time", style.text("column", "share_in_time"), "share"),
     )
     notes = (
-        text("note", "deadline", style.language, days=deadline_days),
-        text("note", "case_times", style.language),
+        style.text("note", "deadline", days=deadline_days),
+        style.text("note", "case_times"),
     )
-    return Table("sagstider", _title("sagstider", prognosis, style), text("unit", "days", style.language),
+    return Table("sagstider", _title("sagstider", prognosis, style), style.text("unit", "days"),
                  columns, tuple(rows), notes)  # fmt: skip
 
 
@@ -68,11 +67,11 @@ def case_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
             code = "as_many" if now == before else "more" if now > before else "fewer"
             counts = {"now": number_text(Decimal(now), 0, style.language),
                       "before": number_text(Decimal(before), 0, style.language)}  # fmt: skip
-            yield text("cases", code, style.language, **values, **counts)
+            yield style.text("cases", code, **values, **counts)
     if {"in_time", "late"} <= {line.code for line in prognosis.referrals}:
         share = share_in_time(prognosis, year)
         if share is not None:
-            yield text("cases", "in_time", style.language, share=share_text(share, 0, style.language), **values)
+            yield style.text("cases", "in_time", share=share_text(share, 0, style.language), **values)
 
 
 def _count_table(
@@ -83,16 +82,16 @@ def _count_table(
     month = prognosis.vintage.as_of.month
     years = {key: prognosis.fiscal_year + offset for key, offset in COUNT_COLUMNS.items()}
     columns = (
-        Column(words, text("column", words, style.language), "text"),
-        *(Column(key, text("column", key, style.language, year=year), "count") for key, year in years.items()),
+        Column(words, style.text("column", words), "text"),
+        *(Column(key, style.text("column", key, year=year), "count") for key, year in years.items()),
     )
     rows = tuple(
-        Row(line.code, (text(words, line.code, style.language), *(line.up_to(year, month) for year in years.values())))
+        Row(line.code, (style.text(words, line.code), *(line.up_to(year, month) for year in years.values())))
         for line in lines
     )
-    notes = (text("note", f"{words}s", style.language),)
-    return Table(code, _title(code, prognosis, style), text("unit", f"{words}s", style.language), columns, rows, notes)
+    notes = (style.text("note", f"{words}s"),)
+    return Table(code, _title(code, prognosis, style), style.text("unit", f"{words}s"), columns, rows, notes)
 
 
 def _title(code: str, prognosis: Prognosis, style: Style) -> str:
-    return text("table", code, style.language, month=MONTHS[style.language][prognosis.vintage.as_of.month - 1])
+    return style.text("table", code, month=MONTHS[style.language][prognosis.vintage.as_of.month - 1])

@@ -21,7 +21,7 @@ from pipelines.publishing.content import Style
 from pipelines.publishing.grouping import JOINT
 from pipelines.publishing.numbers import UNITS, date_text, in_unit, number_text
 from pipelines.publishing.table import Column, Row, Table, Value, cell_text
-from pipelines.publishing.texts import displayable, text
+from pipelines.publishing.texts import displayable
 from pipelines.settings import Language
 
 BLUE, VERMILLION, BLACK, BAND, LINE = "#0072B2", "#D55E00", "#1a1a1a", "#cfcfcf", "#6b6b6b"
@@ -86,8 +86,8 @@ def _side_words(frame: pl.DataFrame, style: Style) -> list[alt.Chart]:
     """The words for either side of the budget line, so that the sign need not be remembered."""
     left, right = ("over", "under") if style.sign == "budget_minus_forventet" else ("under", "over")
     words: list[tuple[Literal["left", "right"], int, str]] = [
-        ("right", -8, f"←  {text('chart', left, style.language)}"),
-        ("left", 8, f"{text('chart', right, style.language)}  →"),
+        ("right", -8, f"←  {style.text('chart', left)}"),
+        ("left", 8, f"{style.text('chart', right)}  →"),
     ]
     first = frame.head(1).select("zero")
     return [
@@ -112,7 +112,7 @@ def _month_row(table: Table, row: Row) -> dict[str, object]:
 def _month_labels(past: pl.DataFrame, ahead: pl.DataFrame, as_of: date, style: Style) -> list[alt.Chart]:
     """What each line is, said beside it, and the day that parts them."""
     day = pl.DataFrame({"month": [as_of.isoformat()]})
-    words = text("chart", "as_of", style.language, date=date_text(as_of, style.language))
+    words = style.text("chart", "as_of", date=date_text(as_of, style.language))
     rule = alt.Chart(inline_values(day)).mark_rule(color=LINE, strokeDash=[2, 2]).encode(x="month:T")
     when = (
         alt.Chart(inline_values(day))
@@ -120,7 +120,7 @@ def _month_labels(past: pl.DataFrame, ahead: pl.DataFrame, as_of: date, style: S
         .encode(x="month:T", y=alt.value(MONTH_HEIGHT), text=alt.value(words))
     )
     middle, last = past.slice(past.height // 2, 1), ahead.tail(1)
-    names = {code: text("chart", code, style.language) for code in ("actual", "expected", "upper", "lower")}
+    names = {code: style.text("chart", code) for code in ("actual", "expected", "upper", "lower")}
     labels = [
         (middle, names["actual"], BLUE, "center", 0, -16, "places"),
         (last, f"{names['expected']} {_figure(last, 'places', style)}", VERMILLION, "left", 6, 0, "places"),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from pipelines.publishing.numbers import UnitCode
+from pipelines.publishing.texts import text, text_of_accounts
 from pipelines.settings import Language
 
 Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
@@ -45,7 +46,6 @@ class Vintage:
     approved_by: str | None
     approved_at: datetime | None
     is_demonstration: bool
-    method_summary: str
 
 
 @dataclass(frozen=True)
@@ -261,11 +261,6 @@ class Prognosis:
     partly_hidden: frozenset[str] = frozenset()
     """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 
-    @property
-    def of_cases(self) -> str:
-        """How the code of a text about referrals ends: as it is, or for a municipality that delivers none."""
-        return "" if self.case_times else "_without_referrals"
-
 
 @dataclass(frozen=True)
 class Style:
@@ -274,6 +269,13 @@ class Style:
     language: Language
     unit: UnitCode
     sign: SignConvention
+    is_accounts: bool = False
+    """Whether the year is over and what is said of it is what was."""
+
+    def text(self, section: str, code: str, **values: object) -> str:
+        """A text in the reader's language and in the tense of the edition."""
+        found = text_of_accounts if self.is_accounts else text
+        return found(section, code, self.language, **values)
 
     def signed(self, deviation_kr: Decimal) -> Decimal:
         """A deviation (budget minus forecast) with the municipality's own sign."""

@@ -99,10 +99,10 @@ def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, An
         )
         if code in parts
     }
-    return front_page(paper, text("document", "area", paper.style.language), paper.sign_note) | {
+    return front_page(paper, paper.style.text("document", "area"), paper.sign_note) | {
         "summary": first,
         "sections": [
-            {"title": text("document", code, paper.style.language), "blocks": blocks}
+            {"title": paper.style.text("document", code), "blocks": blocks}
             for code, blocks in sections.items()
             if blocks
         ],
@@ -135,7 +135,7 @@ def _deviation_chart_block(paper: Paper) -> list[dict[str, Any]]:
     svg = deviation_chart(paper.deviation_table, paper.style)
     is_partial = any(MARKER in row.values for row in paper.deviation_table.rows)
     code = "deviation_title_shown" if is_partial else "deviation_title"
-    title = text("chart", code, paper.style.language, year=paper.prognosis.fiscal_year)
+    title = paper.style.text("chart", code, year=paper.prognosis.fiscal_year)
     return [chart_block(title, svg, deviation_chart_sentence(paper.prognosis, paper.style))]
 
 
@@ -143,7 +143,7 @@ def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     sentence = month_sentence(paper.prognosis, paper.style)
     if sentence:
         svg = month_chart(paper.tables["maaneder"], paper.prognosis.vintage.as_of, paper.style)
-        yield chart_block(text("chart", "month_title", paper.style.language), svg, sentence)
+        yield chart_block(paper.style.text("chart", "month_title"), svg, sentence)
         yield _paragraph_block("", [sentence])
     yield from _table_blocks(paper, ("aktivitet",), notes)
 
@@ -155,7 +155,7 @@ def _case_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
         yield _paragraph_block("", sentences)
     for code in ("indstillinger", "sagstider", "klager"):
         if code in paper.tables and not shown_percent([paper.tables[code]]):
-            yield _paragraph_block(paper.tables[code].title, [text("cases", "all_hidden", paper.style.language)])
+            yield _paragraph_block(paper.tables[code].title, [paper.style.text("cases", "all_hidden")])
         else:
             yield from _table_blocks(paper, (code,), notes)
 
@@ -169,12 +169,12 @@ def _plan_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
 
 
 def _basis_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
-    yield _paragraph_block(text("document", "method", paper.style.language), paper.method)
-    yield _paragraph_block(text("document", "assumptions", paper.style.language), paper.assumptions)
+    yield _paragraph_block(paper.style.text("document", "method"), paper.method)
+    yield _paragraph_block(paper.style.text("document", "assumptions"), paper.assumptions)
     yield from _table_blocks(paper, ("justeringer", "traefsikkerhed"), notes)
     unsaid = notes.new(paper.reading_notes)
     if unsaid:
-        yield _paragraph_block(text("document", "reading", paper.style.language), unsaid)
+        yield _paragraph_block(paper.style.text("document", "reading"), unsaid)
 
 
 def _table_blocks(paper: Paper, codes: Sequence[str], notes: Notes) -> Iterator[dict[str, Any]]:
@@ -189,9 +189,7 @@ def table_block(table: Table, paper: Printed, notes: Notes) -> dict[str, Any]:
     bars = _bars(table, paper)
     contents = [_column_content(column, table, paper) for column in columns]
     if bars:
-        contents.append(
-            {"header": text("column", "bar", paper.style.language), "width": WIDTHS["bar"], "is_text": True}
-        )
+        contents.append({"header": paper.style.text("column", "bar"), "width": WIDTHS["bar"], "is_text": True})
     rows = [
         {"cells": [*(_cell(table, row, column, paper) for column in columns), *bars[number : number + 1]],
          "is_total": row.is_total}
@@ -222,7 +220,7 @@ def _bars(table: Table, paper: Printed) -> list[dict[str, Any]]:
 def _column_content(column: Column, table: Table, paper: Printed) -> dict[str, Any]:
     """A printed column; the interval's two ends share one."""
     if column.key == "low":
-        header = text("column", "interval", paper.style.language)
+        header = paper.style.text("column", "interval")
         return {"header": header, "width": WIDTHS["interval"], "is_text": False}
     width = WIDTHS.get(column.key) or WIDTHS.get(column.kind, "1fr")
     return {

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from pipelines.publishing.content import EFFECTS, NOT_PLACES, PERSON_COMPONENTS, Position, Prognosis, Style
 from pipelines.publishing.numbers import UNITS, date_text
-from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, price_unit
-from pipelines.publishing.texts import name, text
+from pipelines.publishing.table import Column, Row, Table, Value, headed_column, price_unit
+from pipelines.publishing.texts import name
+from pipelines.publishing.words import without_cases
 
 COMPONENT_ORDER = ("booked", "unbilled", "known", "decided", "pending", "expected_intake", "transport", "income",
                    "other", "one_off", "adjustment")  # fmt: skip
@@ -19,9 +20,9 @@ DEVIATION = {"budget_minus_forventet": "{budget}-{expected}", "forventet_minus_b
 def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
     """The year against the budget by grant area: the table of the first page."""
     columns = [
-        _column("grant_area", "text", style),
+        headed_column("grant_area", "text", style),
         *_follow_up_columns(style, prognosis),
-        _column("deviation_share", "share", style, formula="{deviation}/{budget}"),
+        headed_column("deviation_share", "share", style, formula="{deviation}/{budget}"),
     ]
     rows = [
         Row(line.key, (name("grant_area", line.code, style.language), *_follow_up(line, style, prognosis),
@@ -35,8 +36,8 @@ def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
 def offer_type_table(prognosis: Prognosis, style: Style) -> Table:
     """The year against the budget by offer type, with places and unit price."""
     columns = [
-        _column("offer_type", "text", style),
-        _column("places", "places", style),
+        headed_column("offer_type", "text", style),
+        headed_column("places", "places", style),
         _price_column(style),
         *_follow_up_columns(style, prognosis),
     ]
@@ -45,7 +46,7 @@ def offer_type_table(prognosis: Prognosis, style: Style) -> Table:
              *_follow_up(line, style, prognosis)), is_total=line is prognosis.total)
         for line in (*prognosis.offer_types, prognosis.total)
     ]  # fmt: skip
-    unit = text("unit", "money_and_places", style.language, unit=_unit(style), year=prognosis.fiscal_year)
+    unit = style.text("unit", "money_and_places", unit=_unit(style), year=prognosis.fiscal_year)
     notes = [_note("places", style), *line_notes(prognosis, style)]
     if not all(line.has_budget for line in prognosis.offer_types):
         notes.append(_note("no_budget", style))
@@ -54,23 +55,23 @@ def offer_type_table(prognosis: Prognosis, style: Style) -> Table:
 
 def line_notes(prognosis: Prognosis, style: Style, *, with_money: bool = True) -> list[str]:
     """What a reader must know about the lines by offer type, of places and (if asked) of money."""
-    notes = [text("note", "outside_total", style.language)]
+    notes = [style.text("note", "outside_total")]
     if with_money and any(line.is_merged for line in prognosis.offer_types):
-        notes.append(text("note", "merged_categories", style.language))
+        notes.append(style.text("note", "merged_categories"))
     if with_money and any(line.code == NOT_PLACES for line in prognosis.offer_types):
-        notes.append(text("note", "not_split", style.language))
+        notes.append(style.text("note", "not_split"))
     return notes
 
 
 def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -> Table:
     """The budget's parts and the spend so far, by grant area; for the accounts also what is carried over."""
     columns = [
-        _column("grant_area", "text", style),
-        *(_column(key, "amount", style, is_summed=True) for key in ("adopted", "corrected", "budget", "spend")),
-        _column("spend_share", "share", style, formula="{spend}/{budget}"),
+        headed_column("grant_area", "text", style),
+        *(headed_column(key, "amount", style, is_summed=True) for key in ("adopted", "corrected", "budget", "spend")),
+        headed_column("spend_share", "share", style, formula="{spend}/{budget}"),
     ]
     carried = ("ordinary", "carry_over") if with_carry_over else ()
-    columns += [_column(key, "amount", style, is_summed=True) for key in carried]
+    columns += [headed_column(key, "amount", style, is_summed=True) for key in carried]
     rows = [
         Row(line.key,
             (name("grant_area", line.code, style.language), line.adopted_kr, line.corrected_kr, line.budget_kr,
@@ -83,7 +84,7 @@ def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -
 
 def effect_table(prognosis: Prognosis, style: Style) -> Table:
     """Why the year deviates: causes that add up to the deviation; a cause of nothing has no row."""
-    columns = [_column("effect", "text", style), _column("effect_share", "amount", style, is_summed=True)]
+    columns = [headed_column("effect", "text", style), headed_column("effect_share", "amount", style, is_summed=True)]
     rows = [
         Row(effect, (name("effect", effect, style.language), style.signed(prognosis.total.effects_kr[effect])))
         for effect in EFFECTS
@@ -98,33 +99,34 @@ def effect_table(prognosis: Prognosis, style: Style) -> Table:
 def component_table(prognosis: Prognosis, style: Style) -> Table:
     """What the expected accounts are made of; expected newcomers have a line of their own."""
     columns = [
-        _column("component", "text", style),
-        _column("expected", "amount", style, is_summed=True),
-        _column("low", "low", style),
-        _column("high", "high", style),
+        headed_column("component", "text", style),
+        headed_column("expected", "amount", style, is_summed=True),
+        headed_column("low", "low", style),
+        headed_column("high", "high", style),
     ]
     found = sorted(prognosis.components, key=lambda part: _component_order(part.code))
     rows = [
-        Row(part.code, (name("component", part.code, style.language), part.amount.mean_kr, part.amount.p10_kr,
+        Row(part.code, (_component_name(part.code, style), part.amount.mean_kr, part.amount.p10_kr,
                         part.amount.p90_kr),
             is_total=part.code == "total")
         for part in found
-        if part.amount.mean_kr or part.code in ALWAYS_SHOWN
+        if part.amount.mean_kr or part.code in (PERSON_COMPONENTS if style.is_accounts else ALWAYS_SHOWN)
     ]  # fmt: skip
-    notes = [_note(f"intake{prognosis.of_cases}", style)]
+    has_newcomers = any(part.code == "expected_intake" and part.amount.mean_kr for part in found)
+    notes = [_note(f"intake{without_cases(prognosis)}", style)] if has_newcomers else []
     return _table("bestanddele", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
 
 
 def coming_years_table(prognosis: Prognosis, style: Style) -> Table:
     """The year and the coming ones, with the budget where there is one."""
     columns = [
-        _column("year", "year", style),
-        _column("places", "places", style),
+        headed_column("year", "year", style),
+        headed_column("places", "places", style),
         _price_column(style),
-        _column("budget", "amount", style),
-        _column("expected", "amount", style),
-        _column("low", "low", style),
-        _column("high", "high", style),
+        headed_column("budget", "amount", style, words="column.budget_by_year"),
+        headed_column("expected", "amount", style, words="column.expected_by_year"),
+        headed_column("low", "low", style),
+        headed_column("high", "high", style),
     ]
     rows = [
         Row(str(year.fiscal_year),
@@ -132,7 +134,7 @@ def coming_years_table(prognosis: Prognosis, style: Style) -> Table:
              year.expected.p10_kr, year.expected.p90_kr))
         for year in prognosis.years
     ]  # fmt: skip
-    unit = text("unit", "money_places_own_years", style.language, unit=_unit(style))
+    unit = style.text("unit", "money_places_own_years", unit=_unit(style))
     return _table("kommende_aar", unit, columns, rows, [_note("coming_years", style)], prognosis, style)
 
 
@@ -143,21 +145,19 @@ def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
 
 def deviation_header(style: Style) -> str:
     """The header that says the word and the sign."""
-    return text(
-        "column", "deviation_minus" if style.sign == "budget_minus_forventet" else "deviation_plus", style.language
-    )
+    return style.text("column", "deviation_minus" if style.sign == "budget_minus_forventet" else "deviation_plus")
 
 
 def _follow_up_columns(style: Style, prognosis: Prognosis) -> list[Column]:
     columns = [
-        _column("budget", "amount", style, is_summed=True),
-        _column("expected", "amount", style, is_summed=True),
-        _column("low", "low", style),
-        _column("high", "high", style),
+        headed_column("budget", "amount", style, is_summed=True),
+        headed_column("expected", "amount", style, is_summed=True),
+        headed_column("low", "low", style),
+        headed_column("high", "high", style),
         Column("deviation", deviation_header(style), "amount", DEVIATION[style.sign], is_summed=True),
     ]
     if prognosis.total.change_kr is not None:
-        columns.append(_column("change", "amount", style, is_summed=True))
+        columns.append(headed_column("change", "amount", style, is_summed=True))
     return columns
 
 
@@ -188,16 +188,17 @@ def _carried(line: Position, style: Style, *, with_carry_over: bool) -> tuple[Va
     return style.signed(line.ordinary_operation_kr), style.signed(line.carry_over_kr)
 
 
+def _component_name(code: str, style: Style) -> str:
+    """In the words of the edition; a part that has none is named by its code."""
+    return style.text("component", code) if code in (*COMPONENT_ORDER, "total") else code
+
+
 def _component_order(code: str) -> tuple[bool, int]:
     return code == "total", COMPONENT_ORDER.index(code) if code in COMPONENT_ORDER else len(COMPONENT_ORDER)
 
 
-def _column(key: str, kind: ColumnKind, style: Style, *, formula: str = "", is_summed: bool = False) -> Column:
-    return Column(key, text("column", key, style.language), kind, formula, is_summed)
-
-
 def _price_column(style: Style) -> Column:
-    header = text("column", "price", style.language)
+    header = style.text("column", "price")
     unit = price_unit(style.unit)
     return Column("price", header if unit == style.unit else f"{header} ({UNITS[unit].title[style.language]})", "price")
 
@@ -211,8 +212,8 @@ def _table(
     prognosis: Prognosis,
     style: Style,
 ) -> Table:
-    title = text("table", code, style.language, year=prognosis.fiscal_year)
-    return Table(code, title, unit, tuple(columns), tuple(rows), (*notes, text("note", "rounding", style.language)))
+    title = style.text("table", code, year=prognosis.fiscal_year)
+    return Table(code, title, unit, tuple(columns), tuple(rows), (*notes, style.text("note", "rounding")))
 
 
 def _unit(style: Style) -> str:
@@ -220,11 +221,11 @@ def _unit(style: Style) -> str:
 
 
 def _money_unit(prognosis: Prognosis, style: Style) -> str:
-    return text("unit", "money", style.language, unit=_unit(style), year=prognosis.fiscal_year)
+    return style.text("unit", "money", unit=_unit(style), year=prognosis.fiscal_year)
 
 
 def _note(code: str, style: Style) -> str:
-    return text("note", code, style.language)
+    return style.text("note", code)
 
 
 def sign_note(style: Style, *, in_short: bool = False) -> str:
@@ -236,4 +237,4 @@ def sign_note(style: Style, *, in_short: bool = False) -> str:
 def _change_note(prognosis: Prognosis, style: Style) -> str:
     if prognosis.previous_as_of is None:
         return _note("no_previous", style)
-    return text("note", "change", style.language, date=date_text(prognosis.previous_as_of, style.language))
+    return style.text("note", "change", date=date_text(prognosis.previous_as_of, style.language))

@@ -58,6 +58,7 @@ def publish_edition(
     with open_published(published_file) as source:
         require_approved(source.vintage(vintage_id))
         prognosis = source.prognosis(vintage_id)
+    refuse_accounts_of_a_year_that_goes_on(prognosis, known_kind(kind), municipality)
     warn_of_another_day(prognosis, known_kind(kind), municipality, language)
     register.settle()
     name = f"{kind}-{vintage_id}" if language == "da" else f"{kind}-{vintage_id}-{language}"
@@ -75,6 +76,19 @@ def publish_edition(
             if not folder.exists():
                 seal(draft, folder)
     return folder
+
+
+def refuse_accounts_of_a_year_that_goes_on(prognosis: Prognosis, kind: Kind, municipality: Municipality) -> None:
+    """UsageError for accounts before the day the calendar has for them: they would say of a forecast what was."""
+    year, as_of = prognosis.fiscal_year, prognosis.vintage.as_of
+    day = municipality.prognosekalender.day("regnskab", year)
+    if kind == "regnskab" and as_of < day:
+        raise UsageError(
+            f"Regnskabet for {year} kan ikke udgives: det er opgjort pr. {as_of}, og året er først gået {day}. Kør "
+            f"`pladsprognose run --as-of {day}`, og godkend den, eller udgiv den her som prognose.",
+            f"The accounts of {year} cannot be published: they are as of {as_of}, and the year is over only on {day}. "
+            f"Run `pladsprognose run --as-of {day}` and approve it, or publish this one as a forecast.",
+        )
 
 
 def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language) -> None:

@@ -16,7 +16,7 @@ from pipelines.publishing.numbers import date_text
 from pipelines.publishing.protection import Protected, protect
 from pipelines.publishing.table import Table, hide
 from pipelines.publishing.texts import text
-from pipelines.publishing.words import deviating_lines, findings, headline
+from pipelines.publishing.words import deviating_lines, findings, headline, without_cases
 from pipelines.settings import Language
 
 READING_NOTES = ("interval", "budget", "places", "outside_total", "effects")
@@ -76,7 +76,8 @@ def write_paper(
     """The paper of a vintage: what is hidden is taken out before any word is written."""
     protected = protect(prognosis, municipality, earlier)
     shown = protected.shown
-    style = Style(language, municipality.enhed, municipality.fortegn)
+    style = Style(language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab")
+    of_cases = without_cases(shown)
     return Paper(
         title=f"{text('kind', kind, language)} {shown.fiscal_year}",
         municipality_name=municipality.navn,
@@ -84,39 +85,31 @@ def write_paper(
         style=style,
         prognosis=shown,
         threshold=municipality.taerskel,
-        facts=facts_of(shown, language),
+        facts=facts_of(shown, style),
         headline=headline(shown, style),
         findings=findings(shown, style),
         demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
         sign_note=economy_tables.sign_note(style, in_short=True),
         lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
         prices=protected.prices,
-        tables=_tables(protected, style, kind, municipality),
+        tables=_tables(protected, style, municipality),
         economy_codes=("tilbudstyper", "aarsager", "budget", "bestanddele", "kommende_aar"),
-        method=[
-            *(
-                text("paragraph", code, language)
-                for code in (f"known{shown.of_cases}", f"intake{shown.of_cases}", "price")
-            ),
-            *([shown.vintage.method_summary] if language == "da" else []),  # it is stored in Danish
-        ],
-        assumptions=_assumptions(shown, municipality, language),
-        reading_notes=[text("note", code, language) for code in (*READING_NOTES, f"intake{shown.of_cases}")],
+        method=[style.text("paragraph", code) for code in (f"known{of_cases}", f"intake{of_cases}", "price")],
+        assumptions=_assumptions(shown, municipality, style),
+        reading_notes=[style.text("note", code) for code in _reading_notes(shown, of_cases)],
     )
 
 
-def _tables(protected: Protected, style: Style, kind: Kind, municipality: Municipality) -> dict[str, Table]:
+def _tables(protected: Protected, style: Style, municipality: Municipality) -> dict[str, Table]:
     """Every table with its hidden figures marked."""
-    note = text("note", "hidden", style.language, mark=MARKER, threshold=municipality.taerskel)
-    tables = whole_tables(protected.whole, style, municipality, is_accounts=kind == "regnskab")
+    note = style.text("note", "hidden", mark=MARKER, threshold=municipality.taerskel)
+    tables = whole_tables(protected.whole, style, municipality)
     return {code: hide(table, protected.hidden, note) for code, table in tables.items()}
 
 
-def whole_tables(
-    prognosis: Prognosis, style: Style, municipality: Municipality, *, is_accounts: bool
-) -> dict[str, Table]:
+def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality) -> dict[str, Table]:
     """Every table with all its figures, by its code: for a paper only to hide in, else for authorised staff."""
-    has_carry_over = is_accounts or prognosis.total.carry_over_kr != 0
+    has_carry_over = style.is_accounts or prognosis.total.carry_over_kr != 0
     found = [
         economy_tables.grant_area_table(prognosis, style),
         economy_tables.offer_type_table(prognosis, style),
@@ -137,9 +130,9 @@ def whole_tables(
     return {table.code: table for table in found if table is not None}
 
 
-def facts_of(prognosis: Prognosis, language: Language) -> tuple[tuple[str, str], ...]:
+def facts_of(prognosis: Prognosis, style: Style) -> tuple[tuple[str, str], ...]:
     """As-of date, vintage, approval and source: what page 1 must say about itself."""
-    vintage = prognosis.vintage
+    vintage, language = prognosis.vintage, style.language
     facts = [
         ("as_of", date_text(vintage.as_of, language)),
         ("vintage", vintage.vintage_id),
@@ -150,7 +143,7 @@ def facts_of(prognosis: Prognosis, language: Language) -> tuple[tuple[str, str],
     version = vintage.code_version.split("+", maxsplit=1)[0]
     source = text("document", "source_text", language, count=len(prognosis.deliveries), version=version)
     return (
-        *((text("document", code, language), value) for code, value in facts),
+        *((style.text("document", code), value) for code, value in facts),
         (text("document", "source", language), f"{source}. {_reconciled(prognosis.ledger, language)}"),
     )
 
@@ -163,17 +156,23 @@ def _reconciled(ledger: Ledger, language: Language) -> str:
     return text("document", code, language, date=date_text(ledger.reconciled, language))
 
 
-def _assumptions(prognosis: Prognosis, municipality: Municipality, language: Language) -> list[str]:
+def _assumptions(prognosis: Prognosis, municipality: Municipality, style: Style) -> list[str]:
     vintage = prognosis.vintage
-    repeat = text("paragraph", "seed", language, version=vintage.code_version, seed=vintage.seed,
+    repeat = style.text("paragraph", "seed", version=vintage.code_version, seed=vintage.seed,
                   fingerprint=vintage.data_fingerprint)  # fmt: skip
     if municipality.offentliggjort_i:
-        protection = text("paragraph", "already_public", language, where=municipality.offentliggjort_i)
+        protection = style.text("paragraph", "already_public", where=municipality.offentliggjort_i)
     else:
-        protection = text("paragraph", "protection", language, mark=MARKER, threshold=municipality.taerskel)
+        protection = style.text("paragraph", "protection", mark=MARKER, threshold=municipality.taerskel)
     found = [repeat, protection]
     if not prognosis.adjustments:
-        found.append(text("paragraph", "no_adjustments", language))
+        found.append(style.text("paragraph", "no_adjustments"))
     if not prognosis.accuracy:
-        found.append(text("paragraph", "no_accuracy", language))
+        found.append(style.text("paragraph", "no_accuracy"))
     return found
+
+
+def _reading_notes(prognosis: Prognosis, of_cases: str) -> tuple[str, ...]:
+    """What a reader must know; of newcomers only where there are some."""
+    has_newcomers = any(part.code == "expected_intake" and part.amount.mean_kr for part in prognosis.components)
+    return (*READING_NOTES, *([f"intake{of_cases}"] if has_newcomers else []))

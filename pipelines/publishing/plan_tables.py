@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from pipelines.publishing.content import ALL, Initiative, Prognosis, Style
 from pipelines.publishing.numbers import EN_DASH, NO_BREAK, UNITS, date_text, share_text
-from pipelines.publishing.table import Column, ColumnKind, Row, Table
-from pipelines.publishing.texts import name, text
+from pipelines.publishing.table import Row, Table, headed_column
+from pipelines.publishing.texts import name
 
 TEXTS = ("main_deliverable", "expected_effect", "risks")
 
@@ -21,23 +21,21 @@ def plan_table(prognosis: Prognosis, style: Style) -> Table | None:
     if not prognosis.action_plan:
         return None
     columns = [
-        _column("initiative", "text", style),
-        _column("temperature", "text", style),
-        _column("allocated", "amount", style, is_summed=True),
-        _column("committed", "amount", style, is_summed=True),
-        _column("spent", "amount", style, is_summed=True),
-        _column("committed_share", "share", style, formula="{committed}/{allocated}"),
-        _column("planned_saving", "amount", style, is_summed=True),
-        _column("schools", "text", style),
-        _column("institutions", "text", style),
+        headed_column("initiative", "text", style),
+        headed_column("temperature", "text", style),
+        headed_column("allocated", "amount", style, is_summed=True),
+        headed_column("committed", "amount", style, is_summed=True),
+        headed_column("spent", "amount", style, is_summed=True),
+        headed_column("committed_share", "share", style, formula="{committed}/{allocated}"),
+        headed_column("planned_saving", "amount", style, is_summed=True),
+        headed_column("schools", "text", style),
+        headed_column("institutions", "text", style),
     ]
     rows = [_row(line, style) for line in prognosis.action_plan]
-    unit = text(
-        "unit", "money", style.language, unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year
-    )
+    unit = style.text("unit", "money", unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year)
     day = date_text(prognosis.action_plan[0].status_date, style.language)
-    title = text("table", "indsatsplan", style.language, year=prognosis.fiscal_year, date=day)
-    return Table("indsatsplan", title, unit, tuple(columns), tuple(rows), (text("note", "plan", style.language),))
+    title = style.text("table", "indsatsplan", year=prognosis.fiscal_year, date=day)
+    return Table("indsatsplan", title, unit, tuple(columns), tuple(rows), (style.text("note", "plan"),))
 
 
 def plan_text_table(prognosis: Prognosis, style: Style) -> Table | None:
@@ -45,13 +43,13 @@ def plan_text_table(prognosis: Prognosis, style: Style) -> Table | None:
     lines = [line for line in prognosis.action_plan if any(getattr(line, code) for code in ("phase", *TEXTS))]
     if not lines:
         return None
-    columns = tuple(_column(code, "text", style) for code in ("initiative", "phase", *TEXTS))
+    columns = tuple(headed_column(code, "text", style) for code in ("initiative", "phase", *TEXTS))
     rows = tuple(
         Row(line.initiative, (line.initiative_name, name("phase", line.phase or EN_DASH, style.language),
                               *(getattr(line, code) or EN_DASH for code in TEXTS)))
         for line in lines
     )  # fmt: skip
-    return Table("indsatser", text("table", "indsatser", style.language), "", columns, rows)
+    return Table("indsatser", style.text("table", "indsatser"), "", columns, rows)
 
 
 def plan_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
@@ -59,11 +57,11 @@ def plan_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
     whole = next((line for line in prognosis.action_plan if line.initiative == ALL), None)
     if whole is None or whole.committed_share is None:
         return
-    yield text("plan", "committed", style.language, share=share_text(whole.committed_share, 1, style.language))
+    yield style.text("plan", "committed", share=share_text(whole.committed_share, 1, style.language))
     for temperature in ("roed", "gul"):
         names = [line.initiative_name for line in prognosis.action_plan if line.temperature == temperature]
         if names:
-            yield text("plan", temperature, style.language, names=", ".join(names))
+            yield style.text("plan", temperature, names=", ".join(names))
 
 
 def _row(line: Initiative, style: Style) -> Row:
@@ -90,10 +88,6 @@ def _progress(started: int | None, planned: int | None, style: Style) -> str | N
     """`3 af 8`: how many have begun of those that are to."""
     if started is None and planned is None:
         return None
-    word = text("plan", "of", style.language)
+    word = style.text("plan", "of")
     shown = [EN_DASH if count is None else str(count) for count in (started, planned)]
     return f"{NO_BREAK}{word}{NO_BREAK}".join(shown)
-
-
-def _column(key: str, kind: ColumnKind, style: Style, *, formula: str = "", is_summed: bool = False) -> Column:
-    return Column(key, text("column", key, style.language), kind, formula, is_summed)

@@ -10,7 +10,7 @@ VINTAGE = """
 -- the vintage asked for
 select
     vintage_id, as_of_date as as_of, created_at, data_fingerprint, code_version, seed, scenario, status,
-    approved_by, approved_at, coalesce(is_demonstration, false) as is_demonstration, method_summary
+    approved_by, approved_at, coalesce(is_demonstration, false) as is_demonstration
 from forecast.vintage
 where vintage_id = $vintage_id
 """

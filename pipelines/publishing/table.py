@@ -54,6 +54,15 @@ class Column:
         return self.header.replace("\N{SOFT HYPHEN}", "").replace(NO_BREAK, " ")
 
 
+def headed_column(
+    key: str, kind: ColumnKind, style: Style, formula: str = "", *, is_summed: bool = False, words: str = "",
+    **values: object,
+) -> Column:  # fmt: skip
+    """A column with its header in the reader's words; `words` is their place where that is not `column` and the key."""
+    section, _, code = (words or f"column.{key}").partition(".")
+    return Column(key, style.text(section, code, **values), kind, formula, is_summed)
+
+
 @dataclass(frozen=True)
 class Row:
     """A row's values, one for each column, and what it is about for programs and for what is hidden."""

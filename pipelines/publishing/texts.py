@@ -1,5 +1,7 @@
 """The words of a publication in the reader's language; they stand in `texts.yml` here and with the packs.
 
+Those of the accounts that differ from a forecast's stand in `accounts.yml`.
+
 A code that is the municipality's own name (a grant area, a heading of its own) stands for itself.
 """
 
@@ -15,6 +17,12 @@ FILES = ("texts.yml", "packs/texts.yml")
 
 
 @cache
+def _texts_of_accounts() -> dict[str, dict[str, dict[Language, str]]]:
+    found: dict[str, dict[str, dict[Language, str]]] = shipped_yaml("pipelines.publishing", "accounts.yml")
+    return found
+
+
+@cache
 def _texts() -> dict[str, dict[str, dict[Language, str]]]:
     found: dict[str, dict[str, dict[Language, str]]] = {}
     for place in FILES:
@@ -27,6 +35,12 @@ def text(section: str, code: str, language: Language, **values: object) -> str:
     """The text of a code, filled in; KeyError when we have forgotten to write it."""
     template = _texts()[section][code][language]
     return template.format(**values) if values else template
+
+
+def text_of_accounts(section: str, code: str, language: Language, **values: object) -> str:
+    """The same where it is the accounts that speak, of a year that is over."""
+    found = _texts_of_accounts().get(section, {}).get(code)
+    return found[language].format(**values) if found else text(section, code, language, **values)
 
 
 def name(section: str, code: str, language: Language) -> str:

@@ -22,7 +22,7 @@ from pipelines.publishing.numbers import (
     share_text,
 )
 from pipelines.publishing.table import price_unit
-from pipelines.publishing.texts import name_in_sentence, text
+from pipelines.publishing.texts import name_in_sentence
 
 MOST_FINDINGS = 5
 RELIABLE_COVERAGE = Decimal("0.7")
@@ -60,27 +60,19 @@ def findings(prognosis: Prognosis, style: Style) -> list[str]:
 def interval_sentence(prognosis: Prognosis, style: Style) -> str:
     """How certain the year is, in words and as an interval, and whether such intervals have held before."""
     total = prognosis.total
-    held = _interval_held(prognosis)
+    ends = {"low": _amount(total.expected.p10_kr, style), "high": _amount(total.expected.p90_kr, style)}
+    if style.is_accounts and ends["low"] == ends["high"]:
+        return ""
+    held = None if style.is_accounts else _interval_held(prognosis)
     if held is not None and held < RELIABLE_COVERAGE:
-        return _say(
-            "interval_doubtful",
-            style,
-            low=_amount(total.expected.p10_kr, style),
-            high=_amount(total.expected.p90_kr, style),
-            share=share_text(held, 1, style.language),
-        )
+        return _say("interval_doubtful", style, share=share_text(held, 0, style.language), **ends)
     if total.budget_kr < total.expected.p10_kr:
         place = "above"
     elif total.budget_kr > total.expected.p90_kr:
         place = "below"
     else:
         place = "inside"
-    return _say(
-        f"interval_{place}",
-        style,
-        low=_amount(total.expected.p10_kr, style),
-        high=_amount(total.expected.p90_kr, style),
-    )
+    return _say(f"interval_{place}", style, **ends)
 
 
 def largest_sentence(prognosis: Prognosis, style: Style) -> str:
@@ -134,7 +126,7 @@ def _named_causes(prognosis: Prognosis, effects: Sequence[str], style: Style) ->
     """Names and amounts of causes, as the values of a sentence: `name`, `amount`, `name2`, `amount2`."""
     values = {}
     for place, effect in zip(("", "2"), effects, strict=False):
-        values[f"name{place}"] = text("effect_in_sentence", effect, style.language)
+        values[f"name{place}"] = style.text("effect_in_sentence", effect)
         values[f"amount{place}"] = _amount(prognosis.total.effects_kr[effect], style)
     return values
 
@@ -173,11 +165,11 @@ def change_sentence(prognosis: Prognosis, style: Style) -> str:
 
 
 def intake_sentence(prognosis: Prognosis, style: Style) -> str:
-    """How much of the year is children whom nobody has referred yet."""
+    """How much of the year is children whom nobody has referred yet; nothing once the year is over."""
     intake = [part.amount.mean_kr for part in prognosis.components if part.code == "expected_intake"]
-    if not intake or not intake[0]:
+    if not intake or not intake[0] or style.is_accounts:
         return ""
-    return _say(f"intake{prognosis.of_cases}", style, amount=_amount(intake[0], style))
+    return _say(f"intake{without_cases(prognosis)}", style, amount=_amount(intake[0], style))
 
 
 def month_sentence(prognosis: Prognosis, style: Style) -> str:
@@ -210,6 +202,11 @@ def deviation_chart_sentence(prognosis: Prognosis, style: Style) -> str:
     return _say("deviation_chart", style, unit=unit, lines="; ".join(lines))
 
 
+def without_cases(prognosis: Prognosis) -> str:
+    """How the code of a text about referrals ends: as it is, or for a municipality that delivers none."""
+    return "" if prognosis.case_times else "_without_referrals"
+
+
 def _interval_held(prognosis: Prognosis) -> Decimal | None:
     """How often this forecast's 80 % interval of the year's cost has held in the backtest; None where untried."""
     held = [
@@ -226,7 +223,7 @@ def _section(line: Position, prognosis: Prognosis) -> str:
 
 def _say(code: str, style: Style, **values: object) -> str:
     """A sentence filled in; a unit that ends in a full stop (`kr.`) closes the sentence with it."""
-    return text("sentence", code, style.language, **values).replace("..", ".")
+    return style.text("sentence", code, **values).replace("..", ".")
 
 
 def _direction(deviation_kr: Decimal, style: Style) -> str:

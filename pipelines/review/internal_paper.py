@@ -46,7 +46,7 @@ class InternalPaper:
             own.append((word("standing", language), word("draft_fact", language)))
         if vintage.scenario != BASELINE:
             own.append((word("scenario", language), vintage.scenario))
-        return (*facts_of(self.prognosis, language), *own)
+        return (*facts_of(self.prognosis, self.style), *own)
 
     @property
     def headline(self) -> str:
@@ -83,7 +83,7 @@ def internal_paper(
     """
     whole = replace(prognosis, offer_types=tuple(line for line in prognosis.offer_types if _is_there(line)))
     style = Style(language, municipality.enhed, municipality.fortegn)
-    found = whole_tables(whole, style, municipality, is_accounts=False)
+    found = whole_tables(whole, style, municipality)
     found |= {table.code: table for table in driver_tables(found_changes, style)}
     tables = {code: table for code, table in found.items() if table.rows}
     return InternalPaper(whole, municipality.navn, style, tables)

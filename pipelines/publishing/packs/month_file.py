@@ -33,6 +33,8 @@ from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.queries import DELIVERIES
 
 Row = Mapping[str, Any]
+MOST_MONTHS_BACK = 12
+"""What an older month would be compared with is no longer in the file."""
 NEAR = timedelta(days=62)
 """A census this far from the day a year ago still compares with it."""
 
@@ -49,6 +51,8 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
     }
     if period > newest or not any(month == period for month, _, _ in use):
         raise _unknown_month(period, source.as_of)
+    if period <= first_of_month(newest, -MOST_MONTHS_BACK):
+        raise _old_month(period, source.as_of)
     delivered = _areas(file)
     areas, members = merged_areas(delivered, municipality.datapakkeomraader)
     area_of = {district: area for area, districts in areas.items() for district in districts}
@@ -200,6 +204,19 @@ def _census_days(days: Sequence[date]) -> set[date]:
 
 def _decimal(value: Decimal | float) -> Decimal:
     return Decimal(str(value))
+
+
+def _old_month(period: date, as_of: date) -> UsageError:
+    last_day = first_of_month(period, 1) - timedelta(days=1)
+    run = f"pladsprognose run --as-of {last_day}"
+    return UsageError(
+        f"{month_text(period, 'da').capitalize()} kan ikke udgives af en fil, der er opgjort pr. {as_of}: datapakker "
+        f"laves højst {MOST_MONTHS_BACK} måneder bagud, for det, ældre måneder holdes op mod, er ikke med. Kør "
+        f"`{run}`, og udgiv med --vintage derfra.",
+        f"{month_text(period, 'en')} cannot be published from a file as of {as_of}: data packs are made at most "
+        f"{MOST_MONTHS_BACK} months back, for what older months are compared with is not in it. Run `{run}`, and "
+        "publish with --vintage from it.",
+    )
 
 
 def _unknown_month(period: date, as_of: date) -> UsageError:

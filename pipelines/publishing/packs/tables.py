@@ -14,7 +14,7 @@ from pipelines.publishing.numbers import MONTHS, UNITS, date_text, month_text, r
 from pipelines.publishing.packs.content import Month, Ratio
 from pipelines.publishing.packs.figure_keys import OVER_TEN, years_before
 from pipelines.publishing.packs.month_file import area_key, first_of_month
-from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value
+from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, headed_column
 from pipelines.publishing.texts import name, text
 
 DAYS_ABSENT = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer")
@@ -240,8 +240,8 @@ def _days_of_year(year: int) -> int:
 def pack_column(
     key: str, kind: ColumnKind, style: Style, formula: str = "", *, is_summed: bool = False, **values: object
 ) -> Column:
-    """A column with its header in the reader's language."""
-    return Column(key, text("pack_column", key, style.language, **values), kind, formula, is_summed)
+    """A column with its header in the words of the packs."""
+    return headed_column(key, kind, style, formula, is_summed=is_summed, words=f"pack_column.{key}", **values)
 
 
 def pack_table(

@@ -248,3 +248,11 @@ def test_a_forecast_of_another_day_than_the_calendars_is_published_with_a_word_a
     assert folder.is_dir()
     said = caplog.text.replace("\N{NO-BREAK SPACE}", " ")
     assert ("pr. 31. juli 2025, men prognosen er opgjort pr. 30. april 2025" in said) == is_said
+
+
+def test_accounts_of_a_year_that_still_goes_on_are_refused(
+    published_file: Path, municipality: Municipality, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=r"opgjort pr\. 2025-04-30, og året er først gået 2025-12-31.*--as-of"):
+        publish(published_file, municipality, tmp_path, kind="regnskab")
+    assert not (tmp_path / "prognoser").exists()

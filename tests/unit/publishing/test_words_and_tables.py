@@ -11,7 +11,7 @@ from example_file import PLACES, Example
 
 from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
-from pipelines.publishing.content import Ledger, Prognosis
+from pipelines.publishing.content import Interval, Kind, Ledger, Prognosis
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.table import Table, cell_text
@@ -68,7 +68,7 @@ def test_there_are_three_to_five_findings(paper: Paper) -> None:
 
 def test_the_largest_causes_of_overspend_are_named_in_order(paper: Paper) -> None:
     # by hand from the effects: share -2,830, then real price -950
-    sentence = next(s for s in paper.findings if s.startswith("De største årsager"))
+    sentence = next(s for s in paper.findings if s.startswith("Merforbruget skyldes"))
     assert sentence.index("andelen af børn") < sentence.index("2.830") < sentence.index("priser ud over")
     assert "950" in sentence
 
@@ -79,9 +79,9 @@ def test_a_large_cause_that_pulls_against_is_said_too(prognosis: Prognosis, muni
     effects |= {"share": Decimal(-4_600_000), "price": Decimal(2_694_000)}
     total = replace(prognosis.total, deviation_kr=Decimal(-1_906_000), effects_kr=effects)
     paper = write_paper(replace(prognosis, total=total), "prognose1", municipality, "da", Earlier())
-    sentence = next(s for s in paper.findings if "årsag" in s).replace("\N{NO-BREAK SPACE}", " ")
+    sentence = next(s for s in paper.findings if "skyldes" in s).replace("\N{NO-BREAK SPACE}", " ")
     assert sentence == (
-        "Den største årsag til merforbrug er andelen af børn i specialtilbud: 4.600 t.kr. "
+        "Merforbruget skyldes især andelen af børn i specialtilbud: 4.600 t.kr. "
         "Modsat trækker priser ud over pris- og lønudviklingen (2.694 t.kr.)."
     )
 
@@ -91,7 +91,7 @@ def test_what_is_not_explained_is_named_when_it_is_large(prognosis: Prognosis, m
     effects |= {"share": Decimal(-2_733_000), "unexplained": Decimal(-1_661_000), "mix": Decimal(-1_339_000)}
     total = replace(prognosis.total, deviation_kr=Decimal(-5_733_000), effects_kr=effects)
     paper = write_paper(replace(prognosis, total=total), "prognose1", municipality, "da", Earlier())
-    sentence = next(s for s in paper.findings if s.startswith("De største årsager"))
+    sentence = next(s for s in paper.findings if s.startswith("Merforbruget skyldes"))
     assert "forhold, der ikke er forklaret (1.661" in sentence
     assert "1.339" not in sentence
 
@@ -104,7 +104,7 @@ def test_an_interval_that_has_often_missed_is_not_called_certain(
         for item in prognosis.accuracy
     )
     paper = write_paper(replace(prognosis, accuracy=missed), "prognose1", municipality, "da", Earlier())
-    assert "kun ramt 25,0\N{NO-BREAK SPACE}% af gangene" in paper.findings[0]
+    assert "kun holdt 25\N{NO-BREAK SPACE}% af gangene" in paper.findings[0]
     assert "sandsynlig" not in paper.findings[0]
 
 
@@ -314,3 +314,49 @@ def test_a_municipality_that_delivers_no_referrals_is_not_told_of_any(prognosis:
     assert "Der er ikke leveret indstillinger" in told
     assert "ud fra de senere års indstillinger" not in told
     assert "endnu ikke er indstillet" not in told
+
+
+EXPECTATION = re.compile(r"\b(?:for)?vent(?:e|es|et|ede)\b|\bskøn|\bprognosen\b", re.IGNORECASE)
+NOT_OF_THE_YEAR = ("kommende_aar", "aktivitet", "maaneder", "traefsikkerhed", "indsatser")
+
+
+def test_the_accounts_speak_of_what_was(prognosis: Prognosis, municipality: Municipality) -> None:
+    over = replace(prognosis, vintage=replace(prognosis.vintage, as_of=date(2025, 12, 31)))
+    paper = write_paper(over, "regnskab", municipality, "da", Earlier())
+    assert paper.headline.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Regnskabet for 2025 viser et merforbrug på 5.084 t.kr.: udgifter for 136.924 t.kr. mod et endeligt budget på "
+        "131.840 t.kr."
+    )
+    said = [paper.headline, paper.sign_note, *(sentence for sentence in paper.findings if "prognose" not in sentence)]
+    for code, table in paper.tables.items():
+        if code not in NOT_OF_THE_YEAR:
+            said += [table.title, *(column.header for column in table.columns)]
+    assert [words for words in said if EXPECTATION.search(words)] == []
+    assert any("højere end ventet i den seneste prognose" in sentence for sentence in paper.findings)
+
+
+def test_accounts_whose_bills_are_all_booked_say_nothing_of_uncertainty(
+    prognosis: Prognosis, municipality: Municipality
+) -> None:
+    booked = prognosis.total.expected.mean_kr
+    total = replace(prognosis.total, expected=Interval(booked, booked, booked))
+    paper = write_paper(replace(prognosis, total=total), "regnskab", municipality, "da", Earlier())
+    assert not any("sandsynlighed" in sentence for sentence in paper.findings)
+
+
+@pytest.mark.parametrize(
+    ("kind", "deviation_kr", "said"),
+    [
+        ("prognose1", 0, "Regnskabet for 2025 ventes at svare til det forventede korrigerede budget på 131.840 t.kr."),
+        ("prognose1", 400, "Regnskabet for 2025 ventes at svare til"),
+        ("regnskab", 0, "Regnskabet for 2025 svarer til det endelige budget på 131.840 t.kr."),
+        ("regnskab", 900_000, "Regnskabet for 2025 viser et mindreforbrug på 900 t.kr."),
+    ],
+)
+def test_a_year_that_keeps_its_budget_is_said_to_and_has_no_cause(
+    prognosis: Prognosis, municipality: Municipality, kind: Kind, deviation_kr: int, said: str
+) -> None:
+    total = replace(prognosis.total, deviation_kr=Decimal(deviation_kr))
+    paper = write_paper(replace(prognosis, total=total), kind, municipality, "da", Earlier())
+    assert said in paper.headline.replace("\N{NO-BREAK SPACE}", " ")
+    assert any("skyldes" in sentence or "skyldtes" in sentence for sentence in paper.findings) == (deviation_kr > 500)

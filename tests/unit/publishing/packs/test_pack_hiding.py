@@ -149,3 +149,8 @@ def test_a_long_code_has_a_folder_of_its_own_and_no_area_has_a_schools() -> None
 @pytest.mark.parametrize("code", ["..", "../..", "/etc", "a/b", "C:\\x", "=1+1", "<b>"])
 def test_a_code_leads_to_no_other_folder(code: str) -> None:
     assert not set(folder_name(code)) & set("./\\:<> ")
+
+
+def test_a_month_more_than_a_year_back_is_a_wrong_call_that_says_where_to_take_it_from(month_file: Path) -> None:
+    with open_published(month_file) as source, pytest.raises(UsageError, match=r"12 måneder bagud.*--as-of 2024-04-30"):
+        read_month(source, LAST_YEAR, Municipality())
