@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli_expectation import expectation
 from pipelines.cli_operations import backup, doctor, restore
 from pipelines.cli_options import (
     AsOf,
@@ -49,6 +50,7 @@ app = typer.Typer(
 )
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(hold, name="hold")
+app.add_typer(expectation, name="expectation")
 OBJECTS_BETWEEN_SEARCHES = 100_000  # what a run makes mostly stays to its end, so a search for garbage finds little
 
 

@@ -10,3 +10,10 @@ cast({{ amount }} as double) * {{ unit_days }}.units_per_year / {{ unit_days }}.
 {% macro full_year_places(days, date) -%}
 cast(round(cast({{ days }} as double) / {{ days_in_year(date) }}, 4) as decimal(12, 4))
 {%- endmacro %}
+
+{#- A part of a year's kroner by weight, so rounded that the parts of the year add up to it. -#}
+{% macro part_of_year_kr(year_kr, before, own, whole) -%}
+cast(
+    round(cast({{ year_kr }} as double) * ({{ before }} + {{ own }}) / {{ whole }}, 2) as decimal(18, 2)
+) - cast(round(cast({{ year_kr }} as double) * ({{ before }}) / {{ whole }}, 2) as decimal(18, 2))
+{%- endmacro %}

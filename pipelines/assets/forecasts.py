@@ -97,6 +97,7 @@ def forecast(
         if not _exists(connection, key.vintage_id):
             frames = make_vintage(connection, workspace, key, adjustments, progress)
             write_vintage(connection, key.vintage_id, frames)
+        connection.execute("create or replace table control.shown_vintage as select ? as vintage_id", [key.vintage_id])
     for table in FORECAST_TABLES:
         yield dg.MaterializeResult(["forecast_run", table], metadata={"vintage_id": key.vintage_id})
 

@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.assets.origins import write_origins
 from pipelines.errors import ConfigurationError, UsageError
+from pipelines.expectation_figures.store import create_tables as create_figure_tables
 from pipelines.municipality import Municipality, control_rows
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
@@ -148,6 +149,7 @@ def control(
 
 def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipality, as_of: date) -> None:
     """Replace the rows of kommune.yaml."""
+    create_figure_tables(connection)  # also in a warehouse that was loaded before they were
     for table, rows in control_rows(municipality, as_of).items():
         connection.execute(f"delete from control.{table}")
         if rows:

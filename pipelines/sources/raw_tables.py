@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 import duckdb
 
+from pipelines.expectation_figures.store import create_tables as create_figure_tables
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.reappearances import REAPPEARANCE
 from pipelines.sources.references import reference_views
@@ -142,6 +143,7 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {schema}")
     connection.execute(DELIVERY)
     connection.execute(RULING)
+    create_figure_tables(connection)
     for table, column in ADDED_LATER:
         connection.execute(f"alter table {table} add column if not exists {column}")
     connection.execute(SET_ASIDE)
