@@ -47,7 +47,7 @@ CENT = Decimal("0.01")
 
 def vintage(as_of: date = date(2025, 4, 30)) -> Vintage:
     return Vintage("f3a91c07", as_of, datetime(2025, 5, 6), "9b", "1+2", 1, "baseline", "approved", "chef", None,
-                   False, "")  # fmt: skip
+                   False)  # fmt: skip
 
 
 def position(code: str, area: str, mean: Decimal, places: tuple[Decimal, ...] | None) -> Position:
