@@ -69,6 +69,14 @@ def ends_at_school_year_end(column: str) -> pl.Expr:
     return ((month == 6) & (day >= 20)) | (month == 7) | ((month == 8) & (day < 8))  # noqa: PLR2004 - the calendar
 
 
+def cause_on(last_day: Days) -> Ints:
+    """The cause (position in CAUSES) of an end decided by the child's next place: by the time of the year alone."""
+    month = last_day.astype("datetime64[D]").astype("datetime64[M]")
+    number, day = month.astype(np.int64) % 12 + 1, last_day - month.astype("datetime64[D]").astype(np.int64) + 1
+    yearly = ((number == 6) & (day >= 20)) | (number == 7) | ((number == 8) & (day < 8))  # noqa: PLR2004 - as above
+    return np.where(yearly, 0, 1).astype(np.int8)
+
+
 def gather_exits(
     spells: pl.DataFrame, kinds: Mapping[str, str], as_of: date, assumed: Assumptions, recorded_since: int,
     events: Events,
@@ -84,10 +92,7 @@ def gather_exits(
         offer=pl.col("offer_type").replace_strict(index, return_dtype=pl.Int64),
         yearly=ends_at_school_year_end("end_date").fill_null(value=False),
     )
-    lags = ours.select("yearly", event_date="end_date", event_known_date="end_known_date")
-    prior, weight = assumed.registration.end_lag_days, assumed.registration.weight
-    school_lag = estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight)
-    immediate_lag = estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight)
+    school_lag, immediate_lag = end_lags(ours, as_of, assumed)
     since = max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since)
     at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed, since, events)
     days, ended = _immediate_counts(ours, len(offers), as_of, since, immediate_lag, events)
@@ -106,6 +111,19 @@ def gather_exits(
     moves = _counted((len(offers), len(offers)), known["offer"].to_numpy(), target)
     return ExitEvidence(
         tuple(kinds.values()), at_risk, left, days, ended, continued, stopped, moves, school_lag, immediate_lag
+    )
+
+
+def end_lags(spells: pl.DataFrame, as_of: date, assumed: Assumptions) -> tuple[Lag, ...]:
+    """How late ends become known, by cause (CAUSES)."""
+    lags = spells.select(
+        yearly=ends_at_school_year_end("end_date").fill_null(value=False),
+        event_date="end_date", event_known_date="end_known_date",
+    )  # fmt: skip
+    prior, weight = assumed.registration.end_lag_days, assumed.registration.weight
+    return (
+        estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight),
+        estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight),
     )
 
 

@@ -50,6 +50,13 @@ class Lag:
         share: Floats = np.where(np.asarray(age) >= 0, np.clip(unknown + more, 0.0, 1.0), unknown)
         return share
 
+    def drawn(self, age: Ints, luck: Floats) -> Ints:
+        """Days from events to their knowledge, given that they are unknown `age` days after (negative: before) them."""
+        known = np.append(0.0, self.cumulative)[np.searchsorted(self.days, age, side="right")]
+        at = np.searchsorted(self.cumulative, known + luck * (1 - known), side="left")
+        days: Ints = np.maximum(self.days[np.minimum(at, len(self.days) - 1)], age + 1)
+        return days
+
 
 def estimate_lag(events: pl.DataFrame, as_of: date, prior: Steps, weight: float) -> Lag:
     """Lag from `events` (event_date, event_known_date), pulled towards `prior`, which is worth `weight` cases."""

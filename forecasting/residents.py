@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.children import GAP_DAYS, LEISURE
-from forecasting.exits import CAUSES, ExitDraw, ends_at_school_year_end, going_on_column
+from forecasting.exits import CAUSES, ExitDraw, cause_on, ends_at_school_year_end, going_on_column
 from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
 from forecasting.leaving import STAYED, Clock, Stays, simulate_stops
 from forecasting.newcomers import Candidates
@@ -112,8 +112,9 @@ def residents(world: World, draw: ExitDraw, clock: Clock, candidates: list[Candi
     unknown = next_place_lag(world).unknown_share(world.horizon.tomorrow - 1 - stop.astype(np.int64))
     goes = continues(stays, stop, cause, draw, unknown) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
     followed = goes | ((cap < FOREVER) & (cap - stop <= GAP_DAYS))
-    stop = np.minimum(stop, np.maximum(cap, stays.start + 1))
-    return Residents(fixed_left, Left(stays, stop, cause, goes, followed), going_on)
+    until = np.minimum(stop, np.maximum(cap, stays.start + 1))
+    cause = np.where(until < stop, cause_on(until - 1), cause)
+    return Residents(fixed_left, Left(stays, until, cause, goes, followed), going_on)
 
 
 def _followed(world: World, fixed: pl.DataFrame, going_on: Left) -> Floats:
@@ -206,17 +207,3 @@ def next_place_lag(world: World) -> Lag:
         event_date="start_date", event_known_date=pl.min_horizontal("known_date", "case_known")
     )
     return estimate_lag(events, world.horizon.as_of, registration.start_lag_days, registration.weight)
-
-
-def mean_notice_days(world: World) -> Floats:
-    """Days paid after an immediate end by offer type, pulled to the assumption."""
-    ended = world.spells.filter(
-        "is_paid_by_us", ~pl.col("continues"), pl.col("end_date") <= world.horizon.as_of
-    ).filter(~ends_at_school_year_end("end_date"))
-    length = (ended["notice_to"] - ended["notice_from"]).dt.total_days().cast(pl.Float64) + 1
-    days = length.fill_null(0).to_numpy()
-    offer = world.offer_positions(ended["offer_type"])
-    weight = world.assumed.exits.weight
-    n = np.bincount(offer, minlength=len(world.offers))
-    total = np.bincount(offer, days, len(world.offers))
-    return (total + weight * world.assumed.exits.paid_notice_days) / (n + weight)

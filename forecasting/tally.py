@@ -15,12 +15,12 @@ import polars as pl
 from forecasting.billing_level import BillingLevels
 from forecasting.charges import PriceShelf, charge
 from forecasting.headcount import distinct_children
-from forecasting.horizon import FOREVER, MONTHS, YEARS, Days, Floats, Ints, day_numbers
-from forecasting.leaving import IMMEDIATE
+from forecasting.horizon import MONTHS, YEARS, Floats, Ints, day_numbers
+from forecasting.notice import Notice
 from forecasting.own_offers import OwnOffers, district_shares
 from forecasting.prices import IndexPath
 from forecasting.provenance import HISTORIC, OF_COMPONENT, SIMULATED, SOURCES
-from forecasting.residents import Left, mean_notice_days
+from forecasting.residents import Left
 from forecasting.simulation import Population
 from forecasting.world import COMPONENTS, KNOWN, World
 
@@ -83,7 +83,7 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
     component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
     component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
     sources = np.zeros((len(SOURCES), cells, MONTHS))
-    notice = mean_notice_days(world)
+    notice = Notice.of(world)
     own_kr = _own_offer_kr(world, population, index)
     for component in range(len(COMPONENTS)):
         main = own_kr[component]
@@ -163,14 +163,14 @@ def _gone_on_days(world: World, left: Left, component: int) -> Floats:
 
 
 def _charged(
-    world: World, left: Left, count: int, shelf: PriceShelf, index: IndexPath, notice: Floats
+    world: World, left: Left, count: int, shelf: PriceShelf, index: IndexPath, notice: Notice
 ) -> tuple[Floats, Floats]:
     """Kroner after the as-of day without transport, and of transport (paths or 1, cells, months), levers included."""
     main, travelled = charge(
         shelf, world.horizon, index, rows=count * world.cells, row=_cell_rows(world, left, _booked_in(world, left)),
         path=left.stays.path,
         template=left.stays.template, start=np.maximum(left.stays.start, world.horizon.tomorrow), stop=left.stop,
-        paid_until=_paid_until(world, left, notice),
+        paid_until=notice.paid_until(left),
     )  # fmt: skip
     shape = (count, world.cells, MONTHS)
     return main.reshape(shape) * index.lever_by_month, travelled.reshape(shape) * index.lever_by_month
@@ -181,12 +181,6 @@ def _ours(world: World, left: Left, component: int) -> Left:
     paid = world.spells["is_paid_by_us"].to_numpy()
     chosen = (left.stays.component == component) & np.append(paid, True)[left.stays.spell]
     return left.take(chosen)
-
-
-def _paid_until(world: World, left: Left, notice: Floats) -> Days:
-    """The day after the last paid: simulated immediate ends pay the mean notice."""
-    pays = (left.cause == IMMEDIATE) & ~left.continues & (left.stop > world.horizon.tomorrow) & (left.stop < FOREVER)
-    return left.stop + np.where(pays, np.round(notice[left.stays.offer]), 0).astype(np.int32)
 
 
 def _registered_notice(world: World, shelf: PriceShelf, index: IndexPath) -> Floats:

@@ -84,7 +84,6 @@ class Exits(Sourced):
     weight: Positive
     pool_weight: Positive
     drift_per_year: Positive
-    paid_notice_days: float
 
 
 class Decision(BaseModel):
