@@ -6,16 +6,12 @@ beside a hidden line's name that the tables do not show. Not here: the cells of 
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-import pypdfium2
-from pypdfium2 import raw as pdfium
 
 from pipelines.privacy.attack.objection import Objection
+from pipelines.privacy.attack.pdf_document import pdf_tables, pdf_texts
 from pipelines.privacy.attack.printed_tables import plain, table_objections
 from pipelines.privacy.attack.shape import name_of, number
 from pipelines.privacy.attack.web_page import page_objections, page_tables, page_texts
@@ -45,7 +41,9 @@ def file_objections(folder: Path, release: Release) -> Iterator[Objection]:
             yield Objection(path.name, "hele filen", "T13", "noget, der ligner et CPR-nummer, står i filen")
         if path.suffix != ".csv":
             yield from _beside_hidden(path, lines, release, allowed)
-        if path.suffix == ".xlsx":
+        if path.suffix == ".pdf":
+            yield from table_objections(path.name, pdf_tables(path), release)
+        elif path.suffix == ".xlsx":
             yield from workbook_objections(path, release)
         elif path.suffix == ".docx":
             yield from word_objections(path)
@@ -110,31 +108,6 @@ def _written(value: float, decimals: int, sign: str) -> str:
     return figure if sign == "." else figure.translate(str.maketrans(",.", ".,"))
 
 
-def _document_texts(path: Path) -> Iterator[str]:
-    """The lines of every page, what is said in place of every picture, and the document's properties."""
-    with pypdfium2.PdfDocument(path) as document:
-        yield from document.get_metadata_dict().values()
-        for page in document:
-            yield from page.get_textpage().get_text_bounded().splitlines()
-            tree = pdfium.FPDF_StructTree_GetForPage(page)
-            for place in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-                for words in _alternatives(pdfium.FPDF_StructTree_GetChildAtIndex(tree, place)):
-                    yield from words.split(";")
-            pdfium.FPDF_StructTree_Close(tree)
-
-
-def _alternatives(element: Any) -> Iterator[str]:
-    if not element:
-        return
-    length = pdfium.FPDF_StructElement_GetAltText(element, None, 0)
-    if length:
-        buffer = ctypes.create_string_buffer(length)
-        pdfium.FPDF_StructElement_GetAltText(element, buffer, length)
-        yield buffer.raw.decode("utf-16-le").rstrip("\0")
-    for place in range(pdfium.FPDF_StructElement_CountChildren(element)):
-        yield from _alternatives(pdfium.FPDF_StructElement_GetChildAtIndex(element, place))
-
-
 def _table_texts(path: Path) -> Iterator[str]:
     """The cells that are no figures: a figure of ten digits is an amount."""
     cells = path.read_text(encoding=BYTE_ORDER_MARK).replace("\r", "\n").replace("\n", ";").split(";")
@@ -146,7 +119,7 @@ def _plain_texts(path: Path) -> Iterator[str]:
 
 
 TEXTS: Mapping[str, Callable[[Path], Iterator[str]]] = {
-    ".csv": _table_texts, ".docx": word_texts, ".html": page_texts, ".json": _plain_texts, ".pdf": _document_texts,
+    ".csv": _table_texts, ".docx": word_texts, ".html": page_texts, ".json": _plain_texts, ".pdf": pdf_texts,
     ".xlsx": workbook_texts,
 }  # fmt: skip
 """How each kind of file is read; a kind that is not here cannot be let out."""

@@ -75,13 +75,27 @@ def test_a_share_with_fewer_decimals_for_people_agrees_though_it_is_rounded_twic
 def test_a_hidden_figure_in_the_pdf_only_is_found(paper: Paper, folder: Path) -> None:
     spoilt = with_figure(paper, "aktivitet", "Interne skoler", "places_this", Decimal("3.4"))
     (folder / "prognose.pdf").write_bytes(document_bytes(spoilt))
-    assert techniques(paper, folder) == {"T1"}
+    assert techniques(paper, folder) == {"T1", "T9"}
 
 
 def test_an_amount_in_the_pdf_beside_a_hidden_line_is_found(paper: Paper, folder: Path) -> None:
     spoilt = with_figure(paper, "tilbudstyper", "Interne skoler", "expected", Decimal(2_387_654))
     (folder / "prognose.pdf").write_bytes(document_bytes(spoilt))
-    assert techniques(paper, folder) == {"T1"}
+    assert techniques(paper, folder) == {"T1", "T9"}
+
+
+def test_a_hidden_figure_in_the_pdf_that_another_line_happens_to_show_is_found(paper: Paper, folder: Path) -> None:
+    table = paper.tables["aktivitet"]
+    elsewhere = next(value for row in table.rows if isinstance(value := table.value(row, "places_this"), Decimal))
+    spoilt = with_figure(paper, "aktivitet", "Interne skoler", "places_this", elsewhere)
+    (folder / "prognose.pdf").write_bytes(document_bytes(spoilt))
+    assert techniques(paper, folder) == {"T9"}
+
+
+def test_a_table_of_the_pdf_that_is_none_of_the_edition_s_is_found(paper: Paper, folder: Path) -> None:
+    strange = with_figure(paper, "klager", "Modtagne klager", "complaint", "Kladde")
+    (folder / "prognose.pdf").write_bytes(document_bytes(strange))
+    assert "T9" in techniques(paper, folder)
 
 
 def test_a_hidden_figure_in_a_sheet_of_the_workbook_only_is_found(paper: Paper, folder: Path) -> None:
