@@ -16,26 +16,27 @@ from forecasting.prices import IndexPath, PriceRows
 
 @dataclass(frozen=True, eq=False)
 class PriceShelf:
-    """Price rows ordered by owner, with the first row and the number of rows of each owner."""
+    """Price rows ordered by owner, with the first row and the number of rows of each; `lent` (paths, types lent to)."""
 
     rows: PriceRows
     first: Ints
     count: Ints
+    lent: Floats
 
     @classmethod
-    def of(cls, rows: PriceRows, owners: int, since: int) -> PriceShelf:
+    def of(cls, rows: PriceRows, owners: int, since: int, lent: Floats) -> PriceShelf:
         """Rows still in force on `since` or later; one owner's lie together, those of the same days are added up."""
         order = np.lexsort((rows.stop, rows.start, rows.base, rows.is_transport, rows.owner))
         order = order[rows.stop[order] > since]
-        columns: list[Ints] = [
-            column[order] for column in (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop, rows.provider)
-        ]
+        kinds = (rows.owner, rows.is_transport, rows.base, rows.start, rows.stop, rows.provider, rows.lent)
+        columns: list[Ints] = [column[order] for column in kinds]
         new = np.ones(len(order), dtype=bool)
         new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
         kr = np.bincount(np.cumsum(new) - 1, rows.kr[order]) if len(order) else rows.kr
-        owner, transport, base, start, stop, provider = (column[new] for column in columns)
+        owner, transport, base, start, stop, provider, lends = (column[new] for column in columns)
         count = np.bincount(owner, minlength=owners)
-        return cls(PriceRows(owner, start, stop, kr, base, transport, provider), np.cumsum(count) - count, count)
+        placed = PriceRows(owner, start, stop, kr, base, transport, provider, lends)
+        return cls(placed, np.cumsum(count) - count, count, lent)
 
 
 def charge(
@@ -56,7 +57,11 @@ def charge(
     totals = []
     for chosen in (np.flatnonzero(main), np.flatnonzero(travel)):
         picked, price = stay[chosen], at[chosen]
-        terms = shelf.rows.kr[price], shelf.rows.base[price], shelf.rows.provider[price]
+        kr = shelf.rows.kr[price]
+        if shelf.lent.size:
+            lent = shelf.rows.lent[price]
+            kr = kr * np.where(lent >= 0, shelf.lent[path[picked], lent], 1.0)
+        terms = kr, shelf.rows.base[price], shelf.rows.provider[price]
         totals.append(_by_year(horizon, index, rows, row[picked], path[picked], low[chosen], high[chosen], *terms))
     return totals[0], totals[1]
 

@@ -2,29 +2,78 @@
 
 The days before a place's first price cost what that price was worth then. A place that nobody has priced or billed
 costs what a day in its kin (day-care, school, leisure) costs on average, or, where nothing is priced, what the budget
-has set aside for a place. What is lent ends when a price is delivered. Not here: prices from bills (`billed_prices`),
-gaps between two prices (as delivered).
+has set aside for a place. What is lent ends when a price is delivered. How far off it may be is told by how unlike the
+priced offers of the kin are, drawn once a path for each type (`LentLevels`). Not here: prices from bills
+(`billed_prices`), gaps between two prices (as delivered).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
+from scipy.stats import norm
 
+from forecasting.assumptions import Prices
 from forecasting.billed_prices import PAIR, TEACHING
 from forecasting.children import kind_of
+from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
 from forecasting.prices import TRANSPORT
-from forecasting.schemas import PRICES, UNSPLIT
+from forecasting.randomness import combined, keys_of, uniform
+from forecasting.schemas import PRICES, UNSPLIT, Schema
 
 DAYS_OF_YEAR = 365
+LENT: Schema = {"placement_id": pl.String, "offer_type": pl.String, "sd": pl.Float64}
+"""Places with a lent price, and how far off its log may be."""
 
 
 def with_lent_prices(inputs: Inputs, index_per_year: float) -> pl.DataFrame:
     """The prices (schema PRICES) and rows, from tomorrow on, for our open places that lack one then."""
     lent = pl.concat([_before_the_first(inputs, index_per_year), _of_kin(inputs)])
     return pl.concat([inputs.prices, lent]).sort(pl.all()) if lent.height else inputs.prices
+
+
+@dataclass(frozen=True, eq=False)
+class LentLevels:
+    """What a lent price turns out to be, as a factor by path and type (mean 1), for the places that it is lent to."""
+
+    offer_of: Mapping[str, int]
+    factor: Floats
+
+    @classmethod
+    def draw(cls, lent: pl.DataFrame, paths: int, seed: int) -> LentLevels:
+        """One luck a path for each type of `lent` (placement_id, offer_type, sd)."""
+        types = lent.select("offer_type", "sd").unique().sort("offer_type")
+        key = combined(keys_of(types["offer_type"], seed)[None, :], np.arange(paths)[:, None])
+        sd = types["sd"].to_numpy()
+        factor = np.exp(norm.ppf(uniform(key, "lent price")) * sd - sd**2 / 2)
+        at = {offer: position for position, offer in enumerate(types["offer_type"])}
+        return cls({place: at[offer] for place, offer, _ in lent.iter_rows()}, factor)
+
+    def positions(self, placements: pl.Series) -> Ints:
+        """Column of each placement's type; -1 for a price that is not lent."""
+        return placements.replace_strict(self.offer_of or {"": -1}, default=-1, return_dtype=pl.Int64).to_numpy()
+
+
+def lent_to(inputs: Inputs, assumed: Prices) -> pl.DataFrame:
+    """The places that are lent their kin's price, with how far off its log may be: placement_id, offer_type, sd.
+
+    The spread of the priced offers of the kin around their mean, pulled to the assumption; of no kin it is the latter.
+    """
+    bare = unpriced(inputs).select("placement_id", "offer_type")
+    priced = _day_prices(inputs).filter(pl.col("kr") > 0)
+    offers = priced.group_by("provider_id", "offer_type").agg(log=pl.col("kr").mean().log()).sort(pl.all())
+    spread = offers.group_by(kind=_kind(offers)).agg(
+        squares=((pl.col("log") - pl.col("log").mean()) ** 2).sum(), free=pl.len() - 1
+    )
+    weight = assumed.lent_weight
+    variance = (pl.col("squares") + weight * assumed.lent_sd**2) / (pl.col("free") + weight)
+    sd = dict(spread.select("kind", variance.sqrt().round(6)).iter_rows())
+    return bare.with_columns(sd=pl.Series([sd.get(kind, assumed.lent_sd) for kind in _kind(bare)], dtype=pl.Float64))
 
 
 def unpriced(inputs: Inputs) -> pl.DataFrame:
@@ -63,7 +112,8 @@ def _before_the_first(inputs: Inputs, index_per_year: float) -> pl.DataFrame:
 def _of_kin(inputs: Inputs) -> pl.DataFrame:
     """The mean price of a day in types of the same kind, else in all, for each place without any; else the budget's."""
     bare = unpriced(inputs)
-    by_day = pl.concat([_day_prices(inputs), _budget_prices(inputs)])
+    own = _day_prices(inputs).select("offer_type", "kr", is_budget=pl.lit(value=False))
+    by_day = pl.concat([own, _budget_prices(inputs)])
     by_day = by_day.filter(pl.col("is_budget") == pl.col("is_budget").min())
     if bare.is_empty() or by_day.is_empty():
         return pl.DataFrame(schema=PRICES)
@@ -76,13 +126,13 @@ def _of_kin(inputs: Inputs) -> pl.DataFrame:
 
 
 def _day_prices(inputs: Inputs) -> pl.DataFrame:
-    """Kroner of a day in each priced place of ours: offer_type, kr, is_budget."""
+    """Kroner of a day in each priced place of ours: provider_id, offer_type, kr."""
     now = pl.lit(_tomorrow(inputs))
     in_force = (pl.col("valid_from") <= now) & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= now))
     rows = inputs.prices.filter(in_force, pl.col("service") != TRANSPORT)
     sums = rows.group_by("placement_id").agg(kr=pl.col("kr_per_day").sum())
     priced = _ahead(inputs).join(sums, on="placement_id")
-    return priced.select("offer_type", "kr", is_budget=pl.lit(value=False)).sort(pl.all())
+    return priced.select("provider_id", "offer_type", "kr").sort(pl.all())
 
 
 def _budget_prices(inputs: Inputs) -> pl.DataFrame:

@@ -29,7 +29,10 @@ PER_DAY = {"dag": 1.0, "uge": 52 / 365, "maaned": 12 / 365, "aar": 1 / 365}
 
 @dataclass(frozen=True, eq=False)
 class PriceRows:
-    """Price rows of things (spells or templates) by position: [start, stop), kroner a day, year index of the base."""
+    """Price rows of things (spells or templates) by position: [start, stop), kroner a day, year index of the base.
+
+    `lent` is the position among the types with a lent price, -1 where the price is the place's own.
+    """
 
     owner: Ints
     start: Days
@@ -38,6 +41,7 @@ class PriceRows:
     base: Ints
     is_transport: Ints
     provider: Ints
+    lent: Ints
 
     @property
     def count(self) -> int:
@@ -76,9 +80,9 @@ def carried_prices(prices: pl.DataFrame, spells: pl.DataFrame, as_of: date) -> p
 
 
 def price_rows(carried: pl.DataFrame, owners: pl.DataFrame, horizon: Horizon, steps: ProviderSteps) -> PriceRows:
-    """Rows of `carried` prices for `owners` (placement_id, provider_id); an owner is its position there."""
+    """Rows of `carried` prices for `owners` (placement_id, provider_id, lent); an owner is its position there."""
     provider = steps.positions(owners["provider_id"])
-    position = owners.select("placement_id").with_row_index("owner").with_columns(provider=provider)
+    position = owners.select("placement_id", "lent").with_row_index("owner").with_columns(provider=provider)
     rows = (
         carried.join(position, on="placement_id", how="inner", validate="m:1")
         .sort("owner", "service", "valid_from")
@@ -89,7 +93,7 @@ def price_rows(carried: pl.DataFrame, owners: pl.DataFrame, horizon: Horizon, st
         rows["owner"].to_numpy().astype(np.int64), day_numbers(rows["valid_from"]),
         np.where(stop < FOREVER, stop + 1, FOREVER).astype(np.int32), rows["kr_per_day"].to_numpy(),
         rows["base"].to_numpy().astype(np.int64), (rows["service"] == TRANSPORT).to_numpy(),
-        rows["provider"].to_numpy(),
+        rows["provider"].to_numpy(), rows["lent"].to_numpy(),
     )  # fmt: skip
 
 

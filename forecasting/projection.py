@@ -18,6 +18,7 @@ from forecasting.driver_table import driver_frame
 from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, unbilled
+from forecasting.lent_prices import LentLevels
 from forecasting.method_choice import at_lines
 from forecasting.movements import movements
 from forecasting.one_offs import new_one_offs
@@ -114,11 +115,13 @@ def _price_shelf(world: World, steps: ProviderSteps) -> tuple[PriceShelf, Ints]:
         ]
     )  # fmt: skip
     prices = pl.concat([world.inputs.prices, own, moves.drop_nulls("kr_per_day").select(own.columns)])
+    levels = LentLevels.draw(world.lent, world.options.paths, world.options.seed)
+    owners = owners.with_columns(lent=pl.Series(levels.positions(owners["placement_id"]), dtype=pl.Int64))
     carried = carried_prices(prices, world.spells, world.horizon.as_of)
     rows = price_rows(carried, owners, world.horizon, steps)
     priced = np.isin(np.arange(owners.height), rows.owner)[world.spells.height : world.spells.height + grants.height]
     position = np.where(priced, world.spells.height + np.arange(grants.height), -1)
-    return PriceShelf.of(rows, owners.height, world.horizon.tomorrow), position
+    return PriceShelf.of(rows, owners.height, world.horizon.tomorrow, levels.factor), position
 
 
 def _past_kr(world: World, bills: Unbilled) -> Floats:

@@ -111,11 +111,19 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
 
 
 def _parts(world: World, population: Population, component: int) -> list[tuple[Left, int]]:
-    """What we pay for of a component: the fixed stays, and the moving ones as one part."""
+    """What we pay for of a component: the fixed stays, and the moving ones as one part, with those of a lent price."""
     fixed = _ours(world, population.fixed, component)
+    lends = world.lends[np.where(fixed.stays.template < world.spells.height, fixed.stays.template, -1)]
     moving = [_ours(world, left, component) for left in population.moving]
-    parts = [(fixed, 1), (Left.joined(moving), population.paths)]
+    moving.append(_on_every_path(fixed.take(lends), population.paths))
+    parts = [(fixed.take(~lends), 1), (Left.joined(moving), population.paths)]
     return [(part, count) for part, count in parts if len(part.stays)]
+
+
+def _on_every_path(fixed: Left, paths: int) -> Left:
+    """Stays that stand for all paths, each on all of them: their price is not the same on each."""
+    left = fixed.take(np.repeat(np.arange(len(fixed.stays)), paths))
+    return replace(left, stays=replace(left.stays, path=np.tile(np.arange(paths), len(fixed.stays))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,8 +202,9 @@ def _registered_notice(world: World, shelf: PriceShelf, index: IndexPath) -> Flo
     start = np.maximum(day_numbers(spells["notice_from"]), world.horizon.tomorrow).astype(np.int32)
     stop = day_numbers(spells["notice_to"]) + 1
     nobody = np.zeros(len(cell), dtype=np.int64)
+    usual = replace(shelf, lent=shelf.lent[:0])
     kr, _ = charge(
-        shelf, world.horizon, index, rows=world.cells, row=cell, path=nobody,
+        usual, world.horizon, index, rows=world.cells, row=cell, path=nobody,
         template=spells["position"].to_numpy().astype(np.int64), start=start, stop=start, paid_until=stop,
     )  # fmt: skip
     return kr.reshape(1, world.cells, MONTHS) * index.lever_by_month

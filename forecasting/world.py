@@ -16,9 +16,9 @@ from forecasting.assumptions import Assumptions
 from forecasting.billed_prices import with_billed_prices
 from forecasting.children import LEISURE, kinds_of, with_chain, with_cohort
 from forecasting.events import Events
-from forecasting.horizon import Horizon, Ints, date_of
+from forecasting.horizon import Flags, Horizon, Ints, date_of
 from forecasting.inputs import Inputs
-from forecasting.lent_prices import with_lent_prices
+from forecasting.lent_prices import LENT, lent_to, with_lent_prices
 from forecasting.options import Options
 from forecasting.own_offers import OwnOffers, with_closings
 from forecasting.postings import billed_in_one
@@ -34,7 +34,10 @@ KNOWN, DECIDED, PENDING, INTAKE = range(4)
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Inputs with their lists of codes; `spells` have cohort and chain, sorted by placement_id."""
+    """Inputs with their lists of codes; `spells` have cohort and chain, sorted by placement_id.
+
+    `lent` are the places whose price is lent (`lent_prices.lent_to`).
+    """
 
     inputs: Inputs
     assumed: Assumptions
@@ -43,12 +46,15 @@ class World:
     districts: tuple[str, ...]
     offers: tuple[str, ...]
     spells: pl.DataFrame
+    lent: pl.DataFrame
 
     @classmethod
     def of(cls, inputs: Inputs, assumed: Assumptions, options: Options) -> World:
         """Prepare the spells and list the codes that occur in spells, grants, referrals, population and own offers."""
+        lent = pl.DataFrame(schema=LENT)
         if options.simulate_intake:
             inputs = replace(inputs, prices=with_billed_prices(inputs, assumed.prices.index_per_year))
+            lent = lent_to(inputs, assumed.prices)
             inputs = replace(inputs, prices=with_lent_prices(inputs, assumed.prices.index_per_year))
         spells = with_chain(with_cohort(inputs.spells, "grade_reference_date")).sort("placement_id")
         districts = {UNKNOWN_DISTRICT, *_codes(spells, "district_id"), *_codes(inputs.population, "district_id")}
@@ -59,8 +65,9 @@ class World:
         offers |= {move.to_offer for move in options.scenario.moves if move.to_offer is not None}
         horizon = Horizon.of(inputs.as_of)
         return cls(
-            inputs, assumed, options, horizon, tuple(sorted(districts)), tuple(sorted(offers or {UNSPLIT})), spells
-        )
+            inputs, assumed, options, horizon, tuple(sorted(districts)), tuple(sorted(offers or {UNSPLIT})), spells,
+            lent,
+        )  # fmt: skip
 
     @cached_property
     def grants(self) -> pl.DataFrame:
@@ -71,6 +78,11 @@ class World:
         """
         since = date_of(self.horizon.tomorrow - 1 - TAKEN_UP_DAYS)
         return self.inputs.grants.filter(pl.col("start_date") >= since)
+
+    @cached_property
+    def lends(self) -> Flags:
+        """Whether the price of each of `spells` is lent; one more for what is no spell."""
+        return np.append(self.spells["placement_id"].is_in(self.lent["placement_id"].implode()).to_numpy(), False)
 
     @cached_property
     def ends_since(self) -> int:

@@ -136,6 +136,8 @@ class Prices(Sourced):
     other_sd: float = Field(ge=0)
     provider_step_sd: float = Field(ge=0)
     provider_step_weight: Positive
+    lent_sd: float = Field(ge=0)
+    lent_weight: Positive
     billing_month_sd: float = Field(ge=0)
     billing_drift_sd: float = Field(ge=0)
 

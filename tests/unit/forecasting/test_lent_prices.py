@@ -1,13 +1,14 @@
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 import pytest
 from frames import ASSUMED, area, budget, cell, made, price, spell
 
 from forecasting import Options, project
 from forecasting.intake import population_table
-from forecasting.lent_prices import with_lent_prices
+from forecasting.lent_prices import LentLevels, lent_to, with_lent_prices
 
 AS_OF = date(2025, 4, 30)
 NEW = spell("new", date(2025, 2, 1), offer_type="intern_skole")
@@ -48,6 +49,45 @@ def test_a_place_without_a_price_is_not_free_in_the_forecast():
     inputs = made(AS_OF, spells=spells, prices=[price("a", 1000.0)], offer_areas=[area(2025, "intern_skole")])
     years = project(inputs, ASSUMED, Options(paths=20)).fiscal_year
     assert cell(years, 2026, offer="intern_skole") > 0
+
+
+def test_how_far_off_a_lent_price_may_be_is_told_by_how_unlike_the_priced_offers_of_its_kin_are():
+    # two offers of 1,000 and 1,400: their logs lie 0.168236 to each side, twice its square is 0.056607; beside three of
+    # 0.25 it is (0.056607 + 3 x 0.0625) / (1 + 3) = 0.061027, whose root is 0.247036. A second place says no more.
+    spells = [NEW, *(spell(name, date(2024, 1, 1)) for name in "abcd")]
+    spells[2], spells[3] = spells[2] | {"provider_id": "B"}, spells[3] | {"provider_id": "B"}
+    spells[4] = spells[4] | {"offer_type": "specialboernehave"}
+    prices = [price("a", 1000.0), price("b", 1400.0), price("c", 1400.0), price("d", 300.0)]
+    assert lent_to(made(AS_OF, spells=spells, prices=prices), ASSUMED.prices).rows() == [
+        ("new", "intern_skole", pytest.approx(0.247036, abs=2e-6))
+    ]
+    # one offer alone, or none, is no spread: the assumption stands
+    assert lent_to(made(AS_OF, spells=spells[:2], prices=prices[:1]), ASSUMED.prices)["sd"].to_list() == [0.25]
+    assert lent_to(made(AS_OF, spells=[NEW]), ASSUMED.prices)["sd"].to_list() == [0.25]
+
+
+def test_a_lent_price_is_drawn_once_a_path_for_the_whole_type_and_is_right_in_the_mean():
+    lent = pl.DataFrame({"placement_id": ["p", "q", "r"], "offer_type": ["x", "x", "y"], "sd": [0.25, 0.25, 0.5]})
+    levels = LentLevels.draw(lent, 20_000, seed=1)
+    assert levels.positions(pl.Series(["r", "p", "q", "own"])).tolist() == [1, 0, 0, -1]
+    assert levels.factor.mean(axis=0) == pytest.approx([1, 1], abs=0.015)
+    assert levels.factor.std(axis=0) == pytest.approx([0.2540, 0.5329], abs=0.015)  # sqrt(exp(sd^2) - 1)
+
+
+def test_a_cost_at_a_lent_price_has_the_width_of_what_is_not_known_and_its_own_price_has_not():
+    # both are there to 2031, so places are certain; 80 % of a log price with 0.25 lies within 1.2816 x 0.25
+    long = {"end_date": date(2031, 12, 31), "end_known_date": date(2024, 1, 1)}
+    spells = [NEW | long, spell("a", date(2024, 1, 1)) | long]
+    inputs = made(AS_OF, spells=spells, prices=[price("a", 1000.0)])
+    years = project(inputs, ASSUMED, Options(paths=400)).fiscal_year
+
+    def width(offer):
+        low, high = (float(cell(years, 2025, "known", column, offer)) for column in ("p10_kr", "p90_kr"))
+        return np.log(high / low)
+
+    assert width("intern_skole") == pytest.approx(2 * 1.2816 * 0.25, rel=0.15)
+    assert width("specialskole") < 0.05
+    assert float(cell(years, 2025, "known", offer="intern_skole")) == pytest.approx(245_000, rel=0.05)
 
 
 def test_a_year_that_one_district_lacks_is_its_year_before():
