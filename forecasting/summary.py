@@ -119,6 +119,9 @@ def _component_rows(
     quantiles = np.rint(spread * ORE).astype(np.int64)
     constant = np.ptp(spread, axis=0) < 1 / ORE
     quantiles = np.where(constant, ore, quantiles)
+    if component == TOTAL:  # the mean of a few children may lie outside: nobody reads an interval without its figure
+        low, high = slice(0, 2), slice(3, 5)
+        quantiles[low], quantiles[high] = np.minimum(quantiles[low], ore), np.maximum(quantiles[high], ore)
     for column, key in enumerate(keys):
         if not (component == TOTAL or set(key) == {ALL} or ore[column] or tenths[column] or quantiles[:, column].any()):
             continue

@@ -40,6 +40,11 @@ area_history as (
     from institution
 ),
 
+ledger as (
+    select min(posting_date) as first_posting_date
+    from {{ ref('int_posting') }}
+),
+
 own_rate as (
     select
         rate.institution_id,
@@ -87,6 +92,12 @@ left join {{ ref('stg_budget_entry') }} as budget
     and coalesce(budget.offer_type, in_force.offer_type) = in_force.offer_type
     and as_of.fiscal_year = budget.fiscal_year
 where in_force.is_paid_by_us and budget.budget_id is null
+union all
+-- the ledger begins after last year's first bills: last year's accounts are not known
+select 'LEDGER_YEAR_MISSING', 'omkostninger', cast(as_of.fiscal_year - 1 as varchar)
+from as_of
+cross join ledger
+where coalesce(ledger.first_posting_date > {{ date_of_year('as_of.fiscal_year - 1', 2, 15) }}, true)
 union all
 select distinct 'GRANT_AREA_UNKNOWN', 'budget', in_force.offer_type
 from in_force

@@ -84,3 +84,5 @@ def test_the_change_from_last_year_begins_at_the_places_of_last_year_and_has_no_
     ).fetchone()[0]
     assert first[0] == pytest.approx(registered, abs=Decimal("0.0006"))  # twelve months, each rounded
     assert first[1:] == (None, None)
+    found = "select finding_count from meta.finding where check_code = 'LEDGER_YEAR_MISSING'"
+    assert hand_municipality.execute(found).fetchall() == [(1,)]

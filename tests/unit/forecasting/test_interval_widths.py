@@ -3,7 +3,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
+from frames import ASSUMED, made, price, spell
 
+from forecasting import Options, project
 from forecasting.calibration import WEIGHT, Widths, fit_widths, scores
 from forecasting.schemas import QUANTILES
 
@@ -62,3 +64,11 @@ def test_a_mended_interval_keeps_its_median_and_its_order_and_no_places_below_no
 
     assert widths.widened(spread, "year", ["total"], lowest=0.0).ravel().tolist() == [0, 0, 4, 10, 10]
     assert widths.widened(spread, "year", ["district"]).tolist() == spread.tolist()
+
+
+def test_what_is_expected_in_all_lies_in_its_interval_even_where_one_child_may_leave():
+    # the child stays on far more than nine paths of ten, so both ends are the whole year and the mean is a little less
+    inputs = made(date(2024, 4, 30), spells=[spell("a", date(2022, 8, 1))], prices=[price("a", 1000.0)])
+    rows = project(inputs, ASSUMED, Options(paths=400)).fiscal_year.filter(component="total", fiscal_year=2024)
+    assert rows.filter(pl.col("mean_kr") < pl.col("p50_kr")).height > 0
+    assert rows.filter(~pl.col("mean_kr").is_between("p10_kr", "p90_kr")).is_empty()
