@@ -24,7 +24,7 @@ from pipelines.assets.warehouse import build_knowledge
 from pipelines.errors import UsageError, nothing_loaded
 from pipelines.progress import Progress
 from pipelines.publishing.content import Accuracy
-from pipelines.publishing.summary import accuracy_lines
+from pipelines.publishing.summary import accuracy_lines, record_lines
 from pipelines.resources import Workspace, held_data_directory, new_run_id, opened_warehouse
 from pipelines.settings import DataDirectory, Language, RunSettings
 
@@ -32,11 +32,12 @@ from pipelines.settings import DataDirectory, Language, RunSettings
 def accuracy_from(
     data: DataDirectory, days: Sequence[date], seed: int, progress: Progress, language: Language, *, as_json: bool
 ) -> str:
-    """The table of the backtest from `days`, all levels; as JSON every day by itself, with all measures."""
+    """The table of the backtest from `days` and its sentences; as JSON every day by itself, with all measures."""
     measured = measured_from(data, days, seed, progress)
     if as_json:
         return json.dumps(measured.with_columns(pl.col("origin").cast(pl.String)).to_dicts(), indent=2)
-    return accuracy_lines((_line(row) for row in pooled(measured).iter_rows(named=True)), language, as_json=False)
+    lines = accuracy_lines((_line(row) for row in pooled(measured).iter_rows(named=True)), language, as_json=False)
+    return f"{lines}\n\n{record_lines(measured.to_dicts(), language)}"
 
 
 def _line(row: dict[str, Any]) -> Accuracy:

@@ -6,7 +6,7 @@ Internal: the reader has the published file anyway, so nothing is coarsened here
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from pipelines.publishing.content import Accuracy, Position, Prognosis
 from pipelines.publishing.numbers import EN_DASH, amount_text, date_text, share_text
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.texts import name, text
+from pipelines.publishing.track_record import LOOK_BACKS, record_answers
 from pipelines.settings import Language
 
 MOST_NAME_LETTERS = 40
@@ -69,8 +70,15 @@ def _scenario_words(scenario: str, language: Language) -> str:
 def accuracy_text(published_file: Path, language: Language, *, as_json: bool) -> str:
     """How the latest vintage's method and plain ones have fared in the backtest."""
     with open_published(published_file) as source:
-        found = source.prognosis(source.latest_vintage_id()).accuracy
-    return accuracy_lines(found, language, as_json=as_json)
+        vintage_id = source.latest_vintage_id()
+        found, days = source.prognosis(vintage_id).accuracy, source.rows(LOOK_BACKS, {"vintage_id": vintage_id})
+    lines = accuracy_lines(found, language, as_json=as_json)
+    return lines if as_json or not found else f"{lines}\n\n{record_lines(days, language)}"
+
+
+def record_lines(days: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """How good the forecast has been, in the sentences of the review page."""
+    return "\n".join(sentence for _, said in record_answers(days, language) for sentence in said)
 
 
 def accuracy_lines(accuracy: Iterable[Accuracy], language: Language, *, as_json: bool) -> str:

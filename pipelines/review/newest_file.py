@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.municipality import Municipality, load_municipality
 from pipelines.publishing.findings_page import FINDINGS, QUESTIONS, TREND, answered
 from pipelines.publishing.published_file import PublishedFile, open_published
+from pipelines.publishing.track_record import LOOK_BACKS
 from pipelines.review.driver_tables import changes
 from pipelines.review.internal_paper import InternalPaper, internal_paper
 from pipelines.settings import DataDirectory, Language
@@ -83,6 +84,11 @@ class NewestFile:
         """Every vintage, the newest first."""
         with self._opened() as source:
             return source.rows(VINTAGES)
+
+    def look_backs(self, vintage_id: str) -> list[Row]:
+        """What a vintage's backtest measured in the whole municipality: one row a day, horizon, level and method."""
+        with self._opened() as source:
+            return source.rows(LOOK_BACKS, {"vintage_id": vintage_id})
 
     def findings(self) -> tuple[dict[str, list[Row]], list[Row]]:
         """The findings under the question they answer, the gravest first, and the sources, the oldest first."""

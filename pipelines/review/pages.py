@@ -23,11 +23,13 @@ from pipelines.publishing.economy_tables import deviation_header, sign_note
 from pipelines.publishing.findings_page import figure
 from pipelines.publishing.findings_page import word as finding_word
 from pipelines.publishing.numbers import UNITS, date_text
+from pipelines.publishing.track_record import record_answers
 from pipelines.publishing.workbook import workbook_bytes
 from pipelines.review import overview
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import message_page, page, style_sheet
 from pipelines.review.newest_file import NewestFile, Row
+from pipelines.review.record_page import record_blocks
 from pipelines.review.vintage_list import vintage_line
 from pipelines.review.words import word
 from pipelines.settings import DataDirectory, Language
@@ -44,7 +46,9 @@ def pages(data: DataDirectory, language: Language) -> Starlette:
         Route("/stil.css", shown.style),
         Route("/prognoser", shown.vintages),
         Route("/fund", shown.findings),
+        Route("/hvor-godt", shown.record),
         Route("/prognose/{vintage}", shown.overview),
+        Route("/prognose/{vintage}/hvor-godt", shown.record),
         Route("/prognose/{vintage}/{table}.csv", shown.csv),
         Route("/prognose/{vintage}/{table}.xlsx", shown.workbook),
         Route("/prognose/{vintage}/{table}", shown.table),
@@ -85,6 +89,15 @@ class Pages:
             "table.html", self.language, paper=paper, health=health, title=paper.tables[code].title,
             code=code, base=_base(paper), blocks_shown=overview.table_blocks(paper, code),
             source=overview.SOURCES[code],
+        )  # fmt: skip
+
+    def record(self, request: Request) -> Response:
+        """How good the forecast has been on earlier days."""
+        paper, health = self._paper(request)
+        rows = self.file.look_backs(paper.prognosis.vintage.vintage_id)
+        return page(
+            "record.html", self.language, paper=paper, title=word("record", self.language), health=health,
+            answers=record_answers(rows, self.language), blocks_shown=record_blocks(rows, paper), base=_base(paper),
         )  # fmt: skip
 
     def csv(self, request: Request) -> Response:
