@@ -14,6 +14,7 @@ from pipelines.vintages import approve_vintage, publish_month, publish_vintage
 
 FIRST_EDITION, LAST_EDITION = 202201, 202504
 AS_OF = date(2025, 4, 30)
+FIGURES_FROM = date(2025, 1, 31)
 APPROVER = "demonstration"
 
 
@@ -29,7 +30,14 @@ def run_demonstration(
     deliveries = data.root / "leverancer"
     with progress.step("Skriv leverancer") as step:
         step.rows = generate(deliveries, size, seed, FIRST_EDITION, LAST_EDITION, single_edition=False).rows
-    settings = RunSettings(data=data, deliveries=deliveries, as_of=AS_OF, seed=seed, language=language)
+    settings = RunSettings(
+        data=data,
+        deliveries=deliveries,
+        as_of=AS_OF,
+        seed=seed,
+        language=language,
+        example_figures_known_from=FIGURES_FROM,
+    )
     workspace, _ = run_job(settings, progress)
     vintage_id = workspace.vintage_id or ""
     approve_vintage(data, vintage_id, APPROVER, progress, is_demonstration=True)

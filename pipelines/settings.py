@@ -94,6 +94,8 @@ class RunSettings:
     seed: int = 1
     language: Language = "da"
     full_refresh: bool = False
+    example_figures_known_from: date | None = None
+    """For a demonstration: the day its made-up agreements on expectation figures are frozen."""
 
     def cut_off(self, source: str) -> date:
         """The last day on which a fact of `source` may have become known."""

@@ -12,6 +12,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from pipelines.dbt_runner import build, parsed_project
 from pipelines.errors import FindingError, InternalError
+from pipelines.expectation_figures.example import freeze_example
 from pipelines.faults import of_the_disk
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
@@ -71,6 +72,10 @@ def build_knowledge(workspace: Workspace, progress: Progress) -> None:
 def build_outlook(workspace: Workspace, progress: Progress) -> list[Any]:
     """Build the published face of the forecast as one step of the run; one entry a model and test."""
     with progress.step("Byg fremskrivningens tabeller") as step:
+        known_from = workspace.settings.example_figures_known_from
+        if known_from is not None:
+            with workspace.warehouse() as connection:
+                freeze_example(connection, known_from)
         entries = _built(workspace, OUTLOOK.split(), [UNIT_TESTS])
         step.rows = _rows_built(workspace, ("forecast", "meta"))
     return entries

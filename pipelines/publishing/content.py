@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, get_args
 
+from pipelines.publishing.expected import Expectations
 from pipelines.publishing.numbers import UnitCode
 from pipelines.publishing.texts import text, text_of_accounts
 from pipelines.settings import Language
@@ -258,6 +259,7 @@ class Prognosis:
     action_plan: tuple[Initiative, ...]
     deliveries: tuple[Delivery, ...]
     ledger: Ledger
+    expectations: Expectations | None = None
     partly_hidden: frozenset[str] = frozenset()
     """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 

@@ -19,6 +19,7 @@ import typst
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.case_tables import case_sentences
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
+from pipelines.publishing.expectation_tables import expectation_sentences
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.plan_tables import plan_sentences
 from pipelines.publishing.printed import Printed
@@ -29,7 +30,7 @@ from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
 WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "3.15cm", "share": "1.95cm",
           "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
-          "change": "2cm", "bar": "5.5cm",
+          "change": "2cm", "bar": "5.5cm", "expected_places": "1.9cm", "actual": "1.7cm",
           "coverage": "2.2cm", "temperature": "1.75cm", "allocated": "1.35cm", "spent": "1.5cm",
           "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.4cm",
           "institutions": "1.5cm", "median_days": "3.4cm", "p90_days": "3.4cm", "phase": "1.8cm",
@@ -39,7 +40,7 @@ NARROW = {"indstillinger": "8.5cm", "klager": "8.5cm"}
 MOST_PIXELS = 590.0
 REGION = {"da": "DK", "en": "GB"}
 MAIN_PARTS = ("economy", "basis")
-PARTS = ("economy", "activity", "cases", "plan", "basis")
+PARTS = ("economy", "activity", "expectation", "cases", "plan", "basis")
 """The sections in their order: those of the main paper, and these with its annexes."""
 
 
@@ -93,6 +94,7 @@ def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, An
         for code, blocks in (
             ("economy", _table_blocks(paper, paper.economy_codes, notes)),
             ("activity", _activity_blocks(paper, notes)),
+            ("expectation", _expectation_blocks(paper, notes)),
             ("cases", _case_blocks(paper, notes)),
             ("plan", _plan_blocks(paper, notes)),
             ("basis", _basis_blocks(paper, notes)),
@@ -146,6 +148,14 @@ def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
         yield chart_block(paper.style.text("chart", "month_title"), svg, sentence)
         yield _paragraph_block("", [sentence])
     yield from _table_blocks(paper, ("aktivitet",), notes)
+
+
+def _expectation_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
+    """The annex on expectation figures; nothing where the budget gives no places."""
+    sentences = list(expectation_sentences(paper.prognosis, paper.style))
+    if sentences:
+        yield _paragraph_block("", sentences)
+    yield from _table_blocks(paper, ("forventningstal", "sammenhaeng", "forventning_omraader"), notes)
 
 
 def _case_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:

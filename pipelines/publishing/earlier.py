@@ -34,6 +34,8 @@ class Earlier:
     """Earlier releases, asked about one kind of figure at a time."""
 
     releases: tuple[Release, ...] = ()
+    of_packs: frozenset[str] = frozenset()
+    """Lines that the packs of the same month hide of an area, whether they have left or not."""
 
     def lines(self, year: int, as_of: date) -> Before:
         """Lines by offer type whose places in a year have been hidden or are known."""

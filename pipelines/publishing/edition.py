@@ -21,6 +21,7 @@ from pipelines.publishing.document import document_bytes
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.manifest import manifest_bytes
 from pipelines.publishing.numbers import date_text
+from pipelines.publishing.packs.lines_to_hide import lines_to_hide
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.published_file import open_published, require_approved
 from pipelines.publishing.refusals import refuse_what_can_be_found_out
@@ -65,7 +66,8 @@ def publish_edition(
     folder = out_root / str(prognosis.fiscal_year) / name
     edition = f"{prognosis.fiscal_year}/{name}"
     earlier = register.releases_before(edition) if folder.exists() else register.releases()
-    paper = write_paper(prognosis, known_kind(kind), municipality, language, Earlier(earlier))
+    of_packs = hidden_of_areas(published_file, prognosis, municipality, earlier)
+    paper = write_paper(prognosis, known_kind(kind), municipality, language, Earlier(earlier, of_packs))
     warn_of_little_shown(paper)
     with draft_folder(folder.parent) as draft:
         release = write_draft(draft, paper, municipality, edition, earlier)
@@ -89,6 +91,17 @@ def refuse_accounts_of_a_year_that_goes_on(prognosis: Prognosis, kind: Kind, mun
             f"The accounts of {year} cannot be published: they are as of {as_of}, and the year is over only on {day}. "
             f"Run `pladsprognose run --as-of {day}` and approve it, or publish this one as a forecast.",
         )
+
+
+def hidden_of_areas(
+    published_file: Path, prognosis: Prognosis, municipality: Municipality, earlier: Sequence[Release]
+) -> frozenset[str]:
+    """What the month's packs hide of the areas; nothing where the annex has none."""
+    areas = prognosis.expectations.by_area if prognosis.expectations else None
+    if areas is None or not areas.areas:
+        return frozenset()
+    with open_published(published_file) as source:
+        return lines_to_hide(source, municipality, earlier)
 
 
 def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language) -> None:

@@ -9,7 +9,14 @@ from datetime import datetime
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Line
-from pipelines.publishing import activity_tables, case_tables, economy_tables, plan_tables
+from pipelines.publishing import (
+    activity_tables,
+    area_tables,
+    case_tables,
+    economy_tables,
+    expectation_tables,
+    plan_tables,
+)
 from pipelines.publishing.content import Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.numbers import date_text
@@ -119,6 +126,9 @@ def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality)
         economy_tables.coming_years_table(prognosis, style),
         activity_tables.places_table(prognosis, style),
         activity_tables.month_table(prognosis, style),
+        expectation_tables.expectation_table(prognosis, style),
+        expectation_tables.tie_table(prognosis, style),
+        area_tables.area_table(prognosis, style),
         case_tables.referral_table(prognosis, style),
         case_tables.case_time_table(prognosis, style, municipality.frister.sagsbehandling_dage),
         case_tables.complaint_table(prognosis, style),

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import CannotHideError
+from pipelines.publishing.area_tables import judged_areas
 from pipelines.publishing.content import (
     ALL,
     NOT_PLACES,
@@ -45,6 +46,7 @@ OF_LINE: Mapping[str, Mapping[str, tuple[Year, ...]]] = {
     "tilbudstyper": dict.fromkeys(
         ("places", "price", "budget", "expected", "low", "high", "deviation", "change"), ("this_year",)
     ),
+    "forventningstal": dict.fromkeys(("expected_places", "places", "agreed", "expected", "deviation"), ("this_year",)),
     "aktivitet": {
         "places_last": ("last_year",),
         "places_this": ("this_year",),
@@ -97,6 +99,9 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
                    for entry in prognosis.adjustments)  # fmt: skip
     whole = replace(prognosis, offer_types=lines, components=_parts(prognosis), adjustments=tuple(adjustments))
     hidden = _Hidden(whole, types, threshold, earlier).found() if threshold else frozenset[HiddenCell]()
+    are_merged = bool(municipality.datapakkeomraader)
+    whole, of_areas = judged_areas(whole, hidden, threshold, earlier, are_merged=are_merged)
+    hidden |= of_areas
     rounded = round_places(whole, threshold)
     return Protected(rounded, _sayable(rounded, hidden), hidden, prices(whole))
 

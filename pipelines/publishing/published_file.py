@@ -38,6 +38,7 @@ from pipelines.publishing.content import (
     Vintage,
     YearOutlook,
 )
+from pipelines.publishing.expected import read_expectations
 from pipelines.publishing.queries import (
     ACCURACY,
     ACTION_PLAN,
@@ -136,6 +137,7 @@ class PublishedFile:
             action_plan=tuple(Initiative(**row) for row in self.rows(ACTION_PLAN, where)),
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
             ledger=Ledger(**self.rows(LEDGER, where)[0]),
+            expectations=read_expectations(self.rows, where),
         )
 
     def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:

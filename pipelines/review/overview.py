@@ -45,6 +45,9 @@ SOURCES = {
     "klager": "mart.complaint_monthly",
     "justeringer": "forecast.adjustment",
     "traefsikkerhed": "forecast.accuracy",
+    "forventningstal": "mart.expectation_figure, mart.expectation_tie, forecast.fiscal_year",
+    "forventning_omraader": "mart.expectation_figure, forecast.fiscal_year, mart.activity_monthly",
+    "sammenhaeng": "mart.expectation_tie, forecast.fiscal_year",
     "indsatsplan": "mart.action_plan",
     "indsatser": "mart.action_plan",
 }

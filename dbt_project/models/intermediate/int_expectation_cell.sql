@@ -1,5 +1,7 @@
 -- one row per fiscal year, area and offer type: the year's figure as agreed and frozen by the as-of day
 -- a year without a frozen version has what the adopted budget gives; area UKENDT where the budget is not split
+{{ config(tags=['outlook']) }}
+
 with as_of as (
     select * from {{ ref('int_as_of') }}
 ),

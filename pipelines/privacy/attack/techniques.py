@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
+from pipelines.privacy.attack.areas import area_objections, area_systems
 from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
 from pipelines.privacy.attack.objection import Objection
@@ -22,12 +23,22 @@ TECHNIQUES = ("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11"
 COUNTED = {
     "aktivitet": tuple(COLUMNS),
     "tilbudstyper": ("places",),
+    "forventningstal": ("places",),
     "kommende_aar": ("places",),
     "maaneder": ("month_places",),
     **dict.fromkeys(EVENTS, tuple(COUNTS)),
 }
 """The columns that count children or places."""
-WITH_HIDDEN_PLACES = {"tilbudstyper": ("price", "budget", "expected", "low", "high", "deviation", "change")}
+WITH_HIDDEN_PLACES = {
+    "tilbudstyper": ("price", "budget", "expected", "low", "high", "deviation", "change"),
+    "forventningstal": ("expected_places", "agreed", "expected", "deviation"),
+}
+SHARED = {
+    ("tilbudstyper", "places"): ("aktivitet", "places_this"),
+    ("forventningstal", "places"): ("aktivitet", "places_this"),
+    ("forventningstal", "expected"): ("tilbudstyper", "expected"),
+}
+"""Columns that show the same figure as another table's."""
 TOGETHER = {
     "bevillingsomraader": ("expected", "low", "high", "deviation", "change", "deviation_share"),
     "bestanddele": ("expected", "low", "high"),
@@ -48,6 +59,7 @@ def objections(folder: Path, release: Release, earlier: Sequence[Release], price
     if release.already_public_in is None:
         found |= {*_in_plain_sight(release), *_beside_hidden(release), *_shared_by_tables(release)}
         found |= {*_hidden_before(release, earlier), *_worked_out(release, earlier, prices)}
+        found |= {*area_objections(release, earlier), *_worked_out_of_areas(release)}
     return sorted(found)
 
 
@@ -88,11 +100,11 @@ def _beside_hidden(release: Release) -> Iterator[Objection]:
 
 
 def _shared_by_tables(release: Release) -> Iterator[Objection]:
-    for row in release.tables.get("tilbudstyper", {}):
-        here, there = release.printed("tilbudstyper", row, "places"), release.printed("aktivitet", row, "places_this")
-        if here and there and here != there:
-            yield Objection("tilbudstyper", name_of(release, "tilbudstyper", row), "T9",
-                            "tallet står anderledes i en anden tabel")  # fmt: skip
+    for (table, column), other in SHARED.items():
+        for row in release.tables.get(table, {}):
+            here, there = release.printed(table, row, column), release.printed(other[0], row, other[1])
+            if here and there and here != there:
+                yield Objection(table, name_of(release, table, row), "T9", "tallet står anderledes i en anden tabel")
 
 
 def _hidden_before(release: Release, earlier: Sequence[Release]) -> Iterator[Objection]:
@@ -114,6 +126,14 @@ def _hidden_before(release: Release, earlier: Sequence[Release]) -> Iterator[Obj
                 if cells[0] == old.marker and number(cells[1]) is not None:
                     yield Objection("bevillingsomraader", name_of(release, "bevillingsomraader", row), "T7",
                                     f"tallet er skjult i {old.edition}")  # fmt: skip
+
+
+def _worked_out_of_areas(release: Release) -> Iterator[Objection]:
+    for system, targets in area_systems(release):
+        for target in targets:
+            found = finding(system, target)
+            if found is not None:
+                yield Objection(target.table, target.line, *found)
 
 
 def _worked_out(release: Release, earlier: Sequence[Release], prices: Prices) -> Iterator[Objection]:

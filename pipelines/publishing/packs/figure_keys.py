@@ -82,7 +82,17 @@ def printed_before(releases: Sequence[Release]) -> Before:
     hidden, known = set[str](), set[str]()
     for key, printed in _cells(releases):
         (hidden if printed == MARKER else known).add(key)
+    known.update(key for release in releases for key in _shown_by_area(release))
     return Before(frozenset(hidden), frozenset(known))
+
+
+def _shown_by_area(release: Release) -> Iterator[str]:
+    """The lines of an area that a paper's annex tells of, in every month of it: no pack can hide them now."""
+    for row, cells in release.tables.get("forventning_omraader", {}).items():
+        area, _, line = row.partition("|")
+        if cells.get("places", MARKER) != MARKER:
+            for month in range(1, release.as_of.month + 1):
+                yield figure_key(folder_name(area), line, date(release.fiscal_year, month, 1))
 
 
 def _cells(releases: Sequence[Release]) -> Iterator[tuple[str, str]]:

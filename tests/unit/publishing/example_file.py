@@ -147,6 +147,9 @@ class Example:
     places: dict[str, tuple[str, str, str, str, int]] = field(default_factory=lambda: dict(PLACES))
     offered: tuple[str, ...] = OFFER_ORDER
     action_plan: list[tuple[object, ...]] = field(default_factory=lambda: list(PLAN))
+    expectations: dict[str, tuple[str | None, int, int, int]] = field(default_factory=dict)
+    """Places, the areas' thousands, the corrected budget's and what is not decided, by offer type and ALL."""
+    version: int | None = 1
 
 
 def write_example(path: Path, example: Example | None = None) -> Path:
@@ -160,6 +163,7 @@ def write_example(path: Path, example: Example | None = None) -> Path:
         _fiscal_year(connection, example)
         _activity(connection, example)
         _rest(connection, example)
+        _expectations(connection, example)
     return path
 
 
@@ -307,3 +311,16 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            "price_level_year": "integer", "reconciliation": "varchar"},
            [(date(2025, month, day), area, 2025, said)
             for month, day, said in RECONCILED for area in ("ALL", "Special")])  # fmt: skip
+
+
+def _expectations(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
+    insert(connection, "mart.district", {"district_id": "varchar", "area_id": "varchar"}, [])
+    insert(connection, "mart.expectation_figure", {"fiscal_year": "integer", "area_id": "varchar", "month": "date",
+           "offer_type": "varchar", "expected_places": "decimal(12,4)", "expected_kr": "decimal(18,2)",
+           "frozen_at": "date", "agreed_by": "varchar", "version": "integer"},
+           [(2025, "ALL", date(2025, 1, 1), offer, places, None, date(2025, 1, 31), "Direktøren", example.version)
+            for offer, (places, *_) in example.expectations.items()])  # fmt: skip
+    insert(connection, "mart.expectation_tie", {"fiscal_year": "integer", "grant_area": "varchar",
+           "offer_type": "varchar", **dict.fromkeys(("areas_kr", "corrected_kr", "not_decided_kr"), "decimal(18,2)")},
+           [(2025, "ALL", offer, *(kr(each) for each in amounts))
+            for offer, (_, *amounts) in example.expectations.items()])  # fmt: skip
