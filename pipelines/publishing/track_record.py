@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import comb
 from typing import Any
 
 from pipelines.publishing.numbers import date_text, share_text
@@ -28,9 +29,9 @@ OURS, OUR_PART, BUDGET = "pladsprognose", "known_and_decided", "budget"
 COST, YEAR, NEXT_YEAR = "total_kr", "year", "next_year"
 FEW_YEARS = 4
 """With fewer years behind it a coverage says nothing: four of four is what an interval of 50 % does once in 16."""
-PROMISE = Decimal("0.8")
-SLACK = Decimal("0.15")
-"""How far from its promise an interval may be over some ten look-backs without it being more than chance."""
+PROMISE = 0.8
+CHANCE = 0.05
+"""An interval that keeps its promise holds so seldom, or so often, in fewer than one of twenty such records."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,16 @@ def _verdict(year: Sequence[LookBack], language: Language) -> Iterator[str]:
     if years < FEW_YEARS:
         yield _say("few", language, count=count, years=years, largest=largest)
         return
-    held = Decimal(sum(back.held_80 for back in year)) / count
-    code = "too_narrow" if held < PROMISE - SLACK else "too_wide" if held > PROMISE + SLACK else "as_promised"
+    held = sum(back.held_80 for back in year)
+    code = "too_narrow" if _at_most(held, count) < CHANCE else "as_promised"
+    if 1 - _at_most(held - 1, count) < CHANCE:
+        code = "too_wide"
     yield _say(code, language, count=count, years=years, largest=largest)
+
+
+def _at_most(held: int, count: int) -> float:
+    """The chance that an interval that keeps its promise holds so many times or fewer (binomial)."""
+    return sum(comb(count, k) * PROMISE**k * (1 - PROMISE) ** (count - k) for k in range(held + 1))
 
 
 def _how_near(year: Sequence[LookBack], next_year: Sequence[LookBack], language: Language) -> Iterator[str]:

@@ -70,10 +70,17 @@ def test_the_page_says_what_was_measured_and_that_two_years_are_few():
 
 
 @pytest.mark.parametrize(
-    ("held", "word"), [(8, "omtrent, hvad det lover"), (5, "sjældnere, end det lover"), (10, "oftere, end det lover")]
+    ("held", "count", "word"),
+    [
+        # of ten, 6 or fewer come in 12 of 100 such records, 5 or fewer in 3; all ten in 11; all of fifteen in 4
+        (6, 10, "omtrent, hvad det lover"),
+        (5, 10, "sjældnere, end det lover"),
+        (10, 10, "omtrent, hvad det lover"),
+        (15, 15, "oftere, end det lover"),
+    ],
 )
-def test_many_years_say_whether_the_interval_keeps_its_promise(held, word):
-    told = [row for year in range(10) for row in rows(date(2010 + year, 4, 30), held=float(year < held),
+def test_many_years_say_whether_the_interval_keeps_its_promise_beyond_chance(held, count, word):
+    told = [row for year in range(count) for row in rows(date(2010 + year, 4, 30), held=float(year < held),
                                                       pladsprognose=0.01, theta=0.02)]  # fmt: skip
     assert word in said(told)["trust"]
 
