@@ -35,8 +35,14 @@ DISTRICTS = Rule(
     "advarsel",
     da="Befolkningen dækker alle distrikter med placeringer",
     en="The population covers all districts with placements",
-    consequence_da="Nytilgang i distrikter uden befolkningstal kan ikke fremskrives efter alder.",
-    consequence_en="Intake in districts without population cannot be projected by age.",
+    consequence_da=(
+        "Nytilgang i distrikter uden befolkningstal regnes som distriktets hidtidige andel af kommunens, med kommunens "
+        "aldre og vækst og et bredere interval."
+    ),
+    consequence_en=(
+        "Intake in districts without population is taken as the district's share of the municipality's so far, with "
+        "the municipality's ages and growth and a wider interval."
+    ),
 )
 AGES = Rule(
     "AGES_MISSING",

@@ -17,7 +17,7 @@ import polars as pl
 from forecasting.assumptions import Intake
 from forecasting.events import Events
 from forecasting.growth import filter_level, level_paths
-from forecasting.horizon import Days, Floats, Horizon, Ints, date_of, day_number
+from forecasting.horizon import Days, Flags, Floats, Horizon, Ints, date_of, day_number
 from forecasting.randomness import Keys, combined, generator, key_of, uniform
 from forecasting.referrals import AGE_BOUNDS
 from forecasting.registration import Lag
@@ -49,7 +49,7 @@ class ArrivalModel:
     """Expected cases a month before approval.
 
     `months` are numbered from year 0; shapes: intensity (paths, months, groups); cells (months, groups, district x
-    age), cumulative shares within month and group.
+    age), cumulative shares within month and group. Groups are of age; once more for districts that list nobody.
     """
 
     name: str
@@ -75,6 +75,22 @@ def population_table(population: pl.DataFrame, districts: tuple[str, ...], years
     table = table[np.maximum.accumulate(has, axis=0), np.arange(len(districts))]
     at = np.clip(np.searchsorted(census, np.array(years), side="right") - 1, 0, len(census) - 1)
     return table[at]
+
+
+def with_unlisted(people: Floats, cases: Ints) -> tuple[Floats, Flags]:
+    """`people` (years, districts, ages) with a part of all for districts of cases that list nobody; and which they are.
+
+    Each is taken to hold as many of the municipality's children as its share of the `cases` (a district index each),
+    and the others that many fewer, so that the total's intake is theirs in the end, whatever the names.
+    """
+    listed: Flags = np.asarray(people.any(axis=(0, 2)), dtype=np.bool_)
+    count = np.bincount(cases[cases >= 0], minlength=people.shape[1])
+    unlisted: Flags = ~listed & (count > 0)
+    if not unlisted.any() or not listed.any():
+        return people, np.zeros_like(listed)
+    share = count / count.sum()
+    part = people.sum(axis=1, keepdims=True) * np.where(unlisted, share, 0.0)[:, None]
+    return np.where(listed[:, None], people * share[listed].sum(), part), unlisted
 
 
 def _shrunk(observed: Floats, expected: Floats, weight: Floats | float) -> Floats:
@@ -132,7 +148,7 @@ def fit_arrivals(
     history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since), known)
     ahead = np.arange(history.last - BACK_MONTHS + 1, horizon.years[-1] * 12 + 12)
     years = range(history.first // 12, horizon.years[-1] + 1)
-    people = population_table(population, districts, years)
+    people, unlisted = with_unlisted(population_table(population, districts, years), history.district)
     rate = _cell_rates(history, people[history.months // 12 - years[0]] * history.usual[:, None, None], assumed)
     season = _season(history, assumed)
     base = np.einsum("yda,da->y", people, rate) / 12
@@ -153,9 +169,14 @@ def fit_arrivals(
     cells = people[ahead // 12 - years[0]] * rate / 12 * unseen[:, None, None]
     if not len(history.month):
         cells = cells * 0.0
-    by_group = np.stack([cells * (group == GROUP_OF_AGE) for group in range(GROUPS)], axis=1)
-    by_group = by_group.reshape(len(ahead), GROUPS, -1)
+    parts = [~unlisted, unlisted] if unlisted.any() else [~unlisted]
+    by_group = np.stack(
+        [cells * part[:, None] * (group == GROUP_OF_AGE) for part in parts for group in range(GROUPS)], axis=1
+    ).reshape(len(ahead), len(parts) * GROUPS, -1)
     intensity = (level * shock)[:, :, None] * by_group.sum(axis=2)
+    if unlisted.any():
+        variance = assumed.unlisted_district_sd**2
+        intensity[:, :, GROUPS:] *= rng.gamma(1 / variance, variance, paths)[:, None, None]
     cumulative = np.cumsum(by_group, axis=2)
     return ArrivalModel(name, ahead, intensity, cumulative / np.maximum(cumulative[:, :, -1:], 1e-300))
 
@@ -167,7 +188,7 @@ def usual_rates(
     """Cases a year for each child by district and age, as they have come within the window."""
     history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since), known)
     years = range(history.first // 12, as_of.year + 1)
-    people = population_table(population, districts, years)
+    people, _ = with_unlisted(population_table(population, districts, years), history.district)
     return _cell_rates(history, people[history.months // 12 - years[0]] * history.usual[:, None, None], assumed)
 
 
@@ -202,17 +223,18 @@ def _season(history: _History, assumed: Intake) -> Floats:
 def draw_arrivals(model: ArrivalModel, factor: Floats, purpose: str, seed: int) -> Arrivals:
     """Draw cases with intensity x `factor` (paths, groups); `purpose` names the stream of luck."""
     rng = generator(seed, f"counts {model.name} {purpose}")
-    counts = rng.poisson(model.intensity * factor[:, None, :])
+    groups = model.intensity.shape[2]
+    counts = rng.poisson(model.intensity * np.tile(factor, groups // factor.shape[1])[:, None, :])
     flat = np.repeat(np.arange(counts.size), counts.ravel())
     begun = np.cumsum(counts.ravel()) - counts.ravel()
     key = combined(combined(key_of(f"{model.name} {purpose}", seed), flat), np.arange(len(flat)) - begun[flat])
-    path, rest = np.divmod(flat, len(model.months) * GROUPS)
-    month, group = np.divmod(rest, GROUPS)
+    path, rest = np.divmod(flat, len(model.months) * groups)
+    month, group = np.divmod(rest, groups)
     luck = uniform(key, "cell")
     width = model.cells.shape[2]
-    shelves = (model.cells.reshape(-1, width) + np.arange(len(model.months) * GROUPS)[:, None]).ravel()
+    shelves = (model.cells.reshape(-1, width) + np.arange(len(model.months) * groups)[:, None]).ravel()
     cell = np.searchsorted(shelves, rest + luck, side="left") - rest * width
     district, age = np.divmod(np.clip(cell, 0, width - 1), AGES)
     starts = np.array([day_number(date(m // 12, m % 12 + 1, 1)) for m in np.append(model.months, model.months[-1] + 1)])
     day = starts[month] + (uniform(key, "day") * np.diff(starts)[month]).astype(np.int64)
-    return Arrivals(path, day.astype(np.int32), district, age, group, key)
+    return Arrivals(path, day.astype(np.int32), district, age, group % GROUPS, key)

@@ -14,7 +14,7 @@ import polars as pl
 from forecasting.assumptions import Intake
 from forecasting.children import SCHOOL_START_AGE, with_cohort
 from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, day_number, day_numbers
-from forecasting.intake import ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
+from forecasting.intake import GROUPS, ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
 from forecasting.randomness import Keys, combined, keys_of, uniform
@@ -249,7 +249,7 @@ def direct_stream(world: World, name: str, entries: pl.DataFrame, recorded_since
         f"direct {name}", _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision,
         world.options.paths, world.options.seed,
     )  # fmt: skip
-    everyone = np.ones((world.options.paths, model.intensity.shape[2]))
+    everyone = np.ones((world.options.paths, GROUPS))
     first = float((entries["day"].dt.day() == 1).mean() or 0.0)  # type: ignore[arg-type]
     parts = []
     for purpose, arrivals in _streams(world, model, everyone, ("referrals",)):

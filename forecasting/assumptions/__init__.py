@@ -121,6 +121,7 @@ class Intake(Sourced):
     age_profile: tuple[float, ...]
     age_weight: Positive
     district_weight: Positive
+    unlisted_district_sd: Positive
     month_weight: Positive
     decision: Decision
     take_up: TakeUp
