@@ -177,13 +177,15 @@ app.command()(review)
 def approve(
     vintage: Annotated[str, typer.Option("--vintage", help="Prognosens id.")],
     by: Annotated[str, typer.Option("--by", help="Hvem der godkender; en anden end den der lavede den.")],
+    because: Annotated[str, typer.Option("--because", help="Hvad godkendelsen bygger på.")] = "",
     data_dir: DataDir = DEFAULT_DATA_DIR,
     quiet: Quiet = False,
 ) -> None:
     """Godkend en prognose, så den kan udgives."""
     from pipelines.vintages import approve_vintage
 
-    approve_vintage(DataDirectory(data_dir), vintage, by, Progress(quiet=quiet))
+    with Progress(quiet=quiet).step("Godkend prognosen") as step:
+        step.rows = approve_vintage(DataDirectory(data_dir), vintage, by, because)
     print(vintage)
 
 

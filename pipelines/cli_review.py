@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
+from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,19 +16,34 @@ from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 UNTIL = {"da": "Linket virker én gang. Ctrl-C slutter.", "en": "The link works once. Ctrl-C ends."}
 
 
+class RoleOption(StrEnum):
+    """What may be done on the pages."""
+
+    READER = "reader"
+    FINANCE = "finance"
+    APPROVER = "approver"
+
+
 def review(
     host: Annotated[str, typer.Option("--host", help="Denne maskines adresse.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Porten; ellers en, der er ledig.")] = 0,
+    name: Annotated[str, typer.Option("--as", help="Hvem du er; ellers den, du er logget ind som.")] = "",
+    role: Annotated[
+        RoleOption, typer.Option("--role", help="reader læser, finance retter og forklarer, approver godkender.")
+    ] = RoleOption.FINANCE,
     data_dir: DataDir = DEFAULT_DATA_DIR,
     lang: Lang = "da",
 ) -> None:
     """Vis prognosen som interne sider på denne maskine; skriver et link, der virker én gang."""
+    from pipelines.review.reviewer import Reviewer, named
     from pipelines.review.service import serve
+    from pipelines.vintages import approve_vintage
 
-    chosen = language(lang)
+    chosen, data = language(lang), DataDirectory(data_dir)
+    reviewer = Reviewer(named(name or getpass.getuser()), role.value)
 
     def announce(link: str) -> None:
         print(link, flush=True)
         print(UNTIL[chosen], file=sys.stderr, flush=True)
 
-    serve(DataDirectory(data_dir), host, port, chosen, announce)
+    serve(data, host, port, chosen, announce, reviewer, partial(approve_vintage, data))

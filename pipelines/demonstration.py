@@ -40,7 +40,8 @@ def run_demonstration(
     )
     workspace, _ = run_job(settings, progress)
     vintage_id = workspace.vintage_id or ""
-    approve_vintage(data, vintage_id, APPROVER, progress, is_demonstration=True)
+    with progress.step("Godkend prognosen") as step:
+        step.rows = approve_vintage(data, vintage_id, APPROVER, is_demonstration=True)
     with progress.step("Udgiv 1. prognose") as step:
         edition = publish_vintage(data, vintage_id, "prognose1", None, language)
         step.rows = len(list(edition.iterdir()))

@@ -5,16 +5,22 @@ Not here: how an edition looks (`publishing`), how a vintage is made (`assets/fo
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines.assets.analysis import publish_approval, published_files
+from pipelines.assets.forecast_tables import create_forecast_tables
 from pipelines.errors import ApprovalError, UsageError
+from pipelines.judgements.acts import Act, new_id, now
+from pipelines.judgements.standing import Standing
+from pipelines.judgements.store import add, read_judgements
 from pipelines.municipality import load_municipality
 from pipelines.privacy.register import Register
-from pipelines.progress import Progress
+from pipelines.publishing.content import ALL, Explanation
 from pipelines.publishing.edition import KINDS, publish_edition
 from pipelines.publishing.packs.publication import publish_packs
 from pipelines.resources import held_data_directory, new_run_id, opened_warehouse
@@ -24,19 +30,37 @@ PACKS = "datapakke"
 
 
 def approve_vintage(
-    data: DataDirectory, vintage_id: str, approver: str, progress: Progress, *, is_demonstration: bool = False
-) -> None:
-    """Approve a draft and show it as approved in the published files.
+    data: DataDirectory,
+    vintage_id: str,
+    approver: str,
+    reason: str = "",
+    seen: str | None = None,
+    *,
+    is_demonstration: bool = False,
+) -> int:
+    """Approve a draft and show it as approved in the published files; returns how many.
 
-    The approver is someone else than the maker, except in a demonstration, which says so of itself. A vintage that is
-    approved keeps its first approval.
+    The approver is another than the maker and than those who adjusted it, except in a demonstration, which says so of
+    itself. A vintage that does not count with the adjustments as they stand cannot be approved. `seen` is the line that
+    the approver had seen the judgements up to, where they were shown. One that is approved keeps its first approval.
     """
     published_file_of(data, vintage_id)
-    with held_data_directory(data), progress.step("Godkend prognosen") as step:
+    with held_data_directory(data):
+        standing = read_judgements(data)
         with opened_warehouse(data) as connection:
-            _check_approver(connection, vintage_id, approver, is_demonstration=is_demonstration)
+            create_forecast_tables(connection)
+            vintage = _vintage(connection, vintage_id)
+            if not is_demonstration:
+                _check_approver(approver, vintage)
+            _check_adjustments(standing, vintage)
+            if not vintage.is_approved:
+                act = Act(
+                    act_id=new_id(), kind="approval", at=now(), by=approver, vintage_id=vintage_id, as_of=vintage.as_of,
+                    text=reason,
+                )  # fmt: skip
+                add(data, act, standing.last if seen is None else seen)
             approval = _approval(connection, vintage_id, approver, is_demonstration=is_demonstration)
-        step.rows = publish_approval(data, new_run_id(datetime.now()), approval)
+        return publish_approval(data, new_run_id(datetime.now()), approval)
 
 
 def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Path | None, language: Language) -> Path:
@@ -57,7 +81,15 @@ def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Pat
             data.published / "prognoser",
             Register(data.release_register),
             language,
+            explanations_of(data, vintage_id),
         )
+
+
+def explanations_of(data: DataDirectory, vintage_id: str) -> list[Explanation]:
+    """What was said of the vintage's deviations on the review page: the whole first, then areas, then offer types."""
+    found = read_judgements(data).explanations(vintage_id)
+    cells = sorted(found, key=lambda cell: (cell.offer_type != ALL, cell.grant_area != ALL, cell))
+    return [Explanation(cell.grant_area, cell.offer_type, found[cell].text) for cell in cells]
 
 
 def publish(
@@ -126,17 +158,65 @@ def _approval(
     return tuple(kept[0])
 
 
-def _check_approver(
-    connection: duckdb.DuckDBPyConnection, vintage_id: str, approver: str, *, is_demonstration: bool
-) -> None:
-    found = connection.execute("select made_by from forecast_run.vintage where vintage_id = ?", [vintage_id]).fetchone()
+@dataclass(frozen=True)
+class _Vintage:
+    """What decides who may approve a vintage."""
+
+    vintage_id: str
+    as_of: date
+    made_by: str
+    is_approved: bool
+    adjusted_by: frozenset[str]
+    adjustments: frozenset[str]
+
+
+def _vintage(connection: duckdb.DuckDBPyConnection, vintage_id: str) -> _Vintage:
+    found = connection.execute(
+        "select as_of_date, made_by, approval.vintage_id is not null from forecast_run.vintage as vintage "
+        "left join forecast_run.approval as approval using (vintage_id) where vintage.vintage_id = ?",
+        [vintage_id],
+    ).fetchone()
     if found is None:
         raise ApprovalError(
             f"Prognosen {vintage_id} findes ikke.",
             f"The prognosis {vintage_id} does not exist.",
         )
-    if found[0].casefold() == approver.casefold() and not is_demonstration:
+    rows = connection.execute(
+        "select adjustment_id, made_by from forecast_run.adjustment where vintage_id = ?", [vintage_id]
+    ).fetchall()
+    as_of, made_by, is_approved = found
+    return _Vintage(
+        vintage_id, as_of, made_by, is_approved, frozenset(by for _, by in rows), frozenset(name for name, _ in rows)
+    )
+
+
+def _check_approver(approver: str, vintage: _Vintage) -> None:
+    """The approver has made neither the vintage nor an adjustment of it."""
+    if _same_name(approver) == _same_name(vintage.made_by):
         raise ApprovalError(
             "Den der godkender skal være en anden end den der har lavet prognosen.",
             "The one who approves must be another than the one who made the prognosis.",
         )
+    if _same_name(approver) in {_same_name(author) for author in vintage.adjusted_by}:
+        raise ApprovalError(
+            "Den der godkender skal være en anden end dem, der har justeret prognosen.",
+            "The one who approves must be another than those who adjusted the prognosis.",
+        )
+
+
+def _check_adjustments(standing: Standing, vintage: _Vintage) -> None:
+    """The vintage counts with the adjustments as they stand: none made since is missing, none withdrawn since is in."""
+    in_force = {one.act.act_id for one in standing.in_state("in_force", vintage.as_of)}
+    made_on_page = {one.act.act_id for one in standing.adjustments}
+    if not vintage.is_approved and in_force != vintage.adjustments & made_on_page:
+        raise ApprovalError(
+            f"Prognosen {vintage.vintage_id} regner ikke med justeringerne, som de står nu. Lav den igen først: "
+            f"pladsprognose prognosis --as-of {vintage.as_of}.",
+            f"The prognosis {vintage.vintage_id} does not count with the adjustments as they stand now. Make it again "
+            f"first: pladsprognose prognosis --as-of {vintage.as_of}.",
+        )
+
+
+def _same_name(name: str) -> str:
+    """A name as it is compared: in one spelling of its letters, whatever their case and the blanks between."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

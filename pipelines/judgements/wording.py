@@ -10,9 +10,13 @@ from urllib.parse import urlsplit
 
 from pipelines.privacy.cpr import is_in
 
-Problem = Literal["missing", "too_long", "unprintable", "cpr", "link"]
+Problem = Literal["missing", "too_long", "unprintable", "cpr", "link", "figures"]
 LONGEST: Mapping[str, int] = {"text": 1000, "evidence": 500, "by": 80}
 """The most characters of a text of each kind."""
+
+MONTHS = "jan|feb|mar|apr|ma[jy]|jun|jul|aug|sep|o[kc]t|nov|dec"
+DATES = re.compile(rf"(?<!\w)(?:(?:19|20)[0-9]{{2}}(?!\w)|[0-9]{{1,2}}\.? (?={MONTHS}))", re.IGNORECASE)
+"""A year, or a day before the name of its month."""
 
 
 def tidied(text: str) -> str:
@@ -30,6 +34,12 @@ def problem_of(text: str, kind: str) -> Problem | None:
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn") and sign != "\n" for sign in text):
         return "unprintable"
     return "cpr" if is_in(text) else None
+
+
+def problem_of_printed(text: str) -> Problem | None:
+    """The same of a text that is printed: no figures but years and days, for a small one could tell of a child."""
+    problem = problem_of(text, "text")
+    return "figures" if problem is None and any(map(str.isnumeric, DATES.sub("", text))) else problem
 
 
 def problem_of_link(text: str) -> Problem | None:

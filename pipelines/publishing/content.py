@@ -208,6 +208,15 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """What the municipality itself says of the deviation of a line, in its own words."""
+
+    grant_area: str
+    offer_type: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Initiative:
     """One initiative of the action plan on its status date, `ALL` the whole plan; its texts are as approved."""
 

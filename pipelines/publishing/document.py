@@ -92,7 +92,7 @@ def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, An
     sections = {
         code: list(blocks)
         for code, blocks in (
-            ("economy", _table_blocks(paper, paper.economy_codes, notes)),
+            ("economy", _economy_blocks(paper, notes)),
             ("activity", _activity_blocks(paper, notes)),
             ("expectation", _expectation_blocks(paper, notes)),
             ("cases", _case_blocks(paper, notes)),
@@ -139,6 +139,12 @@ def _deviation_chart_block(paper: Paper) -> list[dict[str, Any]]:
     code = "deviation_title_shown" if is_partial else "deviation_title"
     title = paper.style.text("chart", code, year=paper.prognosis.fiscal_year)
     return [chart_block(title, svg, deviation_chart_sentence(paper.prognosis, paper.style))]
+
+
+def _economy_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
+    if paper.explanations:
+        yield _paragraph_block(text("document", "explanations", paper.style.language), paper.explanations)
+    yield from _table_blocks(paper, paper.economy_codes, notes)
 
 
 def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.attack import TECHNIQUES, objections
 from pipelines.privacy.register import Register
 from pipelines.privacy.release import MANIFEST, Release, read_release
-from pipelines.publishing.content import KINDS, Kind, Prognosis
+from pipelines.publishing.content import KINDS, Explanation, Kind, Prognosis
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.document import document_bytes
 from pipelines.publishing.earlier import Earlier
@@ -50,6 +50,7 @@ def publish_edition(
     out_root: Path,
     register: Register,
     language: Language,
+    explanations: Sequence[Explanation] = (),
 ) -> Path:
     """Write the edition of an approved vintage to `out_root/<fiscal year>/<kind>-<vintage>` and return that folder.
 
@@ -67,7 +68,7 @@ def publish_edition(
     edition = f"{prognosis.fiscal_year}/{name}"
     earlier = register.releases_before(edition) if folder.exists() else register.releases()
     of_packs = hidden_of_areas(published_file, prognosis, municipality, earlier)
-    paper = write_paper(prognosis, known_kind(kind), municipality, language, Earlier(earlier, of_packs))
+    paper = write_paper(prognosis, known_kind(kind), municipality, language, Earlier(earlier, of_packs), explanations)
     warn_of_little_shown(paper)
     with draft_folder(folder.parent) as draft:
         release = write_draft(draft, paper, municipality, edition, earlier)

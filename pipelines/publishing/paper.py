@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,12 +17,12 @@ from pipelines.publishing import (
     expectation_tables,
     plan_tables,
 )
-from pipelines.publishing.content import Kind, Ledger, Prognosis, Style
+from pipelines.publishing.content import ALL, Explanation, Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.protection import Protected, protect
 from pipelines.publishing.table import Table, hide
-from pipelines.publishing.texts import text
+from pipelines.publishing.texts import name, text
 from pipelines.publishing.words import deviating_lines, findings, headline, without_cases
 from pipelines.settings import Language
 
@@ -54,6 +54,8 @@ class Paper:
     method: list[str]
     assumptions: list[str]
     reading_notes: list[str]
+    explanations: tuple[str, ...] = ()
+    """The municipality's own words on its deviations, as they were written."""
 
     @property
     def made_at(self) -> datetime:
@@ -78,7 +80,12 @@ def deviation_table(prognosis: Prognosis, tables: Mapping[str, Table]) -> Table:
 
 
 def write_paper(
-    prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language, earlier: Earlier
+    prognosis: Prognosis,
+    kind: Kind,
+    municipality: Municipality,
+    language: Language,
+    earlier: Earlier,
+    explanations: Sequence[Explanation] = (),
 ) -> Paper:
     """The paper of a vintage: what is hidden is taken out before any word is written."""
     protected = protect(prognosis, municipality, earlier)
@@ -104,7 +111,14 @@ def write_paper(
         method=[style.text("paragraph", code) for code in (f"known{of_cases}", f"intake{of_cases}", "price")],
         assumptions=_assumptions(shown, municipality, style),
         reading_notes=[style.text("note", code) for code in _reading_notes(shown, of_cases)],
+        explanations=tuple(f"{_line_name(said, style.language)}: {said.text}" for said in explanations),
     )
+
+
+def _line_name(said: Explanation, language: Language) -> str:
+    if said.offer_type != ALL:
+        return name("offer_type", said.offer_type, language)
+    return name("grant_area", said.grant_area, language)
 
 
 def _tables(protected: Protected, style: Style, municipality: Municipality) -> dict[str, Table]:

@@ -1,7 +1,8 @@
 """Who gets in: one browser on this machine, with a link that can be used once.
 
-Every request must be for the very address that was printed, come from no other page, ask only to read and carry the
-session that the link gave. Every answer says that nothing may be kept, run, framed or fetched from elsewhere.
+Every request must be for the very address that was printed, come from no other page and carry the session that the
+link gave; a form must also say that it comes from a page of ours. Every answer says that nothing may be kept, run,
+framed or fetched from elsewhere.
 Cookies do not tell ports apart, so the session's name holds the port.
 """
 
@@ -20,14 +21,16 @@ from pipelines.settings import Language
 
 ENTRANCE = "/adgang/"
 STYLE = "/stil.css"
-READING = ("GET", "HEAD")
+READING, SENDING = ("GET", "HEAD"), ("POST",)
+WRITING = "/skriv/"
+"""What changes something lies under this address and takes nothing but forms of our own pages."""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser sends our own forms with the origin `null`
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -58,6 +61,8 @@ class Access:
 
     key: str | None = field(default_factory=lambda: secrets.token_urlsafe(32))
     session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    """Stands in every form of the session, so that no other page can send one."""
 
     def spend(self, given: str) -> bool:
         """Whether this is the key; if so it is gone."""
@@ -98,17 +103,27 @@ class Door:
 
     def _answer(self, request: Request) -> Response | None:
         """What is said at the door; None for a request that may go on."""
-        if request.headers.getlist("host") != [self.address.place]:
-            return message_page("wrong_host", 400, self.language)
-        if any(origin != self.address.origin for origin in request.headers.getlist("origin")):
-            return message_page("wrong_origin", 403, self.language)
-        if request.method not in READING:
-            return message_page("wrong_method", 405, self.language, {"Allow": ", ".join(READING)})
-        path = request.url.path
+        refusal, path = self._refusal(request), request.url.path
+        if refusal is not None:
+            return refusal
         if path.startswith(ENTRANCE) and request.method == "GET" and self.access.spend(path.removeprefix(ENTRANCE)):
             return self._let_in()
         if path != STYLE and not self.access.knows(request.cookies.get(self._session_name, "")):
             return message_page("no_access", 403, self.language)
+        return None
+
+    def _refusal(self, request: Request) -> Response | None:
+        """What is said to one who asks at another address, from another page, or for what cannot be done there."""
+        origins = request.headers.getlist("origin")
+        allowed = SENDING if request.url.path.startswith(WRITING) else READING
+        if request.headers.getlist("host") != [self.address.place]:
+            return message_page("wrong_host", 400, self.language)
+        if any(origin != self.address.origin for origin in origins):
+            return message_page("wrong_origin", 403, self.language)
+        if request.method not in allowed:
+            return message_page("wrong_method", 405, self.language, {"Allow": ", ".join(allowed)})
+        if request.method in SENDING and not origins:
+            return message_page("wrong_origin", 403, self.language)
         return None
 
     @property

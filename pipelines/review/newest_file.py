@@ -6,16 +6,17 @@ how a vintage is read (`publishing.published_file`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.municipality import Municipality, load_municipality
 from pipelines.publishing.findings_page import FINDINGS, QUESTIONS, TREND, answered
 from pipelines.publishing.published_file import PublishedFile, open_published
 from pipelines.publishing.track_record import LOOK_BACKS
+from pipelines.review.cells import newest_vintage
 from pipelines.review.driver_tables import changes
 from pipelines.review.internal_paper import InternalPaper, internal_paper
 from pipelines.settings import DataDirectory, Language
@@ -53,6 +54,7 @@ order by edition, source
 """
 
 Row = dict[str, Any]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class NewestFile:
         """A vintage (the newest, where none is named) and the file's health; None where there is no such vintage."""
         municipality = self.municipality
         with self._opened() as source:
-            newest = source.latest_vintage_id()
+            newest = newest_vintage(source)
             wanted = vintage_id or newest
             if wanted not in {row["vintage_id"] for row in source.rows(VINTAGES)}:
                 return None
@@ -95,6 +97,17 @@ class NewestFile:
         with self._opened() as source:
             found, trends = source.rows(FINDINGS), source.connection.execute(TREND).fetchall()
             return {question: answered(question, found, trends) for question in QUESTIONS}, source.rows(SOURCES)
+
+    def ask(self, question: Callable[[PublishedFile], Found]) -> Found:
+        """The answer to a question of the file."""
+        with self._opened() as source:
+            return question(source)
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Nobody here reads the file meanwhile: it is about to be replaced from within this process."""
+        with self.reading:
+            yield
 
     @contextmanager
     def _opened(self) -> Iterator[PublishedFile]:

@@ -6,6 +6,7 @@ may ask (`door`), what the pages say (`overview`, `internal_paper`).
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -15,8 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipelines.errors import PladsprognoseError
+from pipelines.audit import note
+from pipelines.errors import ApprovalError, JudgementError, PladsprognoseError, RunActiveError
 from pipelines.faults import readable
+from pipelines.judgements.acts import now
 from pipelines.publishing.content import Style
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.economy_tables import deviation_header, sign_note
@@ -26,22 +29,28 @@ from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.track_record import record_answers
 from pipelines.publishing.workbook import workbook_bytes
 from pipelines.review import overview
+from pipelines.review.desk import Approve, Desk
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import message_page, page, style_sheet
 from pipelines.review.newest_file import NewestFile, Row
 from pipelines.review.record_page import record_blocks
+from pipelines.review.reviewer import Reviewer
 from pipelines.review.vintage_list import vintage_line
 from pipelines.review.words import word
 from pipelines.settings import DataDirectory, Language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NOT_FOUND, UNREADABLE, FAULT = 404, 503, 500
+NOT_FOUND, CONFLICT, UNREADABLE, FAULT = 404, 409, 503, 500
+REFUSALS = {400: "bad_form", 403: "refused", 405: "wrong_method", 413: "too_large"}
 
 
-def pages(data: DataDirectory, language: Language) -> Starlette:
+def pages(data: DataDirectory, language: Language, reviewer: Reviewer, token: str, approve: Approve) -> Starlette:
     """Every page of a data directory; each fault is a page that says what to do."""
-    shown = Pages(NewestFile(data, language), language)
+    file = NewestFile(data, language)
+    desk = Desk(file, language, reviewer, token, approve)
+    shown = Pages(file, language, desk)
     routes = [
+        *desk.routes(),
         Route("/", shown.overview),
         Route("/stil.css", shown.style),
         Route("/prognoser", shown.vintages),
@@ -56,7 +65,10 @@ def pages(data: DataDirectory, language: Language) -> Starlette:
     application = Starlette(
         routes=routes,
         exception_handlers={
-            HTTPException: shown.not_found,
+            HTTPException: shown.refused,
+            ApprovalError: shown.not_done,
+            RunActiveError: shown.not_done,
+            JudgementError: shown.not_done,
             PladsprognoseError: shown.not_ready,
             duckdb.Error: shown.unreadable,
             Exception: shown.fault,
@@ -72,6 +84,7 @@ class Pages:
 
     file: NewestFile
     language: Language
+    desk: Desk
 
     def overview(self, request: Request) -> Response:
         """The year at a glance, of the newest vintage or of the one named."""
@@ -88,7 +101,9 @@ class Pages:
         return page(
             "table.html", self.language, paper=paper, health=health, title=paper.tables[code].title,
             code=code, base=_base(paper), blocks_shown=overview.table_blocks(paper, code),
-            source=overview.SOURCES[code],
+            source=overview.SOURCES[code], saved=request.query_params.get("gemt", ""),
+            may_adjust=self.desk.reviewer.may("adjust"),
+            **self.desk.remarks(paper.prognosis.vintage.vintage_id, code),
         )  # fmt: skip
 
     def record(self, request: Request) -> Response:
@@ -102,12 +117,12 @@ class Pages:
 
     def csv(self, request: Request) -> Response:
         """One table for a spreadsheet or a program; no text in it can be run."""
-        paper, _, code = self._table(request)
+        paper, _, code = self._downloaded(request, "csv")
         return _file(csv_bytes(paper.tables[code], paper), "text/csv", f"{code}.csv", paper)
 
     def workbook(self, request: Request) -> Response:
         """One table as a workbook with its notes."""
-        paper, _, code = self._table(request)
+        paper, _, code = self._downloaded(request, "xlsx")
         alone = replace(paper, tables={code: paper.tables[code]})
         return _file(workbook_bytes(alone), XLSX, f"{code}.xlsx", paper)
 
@@ -134,9 +149,14 @@ class Pages:
         """The style of all pages."""
         return Response(style_sheet(), media_type="text/css")
 
-    def not_found(self, _: Request, __: Exception) -> Response:
-        """No such page, vintage or table."""
-        return message_page("not_found", NOT_FOUND, self.language)
+    def refused(self, _: Request, error: Exception) -> Response:
+        """No such page, vintage or table; or a form that is none of ours."""
+        status = error.status_code if isinstance(error, HTTPException) else NOT_FOUND
+        return message_page(REFUSALS.get(status, "not_found"), status, self.language)
+
+    def not_done(self, _: Request, error: Exception) -> Response:
+        """What was asked for cannot be done now: the error itself says why."""
+        return message_page("not_done", CONFLICT, self.language, said=readable(error).said(self.language))
 
     def not_ready(self, _: Request, error: Exception) -> Response:
         """Nothing to show: the error itself says what to do."""
@@ -155,6 +175,16 @@ class Pages:
         if found is None:
             raise HTTPException(NOT_FOUND)
         return found
+
+    def _downloaded(self, request: Request, kind: str) -> tuple[InternalPaper, Row, str]:
+        """The table of a download, which is noted before it is given."""
+        paper, health, code = self._table(request)
+        vintage_id = paper.prognosis.vintage.vintage_id
+        note(
+            self.file.data, now(), self.desk.reviewer.name, "download", "", user=getpass.getuser(),
+            vintage_id=vintage_id, table=code, format=kind,
+        )  # fmt: skip
+        return paper, health, code
 
     def _table(self, request: Request) -> tuple[InternalPaper, Row, str]:
         paper, health = self._paper(request)

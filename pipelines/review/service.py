@@ -14,15 +14,25 @@ from ipaddress import ip_address
 import uvicorn
 
 from pipelines.errors import UsageError, nothing_loaded
+from pipelines.review.desk import Approve
 from pipelines.review.door import Access, Address, Door
 from pipelines.review.pages import pages
+from pipelines.review.reviewer import Reviewer
 from pipelines.settings import DataDirectory, Language
 
 LOCALHOST = "127.0.0.1"
 LONGEST_GOODBYE = 2  # seconds that a page under way is given when the server ends
 
 
-def serve(data: DataDirectory, host: str, port: int, language: Language, announce: Callable[[str], None]) -> None:
+def serve(
+    data: DataDirectory,
+    host: str,
+    port: int,
+    language: Language,
+    announce: Callable[[str], None],
+    reviewer: Reviewer,
+    approve: Approve,
+) -> None:
     """Show the pages until Ctrl-C; `announce` gets the link once the server can be reached.
 
     UsageError for another machine's address, a port in use, and a data directory in which nothing is published yet.
@@ -30,7 +40,7 @@ def serve(data: DataDirectory, host: str, port: int, language: Language, announc
     if not data.analysis.is_file():
         raise nothing_loaded(data.root)
     with listening(host, port) as listener, suppress(KeyboardInterrupt):
-        Server(door_to(data, listener, language), announce).run(sockets=[listener])
+        Server(door_to(data, listener, language, reviewer, approve), announce).run(sockets=[listener])
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -64,10 +74,13 @@ def loopback(host: str) -> str:
     )
 
 
-def door_to(data: DataDirectory, listener: socket.socket, language: Language) -> Door:
+def door_to(
+    data: DataDirectory, listener: socket.socket, language: Language, reviewer: Reviewer, approve: Approve
+) -> Door:
     """The pages behind their door, at the address that the socket has."""
     host, port = listener.getsockname()[:2]
-    return Door(pages(data, language), Address(host, port), Access(), language)
+    access = Access()
+    return Door(pages(data, language, reviewer, access.token, approve), Address(host, port), access, language)
 
 
 class Server(uvicorn.Server):

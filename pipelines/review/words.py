@@ -1,4 +1,4 @@
-"""The words that only the review page has, Danish and English; they stand in `words.yml` beside this module."""
+"""The words that only the review page has, Danish and English; they stand in the YAML files beside this module."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from functools import cache
 
 from pipelines.settings import Language
 from pipelines.shipped import shipped_yaml
+
+FILES = ("words.yml", "judging.yml")
 
 
 def word(code: str, language: Language, **values: object) -> str:
@@ -16,4 +18,4 @@ def word(code: str, language: Language, **values: object) -> str:
 
 @cache
 def _words() -> dict[str, dict[Language, str]]:
-    return dict(shipped_yaml("pipelines.review", "words.yml"))
+    return {code: said for name in FILES for code, said in shipped_yaml("pipelines.review", name).items()}

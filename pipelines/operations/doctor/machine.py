@@ -85,7 +85,7 @@ def free_disk(data: DataDirectory) -> Result:
 
 def rights(data: DataDirectory) -> Result:
     """What only its owner may read, and what nobody else may write."""
-    closed = [folder for folder in (data.restricted, data.warehouse.parent) if folder.is_dir()]
+    closed = [folder for folder in (data.restricted, data.warehouse.parent, data.judgements.parent) if folder.is_dir()]
     within = [path for path in sorted(data.restricted.rglob("*")) if not path.is_symlink()]
     opened = [path for path in (*closed, *within) if _mode(path) & OTHERS]
     told = [path for path in (data.published, data.reports) if path.is_dir()]

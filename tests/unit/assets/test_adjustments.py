@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+import duckdb
 from judged import APRIL, JULY, adjustment, withdrawal
 
-from pipelines.assets.adjustments import digest, of_file, of_page
+from pipelines.assets.adjustments import digest, note_withdrawals, of_file, of_page
+from pipelines.assets.forecast_tables import create_forecast_tables
+from pipelines.assets.forecasts import write_vintage
 from pipelines.judgements.standing import Standing
 from pipelines.municipality import Municipality
 
@@ -50,3 +53,16 @@ def test_the_same_adjustments_are_told_from_others_and_not_by_their_order():
     told = [counted(one), counted(other), counted(one, other), counted(), of_file(MUNICIPALITY, APRIL)]
     assert len({digest(rows) for rows in told}) == len(told)
     assert digest(counted(one, withdrawal(one))) == digest(counted())
+
+
+def test_a_vintage_that_counted_with_it_says_when_an_adjustment_was_withdrawn_and_keeps_it():
+    gone, kept = adjustment(), adjustment()
+    standing = Standing((gone, kept, withdrawal(gone, as_of=JULY, at=datetime(2024, 8, 2, 10))), "")
+    connection = duckdb.connect()
+    create_forecast_tables(connection)
+    rows = of_page(MUNICIPALITY, standing, APRIL).rename({"places": "full_year_places"})
+    write_vintage(connection, "v1", {"adjustment": rows})
+    note_withdrawals(connection, standing)
+    note_withdrawals(connection, standing)
+    found = dict(connection.execute("select adjustment_id, withdrawn_at from forecast_run.adjustment").fetchall())
+    assert found == {gone.act_id: datetime(2024, 8, 2, 10), kept.act_id: None}

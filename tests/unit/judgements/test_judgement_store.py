@@ -8,12 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from judged import SPECIAL, act, adjustment, withdrawal
+from judged import APRIL, SPECIAL, act, adjustment, withdrawal
 
 from pipelines.audit import AUDIT_FILE
 from pipelines.errors import JudgementError
 from pipelines.judgements.store import ConflictError, add, read_judgements
+from pipelines.operations.backup import write_backup
+from pipelines.operations.restore import restore_backup
 from pipelines.settings import DataDirectory
+
+SECRET = bytes(range(32))
 
 
 @pytest.fixture
@@ -105,3 +109,13 @@ def test_a_line_that_was_changed_removed_or_moved_stops_what_would_use_it(data, 
         read_judgements(data)
     with pytest.raises(JudgementError, match="sikkerhedskopi"):
         add(data, adjustment(), "")
+
+
+def test_a_backup_carries_it_and_it_goes_on_from_its_last_line(data, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (made,) = added(data, adjustment())
+    backup = write_backup(data, tmp_path / "elsewhere", SECRET)
+    restored = DataDirectory(tmp_path / "restored")
+    restore_backup(backup.path, restored, SECRET)
+    add(restored, withdrawal(made), read_judgements(data).last)
+    assert [one.state(APRIL) for one in read_judgements(restored).adjustments] == ["withdrawn"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.judgements.wording import problem_of, problem_of_link, tidied
+from pipelines.judgements.wording import problem_of, problem_of_link, problem_of_printed, tidied
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,23 @@ from pipelines.judgements.wording import problem_of, problem_of_link, tidied
 )
 def test_a_text_is_something_not_too_long_and_of_no_person(text, problem):
     assert problem_of(tidied(text), "text") == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Flere børn end i 2023, fra 1. august og igen 15 September", None),
+        ("Tre børn flyttede til", None),
+        ("3 børn flyttede til", "figures"),
+        ("Prisen steg 2,5 procent", "figures"),
+        ("Se sag 24/1234", "figures"),
+        ("i 20233", "figures"),
+        ("½ plads, 4²", "figures"),
+        ("", "missing"),
+    ],
+)
+def test_what_the_paper_prints_has_no_figures_but_years_and_days(text, problem):
+    assert problem_of_printed(text) == problem
 
 
 @pytest.mark.parametrize(

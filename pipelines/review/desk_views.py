@@ -1,0 +1,296 @@
+"""What the pages with forms show: acts and effects in words and printed figures, kroner in full.
+
+Every value goes to the page as text, which the layouts escape. Not here: when a page is shown (`desk`), how it is set
+(the layouts).
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from pipelines.judgements.acts import Act, Cell
+from pipelines.judgements.standing import Adjustment, Standing
+from pipelines.judgements.store import ConflictError
+from pipelines.judgements.wording import LONGEST
+from pipelines.publishing.content import ALL, Style
+from pipelines.publishing.economy_tables import sign_note
+from pipelines.publishing.numbers import EN_DASH, date_text, number_text
+from pipelines.publishing.published_file import Row
+from pipelines.publishing.texts import name
+from pipelines.review.adjusting import WAYS
+from pipelines.review.cells import Cells
+from pipelines.review.reviewer import Reviewer
+from pipelines.review.sent import Sent
+from pipelines.review.words import word
+from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory
+
+IN_FILE = "kommune.yaml"
+OLD = timedelta(days=92)
+Shown = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DeskViews:
+    """The content of each page, of one vintage, for one reviewer."""
+
+    cells: Cells
+    style: Style
+    reviewer: Reviewer
+    data: DataDirectory
+
+    def adjustments(self, standing: Standing, benefit: Sequence[Row]) -> Shown:
+        """Every adjustment, the newest first, those of `kommune.yaml` after them; and whether they have helped."""
+        counted = {row["adjustment_id"] for row in self.cells.counted}
+        made = [self._adjustment(one, counted) for one in reversed(standing.adjustments)]
+        own = [self._of_file(row) for row in self.cells.counted if self._is_of_file(row)]
+        return {
+            "title": self._word("adjustments"),
+            "adjustments": [*made, *own],
+            "command": self.command("prognosis", "--as-of", self.cells.command_day) if self._waits(standing) else "",
+            "benefit": [self._benefit(row) for row in benefit],
+        }
+
+    def adjustment(self, standing: Standing, act_id: str, form: Sent | None, conflict: ConflictError | None) -> Shown:
+        """One adjustment with the form to withdraw it."""
+        found = next(one for one in standing.adjustments if one.act.act_id == act_id)
+        counted = {row["adjustment_id"] for row in self.cells.counted}
+        return self._form(standing, form, conflict) | {
+            "title": self._word("adjustment"),
+            "one": self._adjustment(found, counted),
+        }
+
+    def form(self, standing: Standing, form: Sent) -> Shown:
+        """The form of an adjustment: what can be chosen, what was written, and what is wrong with it."""
+        return self._form(standing, form, None) | {
+            "title": self._word("adjust"),
+            "years": self.cells.names("fiscal_year"),
+            "areas": self._choices("grant_area"),
+            "districts": self._choices("district_id"),
+            "offers": self._choices("offer_type"),
+            "ways": list(WAYS),
+            "first": self.cells.as_of.isoformat(),
+            "year_end": date(self.cells.as_of.year, 12, 31).isoformat(),
+        }
+
+    def effect(self, standing: Standing, act: Act, form: Sent, conflict: ConflictError | None) -> Shown:
+        """What the adjustment does, what is there already on the same cell, and the form that saves it."""
+        there = [one for one in standing.in_state("in_force", self.cells.as_of) if one.act.cell == act.cell]
+        counted = {row["adjustment_id"] for row in self.cells.counted}
+        own = [row for row in self.cells.counted if self._is_of_file(row) and _cell(row) == act.cell]
+        return self._form(standing, form, conflict) | {
+            "title": self._word("effect"),
+            "act": self._act(act),
+            "effects": [
+                {
+                    "line": self.cell_text(effect.cell),
+                    "before": self._kr(effect.before_kr),
+                    "added": self._kr(effect.added_kr),
+                    "after": self._kr(effect.after_kr),
+                    "budget": self._kr(effect.budget_kr),
+                    "deviation_before": self._deviation(effect.budget_kr, effect.before_kr),
+                    "deviation_after": self._deviation(effect.budget_kr, effect.after_kr),
+                }
+                for effect in self.cells.effects(act)
+            ],
+            "sign_note": sign_note(self.style),
+            "there": [*(self._adjustment(one, counted) for one in there), *map(self._of_file, own)],
+        }
+
+    def explanations(self, standing: Standing, form: Sent | None, conflict: ConflictError | None = None) -> Shown:
+        """Every deviation of the year, its explanation, and which of them a form was sent for."""
+        said = standing.explanations(self.cells.vintage_id)
+        lines = [
+            {
+                "cell": cell._asdict(),
+                "id": f"afvigelse{number}",
+                "line": self._word(
+                    "over" if deviation < 0 else "under", line=self.line_text(cell), kr=self._kr(abs(deviation))
+                ),
+                "adjust": f"/juster?{urlencode(self.cells.adjustable(cell)._asdict())}",
+                "said": self._act(said[cell]) if cell in said else None,
+                "is_sent": form is not None and tuple(map(str, cell)) == _sent_cell(form),
+            }
+            for number, (cell, deviation) in enumerate(self.cells.deviations(), start=1)
+        ]
+        return self._form(standing, form, conflict) | {
+            "title": self._word("explanations"),
+            "lines": lines,
+            "is_frozen": self.cells.status == "approved",
+        }
+
+    def remark(self, standing: Standing, form: Sent, table: str) -> Shown:
+        """A comment that could not be kept, to be mended."""
+        return self._form(standing, form, None) | {"title": self._word("comment_on", table=table)}
+
+    def remarks(self, standing: Standing, vintage_id: str, table: str) -> Shown:
+        """The comments on a table."""
+        found = [act for act in standing.comments(vintage_id) if act.table == table]
+        return self._form(standing, None, None) | {"comments": [self._act(act) for act in found]}
+
+    def approval(
+        self, standing: Standing, form: Sent | None, health: Row, sources: Sequence[Row], conflict: ConflictError | None
+    ) -> Shown:
+        """What to look at before approving, and what then remains to be done."""
+        cells, said = self.cells, standing.explanations(self.cells.vintage_id)
+        old = [row["source"] for row in sources if row["edition"] is not None and row["edition"] < cells.as_of - OLD]
+        waiting = self._waits(standing)
+        expired = standing.in_state("expired", cells.as_of)
+        authors = sorted({row["made_by"] for row in cells.counted})
+        silent = [self.line_text(cell) for cell, _ in cells.deviations() if cell not in said and cell.offer_type == ALL]
+        checks = [
+            ("check_critical", health["critical"] == 0, str(health["critical"])),
+            ("check_waiting", not waiting, ", ".join(waiting)),
+            ("check_expired", not expired, ", ".join(self.cell_text(one.act.cell) for one in expired if one.act.cell)),
+            ("check_sources", not old, ", ".join(old)),
+            ("check_explained", not silent, "; ".join(silent)),
+        ]
+        return self._form(standing, form, conflict) | {
+            "title": self._word("approve"),
+            "checks": checks,
+            "authors": ", ".join(authors),
+            "as_of": date_text(cells.as_of, self.style.language),
+            "rerun": self.command("prognosis", "--as-of", cells.command_day) if waiting else "",
+            "another": self.command("review", "--as", "NAVN", "--role", "approver"),
+            "publish": self.command("publish", "--vintage", cells.vintage_id, "--kind", "prognose1"),
+        }
+
+    def command(self, *words: str) -> str:
+        """A command of ours on this data directory, to be copied."""
+        folder = [] if self.data.root == DEFAULT_DATA_DIR else ["--data-dir", str(self.data.root)]
+        return shlex.join(["pladsprognose", *words, *folder])
+
+    def cell_text(self, cell: Cell) -> str:
+        """The cell in words: what is not split is left out."""
+        language = self.style.language
+        parts = [str(cell.fiscal_year)]
+        if cell.grant_area != ALL:
+            parts.append(name("grant_area", cell.grant_area, language))
+        if cell.district_id != ALL:
+            parts.append(cell.district_id)
+        if cell.offer_type != ALL:
+            parts.append(name("offer_type", cell.offer_type, language))
+        return ", ".join([*parts, name("grant_area", ALL, language)] if len(parts) == 1 else parts)
+
+    def line_text(self, cell: Cell) -> str:
+        """A line of the vintage's own year in words."""
+        code = ("offer_type", cell.offer_type) if cell.offer_type != ALL else ("grant_area", cell.grant_area)
+        return name(*code, self.style.language)
+
+    def _form(self, standing: Standing, form: Sent | None, conflict: ConflictError | None) -> Shown:
+        """What every page with a form needs: the line seen now, what was written, and what others did meanwhile."""
+        return {
+            "seen": standing.last,
+            "fields": {} if form is None else form.fields,
+            "problems": {} if form is None else form.problems,
+            "is_conflict": conflict is not None,
+            "theirs": [self._act(act) for act in conflict.acts] if conflict else [],
+            "longest": LONGEST["text"],
+        }
+
+    def _adjustment(self, one: Adjustment, counted: set[str]) -> Shown:
+        state = one.state(self.cells.as_of)
+        is_counted = one.act.act_id in counted
+        return self._act(one.act) | {
+            "state": state,
+            "waits": is_counted != (state == "in_force"),
+            "withdrawn": None if one.withdrawal is None else self._act(one.withdrawal),
+            "kr": self._kr(self.cells.kr_of(one.act)),
+            "is_own": False,
+        }
+
+    def _of_file(self, row: Row) -> Shown:
+        """An adjustment of `kommune.yaml`, which is changed there."""
+        act = Act(
+            act_id=row["adjustment_id"], kind="adjustment", at=row["made_at"], by=row["made_by"],
+            vintage_id=self.cells.vintage_id, as_of=row["made_at"].date(), text=row["reason"], cell=_cell(row),
+            amount_kr=row["amount_kr"], factor=None if row["factor"] is None else Decimal(str(row["factor"])),
+            expires=row["expires"],
+        )  # fmt: skip
+        return self._adjustment(Adjustment(act), {act.act_id}) | {"is_own": True, "id": ""}
+
+    def _act(self, act: Act) -> Shown:
+        language = self.style.language
+        return {
+            "id": act.act_id,
+            "cell": None if act.cell is None else self.cell_text(act.cell),
+            "what": self._what(act),
+            "text": act.text,
+            "evidence": act.evidence,
+            "by": act.by,
+            "at": f"{date_text(act.at.date(), language)} {act.at:%H:%M} UTC",
+            "from": date_text(act.as_of, language),
+            "expires": None if act.expires is None else date_text(act.expires, language),
+        }
+
+    def _what(self, act: Act) -> str:
+        language = self.style.language
+        if act.places is not None and act.unit_price_kr is not None:
+            places = _signed(act.places, _decimals(act.places), language)
+            return self._word("what_places", places=places, price=self._kr(act.unit_price_kr))
+        if act.factor is not None:
+            return self._word("what_factor", factor=number_text(act.factor, _decimals(act.factor), language))
+        if act.amount_kr is not None:
+            return self._word("what_amount", kr=_signed(act.amount_kr, 0, language))
+        return ""
+
+    def _waits(self, standing: Standing) -> list[str]:
+        """The cells whose adjustment the vintage counts with and should not, or the other way about."""
+        counted = {row["adjustment_id"] for row in self.cells.counted}
+        shown = [self._adjustment(one, counted) for one in standing.adjustments]
+        return [str(one["cell"]) for one in shown if one["waits"]]
+
+    def _benefit(self, row: Row) -> Shown:
+        missed, without = (abs(row["accounts_kr"] - row[key]) for key in ("with_kr", "without_kr"))
+        return {
+            "year": row["fiscal_year"],
+            "vintage_id": row["vintage_id"],
+            "as_of": date_text(row["as_of_date"], self.style.language),
+            **{key: self._kr(row[key]) for key in ("with_kr", "without_kr", "accounts_kr")},
+            "missed_with": self._kr(missed),
+            "missed_without": self._kr(without),
+            "verdict": self._word("helped" if missed < without else "no_help"),
+        }
+
+    def _choices(self, dimension: str) -> list[tuple[str, str]]:
+        """All first, then by name; a grant area that is none comes last."""
+        section = {"district_id": "grant_area"}.get(dimension, dimension)
+        named = [(code, name(section, code, self.style.language)) for code in self.cells.names(dimension)]
+        is_none = {code for code, said in named if section == "grant_area" and code not in (ALL, said)}
+        return sorted(named, key=lambda choice: (choice[0] != ALL, choice[0] in is_none, choice[1]))
+
+    def _deviation(self, budget: Decimal | None, expected: Decimal) -> str:
+        return EN_DASH if budget is None else self._kr(self.style.signed(budget - expected))
+
+    def _kr(self, amount: Decimal | None) -> str:
+        return EN_DASH if amount is None else number_text(amount, 0, self.style.language)
+
+    def _word(self, code: str, **values: object) -> str:
+        return word(code, self.style.language, **values)
+
+    @staticmethod
+    def _is_of_file(row: Row) -> bool:
+        return str(row["adjustment_id"]).startswith(IN_FILE)
+
+
+def _cell(row: Mapping[str, Any]) -> Cell:
+    return Cell(*(row[field] for field in Cell._fields))
+
+
+def _sent_cell(form: Sent) -> tuple[str, ...]:
+    return tuple(form.said(field) for field in ("aar", "omraade", "distrikt", "tilbud"))
+
+
+def _decimals(value: Decimal) -> int:
+    """As many as it was written with, but for zeros at the end."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
+
+
+def _signed(value: Decimal, decimals: int, language: Any) -> str:
+    plain = number_text(value, decimals, language)
+    return f"+{plain}" if value > 0 else plain

@@ -1,0 +1,116 @@
+"""The whole story on the hand-written municipality: adjust, make the forecast again, explain, approve, publish."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import re
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from ready_command import Command
+from review_browser import Browser, fields_of, served
+
+pytestmark = pytest.mark.xdist_group("hand_municipality")
+
+ADJUSTMENT = {
+    "aar": "2024", "omraade": "Specialundervisning", "distrikt": "Nord", "tilbud": "specialskole", "maade": "pladser",
+    "stoerrelse": "-0,5", "begrundelse": "En gruppe hjemtages fra august", "udloeber": "2024-12-31",
+}  # fmt: skip
+EXPLAINED = "Flere børn i specialskole end i 2023, <b>fra 1. august</b>"
+SEE_OTHER = 303
+
+
+@pytest.fixture
+def data_dir(hand_data_dir: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(hand_data_dir, tmp_path / "data", symlinks=True))
+
+
+def adjust(data_dir: Path) -> None:
+    with served(data_dir, name="controller") as browser:
+        browser.enter()
+        shown = browser.send("/skriv/virkning", browser.form("/juster") | ADJUSTMENT)
+        assert browser.send("/skriv/justering", fields_of(shown.text)).status == SEE_OTHER
+        assert "virker først, når prognosen laves igen" in browser.ask("/justeringer").text
+
+
+def approval_by(data_dir: Path, name: str) -> tuple[int, str]:
+    with served(data_dir, name=name, role="approver") as browser:
+        browser.enter()
+        page = browser.ask("/godkendelse").text
+        fields = {"maerke": browser.door.access.token, "set": seen(browser), "prognose": vintage_of(page)}
+        answer = browser.send("/skriv/godkendelse", fields | {"begrundelse": "Set efter med distriktet"})
+        return answer.status, answer.text
+
+
+def seen(browser: Browser) -> str:
+    vintage = vintage_of(browser.ask("/godkendelse").text)
+    return browser.form(f"/prognose/{vintage}/budget")["set"]
+
+
+def vintage_of(page: str) -> str:
+    found = re.search(r"Prognose ([0-9a-f]{12})", page)
+    assert found
+    return found[1]
+
+
+def explain(data_dir: Path) -> None:
+    with served(data_dir, name="controller") as browser:
+        browser.enter()
+        cell = {"aar": "2024", "omraade": "Specialundervisning", "distrikt": "ALL", "tilbud": "ALL"}
+        form = browser.form("/forklaringer") | cell | {"tekst": EXPLAINED}
+        assert browser.send("/skriv/forklaring", form).status == SEE_OTHER
+
+
+def totals(data_dir: Path) -> dict[str, list[Decimal]]:
+    with duckdb.connect(str(data_dir / "published" / "analyse.duckdb"), read_only=True) as connection:
+        rows = connection.execute("""
+            select component, mean_kr, full_year_places from forecast.fiscal_year
+            inner join meta.publication using (vintage_id)
+            where fiscal_year = 2024 and grant_area = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'
+        """).fetchall()
+    return {component: [kr, places] for component, kr, places in rows}
+
+
+def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Path) -> None:
+    before = totals(data_dir)
+    adjust(data_dir)
+    status, said = approval_by(data_dir, "chef")
+    assert (status, "regner ikke med justeringerne" in said) == (409, True)
+
+    again = ("prognosis", "--as-of", "2024-04-30", "--data-dir", str(data_dir), "--quiet", "--json")
+    assert command(*again).returncode == 0
+    after = totals(data_dir)
+    # half a place less at the price of the cell, 2,463,600.00 / 3.4180 places = 720,772.38
+    assert after["adjustment"] == [Decimal("-360386.19"), Decimal("-0.5")]
+    assert after["total"] == [before["total"][0] - Decimal("360386.19"), before["total"][1] - Decimal("0.5")]
+    assert {name: after[name] for name in before if name not in ("adjustment", "total")} == {
+        name: before[name] for name in before if name not in ("adjustment", "total")
+    }
+
+    explain(data_dir)
+    for maker in (getpass.getuser().upper(), "Controller"):
+        status, said = approval_by(data_dir, maker)
+        assert (status, "en anden end" in said) == (409, True)
+    assert approval_by(data_dir, "chef")[0] == SEE_OTHER
+    with served(data_dir) as browser:
+        browser.enter()
+        page = browser.ask("/godkendelse").text
+        vintage = vintage_of(page)
+        assert f"pladsprognose publish --vintage {vintage} --kind prognose1" in page
+        frozen = browser.ask("/forklaringer").text
+        assert "ligger fast" in frozen
+        assert "<textarea" not in frozen
+
+    published = command("publish", "--vintage", vintage, "--kind", "prognose1", "--data-dir", str(data_dir))
+    assert published.returncode == 0, published.stderr
+    paper = (Path(published.stdout.strip()) / "prognose.html").read_text(encoding="utf-8")
+    assert "Forvaltningens forklaring" in paper
+    assert "Specialundervisning: Flere børn i specialskole end i 2023, &lt;b&gt;fra 1. august&lt;/b&gt;" in paper
+    assert "En gruppe hjemtages fra august" in paper
+    lines = (data_dir / "restricted" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+    acts = [(line["action"], line["by"]) for line in map(json.loads, lines) if line["action"] != "correct_rows"]
+    assert acts[-3:] == [("adjustment", "controller"), ("explanation", "controller"), ("approval", "chef")]
