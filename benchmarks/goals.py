@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from benchmarks.conditions import CONDITIONS
-from benchmarks.score_figures import NAIVE, PROMISES, Ratio, best_standard, error, holds, of_method, ratio
-from benchmarks.score_figures import PRODUCT as OURS
+from benchmarks.score_figures import PROMISES, Ratio, best_standard, error, holds, of_method, ratio
 from benchmarks.told_rates import TOLD
+from forecasting.backtest import PRODUCT
+from forecasting.baselines import NAIVE
 from pipelines.numbers import format_count, format_decimal
 
 TOTALS = {"total": "pladser", "total_kr": "udgift"}
@@ -72,7 +73,7 @@ def limit_of(goal: Goal, name: str) -> float:
 
 def april_cost(name: str, rows: pl.DataFrame) -> str:
     """The error of the year's cost from April in percent, and whether it is small enough."""
-    missed = error(_of(rows, "total_kr", "year").filter(pl.col("cut_off") == APRIL), OURS)
+    missed = error(_of(rows, "total_kr", "year").filter(pl.col("cut_off") == APRIL), PRODUCT)
     if missed is None:
         return "–"
     limit = APRIL_COST["city" if CONDITIONS[name].world == "city" else "small"]
@@ -81,7 +82,7 @@ def april_cost(name: str, rows: pl.DataFrame) -> str:
 
 def coverage(rows: pl.DataFrame, promise: str) -> str:
     """On how many cut-offs, levels and horizons the intervals held as many as promised, within the exact band."""
-    ours = of_method(rows, OURS).partition_by("cut_off", "level", "horizon")
+    ours = of_method(rows, PRODUCT).partition_by("cut_off", "level", "horizon")
     held = sum(holds(part, promise) for part in ours)
     return f"{format_count(held)} af {format_count(len(ours))}"
 
@@ -89,7 +90,7 @@ def coverage(rows: pl.DataFrame, promise: str) -> str:
 def _ratio(rows: pl.DataFrame, rival: str) -> Ratio | None:
     if rows.is_empty():
         return None
-    return ratio(rows, OURS, best_standard(rows) if rival == STANDARD else rival)
+    return ratio(rows, PRODUCT, best_standard(rows) if rival == STANDARD else rival)
 
 
 def _told(found: Ratio | None, limit: float) -> str:

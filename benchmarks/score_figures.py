@@ -13,14 +13,12 @@ import numpy as np
 import polars as pl
 from scipy.stats import binom
 
-from forecasting.backtest import DECIDED_ONLY, PRODUCT
-from forecasting.baselines import NAIVE, SEASONAL, SMOOTHING, THETA
+from forecasting.baselines import SEASONAL, SMOOTHING, THETA
 
 STANDARD = (SEASONAL, SMOOTHING, THETA)
 RESAMPLES = 2000
 BAND = 0.99
 PROMISES = {"80": 0.80, "95": 0.95}
-__all__ = ["DECIDED_ONLY", "NAIVE", "PRODUCT", "STANDARD"]
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ from benchmarks.conditions import CONDITIONS, slowdown_year
 from benchmarks.goals import goal_header, goal_lines
 from benchmarks.kept_scores import KeptScores
 from benchmarks.score_figures import (
-    NAIVE,
-    PRODUCT,
     Ratio,
     best_standard,
     covered,
@@ -28,6 +26,8 @@ from benchmarks.score_figures import (
 )
 from benchmarks.told_rates import TOLD
 from benchmarks.transition_rates import WINDOWS
+from forecasting.backtest import PRODUCT
+from forecasting.baselines import NAIVE
 from pipelines.numbers import format_count, format_decimal
 
 LEVELS = {
