@@ -1,7 +1,8 @@
 """What is left of the year's frame by offer type: of the budget, when what is committed and what is expected is paid.
 
-Committed is known places, own classes and frames at their price for the whole year, and grants that no place answers
-yet. Internal: nothing is hidden. Not here: how the forecast is held against the budget (`forecast.deviation`).
+Committed is known places, own classes and frames at their price for the whole year, those that begin later included,
+and grants that no place answers yet. Internal: nothing is hidden. Not here: how the forecast is held against the
+budget (`forecast.deviation`).
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ committed as (
         where grant_area = 'ALL' and district_id = 'ALL'
         union all
         select this_year, offer_type, cost_this_year_kr
-        from mart.case_age cross join newest where case_kind = 'bevilling'
+        from mart.case_age cross join newest where case_kind in ('bevilling', 'start')
         union all
         select this_year + 1, offer_type, cost_next_year_kr
-        from mart.case_age cross join newest where case_kind = 'bevilling'
+        from mart.case_age cross join newest where case_kind in ('bevilling', 'start')
     )
     group by all
 )
@@ -86,7 +87,7 @@ def frame_sentences(found: list[Frame], offer_type: str, year: int, language: La
     return [
         text(
             "frame", "left", language, year=year,
-            offer=name("offer_type", ALL, language) if frame.offer_type == ALL
+            offer=name("offer_type", ALL, language).lower() if frame.offer_type == ALL
             else name_in_sentence("offer_type", frame.offer_type, language),
             budget=amount_text(frame.budget_kr, "tkr", language),
             committed=amount_text(frame.committed_kr, "tkr", language),

@@ -36,7 +36,7 @@ select
 from mart.case_age
 where offer_type = 'ALL'
 group by case_kind
-order by case_kind = 'revisitation', case_kind desc
+order by list_position(['indstilling', 'bevilling', 'start', 'revisitation'], case_kind)
 """
 
 ROUNDS = """
@@ -131,6 +131,7 @@ def _lines(source: PublishedFile, known: date, lists: Path, language: Language) 
     day = date_text(known, language)
     yield text("visitation", "title", language, day=day)
     yield from _section("waiting", _age_rows(source, language), _age_header(language), language)
+    yield ""
     yield from (_pending_sentence(row, language) for row in source.rows(PENDING))
     yield from _review_sentences(source.rows(REVIEWS), language)
     yield from _section("rounds", *_rounds(source, language), language)

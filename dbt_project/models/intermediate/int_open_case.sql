@@ -1,5 +1,5 @@
 -- one row per case that waits for the visitation unit on the as-of day, by its delivered number: a referral without a
--- final decision, a grant that no spell answers yet, a yearly review that is not held
+-- final decision, a grant that no spell answers yet, a registered place that begins later, a review that is not held
 with as_of as (
     select
         as_of_date,
@@ -46,6 +46,24 @@ waiting as (
         on granted.origin_date = referral.origin_date and granted.referral_id = referral.referral_id
     union all
     select
+        'start',
+        placement.placement_id,
+        null,
+        null,
+        null,
+        placement.district_id,
+        placement.provider_id,
+        placement.offer_type,
+        placement.rate_group,
+        placement.start_date,
+        placement.start_date,
+        false,
+        0
+    from {{ ref('int_placement') }} as placement
+    inner join as_of on placement.start_date > as_of.as_of_date
+    where placement.is_current and placement.is_paid_by_us
+    union all
+    select
         'revisitation',
         review.placement_id,
         null,
@@ -62,6 +80,18 @@ waiting as (
     from {{ ref('int_review') }} as review
     inner join as_of on review.review_due_date <= as_of.reviews_until
     where review.is_open
+),
+
+place_cost as (
+    select
+        placement_month.placement_id,
+        sum(placement_month.cost_kr) filter (where {{ year_of('placement_month.month') }} = as_of.fiscal_year)
+            as this_year_kr,
+        sum(placement_month.cost_kr) filter (where {{ year_of('placement_month.month') }} = as_of.fiscal_year + 1)
+            as next_year_kr
+    from {{ ref('int_placement_month') }} as placement_month
+    inner join {{ ref('int_as_of') }} as as_of on placement_month.start_date > as_of.as_of_date
+    group by placement_month.placement_id
 )
 
 select
@@ -78,8 +108,11 @@ select
     waiting.is_returned,
     cast({{ days_between('waiting.waits_from', 'as_of.as_of_date') }} as integer) as waited_days,
     {{ days_between('waiting.waits_from', 'as_of.as_of_date') }} > waiting.case_deadline_days as is_late,
-    cost.cost_as_of_year_kr,
-    cost.cost_year_after_kr
+    case when waiting.case_kind = 'start' then coalesce(place_cost.this_year_kr, 0) else cost.cost_as_of_year_kr end
+        as cost_as_of_year_kr,
+    case when waiting.case_kind = 'start' then coalesce(place_cost.next_year_kr, 0) else cost.cost_year_after_kr end
+        as cost_year_after_kr
 from waiting
 cross join as_of
 left join {{ ref('int_case_cost') }} as cost on waiting.referral_id = cost.referral_id
+left join place_cost on waiting.case_kind = 'start' and waiting.case_id = place_cost.placement_id

@@ -47,6 +47,7 @@ def test_the_lists_are_for_their_owner_alone_and_name_cases_by_delivered_number(
         ("indstilling", "R10", "28", "nej"),
         ("revisitation", "P10", "46", "ja"),
         ("revisitation", "P07", "-15", "nej"),
+        ("start", "P17", "-93", "nej"),
     ]
 
 
@@ -103,6 +104,19 @@ def test_the_frame_is_the_expected_corrected_budget_less_what_is_committed_and_g
     assert (frame["budget_kr"], frame["committed_kr"]) == ("700000.00", "707760.00")
 
 
+def test_a_registered_place_that_begins_later_is_bound_already(told: Callable[..., str], hand_municipality) -> None:
+    # P17 at A40 from 1 August: 153 x 1,100 = 168,300 in 2024 and 365 x 1,100 = 401,500 in 2025.
+    content = json.loads(told("--json"))
+    later = next(row for row in content["cases"] if row["case_kind"] == "start")
+    assert (later["ahead_count"], later["this_year_kr"], later["next_year_kr"]) == (1, "168300.00", "401500.00")
+    (begun,) = hand_municipality.execute(
+        "select sum(committed_kr) from mart.spend_monthly where fiscal_year = 2024 and grant_area = 'ALL' "
+        "and district_id = 'ALL' and offer_type = 'specialskole'"
+    ).fetchone()
+    frame = next(row for row in content["frames"] if row["fiscal_year"] == 2024 and row["offer_type"] == "specialskole")
+    assert Decimal(frame["committed_kr"]) == begun + 168_300
+
+
 def test_reviews_are_counted_where_they_were_due_and_a_moved_day_is_none(hand_municipality) -> None:
     found = hand_municipality.execute(
         "select month, due_count, done_count, overdue_count, returned_count from mart.review_monthly "
@@ -136,6 +150,12 @@ def test_the_page_says_that_it_is_internal_and_where_the_cases_are(told: Callabl
     assert "Internt: intet er skjult." in page
     assert "restricted/visitation/2024-04-30" in page
     assert "R06" not in page
+
+
+def test_in_english_no_danish_word_is_left(told: Callable[..., str]) -> None:
+    page = told("--lang", "en").rsplit("\n", 2)[0]
+    assert "Open referrals (since received)" in page
+    assert not set("æøåÆØÅ") & set(page)
 
 
 def test_what_a_method_does_is_not_told_of_one_school(hand_municipality) -> None:
