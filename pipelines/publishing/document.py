@@ -27,14 +27,16 @@ from pipelines.publishing.table import Column, Row, Table, cell_text, interval_t
 from pipelines.publishing.texts import displayable, text
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
+EVERYWHERE = ("children_all", "absence_all", "well_being_all", "sign_all")
 PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
 WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "3.15cm", "share": "1.95cm",
           "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
           "change": "2cm", "bar": "5.5cm", "expected_places": "1.9cm", "actual": "1.7cm",
           "coverage": "2.2cm", "temperature": "1.75cm", "allocated": "1.35cm", "spent": "1.5cm",
-          "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.4cm",
-          "institutions": "1.5cm", "median_days": "3.4cm", "p90_days": "3.4cm", "phase": "1.8cm",
-          "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm")}  # fmt: skip
+          "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.8cm",
+          "institutions": "1.6cm", "median_days": "3.4cm", "p90_days": "3.4cm", "phase": "1.8cm",
+          "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm"),
+          **dict.fromkeys(EVERYWHERE, "3.6cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
 NARROW = {"indstillinger": "8.5cm", "klager": "8.5cm"}
 MOST_PIXELS = 590.0

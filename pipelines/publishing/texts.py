@@ -7,6 +7,7 @@ A code that is the municipality's own name (a grant area, a heading of its own) 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -62,14 +63,21 @@ def name_in_sentence(section: str, code: str, language: Language) -> str:
 
 
 NO_GLYPH = "□"
+BREAK = "\N{ZERO WIDTH SPACE}"
+LONG_WORD, PIECE = re.compile(r"[^\s-]{45,}"), re.compile(r".{15}(?=.)")
+"""A name that no line could hold may be broken here and there."""
 DISPLAYABLE = ((0x20, 0x24F), (0x370, 0x4FF), (0x1E00, 0x1FFF), (0x2010, 0x2040), (0x2044, 0x20CF), (0x2190, 0x22FF),
                (0x2500, 0x25FF))  # fmt: skip
 """The signs that the fonts the paper is set in can show; a name may hold others."""
 
 
 def displayable(words: str) -> str:
-    """The words with an empty box for each sign the paper's fonts lack: a name must not stop an edition."""
-    return "".join(_displayable_sign(sign) for sign in unicodedata.normalize("NFC", words))
+    """The words with an empty box for each sign the paper's fonts lack: a name must not stop an edition.
+
+    Nor must it run out over the page.
+    """
+    shown = "".join(_displayable_sign(sign) for sign in unicodedata.normalize("NFC", words))
+    return LONG_WORD.sub(lambda word: PIECE.sub(rf"\g<0>{BREAK}", word[0]), shown)
 
 
 def _displayable_sign(sign: str) -> str:

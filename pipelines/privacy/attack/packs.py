@@ -31,7 +31,7 @@ def pack_objections(
     before = [old for old in earlier if old.edition.startswith(EDITIONS)]
     found = {*_files(folder, release), *_in_plain_sight(release, pupils), *_beside_hidden(release)}
     found |= {*_shown_twice(release), *_hidden_before(release, before), *_money(release, before)}
-    return sorted(found | {*_worked_out(release, before, pupils)})
+    return sorted(found | {*worked_out(release, before, pupils)})
 
 
 def _files(folder: Path, release: Release) -> Iterator[Objection]:
@@ -89,7 +89,8 @@ def _money(release: Release, before: Sequence[Release]) -> Iterator[Objection]:
                 yield Objection(table, name_of(release, table, row), "T12", "kroner tæller pladser, der er skjult")
 
 
-def _worked_out(release: Release, before: Sequence[Release], pupils: Pupils) -> Iterator[Objection]:
+def worked_out(release: Release, before: Sequence[Release], pupils: Pupils) -> Iterator[Objection]:
+    """What follows from the sums of the month and of others."""
     for system, targets, unseen in systems(release, before, pupils):
         for target in targets:
             found = _finding(system, target) or by_insider(system, target, _neighbours(system, target, targets))

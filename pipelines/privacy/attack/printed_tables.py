@@ -13,6 +13,7 @@ from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.shape import name_of
 from pipelines.privacy.release import Release
 
+BREAKS = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"))
 LETTERS = re.compile(r"[^0-9a-zæøå]")
 PrintedTable = Sequence[Sequence[str]]
 """Rows of cells; the first row is the header."""
@@ -58,5 +59,5 @@ def _marks(release: Release, code: str) -> list[list[bool]]:
 
 def plain(words: str) -> str:
     """Lower case, one kind of space, no signs that only break lines."""
-    found = unicodedata.normalize("NFKC", words).replace("\N{SOFT HYPHEN}", "").casefold()
+    found = unicodedata.normalize("NFKC", words).translate(BREAKS).casefold()
     return " ".join(found.split())

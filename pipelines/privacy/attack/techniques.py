@@ -58,7 +58,7 @@ def objections(folder: Path, release: Release, earlier: Sequence[Release], price
     found = {*file_objections(folder, release)}
     if release.already_public_in is None:
         found |= {*_in_plain_sight(release), *_beside_hidden(release), *_shared_by_tables(release)}
-        found |= {*_hidden_before(release, earlier), *_worked_out(release, earlier, prices)}
+        found |= {*_hidden_before(release, earlier), *worked_out(release, earlier, prices)}
         found |= {*area_objections(release, earlier), *_worked_out_of_areas(release)}
     return sorted(found)
 
@@ -136,7 +136,8 @@ def _worked_out_of_areas(release: Release) -> Iterator[Objection]:
                 yield Objection(target.table, target.line, *found)
 
 
-def _worked_out(release: Release, earlier: Sequence[Release], prices: Prices) -> Iterator[Objection]:
+def worked_out(release: Release, earlier: Sequence[Release], prices: Prices) -> Iterator[Objection]:
+    """What follows from the sums and prices of an edition and of others."""
     for system, targets in Reader(release, earlier, prices).systems():
         for target in targets:
             found = finding(system, target)

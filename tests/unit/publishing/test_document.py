@@ -4,15 +4,18 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 from example_file import Example
 
 from pipelines.municipality import Municipality
+from pipelines.privacy.attack.pdf_document import pdf_texts
 from pipelines.publishing.content import Prognosis
 from pipelines.publishing.document import document_bytes, document_content
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.texts import displayable
 
 
 def structure(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
@@ -94,3 +97,14 @@ def test_english_words_and_numbers_where_english_is_asked_for(
     content = document_content(paper)
     assert content["lang"] == "en"
     assert "overspend of 5,084\N{NO-BREAK SPACE}thousand DKK" in content["headline"]
+
+
+def test_a_name_that_no_line_could_hold_may_be_broken_and_others_are_left_alone() -> None:
+    assert [len(piece) for piece in displayable("Æ" * 70).split("\N{ZERO WIDTH SPACE}")] == [15, 15, 15, 15, 10]
+    assert displayable("Specialundervisningsforanstalt i midtbyen") == "Specialundervisningsforanstalt i midtbyen"
+
+
+def test_without_findings_there_is_no_heading_over_them(paper: Paper, tmp_path: Path) -> None:
+    for findings, is_there in ((["Der er flere børn."], True), ([], False)):
+        (tmp_path / "a.pdf").write_bytes(document_bytes(replace(paper, findings=findings)))
+        assert ("Det vigtigste" in pdf_texts(tmp_path / "a.pdf")) == is_there

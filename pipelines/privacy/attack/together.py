@@ -1,0 +1,45 @@
+"""All that has left, attacked in one go: each edition as a reader sees it who has every other, later ones too.
+
+When an edition leaves it is attacked with all before it, files and prices and all (`objections`, `pack_objections`).
+Here is what only later ones can open: an old hidden figure. Not here: the files themselves, which cannot change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.privacy.attack import packs, techniques
+from pipelines.privacy.attack.objection import Objection
+from pipelines.privacy.attack.pack_shape import NOBODY_KNOWN
+from pipelines.privacy.attack.shape import number
+from pipelines.privacy.release import Release
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """One edition among all others: how many of its figures are shown and hidden, and what could be found out."""
+
+    edition: str
+    shown: int
+    hidden: int
+    objections: tuple[Objection, ...]
+
+
+def attacked_together(releases: Sequence[Release]) -> Iterator[Attacked]:
+    """Every edition against all the others."""
+    for place, release in enumerate(releases):
+        others = [*releases[:place], *releases[place + 1 :]]
+        cells = [cell for rows in release.tables.values() for row in rows.values() for cell in row.values()]
+        hidden = cells.count(release.marker)
+        shown = sum(number(cell) is not None for cell in cells)
+        yield Attacked(release.edition, shown, hidden, tuple(sorted({*_found(release, others)})))
+
+
+def _found(release: Release, others: Sequence[Release]) -> Iterator[Objection]:
+    if release.edition.startswith(packs.EDITIONS):
+        same_kind = [other for other in others if other.edition.startswith(packs.EDITIONS)]
+        yield from packs.worked_out(release, same_kind, NOBODY_KNOWN)
+    else:
+        same_kind = [other for other in others if not other.edition.startswith(packs.EDITIONS)]
+        yield from techniques.worked_out(release, same_kind, {})
