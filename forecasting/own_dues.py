@@ -30,7 +30,7 @@ def own_dues(world: World) -> pl.DataFrame:
     if not own.count:
         return pl.DataFrame(schema=DUES)
     heads, days = _in_own_places(world, past)
-    flat = IndexPath(np.ones((1, MONTHS // 12)), np.ones(MONTHS), ProviderSteps((), np.ones((1, 0)), 0.0))
+    flat = IndexPath(np.ones((1, MONTHS // 12)), np.ones(MONTHS), ProviderSteps((), np.ones((1, 0)), 0.0), np.zeros(1))
     cost = own.monthly_cost(heads[None], past, flat)[0]
     cost *= np.clip(world.horizon.tomorrow - past.starts[:-1], 0, past.lengths) / past.lengths
     shares = district_shares(days, world.district_index[UNKNOWN_DISTRICT])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ import polars as pl
 from forecasting.horizon import MONTHS, YEARS, Flags, Floats, Horizon, Ints, day_number
 from forecasting.price_growth import FRAME, LARGEST_STEP
 from forecasting.prices import IndexPath
+from forecasting.rate_calendar import YEARS_BEHIND
 from forecasting.scenario import Move
 
 PACE_STEPS = 4
@@ -32,10 +34,13 @@ class OwnOffers:
     rows: pl.DataFrame
 
     @classmethod
-    def of(cls, own_offers: pl.DataFrame, usual: Mapping[int, float], index_per_year: float) -> OwnOffers:
+    def of(
+        cls, own_offers: pl.DataFrame, usual: Mapping[int, float], index_per_year: float, calendar: pl.DataFrame
+    ) -> OwnOffers:
         """Number the (provider, type) pairs and mark each service's last row, which carries on.
 
         `usual` is the log growth of prices by year; where a frame has grown faster or slower, it goes on so.
+        `calendar` says which price year each rate is set for (`rate_calendar`).
         """
         keys = own_offers.select("provider_id", "offer_type").unique().sort("provider_id", "offer_type")
         keys = keys.with_row_index("own")
@@ -44,7 +49,10 @@ class OwnOffers:
         rows = rows.with_columns(is_last=last).join(
             _frame_pace(rows, usual, index_per_year), on=["own", "service"], how="left", maintain_order="left"
         )
-        return cls(keys, rows.with_columns(pl.col("pace").fill_null(0.0)))
+        own = ["provider_id", "offer_type", "service"]
+        set_for = calendar.rename({"institution_id": "provider_id"}).sort("rate_group").unique(own, keep="first")
+        rows = rows.join(set_for.drop("rate_group"), on=own, how="left", maintain_order="left")
+        return cls(keys, rows.with_columns(pl.col("pace").fill_null(0.0), pl.col("step_month").fill_null(1)))
 
     @property
     def count(self) -> int:
@@ -62,15 +70,13 @@ class OwnOffers:
         """Kroner of whole months (paths, own, months) from heads on each month's last day."""
         total = np.zeros(heads.shape)
         share_of_year = horizon.lengths / horizon.year_lengths
-        years = np.arange(MONTHS) // 12
         providers = index.steps.positions(self.keys["provider_id"])
         for row in self.rows.iter_rows(named=True):
             here = heads[:, row["own"]]
             until = row["valid_to"]
             in_force = _in_force(horizon, row["valid_from"], until, carries_on=row["is_last"])
-            set_in = horizon.as_of if until is None or until >= horizon.as_of else until
-            base = min(max(max(set_in, row["valid_from"]).year - horizon.as_of.year, 0), YEARS - 1)
-            level = index.by_year[:, years] / index.by_year[:, np.minimum(years, base)]
+            years, base = (np.arange(MONTHS) - (row["step_month"] - 1)) // 12, _set_for(horizon, row)
+            level = np.exp(index.log_level(years) - index.log_level(np.minimum(years, base)))
             level = level * np.exp(row["pace"] * np.maximum(years - base, 0))
             level = level * index.steps.factor(years - base, np.arange(len(level))[:, None], providers[row["own"]])
             if row["settlement_form"] == FRAME:
@@ -80,6 +86,18 @@ class OwnOffers:
                 units = np.ceil(np.round(here) / max(row["children_per_class"] or 1, 1))
             total[:, row["own"]] += units * row["kr_per_year"] * share_of_year * level * in_force
         return total
+
+
+def _set_for(horizon: Horizon, row: dict[str, Any]) -> float:
+    """The year index that a row is set for: its rate's where it is the last and in force, else that of its last day."""
+    until = row["valid_to"]
+    in_force = until is None or until >= horizon.as_of
+    if in_force and row["is_last"] and row["set_for"] is not None:
+        set_for = row["set_for"]
+    else:
+        day = max(horizon.as_of if in_force else until, row["valid_from"])
+        set_for = day.year - (day.month < row["step_month"])
+    return float(np.clip(set_for - horizon.as_of.year, -YEARS_BEHIND, YEARS - 1))
 
 
 def with_closings(own_offers: pl.DataFrame, moves: tuple[Move, ...]) -> pl.DataFrame:

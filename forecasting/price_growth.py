@@ -1,7 +1,7 @@
 """How fast prices grow: the agreed index where there is one, else the municipality's own rates lean on the assumption.
 
-Rates of next year that are already published tell what the others will do. Frames follow the places of their school
-and grow at a pace of their own. Not here: the paths drawn around it (`prices`).
+Rates of this year and the next that are already published tell what the others will do. Frames follow the places of
+their school and grow at a pace of their own. Not here: the paths drawn around it (`prices`).
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ def growth_by_year(rates: pl.DataFrame, year: int, agreed: Mapping[int, float], 
     recent = [by_year[y][0] for y in range(year - RECENT_YEARS + 1, year + 1) if y in by_year]
     weight = assumed.index_weight_years
     usual = (sum(recent) + weight * np.log1p(assumed.index_per_year)) / (len(recent) + weight)
-    mean, count = by_year.get(year + 1, (0.0, 0))
-    coming = (mean * count + usual * assumed.index_weight_rates) / (count + assumed.index_weight_rates)
-    own = {year + ahead: float(np.expm1(coming if ahead == 1 else usual)) for ahead in range(YEARS)}
+    own = {}
+    for coming in range(year, year + YEARS):
+        mean, count = by_year.get(coming, (0.0, 0)) if coming <= year + 1 else (0.0, 0)
+        step = (mean * count + usual * assumed.index_weight_rates) / (count + assumed.index_weight_rates)
+        own[coming] = float(np.expm1(step))
     return own | {y: agreed[y] for y in own if y in agreed}
 
 

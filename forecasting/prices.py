@@ -1,6 +1,6 @@
 """What a day costs: own prices of known spells, a hot-deck of prices for new ones, and the index path.
 
-A price row holds kroner a day, from-to, and the last year it was set for (`base`); after that year it follows the
+A price row holds kroner a day, from-to, and the price year it was set for (`base`); after that year it follows the
 index path, drawn once a path. New stays borrow price and provider from a recent spell of their type, the
 `template`, so price, provider and own-or-bought go together. Not here: class steps (`own_offers`).
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,7 @@ from forecasting.assumptions import Prices
 from forecasting.children import LEISURE
 from forecasting.horizon import FOREVER, YEARS, Days, Floats, Horizon, Ints, date_of, day_number, day_numbers
 from forecasting.randomness import combined, generator, keys_of, uniform
+from forecasting.rate_calendar import RATE, YEARS_BEHIND, price_year
 from forecasting.scenario import Scenario
 
 TRANSPORT = "befordring"
@@ -29,8 +31,9 @@ PER_DAY = {"dag": 1.0, "uge": 52 / 365, "maaned": 12 / 365, "aar": 1 / 365}
 
 @dataclass(frozen=True, eq=False)
 class PriceRows:
-    """Price rows of things (spells or templates) by position: [start, stop), kroner a day, year index of the base.
+    """Price rows of things (spells or templates) by position: [start, stop), kroner a day, and their price year.
 
+    `base` is the year index that a row is set for (below 0: earlier), `step_month` the month that price years begin in.
     `lent` is the position among the types with a lent price, -1 where the price is the place's own.
     """
 
@@ -38,10 +41,11 @@ class PriceRows:
     start: Days
     stop: Days
     kr: Floats
-    base: Ints
+    base: Floats
     is_transport: Ints
     provider: Ints
     lent: Ints
+    step_month: Ints
 
     @property
     def count(self) -> int:
@@ -50,7 +54,7 @@ class PriceRows:
 
 
 def carried_prices(prices: pl.DataFrame, spells: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Prices by the day (class and frame left out) with `set_until`; the last row of each service carries on.
+    """Prices by the day (class and frame left out) with `set_until`; the last of each service (`is_last`) carries on.
 
     Leisure that ends because the child gets a leisure place of its own does not; a gap between rows has no price, as
     delivered.
@@ -74,27 +78,47 @@ def carried_prices(prices: pl.DataFrame, spells: pl.DataFrame, as_of: date) -> p
     return (
         rows.filter(pl.col("settlement_form").fill_null("takst") == "takst")
         .with_columns(valid_to=pl.when(carries).then(None).otherwise("valid_to"))
-        .drop("is_last", "is_replaced")
+        .drop("is_replaced")
         .sort("placement_id", "service", "valid_from")
     )
 
 
-def price_rows(carried: pl.DataFrame, owners: pl.DataFrame, horizon: Horizon, steps: ProviderSteps) -> PriceRows:
-    """Rows of `carried` prices for `owners` (placement_id, provider_id, lent); an owner is its position there."""
+def price_rows(
+    carried: pl.DataFrame, owners: pl.DataFrame, horizon: Horizon, steps: ProviderSteps, calendar: pl.DataFrame
+) -> PriceRows:
+    """Rows of `carried` prices for `owners` (placement_id, provider_id, offer_type, rate_group, lent).
+
+    An owner is its position there; `calendar` says which price year each rate is set for (`rate_calendar`).
+    """
     provider = steps.positions(owners["provider_id"])
-    position = owners.select("placement_id", "lent").with_row_index("owner").with_columns(provider=provider)
+    position = owners.with_row_index("owner").with_columns(provider=provider)
     rows = (
         carried.join(position, on="placement_id", how="inner", validate="m:1")
+        .join(
+            calendar, left_on=["provider_id", "offer_type", "rate_group", "service"], right_on=list(RATE), how="left",
+            validate="m:1",
+        )
+        .with_columns(pl.col("step_month").fill_null(1))
         .sort("owner", "service", "valid_from")
-        .with_columns(base=(pl.col("set_until").dt.year() - horizon.as_of.year).clip(0, YEARS - 1))
-    )
+        .with_columns(base=(_set_for(horizon.as_of) - horizon.as_of.year).clip(-YEARS_BEHIND, YEARS - 1))
+    )  # fmt: skip
     stop = day_numbers(rows["valid_to"])
     return PriceRows(
         rows["owner"].to_numpy().astype(np.int64), day_numbers(rows["valid_from"]),
         np.where(stop < FOREVER, stop + 1, FOREVER).astype(np.int32), rows["kr_per_day"].to_numpy(),
-        rows["base"].to_numpy().astype(np.int64), (rows["service"] == TRANSPORT).to_numpy(),
-        rows["provider"].to_numpy(), rows["lent"].to_numpy(),
+        rows["base"].to_numpy(), (rows["service"] == TRANSPORT).to_numpy(), rows["provider"].to_numpy(),
+        rows["lent"].to_numpy(), rows["step_month"].to_numpy().astype(np.int64),
     )  # fmt: skip
+
+
+def _set_for(as_of: date) -> pl.Expr:
+    """The price year of a row: its rate's for the last one still in force, else that of its last day."""
+    by_day = price_year(pl.col("set_until"), pl.col("step_month")).cast(pl.Float64)
+    return (
+        pl.when(pl.col("is_last") & (pl.col("set_until") >= as_of))
+        .then(pl.coalesce("set_for", by_day))
+        .otherwise(by_day)
+    )
 
 
 def rate_rows(rates: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -131,7 +155,7 @@ class ProviderSteps:
         index = {name: at for at, name in enumerate(self.providers)} or {"": -1}
         return providers.replace_strict(index, default=-1, return_dtype=pl.Int64).to_numpy()
 
-    def factor(self, years: Ints, path: Ints, column: Ints) -> Floats:
+    def factor(self, years: Floats | Ints, path: Ints, column: Ints) -> Floats:
         """The factor after so many years without a price of their own; its mean is 1."""
         if not self.providers:
             return np.ones(np.broadcast_shapes(np.shape(years), np.shape(path), np.shape(column)))
@@ -142,16 +166,34 @@ class ProviderSteps:
 
 @dataclass(frozen=True, eq=False)
 class IndexPath:
-    """Price level by path and year of the horizon, 1 in the current year; by month, levers included; by provider."""
+    """Price level by path and year of the horizon, 1 in the current year; by month, levers included; by provider.
+
+    `this_year` is the log step to the current year's level, for prices that it has not reached.
+    """
 
     by_year: Floats
     lever_by_month: Floats
     steps: ProviderSteps
+    this_year: Floats
 
-    def carried(self, year_index: int, base: Ints, path: Ints, provider: Ints) -> Floats:
-        """The factor on a price whose last own year is `base`; 1 up to and in that year."""
-        factor: Floats = self.by_year[path, year_index] / self.by_year[path, np.minimum(base, year_index)]
-        return factor * self.steps.factor(year_index - base, path, provider)
+    @cached_property
+    def _logs(self) -> Floats:
+        """Log level by path from the year before to the horizon's last."""
+        return np.hstack([-self.this_year[:, None], np.log(self.by_year)])
+
+    def log_level(self, year: Floats | Ints) -> Floats:
+        """Log level (paths, years) of year indices; parts of a year lie between two, earlier years go on backwards."""
+        at = np.clip(np.asarray(year, dtype=np.float64) + 1, 0, YEARS)
+        low = np.minimum(at.astype(np.int64), YEARS - 1)
+        part = at - low
+        earlier = np.minimum(np.asarray(year) + 1, 0) * self.this_year[:, None]
+        level: Floats = self._logs[:, low] * (1 - part) + self._logs[:, low + 1] * part + earlier
+        return level
+
+    def carried(self, year_index: int, base: Floats) -> Floats:
+        """The factor by path on prices set for each of `base`; 1 up to and in that year."""
+        factor: Floats = np.exp(self.log_level(np.array([year_index])) - self.log_level(np.minimum(base, year_index)))
+        return factor
 
 
 def draw_index(
@@ -162,9 +204,10 @@ def draw_index(
     agreed = np.array([growth.get(year, assumed.index_per_year) for year in horizon.years])
     noise = generator(seed, "index").normal(0, 1, (paths, YEARS)) * assumed.index_sd
     step = np.log1p(agreed) + noise - assumed.index_sd**2 / 2
+    this_year = step[:, 0].copy()
     step[:, 0] = 0.0
     levers = np.array([scenario.factor("prices", int(day)) for day in horizon.starts[:-1]])
-    return IndexPath(np.exp(np.cumsum(step, axis=1)), levers, steps)
+    return IndexPath(np.exp(np.cumsum(step, axis=1)), levers, steps, this_year)
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,17 +108,18 @@ def _price_shelf(world: World, steps: ProviderSteps) -> tuple[PriceShelf, Ints]:
     grants = world.grants.with_columns(placement_id=pl.format("grant {}", "decision_id"))
     own = rate_rows(world.inputs.rates, grants.select("placement_id", "provider_id", "offer_type", "rate_group"))
     moves = place_prices(world.options.scenario.moves, world.horizon.as_of)
+    whose = ["placement_id", "provider_id", "offer_type", "rate_group"]
     owners = pl.concat(
         [
-            world.spells.select("placement_id", "provider_id"), grants.select("placement_id", "provider_id"),
-            moves.select("placement_id", provider_id=pl.lit(None, pl.String)),
+            world.spells.select(whose), grants.select(whose),
+            moves.select("placement_id").with_columns(pl.lit(None, pl.String).alias(name) for name in whose[1:]),
         ]
     )  # fmt: skip
     prices = pl.concat([world.inputs.prices, own, moves.drop_nulls("kr_per_day").select(own.columns)])
     levels = LentLevels.draw(world.lent, world.options.paths, world.options.seed)
     owners = owners.with_columns(lent=pl.Series(levels.positions(owners["placement_id"]), dtype=pl.Int64))
     carried = carried_prices(prices, world.spells, world.horizon.as_of)
-    rows = price_rows(carried, owners, world.horizon, steps)
+    rows = price_rows(carried, owners, world.horizon, steps, world.rate_calendar)
     priced = np.isin(np.arange(owners.height), rows.owner)[world.spells.height : world.spells.height + grants.height]
     position = np.where(priced, world.spells.height + np.arange(grants.height), -1)
     return PriceShelf.of(rows, owners.height, world.horizon.tomorrow, levels.factor), position

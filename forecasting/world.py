@@ -23,6 +23,7 @@ from forecasting.options import Options
 from forecasting.own_offers import OwnOffers, with_closings
 from forecasting.postings import billed_in_one
 from forecasting.price_growth import usual_steps
+from forecasting.rate_calendar import rate_calendar
 from forecasting.records import cases_since, ends_since
 from forecasting.schemas import UNKNOWN_DISTRICT, UNSPLIT
 
@@ -109,7 +110,12 @@ class World:
         """Own offers priced by class or frame."""
         usual = {year: step for year, (step, _) in usual_steps(self.inputs.rates).items()}
         offers = with_closings(self.inputs.own_offers, self.options.scenario.moves)
-        return OwnOffers.of(offers, usual, self.assumed.prices.index_per_year)
+        return OwnOffers.of(offers, usual, self.assumed.prices.index_per_year, self.rate_calendar)
+
+    @cached_property
+    def rate_calendar(self) -> pl.DataFrame:
+        """When each rate changes, and which price year the last known one is set for."""
+        return rate_calendar(self.inputs.rates, self.inputs.as_of)
 
     @cached_property
     def billed_in_one(self) -> pl.DataFrame:

@@ -47,7 +47,7 @@ def test_what_is_billed_in_one_is_due_in_the_district_that_books_it():
 def test_a_frame_that_grew_faster_than_prices_goes_on_at_two_thirds_of_its_pace():
     frames = [own(date(year, 1, 1), 1e6 * 1.07 ** (year - 2020), "ramme") for year in range(2020, 2025)]
     usual = dict.fromkeys(range(2020, 2026), log(1.02))
-    offers = OwnOffers.of(world(frames, []).inputs.own_offers, usual, 0.028)
+    offers = OwnOffers.of(world(frames, []).inputs.own_offers, usual, 0.028, world(frames, []).rate_calendar)
 
     # four steps beyond prices, and two without any
     assert offers.rows["pace"].unique().to_list() == [pytest.approx(log(1.07 / 1.02) * 4 / 6, abs=1e-3)]
