@@ -1,4 +1,4 @@
-"""Who gets in to the review page, tried over real HTTP: one browser, once, from here, and only to read."""
+"""Who gets in to the review page, tried over real HTTP: one browser, once, and from here."""
 
 from __future__ import annotations
 
