@@ -23,7 +23,7 @@ from benchmarks.printing import Cell, print_table
 
 LINES = (30_000, 300_000)
 REPEATS = 3
-THREADS = {"threads": 2}
+THREADS: dict[str, str | bool | int | float | list[str]] = {"threads": 2}
 FILE = "omkostninger_202609.csv"
 HEADER = (
     "bilagsnummer;bilagslinje;bogfoeringsdato;regnskabsaar;periode_fra;periode_til;konto;art;bevillingsomraade;"

@@ -188,7 +188,7 @@ class OtherMunicipality:
                 end_known_date=pl.max_horizontal("end_known_date", pl.col("end_date") + timedelta(days=30))
             )
         luck = np.random.default_rng([self.seed, 79]).random((2, self.spells.height))
-        late = [pl.duration(days=pl.Series(np.where(row < self.slow_share, SLOW_DAYS, 0))) for row in luck]
+        late = [pl.duration(days=pl.lit(pl.Series(np.where(row < self.slow_share, SLOW_DAYS, 0)))) for row in luck]
         return self.spells.with_columns(
             known_date=pl.col("known_date") + late[0], end_known_date=pl.col("end_known_date") + late[1]
         )

@@ -13,8 +13,7 @@ from typing import Literal
 
 from forecasting import Inputs
 from forecasting.backtest import Truth
-from pipelines.assets.backtests import read_truth
-from pipelines.assets.forecast_inputs import read_inputs
+from pipelines.assets.backtests import read_origins
 from pipelines.assets.landing import take_in, write_control
 from pipelines.assets.origins import write_origins
 from pipelines.assets.warehouse import build_knowledge
@@ -30,8 +29,8 @@ Size = Literal["small", "city"]
 
 def own_town(
     folder: Path, size: Size, seed: int, slowdown_year: int | None, days: Sequence[date]
-) -> tuple[list[Inputs], Truth]:
-    """What the municipality of a seed knew on each of `days`, and what came."""
+) -> list[tuple[Inputs, Truth]]:
+    """What the municipality of a seed knew on each of `days`, and what has come since."""
     deliveries, data = folder / "leverancer", DataDirectory(folder / "data")
     generate(deliveries, size, seed, FIRST_EDITION, LAST_EDITION, slowdown_year=slowdown_year)
     workspace = Workspace(RunSettings(data, AS_OF, deliveries, seed=seed), f"maaling-{seed}")
@@ -43,4 +42,4 @@ def own_town(
             write_origins(connection, workspace.settings, municipality, days)
         build_knowledge(workspace, Progress(quiet=True))
         with opened_warehouse(data) as connection:
-            return [read_inputs(connection, day, municipality) for day in days], read_truth(connection, AS_OF)
+            return read_origins(connection, municipality, AS_OF)

@@ -64,7 +64,7 @@ def ratio(rows: pl.DataFrame, above: str, below: str) -> Ratio | None:
 
 def covered(rows: pl.DataFrame, promise: str) -> float:
     """Share of all numbers that their interval held."""
-    return float((rows[f"coverage_{promise}"] * rows["n"]).sum() / rows["n"].sum())
+    return float(np.average(rows[f"coverage_{promise}"].to_numpy(), weights=rows["n"].to_numpy()))
 
 
 def holds(rows: pl.DataFrame, promise: str) -> bool:

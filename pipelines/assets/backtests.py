@@ -11,7 +11,7 @@ from datetime import date
 
 import duckdb
 
-from forecasting import Assumptions, Options
+from forecasting import Assumptions, Inputs, Options
 from forecasting.backtest import Evaluation, Truth, evaluate
 from pipelines.assets.adjustments import of_file
 from pipelines.assets.forecast_inputs import read_inputs
@@ -33,9 +33,16 @@ def measure_accuracy(
 
     What people said on the review page is left out: they may have said it of an earlier day in hindsight.
     """
-    truth = read_truth(connection, settings.as_of)
-    origins = [(read_inputs(connection, day, of_file(municipality, day)), truth) for day in origin_days(connection)]
+    origins = read_origins(connection, municipality, settings.as_of)
     return evaluate(origins, assumptions, replace(options, paths=min(options.paths, BACKTEST_PATHS)))
+
+
+def read_origins(
+    connection: duckdb.DuckDBPyConnection, municipality: Municipality, as_of: date
+) -> list[tuple[Inputs, Truth]]:
+    """What was known on each earlier day of this run, and what has come since."""
+    truth = read_truth(connection, as_of)
+    return [(read_inputs(connection, day, of_file(municipality, day)), truth) for day in origin_days(connection)]
 
 
 def origin_days(connection: duckdb.DuckDBPyConnection) -> list[date]:
