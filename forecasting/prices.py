@@ -18,7 +18,7 @@ from scipy.stats import norm
 
 from forecasting.assumptions import Prices
 from forecasting.children import LEISURE
-from forecasting.horizon import FOREVER, YEARS, Days, Floats, Horizon, Ints, date_of, day_number, day_numbers
+from forecasting.horizon import FOREVER, MONTHS, YEARS, Days, Floats, Horizon, Ints, date_of, day_number, day_numbers
 from forecasting.randomness import combined, generator, keys_of, uniform
 from forecasting.rate_calendar import RATE, YEARS_BEHIND, price_year
 from forecasting.scenario import Scenario
@@ -206,8 +206,19 @@ def draw_index(
     step = np.log1p(agreed) + noise - assumed.index_sd**2 / 2
     this_year = step[:, 0].copy()
     step[:, 0] = 0.0
-    levers = np.array([scenario.factor("prices", int(day)) for day in horizon.starts[:-1]])
-    return IndexPath(np.exp(np.cumsum(step, axis=1)), levers, steps, this_year)
+    return IndexPath(np.exp(np.cumsum(step, axis=1)), _levers(horizon, scenario), steps, this_year)
+
+
+def _levers(horizon: Horizon, scenario: Scenario) -> Floats:
+    """The mean price lever of each month's days, of those ahead where the month has begun."""
+    if not any(lever.kind == "prices" for lever in scenario.levers):
+        return np.ones(MONTHS)
+    days = np.arange(horizon.first, horizon.stop)
+    factor = np.array([scenario.factor("prices", int(day)) for day in days])
+    ahead = np.where(days >= horizon.tomorrow, 1.0, 1e-12)
+    month = horizon.month_index(days)
+    levers: Floats = np.bincount(month, factor * ahead) / np.bincount(month, ahead)
+    return levers
 
 
 @dataclass(frozen=True, eq=False)

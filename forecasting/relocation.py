@@ -20,7 +20,7 @@ from forecasting.leaving import STAYED, Stays
 from forecasting.prices import IndexPath, Templates
 from forecasting.randomness import uniform
 from forecasting.residents import Left
-from forecasting.scenario import Move, ScenarioError
+from forecasting.scenario import Move, ScenarioError, UnknownOriginError
 from forecasting.schemas import UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT
 from forecasting.simulation import Population
 from forecasting.untied import Untied
@@ -30,10 +30,18 @@ from forecasting.world import World
 def relocated(world: World, population: Population, templates: Templates) -> Population:
     """Everybody after the scenario's moves, in their order. Raises ScenarioError for a place that nobody knows."""
     for number, move in enumerate(world.options.scenario.moves):
+        _check_origin(world, move)
         fixed = _moved(world, population.fixed, move, number, templates)
         moving = tuple(_moved(world, left, move, number, templates) for left in population.moving)
         population = replace(population, fixed=fixed, moving=moving)
     return population
+
+
+def _check_origin(world: World, move: Move) -> None:
+    places = [world.spells, world.grants, world.own.keys]
+    for name, column in ((move.from_provider, "provider_id"), (move.from_offer, "offer_type")):
+        if name is not None and not any((frame[column] == name).any() for frame in places):
+            raise UnknownOriginError(name)
 
 
 def first_day(world: World, move: Move) -> int:
@@ -93,13 +101,15 @@ def _new_templates(world: World, stays: Stays, move: Move, number: int, template
 
 
 def _pool(world: World, move: Move, templates: Templates, offer: int) -> Ints:
-    """Recent spells of the type with the provider moved to, else any of that provider; without one, other providers."""
+    """Recent spells of the type with the provider moved to, else any of that provider; without one, others staying."""
     of_type = templates.order[templates.first[offer] : templates.first[offer + 1]]
     provider = world.spells["provider_id"].to_numpy()
     pool: Ints
     if move.to_provider is None:
-        pool = of_type[provider[of_type] != move.from_provider]
-        pool = pool if len(pool) else templates.order[provider[templates.order] != move.from_provider]
+        left = [move.from_provider, *(other.from_provider for other in world.options.scenario.moves if other.closes)]
+        stays_open = ~np.isin(provider.astype(str), [name for name in left if name is not None])
+        pool = of_type[stays_open[of_type]]
+        pool = pool if len(pool) else templates.order[stays_open[templates.order]]
     else:
         pool = of_type[provider[of_type] == move.to_provider]
         pool = pool if len(pool) else np.flatnonzero(provider == move.to_provider)

@@ -26,6 +26,10 @@ class ScenarioError(ValueError):
     """The levers do not hold; the message lists every problem."""
 
 
+class UnknownOriginError(ScenarioError):
+    """A move takes children from a provider or type in which nobody has ever been."""
+
+
 @dataclass(frozen=True)
 class Lever:
     """Multiply one driver by `factor` from `from_date` on."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from forecasting.goal import Answer, GoalOutsideError, NoFrameError
-from forecasting.scenario import LeverKind, ScenarioError
+from forecasting.scenario import LeverKind, ScenarioError, UnknownOriginError
 from forecasting.schemas import ALL
 from pipelines.errors import ConfigurationError
 from pipelines.numbers import format_decimal
@@ -96,6 +96,11 @@ def why_not(error: ScenarioError) -> ConfigurationError:
             "næste, og området, som det hedder i budgettet.",
             "The goal's fiscal year or grant area is not in the forecast. Choose this year or one of the next four, "
             "and the area by its name in the budget.",
+        )
+    if isinstance(error, UnknownOriginError):
+        return ConfigurationError(
+            f"En flytning er fra {error}, hvor ingen har haft plads. Ret fra_institution eller fra_tilbudstype.",
+            f"A move is from {error}, where nobody has had a place. Correct fra_institution or fra_tilbudstype.",
         )
     return ConfigurationError(
         "En flytning går til en institution eller tilbudstype uden kendte pladser. Ret til_institution, eller skriv "

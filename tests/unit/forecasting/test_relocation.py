@@ -9,7 +9,7 @@ from flow import make_flow
 from frames import ASSUMED, EXACT, area, cell, exact, price, spell
 
 from forecasting import Options, Scenario, ScenarioError, project
-from forecasting.scenario import Move
+from forecasting.scenario import Lever, Move, UnknownOriginError
 
 AS_OF = date(2025, 4, 30)
 JULY = date(2025, 7, 1)
@@ -87,3 +87,33 @@ def test_a_move_to_a_place_nobody_knows_or_with_no_meaning_is_refused():
         forecast(Move(JULY, from_offer="specialskole", to_provider="X"), **rows)
     with pytest.raises(ScenarioError, match=r"names neither.*above 0.*a closing takes all.*another provider's"):
         Scenario("flyt", moves=(Move(JULY, share=0.0, closes=True, place_kr=1.0, to_provider="B"),))
+
+
+def test_children_of_two_schools_that_close_pay_for_places_elsewhere():
+    frame = {
+        "offer_type": "specialskole", "service": "undervisning", "valid_from": date(2020, 1, 1),
+        "settlement_form": "ramme", "kr_per_year": 365_000.0,
+    }  # fmt: skip
+    spells = [spell(name, date(2024, 8, 1), provider_id=name) for name in ("A", "B", "C")]
+    rows = {"spells": spells, "prices": [price("C", 1000.0)]}
+    rows["own_offers"] = [frame | {"provider_id": name} for name in ("A", "B")]
+    closings = tuple(Move(JULY, from_provider=name, closes=True) for name in ("A", "B"))
+    options = replace(EXACT, scenario=Scenario("luk", moves=closings))
+
+    # both frames 61 days, C's own child 245, and the two others 184 days each at C's price
+    years = exact(AS_OF, options=options, offer_areas=[area(2025)], **rows).fiscal_year
+    assert cell(years, 2025, "known") == Decimal(2 * 61_000 + 245_000 + 2 * 184_000)
+
+
+@pytest.mark.parametrize("origin", [{"from_provider": "X", "closes": True}, {"from_offer": "x"}])
+def test_a_move_from_a_place_nobody_has_been_in_is_refused(origin):
+    with pytest.raises(UnknownOriginError, match=r"X|x"):
+        forecast(Move(JULY, **origin), spells=[spell("p1", date(2024, 8, 1))], prices=[price("p1", 1000.0)])
+
+
+def test_a_price_lever_works_from_its_day_and_not_from_the_next_month():
+    options = replace(EXACT, scenario=Scenario("pris", levers=(Lever("prices", 1.1, date(2025, 5, 16)),)))
+    rows = {"spells": [spell("p1", date(2024, 8, 1))], "prices": [price("p1", 1000.0)], "offer_areas": [area(2025)]}
+
+    # 15 days of May at 1,000, then 230 at 1,100
+    assert cell(exact(AS_OF, options=options, **rows).fiscal_year, 2025, "known") == Decimal(15_000 + 253_000)
