@@ -20,7 +20,7 @@ from forecasting.growth import filter_level, level_paths
 from forecasting.horizon import Days, Flags, Floats, Horizon, Ints, date_of, day_number
 from forecasting.randomness import Keys, combined, generator, key_of, uniform
 from forecasting.referrals import AGE_BOUNDS
-from forecasting.registration import Lag
+from forecasting.registration import MonthLags
 
 AGES = 18
 BACK_MONTHS = 6
@@ -141,7 +141,7 @@ def _history(
 
 def fit_arrivals(
     name: str, events: pl.DataFrame, population: pl.DataFrame, districts: tuple[str, ...], horizon: Horizon,
-    assumed: Intake, lag: Lag, paths: int, seed: int, recorded_since: int, known: Events,
+    assumed: Intake, lags: MonthLags, paths: int, seed: int, recorded_since: int, known: Events,
 ) -> ArrivalModel:  # fmt: skip
     """Fit one stream of cases and draw its intensity for the months just past and the horizon's."""
     as_of = horizon.as_of
@@ -152,8 +152,7 @@ def fit_arrivals(
     rate = _cell_rates(history, people[history.months // 12 - years[0]] * history.usual[:, None, None], assumed)
     season = _season(history, assumed)
     base = np.einsum("yda,da->y", people, rate) / 12
-    middle = day_number(as_of) - np.array([day_number(date(m // 12, m % 12 + 1, 15)) for m in history.months])
-    seen = history.usual * (1 - lag.unknown_share(middle))
+    seen = history.usual * (1 - lags.unknown_share(history.months, as_of))
     expected = base[history.months // 12 - years[0]] * season[history.months % 12] * seen
     observed = np.bincount(history.month - history.first, minlength=len(history.months)).astype(np.float64)
     whole = len(observed) % 3
@@ -164,8 +163,7 @@ def fit_arrivals(
     level = level_paths(mean, spread, assumed, len(ahead) - BACK_MONTHS, paths, rng)
     level = np.hstack([np.repeat(level[:, :1], BACK_MONTHS, axis=1), level])
     shock = rng.gamma(1 / assumed.overdispersion, assumed.overdispersion, level.shape)
-    middle = day_number(as_of) - np.array([day_number(date(m // 12, m % 12 + 1, 15)) for m in ahead])
-    unseen = season[ahead % 12] * lag.unknown_share(middle) * known.factor("referrals", ahead)
+    unseen = season[ahead % 12] * lags.unknown_share(ahead, as_of) * known.factor("referrals", ahead)
     cells = people[ahead // 12 - years[0]] * rate / 12 * unseen[:, None, None]
     if not len(history.month):
         cells = cells * 0.0

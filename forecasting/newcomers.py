@@ -6,14 +6,14 @@ Not here: how many cases come (`intake`), what happens between referral and star
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from forecasting.assumptions import Intake
 from forecasting.children import SCHOOL_START_AGE, with_cohort
-from forecasting.horizon import FOREVER, Days, Flags, Floats, Ints, day_number, day_numbers
+from forecasting.horizon import AUGUST, FOREVER, Days, Flags, Floats, Ints, day_number, day_numbers
 from forecasting.intake import GROUPS, ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
@@ -29,7 +29,7 @@ from forecasting.referrals import (
     received_days,
     start_days,
 )
-from forecasting.registration import estimate_lag
+from forecasting.registration import MonthLags
 from forecasting.streams import (
     CASE_STREAMS,
     LEISURE_STREAM,
@@ -38,6 +38,8 @@ from forecasting.streams import (
     decided_as_usual,
     direct_entries,
     direct_since,
+    first_shares,
+    of_stream,
     unplaced_referrals,
     with_placed,
     with_stream,
@@ -177,7 +179,7 @@ def referred_stays(world: World, pipelines: dict[str, PipelineDraw], templates: 
 
 
 def _referred(world: World, name: str, events: pl.DataFrame, draw: PipelineDraw, templates: Templates) -> Stays:
-    model = _model(world, f"referrals {name}", name, events, world.cases_since)
+    model = _model(world, f"referrals {name}", name, events, world.cases_since, MonthLags.of_cases)
     today = world.horizon.tomorrow - 1
     parts = []
     approval = draw.approval * grants_taken(world).share
@@ -244,28 +246,30 @@ def direct_stays(world: World, templates: Templates) -> Stays:
 
 def direct_stream(world: World, name: str, entries: pl.DataFrame, recorded_since: int, templates: Templates) -> Stays:
     """Starts of one stream that no referral tells of, as often as in `entries`; more where a lever raises referrals."""
-    model = _model(world, f"direct {name}", name, entries, recorded_since)
+    model = _model(world, f"direct {name}", name, entries, recorded_since, MonthLags.of_starts)
     mix = draw_pipeline(
         f"direct {name}", _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision,
         world.options.paths, world.options.seed,
     )  # fmt: skip
     everyone = np.ones((world.options.paths, GROUPS))
-    first = float((entries["day"].dt.day() == 1).mean() or 0.0)  # type: ignore[arg-type]
+    firsts = first_shares(entries)
     parts = []
     for purpose, arrivals in _streams(world, model, everyone, ("referrals",)):
-        stays = _directly(arrivals, mix, first, templates)
+        stays = _directly(arrivals, mix, firsts, templates)
         parts.append(
             stays.take(_kept(world, purpose, arrivals, _lever(world, "referrals", arrivals.day), ("referrals",)))
         )
     return Stays.joined(parts)
 
 
-def _directly(arrivals: Arrivals, mix: PipelineDraw, first: float, templates: Templates) -> Stays:
-    """Starts on the day they come, or on the first of the month as often as usual (`first`)."""
+def _directly(arrivals: Arrivals, mix: PipelineDraw, firsts: tuple[float, float], templates: Templates) -> Stays:
+    """Starts on the day they come, or on the first of the month as often as usual (`firsts`)."""
     nobody = np.full(len(arrivals), -1)
     offer = granted_offers(mix, arrivals.path, arrivals.group, nobody, arrivals.key)
-    month = arrivals.day.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
-    start = np.where(uniform(arrivals.key, "first of month") < first, month, arrivals.day).astype(np.int32)
+    months = arrivals.day.astype("datetime64[D]").astype("datetime64[M]")
+    month = months.astype("datetime64[D]").astype(np.int32)
+    share = np.where(months.astype(np.int64) % 12 == AUGUST - 1, *firsts)
+    start = np.where(uniform(arrivals.key, "first of month") < share, month, arrivals.day).astype(np.int32)
     return _arrived(arrivals, offer, start, templates)
 
 
@@ -279,21 +283,12 @@ def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _model(world: World, name: str, stream: str, events: pl.DataFrame, recorded_since: int) -> ArrivalModel:
-    prior, weight = world.assumed.registration.start_lag_days, world.assumed.registration.weight
-    lag_events = events.select(event_date="day", event_known_date="known_date")
-    lag = estimate_lag(lag_events, world.horizon.as_of, prior, weight)
+def _model(
+    world: World, name: str, stream: str, events: pl.DataFrame, recorded_since: int, lags_of: Callable[..., MonthLags]
+) -> ArrivalModel:
+    known, dated = world.assumed.registration, events.select(event_date="day", event_known_date="known_date")
+    lags = lags_of(dated, world.horizon.as_of, known.start_lag_days, known.weight)
     return fit_arrivals(
         name, events, world.inputs.population, world.districts, world.horizon, of_stream(world.assumed.intake, stream),
-        lag, world.options.paths, world.options.seed, recorded_since, world.events,
+        lags, world.options.paths, world.options.seed, recorded_since, world.events,
     )  # fmt: skip
-
-
-def of_stream(assumed: Intake, stream: str) -> Intake:
-    """The assumed age profile of one stream: each side of the age of school start, which both share."""
-    start = SCHOOL_START_AGE - 1
-    young = stream == STREAMS[0]
-    profile = [
-        share if (age <= start + 1 if young else age >= start) else 0.0 for age, share in enumerate(assumed.age_profile)
-    ]
-    return assumed.model_copy(update={"age_profile": tuple(profile)})

@@ -16,9 +16,8 @@ from forecasting.drivers import Intake, rolled_up, split_change
 from forecasting.horizon import Flags, Floats
 from forecasting.intake import population_table, usual_rates
 from forecasting.movements import BEFORE, Events, Movements
-from forecasting.newcomers import of_stream
 from forecasting.schemas import ALL
-from forecasting.streams import STREAMS
+from forecasting.streams import STREAMS, of_stream
 from forecasting.world import World
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Steps
-from forecasting.horizon import Floats, Ints, day_number, same_day
+from forecasting.horizon import AUGUST, Floats, Ints, day_number, same_day
 
 HISTORY_YEARS = 5
 """Registration habits older than this say little about today's."""
@@ -56,6 +56,44 @@ class Lag:
         at = np.searchsorted(self.cumulative, known + luck * (1 - known), side="left")
         days: Ints = np.maximum(self.days[np.minimum(at, len(self.days) - 1)], age + 1)
         return days
+
+
+@dataclass(frozen=True, eq=False)
+class MonthLags:
+    """Lags of events by the month they lie in, and the usual day of the month.
+
+    Starts of the school year are known far longer ahead than others, and lie on the first: August is told apart.
+    """
+
+    usual: Lag
+    august: Lag
+    usual_day: int = 15
+    august_day: int = 15
+
+    def unknown_share(self, months: Ints, as_of: date) -> Floats:
+        """Chance that an event in each month (year x 12 + month - 1) is unknown on the as-of day."""
+        august = months % 12 == AUGUST - 1
+        ages = [
+            day_number(as_of) - np.array([day_number(date(m // 12, m % 12 + 1, day)) for m in months])
+            for day in (self.usual_day, self.august_day)
+        ]
+        share: Floats = np.where(august, self.august.unknown_share(ages[1]), self.usual.unknown_share(ages[0]))
+        return share
+
+    @classmethod
+    def of_starts(cls, events: pl.DataFrame, as_of: date, prior: Steps, weight: float) -> MonthLags:
+        """Learned from starts (event_date, event_known_date)."""
+        in_august = pl.col("event_date").dt.month() == AUGUST
+        parts = events.filter(~in_august), events.filter(in_august)
+        usual, august = (estimate_lag(part, as_of, prior, weight) for part in parts)
+        days = [round(part["event_date"].dt.day().mean() or 15) for part in parts]  # type: ignore[arg-type]
+        return cls(usual, august, *days)
+
+    @classmethod
+    def of_cases(cls, events: pl.DataFrame, as_of: date, prior: Steps, weight: float) -> MonthLags:
+        """Learned from cases (event_date, event_known_date), which come alike all year."""
+        lag = estimate_lag(events, as_of, prior, weight)
+        return cls(lag, lag)
 
 
 def estimate_lag(events: pl.DataFrame, as_of: date, prior: Steps, weight: float) -> Lag:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from forecasting.children import GAP_DAYS, LEISURE
-from forecasting.horizon import Flags, date_of
+from forecasting.assumptions import Intake
+from forecasting.children import GAP_DAYS, LEISURE, SCHOOL_START_AGE
+from forecasting.horizon import AUGUST, Flags, date_of
 from forecasting.referrals import about_leisure, is_daycare, main_cases
 from forecasting.world import World
 
@@ -94,3 +95,21 @@ def direct_entries(world: World) -> pl.DataFrame:
         .filter(pl.col("start_date") >= date_of(direct_since(world)))
         .select("birth_month", "district_id", "known_date", "offer_type", day="start_date")
     )
+
+
+def first_shares(entries: pl.DataFrame) -> tuple[float, float]:
+    """The share of starts that lie on the first of their month: in August, and in the others."""
+    august = pl.col("day").dt.month() == AUGUST
+    first = pl.col("day").dt.day() == 1
+    shares = entries.select(august=first.filter(august).mean(), other=first.filter(~august).mean())
+    return shares["august"].item() or 0.0, shares["other"].item() or 0.0
+
+
+def of_stream(assumed: Intake, stream: str) -> Intake:
+    """The assumed age profile of one stream: each side of the age of school start, which both share."""
+    start = SCHOOL_START_AGE - 1
+    young = stream == STREAMS[0]
+    profile = [
+        share if (age <= start + 1 if young else age >= start) else 0.0 for age, share in enumerate(assumed.age_profile)
+    ]
+    return assumed.model_copy(update={"age_profile": tuple(profile)})

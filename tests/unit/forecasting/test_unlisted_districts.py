@@ -7,12 +7,12 @@ from frames import ASSUMED, made
 
 from forecasting import Options
 from forecasting.intake import AGES, GROUPS, draw_arrivals, fit_arrivals, with_unlisted
-from forecasting.registration import Lag
+from forecasting.registration import Lag, MonthLags
 from forecasting.world import World
 
 AS_OF = date(2025, 4, 30)
 PATHS = 300
-KNOWN_AT_ONCE = Lag(np.array([0]), np.array([1.0]), np.zeros(4))
+AT_ONCE = Lag(np.array([0]), np.array([1.0]), np.zeros(4))
 DISTRICTS = ("D1", "D2", "D3", "Hele")
 CASES = [
     {"district_id": district, "birth_month": date(2012, 1, 1), "day": date(2020, 5, 10) + timedelta(days=29 * n)}
@@ -29,8 +29,8 @@ def arrived(*listed):
     )  # fmt: skip
     world = World.of(made(AS_OF), ASSUMED, Options(paths=PATHS))
     model = fit_arrivals(
-        "test", pl.DataFrame(CASES), people, DISTRICTS, world.horizon, ASSUMED.intake, KNOWN_AT_ONCE, PATHS, 1,
-        (date(2020, 5, 1) - date(1970, 1, 1)).days, world.events,
+        "test", pl.DataFrame(CASES), people, DISTRICTS, world.horizon, ASSUMED.intake,
+        MonthLags(AT_ONCE, AT_ONCE), PATHS, 1, (date(2020, 5, 1) - date(1970, 1, 1)).days, world.events,
     )  # fmt: skip
     came = draw_arrivals(model, np.ones((PATHS, GROUPS)), "expected", 1)
     counts = np.bincount(came.district * PATHS + came.path, minlength=len(DISTRICTS) * PATHS)
