@@ -20,7 +20,8 @@ HISTORY_MONTHS = 30
 def dues(world: World) -> pl.DataFrame:
     """Kroner due by placement, service month and transport or not, of the months with a history of bills.
 
-    Columns: key, biller, provider_id, offer_type, district_id, month (number), is_transport, due_kr.
+    Columns: key, placement_id, biller, provider_id, offer_type, district_id, month (number), is_transport, due_kr,
+    travel_share (the part of due_kr that is transport, which no notice pays).
     """
     as_of, within = world.horizon.as_of, billed_with_main(world.inputs.postings)
     rows = (
@@ -42,21 +43,22 @@ def dues(world: World) -> pl.DataFrame:
             pl.col("month_first") <= pl.col("last"),
             pl.col("first") <= pl.col("month_first").dt.month_end(),
         )
-        .with_columns(
-            days=(
-                pl.min_horizontal("last", pl.col("month_first").dt.month_end())
-                - pl.max_horizontal("first", "month_first")
-            ).dt.total_days()
-            + 1
-        )
-        .with_columns(is_transport=pl.col("is_transport") & (not within))
+        .with_columns(kr=_days_of_month() * pl.col("kr_per_day"), is_transport=pl.col("is_transport") & (not within))
         .group_by("placement_id", "provider_id", "offer_type", "district_id", "month", "is_transport")
-        .agg(due_kr=(pl.col("days") * pl.col("kr_per_day")).sum().round(6))
-        .rename({"placement_id": "key"})
-        .with_columns(biller=pl.concat_str(["provider_id", "offer_type"], separator="|"))
+        .agg(
+            due_kr=pl.col("kr").sum().round(6),
+            travel_share=pl.col("kr").filter(pl.col("service") == TRANSPORT).sum() / pl.col("kr").sum(),
+        )
+        .with_columns(key="placement_id", biller=pl.concat_str(["provider_id", "offer_type"], separator="|"))
         .filter(pl.col("due_kr") != 0)
         .sort("key", "month", "is_transport")
     )
+
+
+def _days_of_month() -> pl.Expr:
+    """Days from `first` to `last` in the month that begins on `month_first`."""
+    ending = pl.min_horizontal("last", pl.col("month_first").dt.month_end())
+    return (ending - pl.max_horizontal("first", "month_first")).dt.total_days() + 1
 
 
 def _history_months(as_of: date) -> pl.DataFrame:

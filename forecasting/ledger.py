@@ -30,9 +30,9 @@ BILLER_WEIGHT = 3
 
 @dataclass(frozen=True, eq=False)
 class Unbilled:
-    """Outstanding bills: `leaves` (district_id, offer_type, service_month, due_kr), and if each comes (paths, n).
+    """Outstanding bills: `leaves`, and how much of each comes (paths, n). `levels` are what bills usually come to.
 
-    `levels` are what bills usually come to.
+    Leaves have district_id, offer_type, placement_id (none of own offers), service_month, due_kr and travel_share.
     """
 
     leaves: pl.DataFrame
@@ -77,7 +77,8 @@ def unbilled(world: World) -> Unbilled:
     now, january = last_whole_month(world.inputs.cut_off("omkostninger")), world.horizon.as_of.year * 12
     due = billed_by_cell(dues(world), world.billed_in_one)
     own = own_dues(world)
-    due = pl.concat([due.select(*own.columns, "by_cell"), own.with_columns(by_cell=pl.lit(value=True))])
+    own = own.with_columns(by_cell=pl.lit(value=True), placement_id=pl.lit(None, pl.String), travel_share=pl.lit(0.0))
+    due = pl.concat([due.select(own.columns), own])
     bills = due.join(bills_come(world.inputs.postings), on=["key", "month", "is_transport"], how="left", validate="m:1")
     opened = world.inputs.postings.filter(pl.col("spend_kind").is_in(PLACED)).select(month_of("posting_date").min())
     seen = bills.filter(pl.col("month") >= (now if opened.item() is None else opened.item()))
@@ -91,7 +92,7 @@ def unbilled(world: World) -> Unbilled:
         parts.append(open_.with_columns(chance=chance, due_kr=pl.col("due_kr") * level))
     parts.append(_partly_billed(world, bills.filter("by_cell", pl.col("month") >= january), levels, now))
     leaves = pl.concat(parts).filter(pl.col("chance") > 0, pl.col("due_kr") != 0)
-    return _drawn(world, leaves.sort("key", "month", "is_transport", "district_id"), levels)
+    return _drawn(world, leaves.sort("key", "month", "is_transport", "district_id", "placement_id"), levels)
 
 
 def last_whole_month(day: date) -> int:
@@ -136,7 +137,7 @@ def _drawn(world: World, leaves: pl.DataFrame, levels: BillingLevels) -> Unbille
     keys = combined(keys_of(names, world.options.seed)[None, :], np.arange(world.options.paths)[:, None])
     service = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
     return Unbilled(
-        leaves.select("district_id", "offer_type", "due_kr", service_month=service),
+        leaves.select("district_id", "offer_type", "placement_id", "due_kr", "travel_share", service_month=service),
         (uniform(keys, "bill") < leaves["chance"].to_numpy()).astype(np.float64),
         levels,
     )

@@ -21,8 +21,10 @@ from forecasting.ledger import Unbilled, unbilled
 from forecasting.lent_prices import LentLevels
 from forecasting.method_choice import at_lines
 from forecasting.movements import movements
+from forecasting.notice import Notice
 from forecasting.one_offs import new_one_offs
 from forecasting.options import Options
+from forecasting.past_ends import still_owed
 from forecasting.postings import month_of
 from forecasting.price_growth import growth_by_year, provider_step_sd
 from forecasting.prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
@@ -72,9 +74,10 @@ def project(
     shelf, grant_owners = _price_shelf(world, steps)
     population, templates = populate(world, grant_owners)
     population = relocated(world, population, templates)
-    flow = tally(world, population, shelf, index)
+    notice = Notice.of(world)
+    flow = tally(world, population, shelf, index, notice)
     sums = at_lines(world, flow, options.lines)
-    bills = unbilled(world)
+    bills = still_owed(world, population, notice, unbilled(world))
     sums = sums.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index), *fixed_costs(world, index)]
     books = year_books(world, sums, bills, corrections(world), loose)

@@ -75,7 +75,7 @@ def _by_year(monthly: Floats) -> Floats:
     return yearly
 
 
-def tally(world: World, population: Population, shelf: PriceShelf, index: IndexPath) -> Tally:
+def tally(world: World, population: Population, shelf: PriceShelf, index: IndexPath, notice: Notice) -> Tally:
     """Add up everybody, component by component to bound the memory."""
     paths, cells = world.options.paths, world.cells
     cube = (paths, cells, MONTHS)
@@ -83,7 +83,6 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
     component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
     component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
     sources = np.zeros((len(SOURCES), cells, MONTHS))
-    notice = Notice.of(world)
     own_kr = _own_offer_kr(world, population, index)
     for component in range(len(COMPONENTS)):
         main = own_kr[component]
