@@ -35,12 +35,13 @@ def review(
     lang: Lang = "da",
 ) -> None:
     """Vis prognosen som interne sider på denne maskine; skriver et link, der virker én gang."""
-    from pipelines.review.reviewer import Reviewer, named
+    from pipelines.judgements.wording import named
+    from pipelines.review.reviewer import Reviewer
     from pipelines.review.service import serve
     from pipelines.vintages import approve_vintage
 
     chosen, data = language(lang), DataDirectory(data_dir)
-    reviewer = Reviewer(named(name or getpass.getuser()), role.value)
+    reviewer = Reviewer(named(name or getpass.getuser(), "--as"), role.value)
 
     def announce(link: str) -> None:
         print(link, flush=True)

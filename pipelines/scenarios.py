@@ -21,7 +21,7 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
 
-from forecasting.scenario import Goal, Lever, LeverKind, Move, Scenario, ScenarioError
+from forecasting.scenario import Goal, Lever, LeverKind, Move, Scenario
 from forecasting.schemas import ALL
 from pipelines.errors import ConfigurationError
 
@@ -183,8 +183,10 @@ def load_scenario(path: Path | None) -> Scenario:
             "pris_pr_plads does not go with til_institution. A goal has haandtag, fra and regnskabsaar. "
             "The schema scenarie.schema.json says the rest.",
         ) from None
-    except (yaml.YAMLError, ScenarioError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise ConfigurationError(
-            f"{path.name} kan ikke bruges som scenarie ({type(error).__name__}).",
-            f"{path.name} cannot be used as a scenario ({type(error).__name__}).",
+            f"{path.name} kan ikke bruges som scenarie ({type(error).__name__}). Filen skal være YAML i UTF-8, og hver "
+            "dato skal findes i kalenderen.",
+            f"{path.name} cannot be used as a scenario ({type(error).__name__}). The file must be YAML in UTF-8, and "
+            "each date must be in the calendar.",
         ) from None

@@ -18,6 +18,7 @@ from pipelines.errors import ApprovalError, UsageError
 from pipelines.judgements.acts import Act, new_id, now
 from pipelines.judgements.standing import Standing
 from pipelines.judgements.store import add, read_judgements
+from pipelines.judgements.wording import named, reasoned
 from pipelines.municipality import load_municipality
 from pipelines.privacy.register import Register
 from pipelines.publishing.content import ALL, Explanation
@@ -27,6 +28,14 @@ from pipelines.resources import held_data_directory, new_run_id, opened_warehous
 from pipelines.settings import DataDirectory, Language
 
 PACKS = "datapakke"
+SHOWN_IN_FULL = """
+-- the forecast that the file was made for, or another of the same day and the same data
+select 1
+from meta.publication as publication
+inner join forecast.vintage as vintage
+    on publication.as_of_date = vintage.as_of_date and publication.data_fingerprint = vintage.data_fingerprint
+where vintage.vintage_id = ?
+"""
 
 
 def approve_vintage(
@@ -40,10 +49,12 @@ def approve_vintage(
 ) -> int:
     """Approve a draft and show it as approved in the published files; returns how many.
 
-    The approver is another than the maker and than those who adjusted it, except in a demonstration, which says so of
-    itself. A vintage that does not count with the adjustments as they stand cannot be approved. `seen` is the line that
-    the approver had seen the judgements up to, where they were shown. One that is approved keeps its first approval.
+    The approver is another than the maker, those who adjusted it and those who withdrew what would have adjusted it,
+    except in a demonstration, which says so of itself. A vintage that does not count with the adjustments as they stand
+    cannot be approved. `seen` is the line that the approver had seen the judgements up to, where they were shown. One
+    that is approved keeps its first approval. UsageError for a name or a reason that cannot be kept.
     """
+    approver, reason = named(approver, "--by"), reasoned(reason, "--because")
     published_file_of(data, vintage_id)
     with held_data_directory(data):
         standing = read_judgements(data)
@@ -51,7 +62,7 @@ def approve_vintage(
             create_forecast_tables(connection)
             vintage = _vintage(connection, vintage_id)
             if not is_demonstration:
-                _check_approver(approver, vintage)
+                _check_approver(approver, vintage, standing)
             _check_adjustments(standing, vintage)
             if not vintage.is_approved:
                 act = Act(
@@ -133,16 +144,16 @@ def kept_configuration(data: DataDirectory) -> Path | None:
 
 
 def published_file_of(data: DataDirectory, vintage_id: str) -> Path:
-    """The published file whose own forecast is this vintage; UsageError when there is none."""
+    """The published file with what this vintage was made of beside it; UsageError when there is none."""
     for path in published_files(data):
         with duckdb.connect(str(path), read_only=True) as connection:
-            if connection.execute("select 1 from meta.publication where vintage_id = ?", [vintage_id]).fetchone():
+            if connection.execute(SHOWN_IN_FULL, [vintage_id]).fetchone():
                 return path
     raise UsageError(
-        f"Prognosen »{vintage_id}« findes ikke blandt det offentliggjorte i »{data.root}«. "
-        "Kør `pladsprognose run` først, og brug prognosens id derfra.",
-        f'The prognosis "{vintage_id}" is not among what is published in "{data.root}". '
-        "Run `pladsprognose run` first, and use the id that it gives.",
+        f"Prognosen »{vintage_id}« findes ikke blandt det offentliggjorte i »{data.root}«, eller dens tal er siden "
+        "lavet om. Kør `pladsprognose run` for dens dag, og brug prognosens id derfra.",
+        f'The prognosis "{vintage_id}" is not among what is published in "{data.root}", or its figures have been made '
+        "anew since. Run `pladsprognose run` for its day, and use the id that it gives.",
     )
 
 
@@ -190,14 +201,14 @@ def _vintage(connection: duckdb.DuckDBPyConnection, vintage_id: str) -> _Vintage
     )
 
 
-def _check_approver(approver: str, vintage: _Vintage) -> None:
-    """The approver has made neither the vintage nor an adjustment of it."""
+def _check_approver(approver: str, vintage: _Vintage, standing: Standing) -> None:
+    """The approver has made neither the vintage nor an adjustment of it, nor withdrawn one that it would count with."""
     if _same_name(approver) == _same_name(vintage.made_by):
         raise ApprovalError(
             "Den der godkender skal være en anden end den der har lavet prognosen.",
             "The one who approves must be another than the one who made the prognosis.",
         )
-    if _same_name(approver) in {_same_name(author) for author in vintage.adjusted_by}:
+    if _same_name(approver) in {_same_name(by) for by in vintage.adjusted_by | standing.withdrew(vintage.as_of)}:
         raise ApprovalError(
             "Den der godkender skal være en anden end dem, der har justeret prognosen.",
             "The one who approves must be another than those who adjusted the prognosis.",

@@ -25,7 +25,11 @@ class Adjustment:
             return "withdrawn"
         if as_of < self.act.as_of:
             return "later"
-        return "expired" if self.act.expires is not None and self.act.expires < as_of else "in_force"
+        return "in_force" if self.counted_on(as_of) else "expired"
+
+    def counted_on(self, as_of: date) -> bool:
+        """Whether it counts in a forecast as of the day unless it is withdrawn."""
+        return self.act.as_of <= as_of and (self.act.expires is None or as_of <= self.act.expires)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Standing:
     def in_state(self, state: State, as_of: date) -> list[Adjustment]:
         """The adjustments that stand so in a forecast as of the day."""
         return [adjustment for adjustment in self.adjustments if adjustment.state(as_of) == state]
+
+    def withdrew(self, as_of: date) -> frozenset[str]:
+        """Who withdrew an adjustment that would have counted in a forecast as of the day."""
+        gone = (one.withdrawal for one in self.in_state("withdrawn", as_of) if one.counted_on(as_of))
+        return frozenset(act.by for act in gone if act is not None)
 
     def explanations(self, vintage_id: str) -> dict[Cell, Act]:
         """The newest explanation of each cell of a vintage; an earlier one stays among the acts."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pipelines.errors import UsageError
 from pipelines.privacy.cpr import is_in
 
 Problem = Literal["missing", "too_long", "unprintable", "cpr", "link", "figures"]
@@ -55,3 +56,25 @@ def problem_of_link(text: str) -> Problem | None:
     except ValueError:
         return "link"
     return None if is_web and not re.search(r"\s", text) else "link"
+
+
+def named(text: str, option: str) -> str:
+    """The name that stands beside what is said; UsageError for one that cannot."""
+    name = tidied(text)
+    if problem_of(name, "by") is not None or "\n" in name:
+        raise UsageError(
+            f"{option} skal være et navn på højst {LONGEST['by']} tegn, uden usynlige tegn og CPR-nummer.",
+            f"{option} must be a name of at most {LONGEST['by']} characters, without invisible ones and CPR numbers.",
+        )
+    return name
+
+
+def reasoned(text: str, option: str) -> str:
+    """Why something is done, where that may be left out; UsageError for a text that cannot be kept."""
+    reason = tidied(text)
+    if reason and problem_of(reason, "text") is not None:
+        raise UsageError(
+            f"{option} skal være en tekst på højst {LONGEST['text']} tegn, uden usynlige tegn og CPR-nummer.",
+            f"{option} must be a text of at most {LONGEST['text']} characters, without invisible ones and CPR numbers.",
+        )
+    return reason

@@ -103,6 +103,7 @@ where
     and date_trunc('month', $start::date) <= month
 """
 
+KNOWN_PROVIDER = "select 1 from mart.provider where provider_id = $provider_id"
 PRICED = "select distinct {column} from mart.offer_price where {where} order by 1"
 
 
@@ -162,10 +163,12 @@ def decision_costs(source: PublishedFile, wish: Wish, known: date) -> list[Decis
     providers = _priced(source, "provider_id", "offer_type = $offer_type", where)
     provider = wish.provider_id
     if provider is not None and provider not in providers:
+        if not source.rows(KNOWN_PROVIDER, {"provider_id": provider}):
+            _refuse_unknown(source, "provider_id", provider, "--provider", "offer_type = $offer_type", where)
         provider = AVERAGE
-    if wish.rate_group is not None and provider not in (None, AVERAGE):
+    if wish.rate_group is not None and provider != AVERAGE:
         _refuse_unknown(source, "rate_group", wish.rate_group, "--rate-group",
-                        "offer_type = $offer_type and provider_id = $provider_id",
+                        "offer_type = $offer_type and provider_id = coalesce($provider_id, provider_id)",
                         where | {"provider_id": provider})  # fmt: skip
     rows = source.rows(COSTS, {
         "offer_type": wish.offer_type, "provider_id": provider,

@@ -40,7 +40,7 @@ def adjustment_from(sent: Sent, cells: Cells, by: str) -> Act:
         sent.problems.setdefault("maade", "no_price")
     last = date(cells.as_of.year + YEARS_AHEAD, 12, 31)
     act = act_of(
-        "adjustment", cells, by, sent.text("begrundelse"), cell=cell, evidence=sent.link("link"),
+        "adjustment", cells, by, sent.printed("begrundelse"), cell=cell, evidence=sent.link("link"),
         expires=sent.day("udloeber", cells.as_of, last), unit_price_kr=price if way == "pladser" else None,
         **{WAYS[way]: size},
     )  # fmt: skip

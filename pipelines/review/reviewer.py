@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.errors import UsageError
-from pipelines.judgements.wording import LONGEST, problem_of, tidied
-
 Role = Literal["reader", "finance", "approver"]
 Right = Literal["adjust", "comment", "explain", "approve"]
 RIGHTS: Mapping[Role, frozenset[Right]] = {
@@ -20,17 +17,6 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     "finance": frozenset({"adjust", "comment", "explain"}),
     "approver": frozenset({"comment", "approve"}),
 }
-
-
-def named(text: str) -> str:
-    """The name that stands beside what is said; UsageError for one that cannot."""
-    name = tidied(text)
-    if problem_of(name, "by") is not None or "\n" in name:
-        raise UsageError(
-            f"--as skal være et navn på højst {LONGEST['by']} tegn, uden CPR-nummer.",
-            f"--as must be a name of at most {LONGEST['by']} characters, without a CPR number.",
-        )
-    return name
 
 
 @dataclass(frozen=True)

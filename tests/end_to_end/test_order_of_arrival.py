@@ -58,8 +58,8 @@ def test_a_row_that_the_newest_edition_deletes_is_a_deletion_with_its_day(correc
     told = "select edition_date, appeared_count, changed_count, vanished_count from meta.edition_change"
     found = "select finding_count from meta.finding where source = 'placeringer' and check_code = 'ROW_VANISHED'"
 
-    # spells P14, P18 and P19 got an end, P10 another number, P17 is new
-    assert at_once.rows(f"{told} where source = 'placeringer' and edition = 202404") == [(date(2024, 4, 30), 1, 4, 1)]
+    # spells P14, P18 and P19 got an end, P07 and P12 another review, P10 another number, P17 is new
+    assert at_once.rows(f"{told} where source = 'placeringer' and edition = 202404") == [(date(2024, 4, 30), 1, 6, 1)]
     assert at_once.rows(found) == [(1,)]
     assert at_once.rows(its_spell) == []
     before = run(corrected, "2024-03-31", tmp_path / "before")

@@ -57,6 +57,18 @@ def test_the_maker_of_a_vintage_cannot_approve_it(command, data_dir, vintage) ->
     assert published_tables(data_dir) == before
 
 
+@pytest.mark.parametrize(
+    ("by", "because", "option"),
+    [("", "", "--by"), ("ro\u200bot", "", "--by"), ("controller", "barn 010190-1234", "--because")],
+)
+def test_an_approval_has_a_name_and_no_child(command, data_dir, vintage, by, because, option) -> None:
+    answer = command("approve", "--vintage", vintage, "--by", by, "--because", because, "--data-dir", str(data_dir))
+
+    assert (answer.returncode, option in answer.stderr) == (2, True)
+    assert "010190" not in answer.stderr
+    assert not (data_dir / "judgements").exists()
+
+
 def test_a_draft_is_not_published_and_an_approved_vintage_is(command, data_dir, vintage) -> None:
     publish = ["publish", "--vintage", vintage, "--kind", "prognose1", "--data-dir", str(data_dir)]
 

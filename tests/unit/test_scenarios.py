@@ -26,6 +26,17 @@ def test_every_place_that_does_not_hold_is_named_at_once(tmp_path: Path) -> None
         load_scenario(path)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"navn: plan\nhaandtag:\n  - {hvad: priser, faktor: 1.1, fra: 2025-02-30}\n", "navn: æ\n".encode("latin-1")],
+)
+def test_a_day_that_is_none_and_a_file_of_other_letters_are_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "scenarie.yaml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match="UTF-8"):
+        load_scenario(path)
+
+
 def test_a_lever_is_phased_in_by_even_steps_of_its_effect(tmp_path: Path) -> None:
     path = tmp_path / "scenarie.yaml"
     lever = "{hvad: indstillinger, faktor: 0.8, fra: 2025-08-15, indfaset: 2025-12-10}"

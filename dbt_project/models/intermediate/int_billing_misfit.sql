@@ -4,9 +4,16 @@ with as_of as (
     select * from {{ ref('int_as_of') }}
 ),
 
--- before the ledger's first month no bill can be told to be missing
+-- before the ledger's first month no bill can be told to be missing, nor one that its last delivery came too early for
 ledger as (
-    select {{ month_start('min(posting_date)') }} as first_month from {{ ref('int_posting') }}
+    select
+        {{ month_start('min(posting.posting_date)') }} as first_month,
+        least(
+            max(origin.cut_off_date), greatest(max(origin.latest_edition_date), max(posting.posting_date))
+        ) as last_date
+    from {{ ref('int_posting') }} as posting
+    cross join {{ ref('stg_origin') }} as origin
+    where origin.is_current and origin.source = 'omkostninger'
 ),
 
 placement as (
@@ -135,7 +142,7 @@ reasoned as (
                         and billing_provider.first_month <= judged.first_month
                         and (
                             last_bill.month > judged.last_month
-                            or {{ add_days(month_end('judged.last_month'), 60) }} <= as_of.posting_cut_off_date
+                            or {{ add_days(month_end('judged.last_month'), 60) }} <= ledger.last_date
                         )
                         then 'mangler'
                 end
@@ -150,7 +157,7 @@ reasoned as (
             else 'forkert_takst'
         end as reason
     from judged
-    cross join as_of
+    cross join ledger
     left join billing_provider on judged.provider_id = billing_provider.provider_id
     left join last_bill on judged.placement_id = last_bill.placement_id
 )

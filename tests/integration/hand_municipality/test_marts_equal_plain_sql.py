@@ -5,7 +5,11 @@ import oracles
 import pytest
 
 # an own class without children has a row of zeros in the mart; the oracle has none
-SHOWN = {"spend_monthly": "booked_kr <> 0 or committed_kr <> 0 or one_off_kr <> 0"}
+# and of what is expected only the rows with places: kroner, reserve and forecast are in test_expectation_figures
+SHOWN = {
+    "spend_monthly": "booked_kr <> 0 or committed_kr <> 0 or one_off_kr <> 0",
+    "expectation_figure": "area_id <> 'RESERVE' and (expected_places is not null or actual_places <> 0)",
+}
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 

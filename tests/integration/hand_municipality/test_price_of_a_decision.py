@@ -56,16 +56,18 @@ def test_a_full_own_class_costs_a_whole_class_and_a_frame_costs_nothing_more(pri
 def test_a_provider_without_a_price_gets_the_average_of_its_type(price: Answer) -> None:
     # the day prices of special school in force: teaching 1,000 and 1,100, leisure 400, transport 100
     # and 80: averages 1,050, 400 and 90
-    found = costs(price("--offer", "specialskole", "--provider", "999999", "--from", "2025-01-01"))
+    found = costs(price("--offer", "specialskole", "--provider", "A20", "--from", "2025-01-01"))
     assert {key: cost["this_year_kr"] for key, cost in found.items()} == {("ALL", "ALL"): "562100.00"}  # 365 x 1,540
 
 
 def test_what_nobody_has_priced_is_a_wrong_call_that_says_what_is_priced(price: Answer) -> None:
     unknown = price("--offer", "kostskole", "--from", "2024-08-01")
     too_early = price("--offer", "specialskole", "--from", "2023-08-01")
+    nobody = price("--offer", "specialskole", "--provider", "999999", "--from", "2024-08-01")
     wrong_group = price("--offer", "specialskole", "--provider", "A40", "--rate-group", "9", "--from", "2024-08-01")
 
-    assert [answer.returncode for answer in (unknown, too_early, wrong_group)] == [2, 2, 2]
+    assert [answer.returncode for answer in (unknown, too_early, nobody, wrong_group)] == [2, 2, 2, 2]
     assert "specialskole" in unknown.stderr
     assert "1. januar 2024" in too_early.stderr
+    assert nobody.stderr.strip().endswith("Der er pris på: A10, A40, ALL.")
     assert wrong_group.stderr.strip().endswith("Der er pris på: 1, 2.")

@@ -37,6 +37,13 @@ def test_the_first_withdrawal_counts_and_one_of_another_changes_nothing():
     assert states(made, withdrawal(adjustment()), days=(APRIL,)) == ["in_force"]
 
 
+def test_who_withdrew_what_would_count_has_changed_the_forecast():
+    made, expired = adjustment(), adjustment(expires=APRIL - DAY)
+    acts = [made, expired, withdrawal(made, by="dora"), withdrawal(expired, by="bent")]
+    assert Standing(acts, "").withdrew(APRIL) == {"dora"}
+    assert Standing(acts, "").withdrew(APRIL - DAY) == frozenset()
+
+
 def test_places_are_worth_the_price_they_were_told_at():
     told = adjustment(places=Decimal("-1.5"), unit_price_kr=Decimal("510085.11"))
     assert told.kr == Decimal("-765127.66")  # 1.5 x 510,085.11 = 765,127.665, to the even øre

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.judgements.wording import problem_of, problem_of_link, problem_of_printed, tidied
+from pipelines.errors import UsageError
+from pipelines.judgements.wording import named, problem_of, problem_of_link, problem_of_printed, reasoned, tidied
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,19 @@ def test_what_the_paper_prints_has_no_figures_but_years_and_days(text, problem):
 )
 def test_a_link_leads_to_the_web_or_is_refused(link, problem):
     assert problem_of_link(tidied(link)) == problem
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "010115-4001", "to\nlinjer", "skjult\u202e"])
+def test_a_name_that_cannot_stand_beside_what_is_said_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="--by"):
+        named(name, "--by")
+
+
+def test_a_name_is_kept_as_it_is_written() -> None:
+    assert named(" Økonomichefen ", "--by") == "Økonomichefen"
+
+
+def test_a_reason_may_be_left_out_and_holds_no_cpr_number() -> None:
+    assert (reasoned("  ", "--because"), reasoned("Set efter ", "--because")) == ("", "Set efter")
+    with pytest.raises(UsageError, match="--because"):
+        reasoned("barn 010190-1234", "--because")

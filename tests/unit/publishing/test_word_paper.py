@@ -130,12 +130,17 @@ def test_the_same_paper_gives_the_same_bytes(paper: Paper, word: Word) -> None:
     assert word.times == {(1980, 1, 1, 0, 0, 0)}
 
 
+def whole(text: str) -> str:
+    """A text without the places where a name that no line could hold may be broken."""
+    return text.replace("\N{ZERO WIDTH SPACE}", "")
+
+
 def test_markup_formulas_and_long_names_come_out_as_text(paper_of: Callable[..., Paper]) -> None:
     hostile = '=HYPERLINK("http://x.dk") <w:p/> &amp; <script>\x07 ]]> æøå ' + "langt " * 60 + "ord" * 40
     heading = {"kategori": "<text>&amp;'\"{{ 1 }}", "tilbudstyper": ("specialskole",)}
     paper = paper_of(Example(grant_area_name=hostile), Municipality(navn=hostile, rapportkategorier=(heading,)))
     word = Word(word_bytes(paper))
     shown = hostile.replace("\x07", "□")
-    assert word.properties()["creator"] == shown
-    names = {row[0] for table in word.tables() for row in table}
+    assert whole(word.properties()["creator"]) == shown
+    names = {whole(row[0]) for table in word.tables() for row in table}
     assert {shown, "<text>&amp;'\"{{ 1 }}"} <= names

@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.errors import UsageError
-from pipelines.review.reviewer import named
 from pipelines.review.sent import number_of
 
 
@@ -34,13 +32,3 @@ from pipelines.review.sent import number_of
 def test_a_number_is_read_as_people_write_it(text: str, danish: str | None, english: str | None) -> None:
     assert number_of(text, "da") == (None if danish is None else Decimal(danish))
     assert number_of(text, "en") == (None if english is None else Decimal(english))
-
-
-@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "010115-4001", "to\nlinjer", "skjult\u202e"])
-def test_a_name_that_cannot_stand_beside_what_is_said_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="--as"):
-        named(name)
-
-
-def test_a_name_is_kept_as_it_is_written() -> None:
-    assert named(" Økonomichefen ") == "Økonomichefen"

@@ -34,9 +34,8 @@ doubled as (
     select * replace (null as offer_type), offer_type not in ('special_sfo_klub', 'enkeltintegration') from figure
 ),
 
--- what stands outside the total's places and unit price still costs in it
 summed as (
-    select fiscal_year, month, area_id, offer_type, sum(year_kr)::double as year_kr, max(frozen_at) as frozen_at,
+    select fiscal_year, month, area_id, offer_type, max(frozen_at) as frozen_at,
         sum(expected_places) filter (where is_in_total or offer_type is not null) as expected_places,
         sum(year_kr) filter (where is_in_total or offer_type is not null)::double as priced_kr,
         sum(actual_places) filter (where is_in_total or offer_type is not null) as actual_places
@@ -46,6 +45,5 @@ summed as (
 
 select fiscal_year, month, coalesce(area_id, 'ALL') as area_id, coalesce(offer_type, 'ALL') as offer_type,
     expected_places, round(priced_kr / nullif(expected_places, 0), 2) as expected_unit_price_kr,
-    round(year_kr * day(last_day(month)) / days_of_year(month), 2) as expected_kr,
     coalesce(round(actual_places, 4), if(month <= as_of(), 0, null)) as actual_places, frozen_at
 from summed
