@@ -37,7 +37,7 @@ from pipelines.settings import DataDirectory
 from pipelines.verdicts import loaded_warehouse, now, stated
 
 OTHER_FIGURE = re.compile(
-    r"(?P<offer>[a-z_]+)=(?P<places>\d{1,6}(?:[.,]\d{1,4})?)(?:x(?P<price>\d{1,9}(?:[.,]\d{1,2})?))?"
+    r"(?P<offer>[a-z_]+)=(?P<places>\d{1,6}(?:,\d{1,4}|\.\d{1,2})?)(?:x(?P<price>\d{1,9}(?:[.,]\d{1,2})?))?"
 )
 
 
@@ -131,6 +131,8 @@ def agree(
                 f'The area "{area}" has no figures in proposal {number}. Areas: {areas}.',
             )
         changes = dict(_other_figure(text, own) for text in others)
+        if len(changes) < len(others):
+            raise UsageError("--figure nævner en tilbudstype to gange.", "--figure names an offer type twice.")
         before = next((entry for entry in standing.agreements if entry.area_id == area), None)
         _check_replaced(area, before, replaces)
         agreement = Agreement(
