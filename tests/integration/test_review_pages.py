@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from accessible import broken_rules, chromium
 from review_browser import Browser, served
 
 from pipelines.privacy.disclosure import MARKER
@@ -170,3 +171,15 @@ def test_a_file_that_is_half_there_or_gone_is_a_page_with_what_to_do(browser: Br
     assert browser.ask("/fund").status == 503
     path.write_bytes(whole)
     assert browser.ask("/").status == 200
+
+
+@pytest.mark.chromium
+def test_every_kind_of_page_keeps_every_rule_of_accessibility(published_copy: Path) -> None:
+    with served(published_copy) as browser, chromium() as screen:
+        place, first = browser.door.address.origin, screen.new_page()
+        first.goto(browser.door.link)
+        first.wait_for_url(f"{place}/")
+        places = first.eval_on_selector_all("nav a", "links => links.map(link => link.href)")
+        assert len(places) == 7
+        tables = [f"{places[0]}/{code}" for code in ("maaneder", "aarsager")]
+        assert broken_rules(screen, [*places, *tables, f"{place}/juster", f"{place}/findes-ikke"]) == []

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import duckdb
 import pytest
+from accessible import broken_rules, chromium
 
 from pipelines.publishing.findings_page import drawn, findings_page
 
@@ -95,3 +97,11 @@ def test_a_trend_is_drawn_against_its_highest_edition_and_said_in_words() -> Non
 
 def test_a_question_without_findings_says_so(page: str) -> None:
     assert page.count("Intet fund.") == 1
+
+
+@pytest.mark.chromium
+def test_it_keeps_every_rule_of_accessibility_in_both_languages(page: str, tmp_path: Path) -> None:
+    path = tmp_path / "fund.html"
+    path.write_text(page, encoding="utf-8")
+    with chromium() as browser:
+        assert broken_rules(browser, [f"{path.as_uri()}#da", f"{path.as_uri()}#en"]) == []

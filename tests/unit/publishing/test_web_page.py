@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from accessible import broken_rules, chromium
 from example_file import Example
 
 from pipelines.municipality import Municipality
@@ -146,3 +148,26 @@ def test_a_bar_begins_where_nothing_is_and_reaches_as_far_as_its_figure(page: Pa
     span = max(0, *figures) - min(0, *figures)
     bars = [rect for rect in page.all("rect") if "x" in rect][: len(figures)]
     assert [float(str(bar["width"])) for bar in bars] == [round(float(abs(each) / span * 100), 1) for each in figures]
+
+
+@pytest.mark.chromium
+def test_it_keeps_every_rule_of_accessibility_by_day_and_by_night(
+    text_of_page: str, paper_of: Callable[..., Paper], municipality: Municipality, tmp_path: Path
+) -> None:
+    english = web_page(paper_of(Example(), municipality, kind="regnskab", language="en"))
+    pages = {"prognose1": text_of_page, "regnskab-en": english}
+    for name, content in pages.items():
+        (tmp_path / f"{name}.html").write_text(content, encoding="utf-8")
+    with chromium() as browser:
+        assert broken_rules(browser, [(tmp_path / f"{name}.html").as_uri() for name in pages]) == []
+
+
+@pytest.mark.chromium
+def test_the_rule_above_would_see_a_header_too_pale_and_a_table_no_one_can_scroll(
+    text_of_page: str, tmp_path: Path
+) -> None:
+    changed = text_of_page.replace(' tabindex="0"', "").replace("</style>", "th { color: #ccc; }</style>")
+    (tmp_path / "page.html").write_text(changed.replace("max-width", "width: 20rem; max-width"), encoding="utf-8")
+    with chromium() as browser:
+        broken = broken_rules(browser, [(tmp_path / "page.html").as_uri()])
+    assert {line.split(": ")[1].split(" ")[0] for line in broken} == {"color-contrast", "scrollable-region-focusable"}

@@ -12,6 +12,7 @@ import duckdb
 import openpyxl
 import pikepdf
 import pytest
+from accessible import broken_rules, chromium
 from month_example import CHILDREN, DISTRICTS, Example, write_month_example
 
 from pipelines.errors import ApprovalError
@@ -187,3 +188,9 @@ def test_of_lines_of_which_some_are_hidden_the_furthest_from_its_figure_is_said_
     (partial,) = expected_sentence({"forventning": Table("forventning", "", "", columns, (shown, hidden))}, style)
     assert plain.startswith("Længst fra forventningstallet er specialklasser: 30,0")
     assert partial.startswith("Af de viste linjer er specialklasser længst fra forventningstallet: 30,0")
+
+
+@pytest.mark.chromium
+def test_the_page_over_the_packs_keeps_every_rule_of_accessibility(sealed: Path) -> None:
+    with chromium() as browser:
+        assert broken_rules(browser, [(sealed / "index.html").as_uri()]) == []

@@ -1,0 +1,41 @@
+"""Pages as Debian's chromium shows them, held against the rules of axe-core. Nothing is fetched: the rules lie in a
+package, and the pages are files or served on this machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, sync_playwright
+
+SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+"""By day all rules; by night only those of colours, for nothing else of a page is another."""
+
+
+@contextmanager
+def chromium() -> Iterator[BrowserContext]:
+    """A browser of this machine with no memory of any other."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))))
+    with sync_playwright() as programs:
+        browser = programs.chromium.launch(executable_path=found)
+        try:
+            yield browser.new_context()
+        finally:
+            browser.close()
+
+
+def broken_rules(browser: BrowserContext, addresses: Iterable[str]) -> list[str]:
+    """Each rule that a page breaks by day or by night, with the page and the elements that break it."""
+    page, broken = browser.new_page(), []
+    for address in addresses:
+        page.goto(address)
+        for scheme, rules in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
+            for rule in Axe().run(page, options={"resultTypes": ["violations"], **rules}).response["violations"]:
+                elements = ", ".join(str(node["target"]) for node in rule["nodes"])
+                broken.append(f"{address} ({scheme}): {rule['id']} at {elements}")
+    page.close()
+    return broken
