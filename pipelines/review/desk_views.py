@@ -25,6 +25,7 @@ from pipelines.publishing.published_file import Row
 from pipelines.publishing.texts import name
 from pipelines.review.adjusting import WAYS
 from pipelines.review.cells import Cells
+from pipelines.review.drill.spot import Spot
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.sent import Sent
 from pipelines.review.words import word
@@ -113,6 +114,7 @@ class DeskViews:
                     "over" if deviation < 0 else "under", line=self.line_text(cell), kr=self._kr(abs(deviation))
                 ),
                 "adjust": f"/juster?{urlencode(self.cells.adjustable(cell)._asdict())}",
+                "behind": f"/prognose/{self.cells.vintage_id}/{Spot(*cell).address}",
                 "said": self._act(said[cell]) if cell in said else None,
                 "is_sent": form is not None and tuple(map(str, cell)) == _sent_cell(form),
             }

@@ -31,6 +31,8 @@ class InternalPaper:
     municipality_name: str
     style: Style
     tables: Mapping[str, Table]
+    excerpt: str = ""
+    """Which part of the vintage the tables are about, where it is not the whole."""
 
     @property
     def title(self) -> str:
@@ -42,6 +44,8 @@ class InternalPaper:
         """As-of day, vintage, its standing and its source, and that small figures are not hidden."""
         language, vintage = self.style.language, self.prognosis.vintage
         own = [(word("internal", language), word("internal_fact", language))]
+        if self.excerpt:
+            own.append((word("narrowed", language), self.excerpt))
         if vintage.status != "approved":
             own.append((word("standing", language), word("draft_fact", language)))
         if vintage.scenario != BASELINE:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -97,6 +98,10 @@ class NewestFile:
         with self._opened() as source:
             found, trends = source.rows(FINDINGS), source.connection.execute(TREND).fetchall()
             return {question: answered(question, found, trends) for question in QUESTIONS}, source.rows(SOURCES)
+
+    def as_of(self) -> date:
+        """The day the file is as of."""
+        return self.ask(lambda source: date.fromisoformat(str(source.rows(HEALTH)[0]["as_of"])))
 
     def ask(self, question: Callable[[PublishedFile], Found]) -> Found:
         """The answer to a question of the file."""

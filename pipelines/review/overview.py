@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.publishing.chart import deviation_chart, month_chart
 from pipelines.publishing.document import Notes, chart_block, table_block
 from pipelines.publishing.paper import deviation_table
+from pipelines.publishing.table import Table
 from pipelines.publishing.texts import displayable, text
 from pipelines.publishing.web_page import page_blocks
 from pipelines.publishing.words import (
@@ -23,6 +24,8 @@ from pipelines.publishing.words import (
     month_sentence,
     places_sentence,
 )
+from pipelines.review.drill.spot import Spot
+from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
 
 ON_OVERVIEW = (
@@ -52,6 +55,24 @@ SOURCES = {
     "indsatser": "mart.action_plan",
 }
 """The published tables that a table is made from."""
+ENTRANCES = {
+    "bevillingsomraader": "grant_area",
+    "budget": "grant_area",
+    "tilbudstyper": "offer_type",
+    "aktivitet": "offer_type",
+    "bestanddele": "component",
+    "kommende_aar": "fiscal_year",
+    "maaneder": "month",
+}
+"""The tables whose rows lead on to what is behind them, and the coordinate that a row narrows."""
+SAYS_WHETHER = {"aktivitet": "places_this", "maaneder": "month_places", "budget": "budget"}
+"""The figure that says whether there is anything behind a row, where it is not the expected accounts."""
+
+ANSWERED_BY = {
+    **dict.fromkeys(("how_much", "how_sure", "why", "what_changed"), "forecast.deviation"),
+    "how_many": "forecast.fiscal_year, mart.activity_monthly, mart.budget_position",
+}
+"""The published tables that the answers of the first screen are made from."""
 
 Block = dict[str, Any]
 
@@ -69,18 +90,44 @@ def answers(paper: InternalPaper) -> list[tuple[str, list[str]]]:
     return [(code, [sentence for sentence in said if sentence]) for code, said in found.items() if any(said)]
 
 
-def blocks(paper: InternalPaper) -> list[Block]:
+def meanings(paper: InternalPaper) -> dict[str, str]:
+    """What the figures of each answer mean, of which day and from where."""
+    return {code: about("answers", code, source, paper) for code, source in ANSWERED_BY.items()}
+
+
+def blocks(paper: InternalPaper, base: str) -> list[Block]:
     """Charts and tables of the overview; a table has the code of its own page."""
-    return list(page_blocks(list(_blocks(paper)), count(1)))
+    shown = list(page_blocks(list(_blocks(paper)), count(1)))
+    return [_explained(block, block["code"], paper, base) if block["kind"] == "table" else block for block in shown]
 
 
-def table_blocks(paper: InternalPaper, code: str) -> list[Block]:
+def table_blocks(paper: InternalPaper, code: str, base: str) -> list[Block]:
     """One table with all its notes, and its chart where it has one."""
     table = paper.tables[code]
     charts = [*_month_chart(paper)] if code == "maaneder" else []
     if table is deviation_table(paper.prognosis, paper.tables):
         charts = [_deviation_chart(paper)]
-    return list(page_blocks([*charts, table_block(table, paper, Notes())], count(1)))
+    *drawn, block = page_blocks([*charts, table_block(table, paper, Notes())], count(1))
+    return [*drawn, _explained(block, code, paper, base)]
+
+
+def _explained(block: Block, code: str, paper: InternalPaper, base: str) -> Block:
+    table = paper.tables[code]
+    return explained(block, table, SOURCES[code], paper, dict(_leads(table, paper, base)))
+
+
+def _leads(table: Table, paper: InternalPaper, base: str) -> Iterator[tuple[str, str]]:
+    """Each row with the address of what is behind it; none for a row of nothing, and for what is over."""
+    year, field = paper.prognosis.fiscal_year, ENTRANCES.get(table.code, "")
+    says = SAYS_WHETHER.get(table.code, "expected")
+    for row in table.rows if field else ():
+        spot = Spot(int(row.key[:4]) if field in ("fiscal_year", "month") else year)
+        if field == "month":
+            spot = spot.at("month", row.key[:7])
+        elif field != "fiscal_year" and not row.is_total:
+            spot = spot.at(field, row.key)
+        if spot.fiscal_year >= year and table.value(row, says):
+            yield row.key, f"{base}/{spot.address}"
 
 
 def _blocks(paper: InternalPaper) -> Iterator[Block]:

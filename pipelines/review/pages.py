@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import duckdb
 from starlette.applications import Starlette
@@ -26,20 +27,24 @@ from pipelines.publishing.economy_tables import deviation_header, sign_note
 from pipelines.publishing.findings_page import figure
 from pipelines.publishing.findings_page import word as finding_word
 from pipelines.publishing.numbers import UNITS, date_text
+from pipelines.publishing.printed import Printed
 from pipelines.publishing.track_record import record_answers
 from pipelines.publishing.workbook import workbook_bytes
 from pipelines.review import overview
-from pipelines.review.desk import Approve, Desk
+from pipelines.review.desk import PREFILLED, Approve, Desk
+from pipelines.review.drill.pages import SpotPage, ask
+from pipelines.review.drill.spot import spot_from
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import message_page, page, style_sheet
+from pipelines.review.list_tables import list_paper
 from pipelines.review.newest_file import NewestFile, Row
-from pipelines.review.record_page import record_blocks
+from pipelines.review.record_page import record_blocks, record_tables
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.vintage_list import vintage_line
 from pipelines.review.words import word
 from pipelines.settings import DataDirectory, Language
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 NOT_FOUND, CONFLICT, UNREADABLE, FAULT = 404, 409, 503, 500
 REFUSALS = {400: "bad_form", 403: "refused", 405: "wrong_method", 413: "too_large"}
 
@@ -56,10 +61,13 @@ def pages(data: DataDirectory, language: Language, reviewer: Reviewer, token: st
         Route("/prognoser", shown.vintages),
         Route("/fund", shown.findings),
         Route("/hvor-godt", shown.record),
+        Route("/liste/{table}.{kind}", shown.list_file),
         Route("/prognose/{vintage}", shown.overview),
         Route("/prognose/{vintage}/hvor-godt", shown.record),
-        Route("/prognose/{vintage}/{table}.csv", shown.csv),
-        Route("/prognose/{vintage}/{table}.xlsx", shown.workbook),
+        Route("/prognose/{vintage}/celle", shown.cell),
+        Route("/prognose/{vintage}/celle/{table}.{kind}", shown.cell_file),
+        Route("/prognose/{vintage}/hvor-godt/{table}.{kind}", shown.record_file),
+        Route("/prognose/{vintage}/{table}.{kind}", shown.table_file),
         Route("/prognose/{vintage}/{table}", shown.table),
     ]
     application = Starlette(
@@ -91,8 +99,8 @@ class Pages:
         paper, health = self._paper(request)
         return page(
             "overview.html", self.language, paper=paper, title=paper.title, answers=overview.answers(paper),
-            blocks_shown=overview.blocks(paper), base=_base(paper), health=health,
-            day=date_text(health["as_of"], self.language),
+            meanings=overview.meanings(paper), blocks_shown=overview.blocks(paper, _base(paper)), base=_base(paper),
+            health=health, day=date_text(health["as_of"], self.language),
         )  # fmt: skip
 
     def table(self, request: Request) -> Response:
@@ -100,7 +108,7 @@ class Pages:
         paper, health, code = self._table(request)
         return page(
             "table.html", self.language, paper=paper, health=health, title=paper.tables[code].title,
-            code=code, base=_base(paper), blocks_shown=overview.table_blocks(paper, code),
+            code=code, base=_base(paper), blocks_shown=overview.table_blocks(paper, code, _base(paper)),
             source=overview.SOURCES[code], saved=request.query_params.get("gemt", ""),
             may_adjust=self.desk.reviewer.may("adjust"),
             **self.desk.remarks(paper.prognosis.vintage.vintage_id, code),
@@ -115,21 +123,48 @@ class Pages:
             answers=record_answers(rows, self.language), blocks_shown=record_blocks(rows, paper), base=_base(paper),
         )  # fmt: skip
 
-    def csv(self, request: Request) -> Response:
-        """One table for a spreadsheet or a program; no text in it can be run."""
-        paper, _, code = self._downloaded(request, "csv")
-        return _file(csv_bytes(paper.tables[code], paper), "text/csv", f"{code}.csv", paper)
+    def cell(self, request: Request) -> Response:
+        """A cell of the vintage, and what is behind it."""
+        found, health = self._spot(request)
+        return page(
+            "cell.html", self.language, paper=found.paper, health=health, title=found.title, base=found.base,
+            may_adjust=self.desk.reviewer.may("adjust"),
+            adjust=urlencode(dict(zip(PREFILLED, found.spot, strict=False))), **found.content(),
+        )  # fmt: skip
 
-    def workbook(self, request: Request) -> Response:
-        """One table as a workbook with its notes."""
-        paper, _, code = self._downloaded(request, "xlsx")
-        alone = replace(paper, tables={code: paper.tables[code]})
-        return _file(workbook_bytes(alone), XLSX, f"{code}.xlsx", paper)
+    def table_file(self, request: Request) -> Response:
+        """One table as CSV for a spreadsheet or a program, or as a workbook with its notes."""
+        paper, _, code = self._table(request)
+        return self._given(request, replace(paper, tables={code: paper.tables[code]}), vintage_id=_id(paper))
+
+    def cell_file(self, request: Request) -> Response:
+        """One of the tables behind a cell, in the same ways."""
+        found, _ = self._spot(request)
+        code: str = request.path_params["table"]
+        if code not in found.tables:
+            raise HTTPException(NOT_FOUND)
+        return self._given(request, found.alone(code), vintage_id=_id(found.paper), excerpt=found.spot.query)
+
+    def record_file(self, request: Request) -> Response:
+        """One of the tables of how good the forecast has been, in the same ways."""
+        paper, _ = self._paper(request)
+        rows = self.file.look_backs(paper.prognosis.vintage.vintage_id)
+        found = {table.code: table for table in record_tables(rows, paper)}
+        code: str = request.path_params["table"]
+        if code not in found:
+            raise HTTPException(NOT_FOUND)
+        return self._given(request, replace(paper, tables={code: found[code]}), vintage_id=_id(paper))
+
+    def list_file(self, request: Request) -> Response:
+        """One of the lists of the whole file, in the same ways."""
+        found = list_paper(request.path_params["table"], self.file, self._style)
+        if found is None:
+            raise HTTPException(NOT_FOUND)
+        return self._given(request, found)
 
     def vintages(self, _: Request) -> Response:
         """Every forecast there is."""
-        municipality = self.file.municipality
-        style = Style(self.language, municipality.enhed, municipality.fortegn)
+        style = self._style
         return page(
             "vintages.html", self.language, title=word("vintages", self.language),
             vintages=[vintage_line(row, style) for row in self.file.vintages()],
@@ -176,15 +211,38 @@ class Pages:
             raise HTTPException(NOT_FOUND)
         return found
 
-    def _downloaded(self, request: Request, kind: str) -> tuple[InternalPaper, Row, str]:
-        """The table of a download, which is noted before it is given."""
-        paper, health, code = self._table(request)
-        vintage_id = paper.prognosis.vintage.vintage_id
+    def _spot(self, request: Request) -> tuple[SpotPage, Row]:
+        """The cell that the address names, with what is behind it."""
+        paper, health = self._paper(request)
+        spot = spot_from(request.query_params, paper.prognosis.fiscal_year)
+        if spot is None:
+            raise HTTPException(NOT_FOUND)
+        answers = self.file.ask(lambda source: ask(source, spot, paper))
+        found = SpotPage(spot, paper, answers, _base(paper))
+        if not found.is_there:
+            raise HTTPException(NOT_FOUND)
+        return found, health
+
+    def _given(self, request: Request, alone: Printed, **where: str) -> Response:
+        """The only table of a paper in the kind that was asked for; noted before it is given."""
+        kind: str = request.path_params["kind"]
+        if kind not in KINDS:
+            raise HTTPException(NOT_FOUND)
+        ((code, table),) = alone.tables.items()
         note(
-            self.file.data, now(), self.desk.reviewer.name, "download", "", user=getpass.getuser(),
-            vintage_id=vintage_id, table=code, format=kind,
+            self.file.data, now(), self.desk.reviewer.name, "download", "", user=getpass.getuser(), table=code,
+            format=kind, **where,
         )  # fmt: skip
-        return paper, health, code
+        content = csv_bytes(table, alone) if kind == "csv" else workbook_bytes(alone)
+        saved = "-".join(["internt", *([where["vintage_id"]] if where else []), f"{code}.{kind}"])
+        return Response(
+            content, media_type=KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{saved}"'}
+        )
+
+    @property
+    def _style(self) -> Style:
+        municipality = self.file.municipality
+        return Style(self.language, municipality.enhed, municipality.fortegn)
 
     def _table(self, request: Request) -> tuple[InternalPaper, Row, str]:
         paper, health = self._paper(request)
@@ -196,10 +254,8 @@ class Pages:
 
 def _base(paper: InternalPaper) -> str:
     """The address of a vintage, under which its tables lie."""
-    return f"/prognose/{paper.prognosis.vintage.vintage_id}"
+    return f"/prognose/{_id(paper)}"
 
 
-def _file(content: bytes, kind: str, name: str, paper: InternalPaper) -> Response:
-    """A file to keep, whose name says that it is internal and of which vintage."""
-    saved = f"internt-{paper.prognosis.vintage.vintage_id}-{name}"
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{saved}"'})
+def _id(paper: InternalPaper) -> str:
+    return paper.prognosis.vintage.vintage_id

@@ -30,6 +30,7 @@ from pipelines.publishing.track_record import (
     share_of_announced,
 )
 from pipelines.publishing.web_page import page_blocks
+from pipelines.review.figures import explained
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.words import word
 
@@ -40,7 +41,16 @@ PLACES = "total"
 
 def record_blocks(rows: Rows, paper: InternalPaper) -> list[Block]:
     """Charts and tables of the page; none where nothing has been looked back on."""
-    return list(page_blocks(list(_blocks(rows, paper)), count(1)))
+    tables = {table.code: table for table in record_tables(rows, paper)}
+    return [
+        explained(block, tables[block["code"]], "forecast.accuracy", paper) if block["kind"] == "table" else block
+        for block in page_blocks(list(_blocks(rows, paper)), count(1))
+    ]
+
+
+def record_tables(rows: Rows, paper: InternalPaper) -> list[Table]:
+    """The figures of the page; none where nothing has been looked back on."""
+    return [_table(rows, level, paper) for level in (COST, PLACES)] if look_backs(rows, YEAR) else []
 
 
 def _blocks(rows: Rows, paper: InternalPaper) -> Iterator[Block]:
@@ -53,8 +63,8 @@ def _blocks(rows: Rows, paper: InternalPaper) -> Iterator[Block]:
     svg = look_back_chart(year, language)
     yield chart_block(word("record_days_title", language), svg, displayable(" ".join(said["interval_held"])))
     notes = Notes()
-    for level in (COST, PLACES):
-        yield table_block(_table(rows, level, paper), paper, notes)
+    for table in record_tables(rows, paper):
+        yield table_block(table, paper, notes) | {"code": table.code}
 
 
 def _methods(found: Sequence[LookBack]) -> list[str]:

@@ -1,0 +1,149 @@
+"""The answers below a vintage: a spot with all that is behind it, and each of its tables as CSV or as a workbook.
+
+Not here: which tables there are (`tables`), that a download is noted and named (`pages` of the review).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from pipelines.publishing.content import ALL
+from pipelines.publishing.document import Notes, table_block
+from pipelines.publishing.numbers import UNITS, amount_text, month_text, number_text
+from pipelines.publishing.published_file import PublishedFile
+from pipelines.publishing.table import Column, interval_text
+from pipelines.publishing.web_page import page_blocks
+from pipelines.review.drill.queries import LINES, MONTHS, PARTS, PROVIDERS, YEARS
+from pipelines.review.drill.spot import CELL, TOTAL, Spot
+from pipelines.review.drill.tables import DIMENSIONS, Answers, Behind, Found, SpotTables, named
+from pipelines.review.figures import about, explained
+from pipelines.review.internal_paper import InternalPaper
+from pipelines.review.words import word
+from pipelines.settings import Language
+
+Shown = dict[str, Any]
+
+
+def ask(source: PublishedFile, spot: Spot, paper: InternalPaper) -> Answers:
+    """What the file knows of the spot."""
+    vintage = paper.prognosis.vintage
+    where = spot._asdict() | {
+        "vintage_id": vintage.vintage_id, "scenario": vintage.scenario, "as_of": vintage.as_of,
+    }  # fmt: skip
+    return Answers(*(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS)))
+
+
+@dataclass(frozen=True)
+class SpotPage:
+    """What a spot's page shows."""
+
+    spot: Spot
+    paper: InternalPaper
+    answers: Answers
+    base: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the vintage has the cell, the part, the month and the group."""
+        spot, groups = self.spot, {row["provider_group"] for row in self.answers.providers}
+        months = {f"{row['month']:%Y-%m}" for row in self.answers.months}
+        return (
+            self._own is not None
+            and spot.component in (TOTAL, *(row["component"] for row in self.answers.parts))
+            and spot.provider_group in (ALL, *groups)
+            and spot.month in ("", *months)
+        )
+
+    @property
+    def tables(self) -> dict[str, Behind]:
+        """What is behind the spot, by code."""
+        return {behind.table.code: behind for behind in SpotTables(self.spot, self.paper.style, self.answers).all()}
+
+    @property
+    def title(self) -> str:
+        """The spot in words, the narrowest last."""
+        return ", ".join(
+            [word("paper", self._language, year=self.spot.fiscal_year), *(label for label, _ in self.path()[1:])]
+        )
+
+    def path(self) -> list[tuple[str, str]]:
+        """Each step down to here, and its address."""
+        return [(self._label(field), self._address(step)) for field, step in self.spot.way()]
+
+    def content(self) -> Shown:
+        """All that the layout needs."""
+        numbers = count(1)
+        return {
+            "path": self.path(),
+            "narrowed": [
+                (word(f"way_{field}", self._language), self._label(field), self._address(self.spot.without(field)))
+                for field in self.spot.narrowed.values()
+                if field != "fiscal_year"
+            ],
+            "figures": list(self._figures()),
+            "shown": [
+                (self._block(behind, numbers), f"{self.base}/{CELL}/{code}") for code, behind in self.tables.items()
+            ],
+            "query": self.spot.query,
+        }
+
+    def alone(self, code: str) -> InternalPaper:
+        """The paper with one of the spot's tables and nothing else, saying which excerpt it is."""
+        return replace(self.paper, tables={code: self.tables[code].table}, excerpt=self.title)
+
+    def _block(self, behind: Behind, numbers: Iterator[int]) -> Shown:
+        (block,) = page_blocks([table_block(behind.table, self.paper, Notes())], numbers)
+        leads_to = {key: self._address(spot) for key, spot in behind.leads_to.items()}
+        return explained(block, behind.table, behind.source, self.paper, leads_to)
+
+    def _figures(self) -> Iterator[tuple[str, str, str]]:
+        """The spot's own figures, each with what it means; nothing of a month or a group, which stand in a table."""
+        row, style = self._own, self.paper.style
+        if row is None or self.spot.month or self.spot.provider_group != ALL:
+            return
+        amount = Column("expected", "", "amount")
+        unit = UNITS[style.unit].word[self._language]
+        values: list[tuple[str, str, str | None]] = [
+            ("expected", "expected", self._kroner(row["mean_kr"])),
+            ("low", "interval", f"{interval_text(row['p10_kr'], row['p90_kr'], amount, style)} {unit}"),
+            ("budget", "budget", self._kroner(row["budget_kr"])),
+            ("deviation", "", None if row["deviation_kr"] is None else self._kroner(style.signed(row["deviation_kr"]))),
+            ("places", "places", number_text(row["full_year_places"] or Decimal(0), 1, self._language)),
+        ]
+        for key, header, value in values:
+            if value is not None:
+                said = style.text("column", header) if header else self._deviation_header()
+                yield said, value, about("celle", key, "forecast.fiscal_year, forecast.deviation", self.paper)
+
+    def _deviation_header(self) -> str:
+        minus = self.paper.style.sign == "budget_minus_forventet"
+        return self.paper.style.text("column", "deviation_minus" if minus else "deviation_plus")
+
+    def _kroner(self, amount: Decimal | None) -> str | None:
+        style = self.paper.style
+        unit = UNITS[style.unit].word[self._language]
+        return None if amount is None else f"{amount_text(amount, style.unit, self._language)} {unit}"
+
+    @property
+    def _own(self) -> Found | None:
+        """The row of the spot's own cell; of the whole where the part has none there."""
+        here = [getattr(self.spot, field) for field in DIMENSIONS.values()]
+        return next((row for row in self.answers.lines if [row[f] for f in DIMENSIONS.values()] == here), None)
+
+    def _label(self, field: str) -> str:
+        code = str(getattr(self.spot, field))
+        if field == "month":
+            return month_text(date.fromisoformat(f"{code}-01"), self._language)
+        return code if field == "fiscal_year" else named(field, code, self._language)
+
+    def _address(self, spot: Spot) -> str:
+        return f"{self.base}/{spot.address}"
+
+    @property
+    def _language(self) -> Language:
+        return self.paper.style.language

@@ -1,0 +1,75 @@
+"""How a table stands on a page: each column says what its figures mean, of which day and from where; rows lead on.
+
+What a column says is shown when the pointer is on a figure, when its header has the keyboard's focus, and by a press.
+Not here: what a table holds, the look of it (`figures.html`, `review.css`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pipelines.publishing.numbers import date_text
+from pipelines.publishing.table import Column, Row, Table
+from pipelines.review.internal_paper import InternalPaper
+from pipelines.review.words import word
+from pipelines.settings import Language
+from pipelines.shipped import shipped_yaml
+
+Block = dict[str, Any]
+YEAR_COLUMN = re.compile(r"y\d{4}")
+SAME_MEANING = {"expected_by_year": "expected", "budget_by_year": "budget"}
+
+
+def explained(
+    block: Block, table: Table, source: str, paper: InternalPaper, leads_to: Mapping[str, str] | None = None
+) -> Block:
+    """The block of a table with what its figures mean, and the address that each row leads on to, by the row's key."""
+    said = [
+        "" if _is_label(column) else about(table.code, column.key, source, paper)
+        for column in table.columns
+        if column.key != "high"
+    ]
+    headed = [
+        column | {"about": about_it}
+        for column, about_it in zip(block["columns"], [*said, ""], strict=False)
+    ]  # fmt: skip
+    rows = [
+        row | {"link": (leads_to or {}).get(own.key, ""), "about": _of_row(own, table, paper.style.language)}
+        for row, own in zip(block["rows"], table.rows, strict=True)
+    ]
+    return block | {"columns": headed, "rows": rows}
+
+
+def about(table: str, key: str, source: str, paper: InternalPaper) -> str:
+    """What a figure means, its day and its source; only the two last where nobody has written what it means."""
+    language = paper.style.language
+    found = definition(table, key, language)
+    where = {"as_of": date_text(paper.prognosis.vintage.as_of, language), "source": source}
+    return word("about_figure", language, definition=found, **where) if found else word(
+        "about_figure_bare", language, **where
+    )  # fmt: skip
+
+
+def definition(table: str, key: str, language: Language) -> str:
+    """What is written of a column: of this table's where it means something else there; empty where nothing is."""
+    plain = "year" if YEAR_COLUMN.fullmatch(key) else SAME_MEANING.get(key, key)
+    found = _definitions().get(f"{table}.{plain}") or _definitions().get(plain)
+    return found[language] if found else ""
+
+
+def _is_label(column: Column) -> bool:
+    return column.kind in ("text", "year", "month")
+
+
+def _of_row(row: Row, table: Table, language: Language) -> str:
+    """What a part of the accounts is; other rows say what they are by their name."""
+    return definition("component", row.key, language) if table.columns[0].key == "component" else ""
+
+
+@cache
+def _definitions() -> dict[str, dict[Language, str]]:
+    found: dict[str, dict[Language, str]] = shipped_yaml("pipelines.review", "definitions.yml")
+    return found

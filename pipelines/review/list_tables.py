@@ -1,0 +1,142 @@
+"""The lists of the pages as tables to download: forecasts, findings, sources, and whether adjustments have helped.
+
+They are of the whole file and not of one vintage. Not here: how the pages show them (`vintage_list`, the layouts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from pipelines.publishing.content import Style
+from pipelines.publishing.economy_tables import deviation_header
+from pipelines.publishing.findings_page import QUESTIONS
+from pipelines.publishing.findings_page import word as finding_word
+from pipelines.publishing.numbers import UNITS, date_text
+from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, headed_column
+from pipelines.review.internal_paper import BASELINE
+from pipelines.review.newest_file import NewestFile
+from pipelines.review.newest_file import Row as Found
+from pipelines.review.words import word
+
+Line = Callable[[Found], tuple[Value, ...]]
+
+
+@dataclass(frozen=True)
+class ListPaper:
+    """What the files of a list need: its own title, day and words, and nothing of a forecast."""
+
+    municipality_name: str
+    style: Style
+    as_of: date
+    tables: Mapping[str, Table]
+    headline: str = ""
+    findings: Sequence[str] = ()
+    demonstration: str = ""
+
+    @property
+    def title(self) -> str:
+        """The title of its only table."""
+        (table,) = self.tables.values()
+        return table.title
+
+    @property
+    def facts(self) -> Sequence[tuple[str, str]]:
+        """The day of the file, and that small figures are not hidden."""
+        language = self.style.language
+        return (
+            (word("as_of", language), date_text(self.as_of, language)),
+            (word("internal", language), word("internal_fact", language)),
+        )
+
+    @property
+    def made_at(self) -> datetime:
+        """The day of the file: the same list gives the same bytes."""
+        return datetime.combine(self.as_of, time())
+
+    @property
+    def made_of(self) -> str:
+        """Where the list lies."""
+        return "published/analyse.duckdb"
+
+
+def list_paper(code: str, file: NewestFile, style: Style) -> ListPaper | None:
+    """The list of a code; None where there is no such list."""
+    if code not in LISTS:
+        return None
+    table = LISTS[code](file, style)
+    return ListPaper(file.municipality.navn, style, file.as_of(), {code: table})
+
+
+def _vintages(file: NewestFile, style: Style) -> Table:
+    language = style.language
+    columns = [
+        *_worded((("vintage", "text"), ("as_of", "day"), ("made", "day"), ("scenario", "text"), ("standing", "text"),
+                  ("approved_by", "text")), style),
+        headed_column("expected", "amount", style), headed_column("low", "low", style),
+        headed_column("high", "high", style),
+        Column("deviation", deviation_header(style), "amount"),
+    ]  # fmt: skip
+
+    def line(row: Found) -> tuple[Value, ...]:
+        deviation = row["deviation_kr"]
+        scenario = word("is_baseline", language) if row["scenario"] == BASELINE else row["scenario"]
+        return (
+            row["vintage_id"], row["as_of_date"], row["created_at"].date(), scenario,
+            word("approved" if row["status"] == "approved" else "draft", language), row["approved_by"],
+            row["expected_kr"], row["p10_kr"], row["p90_kr"], None if deviation is None else style.signed(deviation),
+        )  # fmt: skip
+
+    return _table("prognoser", "vintages", columns, file.vintages(), line, style)
+
+
+def _findings(file: NewestFile, style: Style) -> Table:
+    kinds: Mapping[str, ColumnKind] = {
+        "question": "text", "check_code": "text", "finding": "text", "severity": "text", "source": "text",
+        "count": "count", "before": "count", "kr": "amount", "consequence": "text", "owner": "text", "list": "text",
+    }  # fmt: skip
+    own = {"question": word("question", style.language), "check_code": word("check_code", style.language)}
+    columns = [Column(key, own.get(key) or finding_word(key, style.language), kind) for key, kind in kinds.items()]
+    questions, _ = file.findings()
+    found = [row | {"question": code} for code in QUESTIONS for row in questions[code]]
+
+    def line(row: Found) -> tuple[Value, ...]:
+        said = (finding_word(row[key], style.language) for key in ("question", "severity"))
+        question, severity = said
+        return (
+            question, row["check_code"], row[f"message_{style.language}"], severity, row["source"],
+            row["finding_count"], row["previous_count"], row["amount_kr"], row[f"consequence_{style.language}"],
+            row["owner"], row["working_list"],
+        )  # fmt: skip
+
+    return _table("fund", "findings_title", columns, found, line, style)
+
+
+def _sources(file: NewestFile, style: Style) -> Table:
+    columns = _worded((("source", "text"), ("edition", "day"), ("rows_in", "count"), ("rows_loaded", "count"),
+                       ("rows_set_aside", "count")), style)  # fmt: skip
+    _, sources = file.findings()
+
+    def line(row: Found) -> tuple[Value, ...]:
+        return row["source"], row["edition"], row["rows_in"], row["rows_loaded"], row["set_aside"]
+
+    return _table("kilder", "sources_title", columns, sources, line, style)
+
+
+def _worded(kinds: Iterable[tuple[str, ColumnKind]], style: Style) -> list[Column]:
+    return [Column(key, word(key, style.language), kind) for key, kind in kinds]
+
+
+def _table(
+    code: str, title: str, columns: Sequence[Column], found: Sequence[Found], line: Line, style: Style
+) -> Table:  # fmt: skip
+    rows = tuple(Row(str(number), line(row)) for number, row in enumerate(found, start=1))
+    unit = UNITS[style.unit].title[style.language]
+    return Table(code, word(title, style.language), unit, tuple(columns), rows)
+
+
+LISTS: Mapping[str, Callable[[NewestFile, Style], Table]] = {
+    "prognoser": _vintages, "fund": _findings, "kilder": _sources,
+}  # fmt: skip
+"""The lists by the code of their address."""

@@ -1,0 +1,161 @@
+"""Behind a figure of the review page: the lines add up to it, every figure says what it is, every table can be had."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+from review_browser import Browser, served
+
+pytestmark = pytest.mark.xdist_group("hand_municipality")
+
+DIMENSIONS = {
+    "efter_bevillingsomraade": "grant_area", "efter_tilbudstype": "offer_type", "efter_distrikt": "district_id",
+}  # fmt: skip
+CELLS = {"": {}, "&tilbud=specialskole": {"offer_type": "specialskole"}, "&distrikt=Nord": {"district_id": "Nord"}}
+
+WHOLE = re.compile(r".+\. Opgjort pr\. 30\.\s?april 2024\. Kilde: (?:mart|forecast)\..+\.")
+"""What a figure says of itself: its meaning, its day and where it stands."""
+
+
+@pytest.fixture
+def browser(published_copy: Path) -> Iterator[Browser]:
+    with served(published_copy) as browser:
+        browser.enter()
+        yield browser
+
+
+@pytest.fixture
+def base(published_copy: Path) -> str:
+    ((vintage,),) = asked(published_copy, "select vintage_id from forecast.vintage where scenario = 'baseline'")
+    return f"/prognose/{vintage}"
+
+
+def asked(published_copy: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(published_copy / "published" / "analyse.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def lines_of(browser: Browser, address: str) -> list[dict[str, str]]:
+    answer = browser.ask(address)
+    assert answer.status == 200, address
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+@pytest.mark.parametrize(("narrowed", "fixed"), CELLS.items())
+@pytest.mark.parametrize(("code", "dimension"), DIMENSIONS.items())
+def test_the_lines_below_a_cell_are_those_of_the_published_file_and_end_in_the_cell(
+    browser: Browser, base: str, published_copy: Path, code: str, dimension: str, narrowed: str, fixed: dict[str, str]
+) -> None:
+    where = {field: "ALL" for field in DIMENSIONS.values() if field != dimension} | fixed
+    conditions = " and ".join(f"{field} = '{value}'" for field, value in where.items() if field != dimension)
+    expected = asked(published_copy, f"""
+        select round(mean_kr) from forecast.fiscal_year
+        where fiscal_year = 2024 and component = 'total' and {conditions}
+            and (mean_kr <> 0 or full_year_places <> 0 or p90_kr <> 0 or {dimension} = 'ALL')
+    """)  # fmt: skip
+    if dimension in fixed:
+        assert browser.ask(f"{base}/celle/{code}.csv?aar=2024{narrowed}").status == 404
+        return
+    lines = lines_of(browser, f"{base}/celle/{code}.csv?aar=2024{narrowed}")
+    shown = [Decimal(line["Forventet regnskab (kr.)"]) for line in lines]
+    assert sorted(kr for kr in shown if kr) == sorted(kr for (kr,) in expected if kr)
+    assert abs(sum(shown[:-1]) - shown[-1]) <= len(shown), "the total stands last"
+
+
+def test_a_component_can_be_followed_to_the_districts_it_lies_in(browser: Browser, base: str) -> None:
+    parts = lines_of(browser, f"{base}/celle/efter_led.csv?aar=2024")
+    known = {line["Del af årets regnskab"]: line["Forventet regnskab (kr.)"] for line in parts}
+    lines = lines_of(browser, f"{base}/celle/efter_distrikt.csv?aar=2024&led=known")
+    assert lines[-1]["Forventet regnskab (kr.)"] == known["Kendte placeringer, resten af året"]
+    assert len(lines) > 2
+
+
+def test_a_month_and_a_provider_group_are_followed_to_what_lies_in_them(
+    browser: Browser, base: str, published_copy: Path
+) -> None:
+    months = lines_of(browser, f"{base}/celle/efter_maaned.csv?aar=2024")
+    ((places,),) = asked(published_copy, """
+        select mean * 366 / 31 from forecast.activity where measure = 'full_year_places' and month = date '2024-03-01'
+            and district_id = 'ALL' and offer_type = 'ALL' and scenario = 'baseline'
+    """)  # fmt: skip
+    march = next(line for line in months if line["Måned"] == "2024-03-01")
+    assert march["Pladser i gennemsnit"] == f"{places:.1f}".replace(".", ",")
+    own = lines_of(browser, f"{base}/celle/maaned_tilbudstype.csv?aar=2024&maaned=2024-03")
+    assert own[-1]["Ydelser i måneden (kr.)"] == march["Ydelser i måneden (kr.)"]
+    groups = lines_of(browser, f"{base}/celle/efter_udbydergruppe.csv?aar=2024")
+    inside = lines_of(browser, f"{base}/celle/efter_udbyder.csv?aar=2024&gruppe=egen")
+    assert inside[-1]["Helårspladser til dato"] == groups[0]["Helårspladser til dato"]
+
+
+def test_every_step_down_opens_says_the_way_back_and_stays_small(browser: Browser, base: str) -> None:
+    path, steps = f"{base}/celle?aar=2024", 0
+    while path and steps < 6:
+        answer = browser.ask(path)
+        assert (answer.status, len(answer.content) < 300_000) == (200, True), path
+        way = re.findall(r'<nav class="path".*?</nav>', answer.text, re.DOTALL)[0]
+        assert f'href="{base}"' in way
+        assert way.count("<li>") == path.count("=") + 1
+        below = [unescape(found) for found in re.findall(r'<th scope="row"><a href="([^"]+)"', answer.text)]
+        path, steps = max((found for found in below if "aar=2024" in found), key=len, default=""), steps + 1
+    assert steps > 2
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    ["aar=2013", "aar=x", "distrikt=D99", "tilbud=%27%20or%201%3D1--", "led=alt", "gruppe=nogen", "maaned=2024-13",
+     "maaned=2023-01", "omraade=..%2F..%2Fkommune.yaml"],
+)  # fmt: skip
+def test_a_cell_that_no_vintage_has_is_not_found(browser: Browser, base: str, unknown: str) -> None:
+    for address in (f"{base}/celle?{unknown}", f"{base}/celle/efter_distrikt.csv?{unknown}"):
+        assert browser.ask(address).status == 404
+    assert browser.ask(f"{base}/celle/efter_distrikt.exe?aar=2024").status == 404
+
+
+def test_every_figure_says_what_it_is_of_which_day_and_from_where(browser: Browser, base: str) -> None:
+    pages = ["/", f"{base}/celle?aar=2024", "/hvor-godt"]
+    pages += sorted(set(re.findall(rf'href="({base}/[a-z_]+)"', browser.ask("/").text)))
+    assert len(pages) > 12
+    for path in pages:
+        text = browser.ask(path).text
+        headers = re.findall(r'(?<!<tr>)<th scope="col" class="number">(.*?)</th>', text.replace("<tr>\n", "<tr>"))
+        assert headers or 'class="number"' not in text
+        for header in [*headers, *re.findall(r"<dt>(<button.*?)</dt>", text)]:
+            said = re.search(r'aria-describedby="(\w+)">.*popover id="\1">([^<]+)<', header)
+            assert said, (path, header)
+            assert re.fullmatch(r".+\. Opgjort pr\. 30\.\s?april 2024\. Kilde: (?:mart|forecast)\..+\.", said[2]), said[
+                2
+            ]
+
+
+def test_the_lists_and_tables_behind_can_be_had_and_no_name_in_them_runs(
+    browser: Browser, base: str, published_copy: Path
+) -> None:
+    path = published_copy / "published" / "analyse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update mart.provider set provider_name = '=1+1|' || provider_name")
+    below = f"{base}/celle/efter_udbyder"
+    assert all(line["Udbyder"].startswith("'=1+1|") for line in lines_of(browser, f"{below}.csv?gruppe=egen")[:-1])
+    book = openpyxl.load_workbook(io.BytesIO(browser.ask(f"{below}.xlsx?gruppe=egen").content))
+    cells = [cell for row in book["Efter udbyder"].iter_rows() for cell in row]
+    assert any(str(cell.value).startswith("=1+1|") and cell.data_type == "s" for cell in cells)
+    assert {cell.value for cell in cells if cell.data_type == "f"} <= {
+        str(cell.value) for cell in cells if str(cell.value).startswith("=SUM(")
+    }
+    cover = [str(row[0]) for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert any("Kommunens egne" in line for line in cover), "the cover says which excerpt it is"
+    for name in ("prognoser", "fund", "kilder"):
+        assert lines_of(browser, f"/liste/{name}.csv")
+        assert browser.ask(f"/liste/{name}.xlsx").content.startswith(b"PK")
+    noted = [json.loads(line) for line in (published_copy / "restricted" / "audit.jsonl").read_text().splitlines()]
+    assert {"table": "efter_udbyder", "format": "xlsx", "excerpt": "aar=2024&gruppe=egen"}.items() <= noted[1].items()
+    assert [line["table"] for line in noted[2:]] == ["prognoser", "prognoser", "fund", "fund", "kilder", "kilder"]
