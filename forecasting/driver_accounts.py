@@ -67,13 +67,17 @@ class YearAccount:
 
 def year_accounts(world: World, moved: Movements, years: pl.DataFrame) -> list[YearAccount]:
     """Last year as registered and booked, then each year of the horizon as forecast."""
+    return [_last_year(world, moved), *forecast_accounts(world, years)]
+
+
+def forecast_accounts(world: World, years: pl.DataFrame) -> list[YearAccount]:
+    """Each year of the horizon as forecast (`years` of schema FISCAL_YEAR)."""
     chosen = years.filter(pl.col("grant_area") == ALL, pl.col("district_id") != ALL, pl.col("offer_type") != ALL)
     booked_apart = _sums(booked(world, APART))
-    ahead = [
+    return [
         _forecast(chosen.filter(fiscal_year=year), {} if at else booked_apart)
         for at, year in enumerate(world.horizon.years)
     ]
-    return [_last_year(world, moved), *ahead]
 
 
 def _forecast(rows: pl.DataFrame, booked_apart: Kroner) -> YearAccount:

@@ -40,17 +40,17 @@ def driver_frame(world: World, moved: Movements, years: pl.DataFrame, index: Map
             {key: dict(zip(DRIVERS, parts[:, at + BEFORE], strict=True)) for key, parts in split.items()},
             is_split=year > moved.whole_from,
         )  # fmt: skip
-        rows += [(world.options.scenario.name, year, *key, *step.row(key, own)) for key, own in _members(cells)]
+        rows += [(world.options.scenario.name, year, *key, *step.row(key, own)) for key, own in members(cells)]
     return pl.DataFrame(rows, schema=DRIVER, orient="row").sort(list(DRIVER)[:4])
 
 
-def _members(cells: list[Cell]) -> list[tuple[Cell, list[Cell]]]:
+def members(cells: list[Cell]) -> list[tuple[Cell, list[Cell]]]:
     """The rows' keys, totals included, with their cells."""
-    members: dict[Cell, list[Cell]] = {(ALL, ALL): []}
+    found: dict[Cell, list[Cell]] = {(ALL, ALL): []}
     for district, offer in cells:
         for key in ((district, offer), (district, ALL), (ALL, offer), (ALL, ALL)):
-            members.setdefault(key, []).append((district, offer))
-    return sorted(members.items())
+            found.setdefault(key, []).append((district, offer))
+    return sorted(found.items())
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class _Step:
         rest = change - sum(parts.values(), ZERO)
         if self._on_line(key):
             return parts | {UNEXPLAINED: rest}
-        return _with_rest(parts, rest) | {UNEXPLAINED: ZERO}
+        return with_rest(parts, rest) | {UNEXPLAINED: ZERO}
 
     def _on_line(self, key: Cell) -> bool:
         """Whether a plain line stands for the flow of the key, or of a type in it."""
@@ -104,7 +104,7 @@ class _Step:
         price = old_unit_price(before, after, self.index)
         places = self._places(key, _sum(self.after.places, cells) - _sum(self.before.places, cells))
         parts = {name: (part * price).quantize(ORE, rounding=ROUND_HALF_EVEN) for name, part in places.items()}
-        parts = _with_rest(parts, steps.share - sum(parts.values(), ZERO))
+        parts = with_rest(parts, steps.share - sum(parts.values(), ZERO))
         parts["mix"] += steps.mix
         other = self.after.beside(cells) - self.before.beside(cells)
         return parts | {"index": steps.index, "price": steps.price, "one_off": steps.one_off, "other": other}
@@ -114,7 +114,7 @@ def _sum(amounts: Mapping[Cell, Decimal], cells: Iterable[Cell]) -> Decimal:
     return sum((amounts.get(cell, ZERO) for cell in cells), ZERO)
 
 
-def _with_rest(parts: Parts, rest: Decimal) -> Parts:
+def with_rest(parts: Parts, rest: Decimal) -> Parts:
     """The parts with what rounding left given to the largest."""
     largest = max(parts, key=lambda name: abs(parts[name]))
     return parts | {largest: parts[largest] + rest}

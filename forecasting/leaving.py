@@ -29,7 +29,8 @@ class Stays:
     """Stays, one element each.
 
     Path, district and offer as positions; cohort; first day; template (whose price rows apply); luck; component; the
-    position of the registered spell itself, -1 for what is simulated; and whether the child is new, not from a place.
+    position of the registered spell itself, -1 for what is simulated; whether the child is new, not from a place; and
+    the case that the stay descends from (`cases`), -1 for expected children.
     """
 
     path: Ints
@@ -42,6 +43,7 @@ class Stays:
     component: Ints
     spell: Ints
     is_entry: Flags
+    case: Ints
 
     def __post_init__(self) -> None:
         """Four bytes a position: a city has millions of stays."""

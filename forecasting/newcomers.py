@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from forecasting.cases import grant_cases, referral_cases
 from forecasting.children import SCHOOL_START_AGE, with_cohort
 from forecasting.horizon import AUGUST, FOREVER, Days, Flags, Floats, Ints, day_number, day_numbers
 from forecasting.intake import GROUPS, ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
@@ -83,7 +84,7 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
         path, np.repeat(world.district_positions(grants["district_id"]), paths), offer,
         np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), start,
         np.where(own >= 0, own, borrowed), key, np.full(len(path), DECIDED), np.full(len(path), -1),
-        np.repeat(are_new(world, grants), paths),
+        np.repeat(are_new(world, grants), paths), np.repeat(grant_cases(world), paths),
     )  # fmt: skip
     starts = np.where(taken, start, FOREVER).astype(np.int32).reshape(-1, paths)
     return Candidates(stays.take(taken), grants["child_label"].to_list(), starts, offer.reshape(-1, paths))
@@ -139,7 +140,7 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
         path, np.repeat(world.district_positions(cases["district_id"]), paths), offer,
         np.repeat(cases["cohort"].to_numpy(), paths).astype(np.int64), start,
         templates.pick(offer, uniform(key, "template")), key, np.full(len(path), PENDING), np.full(len(path), -1),
-        np.repeat(are_new(world, cases), paths),
+        np.repeat(are_new(world, cases), paths), np.repeat(referral_cases(world, cases["referral_id"]), paths),
     )  # fmt: skip
     starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
     chosen = approved & (start < world.horizon.stop)
@@ -231,8 +232,9 @@ def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates)
     template = templates.pick(offer, uniform(arrivals.key, "template"))
     component, spell = np.full(len(arrivals), INTAKE), np.full(len(arrivals), -1)
     return Stays(
-        arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component, spell, spell < 0
-    )
+        arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component, spell, spell < 0,
+        spell,
+    )  # fmt: skip
 
 
 def direct_stays(world: World, templates: Templates) -> Stays:

@@ -16,7 +16,8 @@ FEWEST_PATHS = 20
 class Options:
     """Seed, number of paths, what is simulated, the agreed index by year, the scenario, past and coming events.
 
-    `tells_drivers` asks for the split of each year's change (`drivers`), which nothing else depends on.
+    `tells_drivers` asks for the split of each year's change (`drivers`), `tells_cases` for what becomes of each case
+    (`vantage`), which nothing else depends on.
     `lines` are the offer types and horizons that a plain line forecasts better than the flow (`method_choice`).
 
     Without `simulate_intake` only what is registered counts: no pending, no expected newcomers, no going on elsewhere,
@@ -32,6 +33,7 @@ class Options:
     events: Events = field(default_factory=Events)
     lines: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tells_drivers: bool = False
+    tells_cases: bool = False
 
     def __post_init__(self) -> None:
         if self.paths < FEWEST_PATHS:

@@ -35,6 +35,7 @@ from forecasting.simulation import Population, populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
 from forecasting.tally import Tally, tally
 from forecasting.untied import untied_spend
+from forecasting.vantage import Vantage
 from forecasting.world import World
 
 
@@ -43,7 +44,8 @@ class Projection:
     """The published tables without vintage columns (schemas: `forecasting.schemas`), and what tests of it need.
 
     `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
-    total_kr, full_year_places) lets two scenarios be compared path by path. `drivers` has rows where the options ask.
+    total_kr, full_year_places) lets two scenarios be compared path by path. `drivers` and `vantage` have rows
+    where the options ask.
     """
 
     activity: pl.DataFrame
@@ -54,6 +56,7 @@ class Projection:
     path_totals: pl.DataFrame
     provenance: pl.DataFrame
     drivers: pl.DataFrame
+    vantage: Vantage
 
 
 def project(
@@ -76,9 +79,9 @@ def project(
     population = relocated(world, population, templates)
     notice = Notice.of(world)
     flow = tally(world, population, shelf, index, notice)
-    sums = at_lines(world, flow, options.lines)
+    lined = at_lines(world, flow, options.lines)
     bills = still_owed(world, population, notice, unbilled(world))
-    sums = sums.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
+    sums = lined.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index), *fixed_costs(world, index)]
     books = year_books(world, sums, bills, corrections(world), loose)
     years = fiscal_year_frame(books, options.paths, options.scenario.name, widths)
@@ -91,6 +94,7 @@ def project(
         _path_totals(world, books, sums),
         provenance_frame(world, sums.sources),
         _drivers(world, population, flow, years, growth),
+        Vantage.of(world, population, flow, lined, years, bills.levels),
     )
 
 

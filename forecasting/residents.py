@@ -82,7 +82,7 @@ def spell_stays(world: World, spells: pl.DataFrame, paths: int) -> Stays:
     component = np.repeat(np.where(decided, DECIDED, KNOWN), paths)
     path = np.tile(np.arange(paths), spells.height)
     new = np.repeat(spells["is_entry"].to_numpy(), paths)
-    return Stays(path, district, offer, cohort, start, position, key, component, position, new)
+    return Stays(path, district, offer, cohort, start, position, key, component, position, new, position)
 
 
 def relevant_spells(world: World) -> pl.DataFrame:

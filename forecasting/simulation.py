@@ -98,5 +98,6 @@ def _moved(world: World, left: Left, moves: Floats, templates: Templates) -> Sta
     template = templates.pick(offer, uniform(key, "template"))
     nobody = np.full(len(stays), -1)
     return Stays(
-        stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component, nobody, nobody >= 0
-    )
+        stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component, nobody, nobody >= 0,
+        stays.case,
+    )  # fmt: skip

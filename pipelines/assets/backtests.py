@@ -52,7 +52,7 @@ def origin_days(connection: duckdb.DuckDBPyConnection) -> list[date]:
         select distinct origin.origin_date
         from control.origin as origin
         inner join intermediate.int_placement as placement using (origin_date)
-        where not origin.is_current
+        inner join control.backtest_day as backtest_day using (origin_date)
         order by origin.origin_date"""
     ).fetchall()
     return [day for (day,) in rows]

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 
 import duckdb
 
+from forecasting.vintage_change import CHANGE_KR, CHANGE_PLACES
+
 INTERVAL = ("p025", "p10", "p50", "p90", "p975")
 
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
@@ -40,7 +42,13 @@ VINTAGE = {
     "method_summary": "varchar not null",
     "made_by": "varchar not null",
     "previous_vintage_id": "varchar",
+    "cut_offs": "varchar",
+    "price_index": "varchar",
+    "method_fingerprint": "varchar",
+    "input_fingerprint": "varchar",
 }
+"""The last four let a later run make the forecast again and see what is otherwise: the days that sources were cut on
+and the agreed index (JSON), and what code and assumptions, and the frames of the day, were hashed to."""
 
 APPROVAL = {
     "vintage_id": "varchar primary key",
@@ -109,6 +117,23 @@ DRIVER = {
     "previous_kr": MONEY,
     "expected_kr": f"{MONEY} not null",
     **{f"{driver}_kr": MONEY for driver in KR_DRIVERS},
+}
+
+VINTAGE_CHANGE = {
+    "vintage_id": "varchar not null",
+    "previous_vintage_id": "varchar not null",
+    "ends_in": "varchar not null",
+    "fiscal_year": "integer not null",
+    "district_id": "varchar not null",
+    "offer_type": "varchar not null",
+    "previous_places": f"{PLACES} not null",
+    "places": f"{PLACES} not null",
+    **{f"{cause}_places": f"{PLACES} not null" for cause in CHANGE_PLACES},
+    "previous_kr": f"{MONEY} not null",
+    "expected_kr": f"{MONEY} not null",
+    **{f"{cause}_kr": f"{MONEY} not null" for cause in CHANGE_KR},
+    "previous_budget_kr": MONEY,
+    "budget_kr": MONEY,
 }
 
 SCENARIO_EFFECT = {
@@ -245,6 +270,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "fiscal_year": FISCAL_YEAR,
     "provenance": PROVENANCE,
     "driver": DRIVER,
+    "vintage_change": VINTAGE_CHANGE,
     "scenario_effect": SCENARIO_EFFECT,
     "goal": GOAL,
     "deviation": DEVIATION,

@@ -18,7 +18,7 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from forecasting import Assumptions, Options, Projection, Scenario, load_assumptions, project
+from forecasting import Assumptions, Inputs, Options, Projection, Scenario, load_assumptions, project
 from forecasting.event_series import event_series
 from forecasting.event_test import tested_events
 from forecasting.method_choice import chosen_lines, method_choice
@@ -35,6 +35,15 @@ from pipelines.assets.forecast_inputs import (
     read_programmes,
 )
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
+from pipelines.assets.origins import Day
+from pipelines.assets.previous_vintage import (
+    PreviousVintage,
+    changed_since,
+    previous_id,
+    previous_vintage,
+    previous_years,
+    what_it_was_made_with,
+)
 from pipelines.assets.scenario_answers import answered, reckoned
 from pipelines.judgements.store import read_judgements
 from pipelines.municipality import area_names
@@ -103,16 +112,13 @@ def forecast(
 
 
 def make_vintage(
-    connection: duckdb.DuckDBPyConnection,
-    workspace: Workspace,
-    key: VintageKey,
-    adjustments: pl.DataFrame,
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, key: VintageKey, adjustments: pl.DataFrame,
     progress: Progress,
-) -> dict[str, pl.DataFrame]:
+) -> dict[str, pl.DataFrame]:  # fmt: skip
     """The rows of a new vintage by table of `forecast_run`."""
     municipality, as_of = workspace.municipality, workspace.settings.as_of
     assumptions, chosen = load_assumptions(), options(workspace)
-    previous = previous_vintage(connection, workspace)
+    previous = previous_vintage(connection, as_of)
     before = previous_years(connection, previous, area_names(municipality.omdoebte_omraader, as_of))
     with progress.step("Bedøm på tidligere dage") as step:
         plain = replace(chosen, scenario=Scenario())
@@ -122,26 +128,39 @@ def make_vintage(
         inputs, widths = read_inputs(connection, as_of, adjustments), measured.widths(as_of.year)
         choice = method_choice(measured.compared, inputs)
         chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
-        projection = project(inputs, assumptions, replace(chosen, tells_drivers=True), before, widths)
+        telling = replace(chosen, tells_drivers=True, tells_cases=True)
+        projection = project(inputs, assumptions, telling, before, widths)
         effects = scenario_effects(inputs, assumptions, chosen, projection)
         step.rows = inputs.spells.height
+    with progress.step("Hold op mod sidste prognose") as step:
+        change = changed_since(connection, previous, assumptions, telling, projection)
+        step.rows = change.height
     with progress.step("Prøv om kurven er knækket") as step:
-        events = tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed)
-        methods = programme_effects(*read_programmes(connection, as_of), as_of, chosen.seed)
-        step.rows = events.height + methods.height
-    vintage = vintage_row(workspace, key, previous)
+        tests = tests_of_change(connection, inputs, assumptions, chosen)
+        step.rows = sum(frame.height for frame in tests.values())
+    kept = what_it_was_made_with(Day(as_of, workspace.settings.cut_offs), assumptions, chosen, inputs)
     return {
-        "vintage": vintage,
+        "vintage": vintage_row(workspace, key, previous, kept),
         **_projection_frames(projection, previous),
+        "vintage_change": change,
         "method_choice": choice,
         "scenario_effect": effects,
         "goal": goal,
         "adjustment": adjustments.rename({"places": "full_year_places"}),
         "event": event_rows(municipality, as_of),
         "accuracy": measured.accuracy,
-        "event_test": events,
-        "programme_effect": methods,
+        **tests,
     }
+
+
+def tests_of_change(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, assumptions: Assumptions, chosen: Options
+) -> dict[str, pl.DataFrame]:
+    """Whether curves have broken, and whether methods work, on what is known."""
+    as_of = inputs.as_of
+    events = tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed)
+    methods = programme_effects(*read_programmes(connection, as_of), as_of, chosen.seed)
+    return {"event_test": events, "programme_effect": methods}
 
 
 def event_day(as_of: date) -> date:
@@ -179,33 +198,10 @@ def options(workspace: Workspace) -> Options:
     )
 
 
-def previous_vintage(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> str | None:
-    """The latest approved baseline vintage with an earlier as-of day, else the latest draft; None without any."""
-    found = connection.execute(
-        """
-        select vintage.vintage_id
-        from forecast_run.vintage as vintage
-        left join forecast_run.approval as approval using (vintage_id)
-        where vintage.as_of_date < ? and vintage.scenario = 'baseline'
-        order by approval.vintage_id is null, vintage.as_of_date desc, vintage.created_at desc, vintage.vintage_id
-        limit 1""",
-        [workspace.settings.as_of],
-    ).fetchone()
-    return str(found[0]) if found else None
-
-
-def previous_years(
-    connection: duckdb.DuckDBPyConnection, vintage_id: str | None, names: Mapping[str, str]
-) -> pl.DataFrame | None:
-    """The fiscal years of the previous vintage, with grant areas by their names of today."""
-    if vintage_id is None:
-        return None
-    years = connection.execute("select * from forecast_run.fiscal_year where vintage_id = ?", [vintage_id]).pl()
-    return years.with_columns(pl.col("grant_area").replace(names))
-
-
-def vintage_row(workspace: Workspace, key: VintageKey, previous: str | None) -> pl.DataFrame:
-    """The row of `forecast_run.vintage`."""
+def vintage_row(
+    workspace: Workspace, key: VintageKey, previous: PreviousVintage | None, kept: Mapping[str, str]
+) -> pl.DataFrame:
+    """The row of `forecast_run.vintage`, with what is kept to make it again."""
     row = {
         "as_of_date": workspace.settings.as_of,
         "created_at": datetime.now().replace(microsecond=0),
@@ -215,7 +211,8 @@ def vintage_row(workspace: Workspace, key: VintageKey, previous: str | None) -> 
         "scenario": load_scenario(workspace.settings.scenario).name,
         "method_summary": METHOD_SUMMARY,
         "made_by": getpass.getuser(),
-        "previous_vintage_id": previous,
+        "previous_vintage_id": previous_id(previous),
+        **kept,
     }
     return pl.DataFrame([row], schema_overrides={"previous_vintage_id": pl.String})
 
@@ -239,14 +236,16 @@ def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFram
     connection.unregister("vintage_rows")
 
 
-def _projection_frames(projection: Projection, previous: str | None) -> dict[str, pl.DataFrame]:
+def _projection_frames(projection: Projection, previous: PreviousVintage | None) -> dict[str, pl.DataFrame]:
     return {
         "activity": projection.activity,
         "cost": projection.cost,
         "fiscal_year": projection.fiscal_year,
         "provenance": projection.provenance,
         "driver": projection.drivers,
-        "deviation": projection.deviation.with_columns(previous_vintage_id=pl.lit(previous, dtype=pl.String)),
+        "deviation": projection.deviation.with_columns(
+            previous_vintage_id=pl.lit(previous_id(previous), dtype=pl.String)
+        ),
     }
 
 

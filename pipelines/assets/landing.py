@@ -13,6 +13,7 @@ import dagster as dg
 import duckdb
 
 from pipelines.assets.origins import write_origins
+from pipelines.assets.previous_vintage import previous_vintage
 from pipelines.errors import ConfigurationError, UsageError
 from pipelines.expectation_figures.store import create_tables as create_figure_tables
 from pipelines.municipality import Municipality, control_rows
@@ -142,7 +143,9 @@ def control(
             progress.say(f"  {infer_municipality(connection).message(workspace.settings.language)}")
         else:
             require_own_placements(connection, municipality.kommunekode)
-        write_origins(connection, workspace.settings, municipality)
+        before = previous_vintage(connection, workspace.settings.as_of)
+        compared = None if before is None else before.day
+        write_origins(connection, workspace.settings, municipality, compared=compared)
     for table in CONTROL_TABLES:
         yield dg.MaterializeResult(["control", table])
 

@@ -1,11 +1,13 @@
-"""The days a run looks from: its own as-of day and the origins of the backtest.
+"""The days a run looks from: its own as-of day, the origins of the backtest, and the day of the vintage before.
 
-One row a day and source in `control.origin`; the staging models show what was believed on each.
+One row a day and source in `control.origin`; the staging models show what was believed on each. Those that the method
+is scored on are in `control.backtest_day`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
@@ -17,6 +19,18 @@ from pipelines.sources.contract import load_contracts
 
 LOOKED_BACK_FROM: tuple[PrognosisKind, ...] = ("prognose3", "prognose1")
 """The year's last and first report: what is seen late and what is seen early."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that is looked from, and the sources that are cut on another."""
+
+    as_of: date
+    cut_offs: Mapping[str, date]
+
+    def cut_off(self, source: str) -> date:
+        """The last day on which a fact of `source` may have become known."""
+        return self.cut_offs.get(source, self.as_of)
 
 
 def backtest_origins(as_of: date, count: int, calendar: PrognosisCalendar) -> list[date]:
@@ -31,14 +45,21 @@ def write_origins(
     settings: RunSettings,
     municipality: Municipality,
     days: Sequence[date] | None = None,
+    compared: Day | None = None,
 ) -> None:
-    """Replace `control.origin`; a backtest origin, one of `days` if given, cuts every source on its own day."""
+    """Replace `control.origin`; a backtest origin, one of `days` if given, cuts every source on its own day.
+
+    `compared` is the day of the vintage that this run is held against, cut as that one was.
+    """
     calendar, count = municipality.prognosekalender, municipality.prognose.tilbageblik_antal
     back = backtest_origins(settings.as_of, count, calendar) if days is None else days
-    rows = [
-        (settings.as_of, contract.source, settings.cut_off(contract.source), True)
-        for contract in load_contracts().values()
-    ]
-    rows += [(day, contract.source, day, False) for day in back for contract in load_contracts().values()]
+    sources = [contract.source for contract in load_contracts().values()]
+    rows = [(settings.as_of, source, settings.cut_off(source), True) for source in sources]
+    rows += [(day, source, day, False) for day in back for source in sources]
+    if compared is not None and compared.as_of not in back:
+        rows += [(compared.as_of, source, compared.cut_off(source), False) for source in sources]
     connection.execute("delete from control.origin")
     connection.executemany("insert into control.origin values (?, ?, ?, ?)", rows)
+    connection.execute("create or replace table control.backtest_day (origin_date date not null)")
+    for day in back:
+        connection.execute("insert into control.backtest_day values (?)", [day])

@@ -42,7 +42,7 @@ def days_paid_after(end, spells, as_of=APRIL, cause=SUMMER, cohort=2019, place="
     keys = np.random.default_rng(3).integers(0, 2**63, PATHS, dtype=np.uint64)
     at = one * world.spells["placement_id"].to_list().index(place)
     start = one * day_number(date(2022, 8, 1))
-    stays = Stays(np.arange(PATHS), one * 0, one * 0, one * cohort, start, at, keys, one * 0, one * 0, one > 1)
+    stays = Stays(np.arange(PATHS), one * 0, one * 0, one * cohort, start, at, keys, one * 0, one * 0, one > 1, one * 0)
     stop = (one * (day_number(end) + 1)).astype(np.int32)
     left = Left(stays, stop, np.full(PATHS, cause, dtype=np.int8), one > 1, one * 0.0)
     return Notice.of(world).paid_until(left) - stop

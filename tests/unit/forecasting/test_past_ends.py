@@ -41,7 +41,7 @@ def owed(ends, history=(), postings=(), **place):
     at = one * world.spells["placement_id"].to_list().index("here")
     keys = np.random.default_rng(3).integers(0, 2**63, len(ends), dtype=np.uint64)
     start = one * day_number(date(2023, 8, 1))
-    stays = Stays(np.arange(len(ends)), one * 0, one * 0, one * 2019, start, at, keys, one * 0, at, one > 1)
+    stays = Stays(np.arange(len(ends)), one * 0, one * 0, one * 2019, start, at, keys, one * 0, at, one > 1, at)
     stop = np.array([FOREVER if end is None else day_number(end) + 1 for end in ends], dtype=np.int32)
     cause = np.array([STAYED if end is None else 0 for end in ends], dtype=np.int8)
     left = Left(stays, stop, cause, one > 1, one * 0.0)

@@ -1,0 +1,66 @@
+"""What the bills of a year's service so far were expected to come to: price x days at the level that bills usually had.
+
+Of another forecast's day: the service and prices known now, the levels expected then. Not here: what has been booked
+(`ledger`), how the levels are found (`billing_level`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+
+from forecasting.bills import billed_by_cell, billed_with_main, dues
+from forecasting.bridge import ORE
+from forecasting.own_dues import own_dues
+from forecasting.schemas import UNKNOWN_DISTRICT
+from forecasting.vantage import Cell, Vantage
+
+DUE = ("district_id", "offer_type", "is_transport")
+
+
+def expected_bills(now: Vantage, then: Vantage, year: int) -> dict[Cell, Decimal]:
+    """Kroner by cell of the service of `year` known on the day of `now`, at the levels of `then`.
+
+    What bills usually do not name a placement for stands under the unknown district, as it is booked. Transport that
+    is billed in bulk is due for no place: of what `then` expected of the rest of the year, the share of its days that
+    have passed.
+    """
+    kr: dict[Cell, float] = {}
+    for district, offer, is_transport, due in _due(now, year):
+        level, unnamed = _level(then, offer, year, row=int(is_transport))
+        for where, share in ((district, 1 - unnamed), (UNKNOWN_DISTRICT, unnamed)):
+            kr[where, offer] = kr.get((where, offer), 0.0) + due * level * share
+    if billed_with_main(now.world.inputs.postings) is None:
+        passed = _passed(now.as_of, then.as_of, year)
+        for cell, row in then.rows(year, "transport").items():
+            kr[cell] = kr.get(cell, 0.0) + float(row["mean_kr"]) * passed
+    return {cell: Decimal(repr(round(amount, 2))).quantize(ORE) for cell, amount in kr.items()}
+
+
+def _passed(now: date, then: date, year: int) -> float:
+    """The share of a year's days after the day `then` that have passed by the day `now`."""
+    first, last = max(date(year, 1, 1), then + timedelta(1)), date(year, 12, 31)
+    passed = (min(now, last) - first).days + 1
+    return max(passed, 0) / max((last - first).days + 1, 1)
+
+
+def _due(now: Vantage, year: int) -> Iterator[tuple[str, str, bool, float]]:
+    """Kroner due by cell and transport or not for service in a year until the as-of day, in a fixed order."""
+    world = now.world
+    placed = billed_by_cell(dues(world), world.billed_in_one)
+    rows = pl.concat([frame.select(*DUE, "month", "due_kr") for frame in (placed, own_dues(world))])
+    chosen = rows.filter(pl.col("month") // 12 == year).sort(pl.all())
+    sums = chosen.group_by(*DUE, maintain_order=True).agg(pl.col("due_kr").sum())
+    return sums.iter_rows()
+
+
+def _level(then: Vantage, offer: str, year: int, row: int) -> tuple[float, float]:
+    """What bills of a type are expected to come to in a year for each krone due, and the share without a placement."""
+    world, at = then.world, year - then.as_of.year
+    if offer not in world.offer_index:
+        return 1.0, 0.0
+    column = world.offer_index[offer]
+    return float(then.levels.ahead[row, :, column, at].mean()), float(then.levels.unnamed[row, column])

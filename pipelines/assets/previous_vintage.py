@@ -1,0 +1,133 @@
+"""The vintage that a run is held against: which it is, what it said, and the same forecast made again today.
+
+Here: the warehouse's side. Not here: what the two differ by (`forecasting.vintage_change`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from forecasting import Assumptions, Inputs, Options, Projection, Scenario, project
+from forecasting.method_choice import chosen_lines
+from forecasting.schemas import INPUTS
+from forecasting.vintage_change import Previous, vintage_changes
+from pipelines.assets.forecast_inputs import read_inputs
+from pipelines.assets.forecast_tables import create_forecast_tables
+from pipelines.assets.origins import Day
+from pipelines.version import code_version
+
+FOUND = """
+select vintage.vintage_id, as_of_date, cut_offs, price_index, method_fingerprint, input_fingerprint
+from forecast_run.vintage as vintage
+left join forecast_run.approval as approval using (vintage_id)
+where vintage.as_of_date < ? and vintage.scenario = 'baseline'
+order by approval.vintage_id is null, vintage.as_of_date desc, vintage.created_at desc, vintage.vintage_id
+limit 1
+"""
+
+
+@dataclass(frozen=True)
+class PreviousVintage:
+    """A vintage and what it was made with; fingerprints are empty of one from before they were kept."""
+
+    vintage_id: str
+    day: Day
+    price_index: Mapping[int, float] | None
+    method: str
+    inputs: str
+
+
+def previous_vintage(connection: duckdb.DuckDBPyConnection, as_of: date) -> PreviousVintage | None:
+    """The latest approved baseline vintage with an earlier as-of day, else the latest draft; None without any."""
+    create_forecast_tables(connection)
+    found = connection.execute(FOUND, [as_of]).fetchone()
+    if found is None:
+        return None
+    vintage_id, day, cut_offs, index, method, inputs = found
+    cuts = {source: date.fromisoformat(text) for source, text in json.loads(cut_offs or "{}").items()}
+    prices = None if index is None else {int(year): change for year, change in json.loads(index).items()}
+    return PreviousVintage(vintage_id, Day(day, cuts), prices, method or "", inputs or "")
+
+
+def previous_id(previous: PreviousVintage | None) -> str | None:
+    """The vintage's id; None without any."""
+    return None if previous is None else previous.vintage_id
+
+
+def previous_years(
+    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage | None, names: Mapping[str, str]
+) -> pl.DataFrame | None:
+    """The fiscal years of the previous vintage, with grant areas by their names of today."""
+    if previous is None:
+        return None
+    return _rows(connection, "fiscal_year", previous).with_columns(pl.col("grant_area").replace(names))
+
+
+def changed_since(
+    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage | None, assumptions: Assumptions, options: Options,
+    projection: Projection,
+) -> pl.DataFrame:  # fmt: skip
+    """The rows of forecast.vintage_change; none without a vintage before, and none of a scenario."""
+    if previous is None or options.scenario != Scenario():
+        return pl.DataFrame()
+    before = made_again(connection, previous, assumptions, options)
+    changes = vintage_changes(before, projection.vantage, projection.deviation)
+    return changes.with_columns(previous_vintage_id=pl.lit(previous.vintage_id))
+
+
+def made_again(
+    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage, assumptions: Assumptions, options: Options
+) -> Previous:
+    """The previous vintage beside the forecast of its day made today.
+
+    With its own adjustments, plain lines and agreed index: what is said of these since is not another model.
+    """
+    as_of = previous.day.as_of
+    adjustments = _rows(connection, "adjustment", previous).rename({"full_year_places": "places"})
+    inputs = read_inputs(connection, as_of, adjustments)
+    index = options.price_index if previous.price_index is None else previous.price_index
+    lines = chosen_lines(_rows(connection, "method_choice", previous))
+    chosen = replace(options, price_index=index, lines=lines, tells_drivers=False)
+    return Previous(
+        _rows(connection, "fiscal_year", previous), _rows(connection, "deviation", previous),
+        project(inputs, assumptions, chosen).vantage,
+        previous.method == method_fingerprint(assumptions, options, as_of),
+        previous.inputs == input_fingerprint(inputs),
+    )  # fmt: skip
+
+
+def what_it_was_made_with(day: Day, assumptions: Assumptions, options: Options, inputs: Inputs) -> dict[str, str]:
+    """The columns of a new vintage that let a later run make it again."""
+    return {
+        "cut_offs": json.dumps({source: cut.isoformat() for source, cut in sorted(day.cut_offs.items())}),
+        "price_index": json.dumps({str(year): change for year, change in sorted(options.price_index.items())}),
+        "method_fingerprint": method_fingerprint(assumptions, options, day.as_of),
+        "input_fingerprint": input_fingerprint(inputs),
+    }
+
+
+def method_fingerprint(assumptions: Assumptions, options: Options, as_of: date) -> str:
+    """What code, assumptions and choices were hashed to: all that a forecast of the day rests on beside its data."""
+    chosen = (options.seed, options.paths, options.simulate_intake, options.simulate_exits, options.events.known(as_of))
+    return _digest(repr((code_version(), assumptions, chosen)))
+
+
+def input_fingerprint(inputs: Inputs) -> str:
+    """What the frames that a forecast reads were hashed to, adjustments apart."""
+    frames = [getattr(inputs, name).write_csv() for name in sorted(INPUTS) if name != "adjustments"]
+    return _digest("\n".join([repr(sorted(inputs.cut_offs.items())), *frames]))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, previous: PreviousVintage) -> pl.DataFrame:
+    return connection.execute(f"select * from forecast_run.{table} where vintage_id = ?", [previous.vintage_id]).pl()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
