@@ -30,6 +30,7 @@ class Inputs:
     spells: pl.DataFrame
     prices: pl.DataFrame
     own_offers: pl.DataFrame
+    capacity: pl.DataFrame
     rates: pl.DataFrame
     referrals: pl.DataFrame
     grants: pl.DataFrame

@@ -24,6 +24,7 @@ from forecasting.movements import movements
 from forecasting.notice import Notice
 from forecasting.one_offs import new_one_offs
 from forecasting.options import Options
+from forecasting.own_places import within_own_places
 from forecasting.past_ends import still_owed
 from forecasting.postings import month_of
 from forecasting.price_growth import growth_by_year, provider_step_sd
@@ -76,6 +77,7 @@ def project(
     index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario, steps)
     shelf, grant_owners = _price_shelf(world, steps)
     population, templates = populate(world, grant_owners)
+    population = within_own_places(world, population, templates)
     population = relocated(world, population, templates)
     notice = Notice.of(world)
     flow = tally(world, population, shelf, index, notice)

@@ -58,6 +58,9 @@ OWN_OFFERS: Schema = {
     "kr_per_year": pl.Float64,
     "children_per_class": pl.Int32,
 }
+CAPACITY: Schema = {
+    "provider_id": pl.String, "offer_type": pl.String, "valid_from": pl.Date, "place_count": pl.Int32,
+}  # fmt: skip
 RATES: Schema = {
     "institution_id": pl.String,
     "offer_type": pl.String,
@@ -100,12 +103,7 @@ GRANTS: Schema = {
     "decision_date": pl.Date,
     "referral_type": pl.String,
 }
-POPULATION: Schema = {
-    "census_year": pl.Int32,
-    "district_id": pl.String,
-    "age": pl.Int32,
-    "people_count": pl.Int64,
-}
+POPULATION: Schema = {"census_year": pl.Int32, "district_id": pl.String, "age": pl.Int32, "people_count": pl.Int64}
 POSTINGS: Schema = {
     "fiscal_year": pl.Int32,
     "posting_date": pl.Date,
@@ -149,6 +147,7 @@ INPUTS: dict[str, Schema] = {
     "spells": SPELLS,
     "prices": PRICES,
     "own_offers": OWN_OFFERS,
+    "capacity": CAPACITY,
     "rates": RATES,
     "referrals": REFERRALS,
     "grants": GRANTS,
@@ -162,6 +161,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "spells": ("placement_id", "child_label", "provider_id", "offer_type", "start_date", "is_paid_by_us"),
     "prices": ("placement_id", "service", "valid_from", "kr_per_day"),
     "own_offers": ("provider_id", "offer_type", "service", "valid_from", "settlement_form", "kr_per_year"),
+    "capacity": ("provider_id", "offer_type", "valid_from", "place_count"),
     "rates": ("institution_id", "offer_type", "rate_group", "service", "valid_from", "unit", "amount_kr"),
     "referrals": ("referral_id", "child_label", "received_date", "referral_type", "status"),
     "grants": ("decision_id", "child_label", "offer_type", "start_date"),
@@ -175,6 +175,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "spells": ("placement_id",),
     "prices": ("placement_id", "service", "valid_from"),
     "own_offers": ("provider_id", "offer_type", "service", "valid_from"),
+    "capacity": ("provider_id", "offer_type", "valid_from"),
     "referrals": ("referral_id",),
     "grants": ("decision_id",),
     "population": ("census_year", "district_id", "age"),

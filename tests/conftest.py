@@ -5,7 +5,11 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from hypothesis import settings
 from ready_command import Command, pladsprognose
+
+settings.register_profile("pladsprognose", deadline=None)
+settings.load_profile("pladsprognose")
 
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser"),

@@ -19,6 +19,7 @@ MODELS: Mapping[str, str] = {
     "spells": "int_placement",
     "prices": "int_placement_price",
     "own_offers": "int_own_offer",
+    "capacity": "int_capacity",
     "rates": "int_rate",
     "referrals": "int_referral_case",
     "grants": "int_grant_not_started",
@@ -73,26 +74,9 @@ order by all
 
 
 def ledger_day(connection: duckdb.DuckDBPyConnection, origin: date) -> date:
-    """The last day the ledger speaks for: no later than its cut-off, and no later than what has been delivered of it.
-
-    A bill that could not have been delivered yet is not a missing bill.
-    """
-    (day,) = connection.execute(LEDGER_DAY, {"origin": origin}).fetchall()[0]
-    return day  # type: ignore[no-any-return]
-
-
-LEDGER_DAY = """
-select least(cut_off_date, coalesce(greatest(latest_edition_date, posted.posting_date), cut_off_date))
-from staging.stg_origin
-cross join (
-    select max(posting_date) as posting_date
-    from intermediate.int_posting
-    where posting_date <= (
-        select cut_off_date from staging.stg_origin where source = 'omkostninger' and origin_date = $origin
-    )
-) as posted
-where source = 'omkostninger' and origin_date = $origin
-"""
+    """The last day the ledger speaks for on `origin`."""
+    rows = connection.execute("select last_date from intermediate.int_ledger where origin_date = ?", [origin])
+    return rows.fetchall()[0][0]  # type: ignore[no-any-return]
 
 
 def read_model(connection: duckdb.DuckDBPyConnection, model: str, origin: date) -> pl.DataFrame:

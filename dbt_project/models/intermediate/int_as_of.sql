@@ -9,12 +9,6 @@ first_placement as (
     select min(start_date) as start_date
     from {{ ref('stg_placement') }}
     where is_current
-),
-
-posting_cut_off as (
-    select max(cut_off_date) as cut_off_date
-    from {{ ref('stg_origin') }}
-    where is_current and source = 'omkostninger'
 )
 
 select
@@ -26,8 +20,6 @@ select
         {{ first_of_january(year_of('as_of.as_of_date') ~ ' - 6') }}
     ) as first_month,
     {{ date_of_year(year_of('as_of.as_of_date') ~ ' + 1', 12, 1) }} as last_month,
-    {{ last_of_december(year_of('as_of.as_of_date') ~ ' + 1') }} as horizon_date,
-    coalesce(posting_cut_off.cut_off_date, as_of.as_of_date) as posting_cut_off_date
+    {{ last_of_december(year_of('as_of.as_of_date') ~ ' + 1') }} as horizon_date
 from as_of
 cross join first_placement
-cross join posting_cut_off

@@ -7,13 +7,10 @@ with as_of as (
 -- before the ledger's first month no bill can be told to be missing, nor one that its last delivery came too early for
 ledger as (
     select
-        {{ month_start('min(posting.posting_date)') }} as first_month,
-        least(
-            max(origin.cut_off_date), greatest(max(origin.latest_edition_date), max(posting.posting_date))
-        ) as last_date
-    from {{ ref('int_posting') }} as posting
-    cross join {{ ref('stg_origin') }} as origin
-    where origin.is_current and origin.source = 'omkostninger'
+        ledger.first_month,
+        ledger.last_date
+    from {{ ref('int_ledger') }} as ledger
+    inner join as_of on ledger.origin_date = as_of.as_of_date
 ),
 
 placement as (

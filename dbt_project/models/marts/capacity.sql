@@ -13,17 +13,7 @@ spine as (
 ),
 
 place as (
-    select
-        spine.month,
-        capacity.institution_id as provider_id,
-        capacity.offer_type,
-        capacity.place_count,
-        row_number() over (
-            partition by spine.month, capacity.institution_id, capacity.offer_type order by capacity.valid_from desc
-        ) as recency
-    from spine
-    inner join {{ ref('stg_capacity') }} as capacity
-        on capacity.is_current and capacity.valid_from <= spine.month_end
+    {{ places_in_force('spine.month_end') }}
 ),
 
 present as (
@@ -56,7 +46,6 @@ occupied as (
         and place.provider_id = present.provider_id
         and place.offer_type = present.offer_type
     inner join {{ ref('offer_type') }} as offer_type on place.offer_type = offer_type.offer_type
-    where place.recency = 1
 )
 
 select

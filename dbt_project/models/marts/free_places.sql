@@ -11,17 +11,7 @@ spine as (
 ),
 
 place as (
-    select
-        spine.month,
-        capacity.institution_id as provider_id,
-        capacity.offer_type,
-        capacity.place_count,
-        row_number() over (
-            partition by spine.month, capacity.institution_id, capacity.offer_type order by capacity.valid_from desc
-        ) as recency
-    from spine
-    inner join {{ ref('stg_capacity') }} as capacity
-        on capacity.is_current and capacity.valid_from <= spine.month
+    {{ places_in_force('spine.month') }}
 ),
 
 expected_child as (
@@ -72,7 +62,6 @@ occupied as (
         on place.month = present.month
         and place.provider_id = present.provider_id
         and place.offer_type = present.offer_type
-    where place.recency = 1
 )
 
 select

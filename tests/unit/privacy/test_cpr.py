@@ -112,7 +112,7 @@ def test_what_looks_like_a_cpr_number_in_text_is_masked(text, expected):
     assert masked(text) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     day=st.dates(min_value=date(2002, 1, 1), max_value=date(2026, 9, 30)),
     serial=st.integers(min_value=4001, max_value=9999).filter(lambda n: n % 10000 != 0),

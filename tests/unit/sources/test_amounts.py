@@ -80,7 +80,7 @@ def spellings(oere: int) -> list[str]:
     return [form.format(number) for number in unsigned for form in ("-{}", "{}-", "({})", "\u2212{}")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(oere=OERE)
 def test_every_spelling_of_an_amount_gives_the_same_exact_decimal(oere):
     expected = Decimal(oere) / 100
@@ -91,14 +91,14 @@ def test_every_spelling_of_an_amount_gives_the_same_exact_decimal(oere):
     assert values["code"].null_count() == frame.height
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(written=st.text(alphabet="0123456789.,- +()'ekr", min_size=1, max_size=14))
 def test_an_amount_is_either_read_or_has_a_code_and_never_both(written):
     value, code = amount(written.strip() or "x")
     assert (value is None) != (code is None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(parts=st.integers(min_value=-(10**13) + 1, max_value=10**13 - 1))
 def test_a_number_is_the_one_that_was_written_to_its_last_decimal(parts):
     written = f"{Decimal(parts).scaleb(-4):f}".replace(".", ",")
@@ -107,7 +107,7 @@ def test_a_number_is_the_one_that_was_written_to_its_last_decimal(parts):
     assert isinstance(value, Decimal)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(min_value=-999_999_999, max_value=999_999_999))
 def test_a_whole_number_is_the_one_that_was_written_grouped_or_not(number):
     grouped = f"{number:,}".replace(",", ".")

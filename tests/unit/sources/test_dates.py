@@ -49,14 +49,14 @@ def test_five_years_after_a_leap_day_is_the_last_of_february():
     assert latest_date(date(2028, 2, 29)) == date(2033, 2, 28)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=st.dates(min_value=date(1990, 1, 1), max_value=date(2031, 9, 30)))
 def test_every_writing_of_a_day_gives_that_day(value):
     for pattern in ("%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
         assert day(value.strftime(pattern)) == (value, None)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(written=st.text(alphabet="0123456789-./ ", min_size=1, max_size=12))
 def test_what_is_read_as_a_day_is_written_as_one(written):
     value, code = day(written)

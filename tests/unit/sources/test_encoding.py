@@ -23,7 +23,7 @@ def refusal_of(content: bytes) -> str | None:
     return None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(content=st.binary(max_size=60))
 def test_bytes_are_decoded_or_refused_with_a_code_and_nothing_else(content):
     assert refusal_of(content) in (None, "ENCODING", "MOJIBAKE")
@@ -34,7 +34,7 @@ def test_danish_letters_are_the_same_in_every_encoding(name):
     assert text_of("Åse på Ærø – §11".encode(name)) == "Åse på Ærø – §11"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     text=st.text(alphabet="aåÅæø;\n\r", max_size=80),
     name=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),

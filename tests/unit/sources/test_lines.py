@@ -46,7 +46,7 @@ def cut(text: str, at: list[int]) -> list[str]:
     return ["".join(lines[start:end]) for start, end in pairwise(marks)] or [""]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     text=st.text(alphabet='aæ ;,\n"', max_size=40),
     at=st.lists(st.integers(min_value=0, max_value=12), max_size=4),

@@ -116,7 +116,7 @@ def tables(draw: st.DrawFn) -> tuple[list[Cell], list[Relation]]:
     return cells, rows + columns
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables())
 def test_every_small_figure_may_be_nothing_and_may_be_five_and_no_hidden_one_is_known_to_be_small(
     table: tuple[list[Cell], list[Relation]],
@@ -137,7 +137,7 @@ def test_every_small_figure_may_be_nothing_and_may_be_five_and_no_hidden_one_is_
             assert low >= 5 - 1e-6 or (low <= 1e-6 and high >= 5 - 1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_order_of_figures_and_sums_changes_nothing(table: tuple[list[Cell], list[Relation]], order: object) -> None:
     cells, relations = table

@@ -1,0 +1,71 @@
+"""Own places are limited: sums by hand of children granted a place from July whose institution nobody has chosen."""
+
+from datetime import date
+from decimal import Decimal
+
+from frames import area, cell, exact, price, spell
+
+AS_OF, JULY = date(2025, 4, 30), date(2025, 7, 1)
+OWN, BOUGHT = Decimal(184 * 500), Decimal(184 * 1000)
+"""July to December in an own place and in a bought one."""
+
+
+def granted(children=1, capacity=(), spells=(), p2_ends=None):
+    """The decided children's forecast: two own places taken at 500 a day, one bought at 1,000."""
+    inside = [spell("p1", date(2024, 8, 1)), spell("p2", date(2024, 8, 1), p2_ends), *spells]
+    everybody = [*(row | {"is_in_own_place": True} for row in inside), spell("b", date(2024, 8, 1), provider_id="B")]
+    prices = [price(row["placement_id"], 1000.0 if row["placement_id"] == "b" else 500.0) for row in everybody]
+    grants = [
+        {"decision_id": f"d{n}", "child_label": f"n{n}", "district_id": "D1", "offer_type": "specialskole",
+         "start_date": JULY, "birth_month": date(2015, 3, 1)}
+        for n in range(children)
+    ]  # fmt: skip
+    places = [
+        {"provider_id": "A", "offer_type": "specialskole", "valid_from": day, "place_count": count}
+        for day, count in capacity
+    ]
+    found = exact(
+        AS_OF, spells=everybody, prices=prices, grants=grants, capacity=places, offer_areas=[area(2025)]
+    ).fiscal_year
+    return [cell(found, 2025, "decided", column) for column in ("p025_kr", "mean_kr", "p975_kr")]
+
+
+TWO = ((date(2020, 8, 1), 2),)
+
+
+def test_a_child_who_finds_the_own_places_taken_has_a_bought_one():
+    assert granted(capacity=TWO) == [BOUGHT] * 3
+    assert granted()[0] == OWN
+
+
+def test_one_free_place_is_for_one_child_on_each_path():
+    low, mean, high = granted(2, TWO, p2_ends=date(2025, 6, 30))
+
+    assert low == OWN + BOUGHT
+    assert mean > low
+    assert high == 2 * BOUGHT
+    assert granted(2)[0] == 2 * OWN
+
+
+def test_places_that_open_later_are_there_from_their_day():
+    assert granted(capacity=(*TWO, (JULY, 3)))[0] == OWN
+    assert granted(capacity=(*TWO, (date(2025, 8, 1), 3))) == [BOUGHT] * 3
+
+
+def test_a_house_that_has_held_more_than_its_places_may_do_so_again():
+    third = spell("p3", date(2024, 8, 1), date(2025, 6, 30))
+
+    assert granted(capacity=TWO, spells=[third])[0] == OWN
+    assert granted(capacity=TWO, spells=[third | {"is_paid_by_us": False}]) == [BOUGHT] * 3
+
+
+def test_a_type_that_nobody_sells_stays_in_its_own_places():
+    own = [spell("p1", date(2024, 8, 1)) | {"is_in_own_place": True}]
+    grant = {"decision_id": "d", "child_label": "n", "district_id": "D1", "offer_type": "specialskole",
+             "start_date": JULY, "birth_month": date(2015, 3, 1)}  # fmt: skip
+    full = {"provider_id": "A", "offer_type": "specialskole", "valid_from": date(2020, 8, 1), "place_count": 1}
+    found = exact(
+        AS_OF, spells=own, prices=[price("p1", 500.0)], grants=[grant], capacity=[full], offer_areas=[area(2025)]
+    )
+
+    assert cell(found.fiscal_year, 2025, "decided") == OWN
