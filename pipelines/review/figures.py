@@ -40,7 +40,7 @@ def explained(
         row | {"link": (leads_to or {}).get(own.key, ""), "about": _of_row(own, table, paper.style.language)}
         for row, own in zip(block["rows"], table.rows, strict=True)
     ]
-    return block | {"columns": headed, "rows": rows}
+    return {"picture": "", "drawing": word("drawing", paper.style.language)} | block | {"columns": headed, "rows": rows}
 
 
 def about(table: str, key: str, source: str, paper: InternalPaper) -> str:

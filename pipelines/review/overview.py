@@ -14,6 +14,7 @@ from pipelines.publishing.document import Notes, chart_block, table_block
 from pipelines.publishing.paper import deviation_table
 from pipelines.publishing.table import Table
 from pipelines.publishing.texts import displayable, text
+from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
 from pipelines.publishing.web_page import page_blocks
 from pipelines.publishing.words import (
     cause_sentence,
@@ -24,6 +25,7 @@ from pipelines.publishing.words import (
     month_sentence,
     places_sentence,
 )
+from pipelines.review.drill.bridges import from_budget
 from pipelines.review.drill.spot import Spot
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
@@ -134,6 +136,8 @@ def _blocks(paper: InternalPaper) -> Iterator[Block]:
     notes = Notes()
     yield _deviation_chart(paper)
     for code in ON_OVERVIEW:
+        if code == "aarsager":
+            yield _way_from_budget(paper)
         if code in paper.tables:
             yield table_block(paper.tables[code], paper, notes) | {"code": code}
         if code == "tilbudstyper":
@@ -144,6 +148,12 @@ def _deviation_chart(paper: InternalPaper) -> Block:
     title = text("chart", "deviation_title", paper.style.language, year=paper.prognosis.fiscal_year)
     svg = deviation_chart(deviation_table(paper.prognosis, paper.tables), paper.style)
     return chart_block(title, svg, displayable(deviation_chart_sentence(paper.prognosis, paper.style)))
+
+
+def _way_from_budget(paper: InternalPaper) -> Block:
+    total, style = paper.prognosis.total, paper.style
+    way = from_budget(total.budget_kr, total.effects_kr, total.expected.mean_kr, style, paper.prognosis.fiscal_year)
+    return chart_block(way.title, waterfall_chart(way, style), displayable(waterfall_sentence(way, style)))
 
 
 def _month_chart(paper: InternalPaper) -> Iterator[Block]:

@@ -159,3 +159,31 @@ def test_the_lists_and_tables_behind_can_be_had_and_no_name_in_them_runs(
     noted = [json.loads(line) for line in (published_copy / "restricted" / "audit.jsonl").read_text().splitlines()]
     assert {"table": "efter_udbyder", "format": "xlsx", "excerpt": "aar=2024&gruppe=egen"}.items() <= noted[1].items()
     assert [line["table"] for line in noted[2:]] == ["prognoser", "prognoser", "fund", "fund", "kilder", "kilder"]
+
+
+def test_the_ways_from_the_budget_and_from_the_forecast_before_lead_to_the_cell_in_a_picture_and_a_table(
+    browser: Browser, base: str, published_copy: Path
+) -> None:
+    path = published_copy / "published" / "analyse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        zero = ", ".join(
+            f"change_{effect}_effect_kr = 0"
+            for effect in ("population", "timing", "mix", "index", "one_off", "unexplained")
+        )
+        connection.execute(f"""
+            update forecast.deviation set
+                previous_vintage_id = vintage_id, previous_expected_kr = expected_kr - 1000000, change_kr = -1000000,
+                change_share_effect_kr = -1250000, change_price_effect_kr = 250000, {zero}
+        """)
+    ((budget, expected),) = asked(published_copy, """
+        select round(budget_kr), round(expected_kr) from forecast.deviation where fiscal_year = 2024
+            and (grant_area, district_id, offer_type) = ('ALL', 'ALL', 'ALL')
+    """)  # fmt: skip
+    way = lines_of(browser, f"{base}/celle/fra_budget.csv?aar=2024")
+    assert (way[0]["Nået til (kr.)"], way[-1]["Nået til (kr.)"]) == (f"{budget:.0f}", f"{expected:.0f}")
+    change = lines_of(browser, f"{base}/celle/fra_forrige.csv?aar=2024")
+    assert [line["Mere (+) eller mindre (−) udgift (kr.)"] for line in change] == ["", "1250000", "-250000", "1000000"]
+    page = browser.ask(f"{base}/celle?aar=2024").text
+    assert page.count('<svg role="img" aria-label="Vandfaldsdiagram') == 2
+    assert "Forrige prognose, 30." in page
+    assert 'aria-label="Vandfaldsdiagram' in browser.ask("/").text

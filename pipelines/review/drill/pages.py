@@ -12,15 +12,20 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from markupsafe import Markup
+
 from pipelines.publishing.content import ALL
-from pipelines.publishing.document import Notes, table_block
+from pipelines.publishing.document import Notes, chart_block, table_block
 from pipelines.publishing.numbers import UNITS, amount_text, month_text, number_text
 from pipelines.publishing.published_file import PublishedFile
-from pipelines.publishing.table import Column, interval_text
+from pipelines.publishing.table import Column, Table, interval_text
+from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
 from pipelines.publishing.web_page import page_blocks
+from pipelines.review.drill.behind import Behind, Found, named
+from pipelines.review.drill.bridges import DEVIATION, FROM_BEFORE, FROM_BUDGET
 from pipelines.review.drill.queries import LINES, MONTHS, PARTS, PROVIDERS, YEARS
 from pipelines.review.drill.spot import CELL, TOTAL, Spot
-from pipelines.review.drill.tables import DIMENSIONS, Answers, Behind, Found, SpotTables, named
+from pipelines.review.drill.tables import DIMENSIONS, Answers, SpotTables
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.words import word
@@ -35,7 +40,14 @@ def ask(source: PublishedFile, spot: Spot, paper: InternalPaper) -> Answers:
     where = spot._asdict() | {
         "vintage_id": vintage.vintage_id, "scenario": vintage.scenario, "as_of": vintage.as_of,
     }  # fmt: skip
-    return Answers(*(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS)))
+    return Answers(*(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS, DEVIATION)))
+
+
+def waterfall_picture(table: Table, paper: InternalPaper) -> Markup:
+    """The way that a table tells, drawn, with the same in words for those who do not see it."""
+    drawn, said = waterfall_chart(table, paper.style), waterfall_sentence(table, paper.style)
+    (block,) = page_blocks([chart_block(table.title, drawn, said)], count(1))
+    return Markup(block["svg"])  # noqa: S704 - drawn by ourselves; its texts are escaped
 
 
 @dataclass(frozen=True)
@@ -99,7 +111,12 @@ class SpotPage:
     def _block(self, behind: Behind, numbers: Iterator[int]) -> Shown:
         (block,) = page_blocks([table_block(behind.table, self.paper, Notes())], numbers)
         leads_to = {key: self._address(spot) for key, spot in behind.leads_to.items()}
-        return explained(block, behind.table, behind.source, self.paper, leads_to)
+        shown = explained(block, behind.table, behind.source, self.paper, leads_to)
+        return shown | {
+            "picture": waterfall_picture(behind.table, self.paper)
+            if behind.table.code in (FROM_BUDGET, FROM_BEFORE)
+            else ""
+        }
 
     def _figures(self) -> Iterator[tuple[str, str, str]]:
         """The spot's own figures, each with what it means; nothing of a month or a group, which stand in a table."""

@@ -8,46 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from forecasting.schemas import UNKNOWN_DISTRICT
 from pipelines.publishing.content import ALL, NOT_PLACES, Style
 from pipelines.publishing.economy_tables import COMPONENT_ORDER, DEVIATION, deviation_header, sign_note
-from pipelines.publishing.numbers import UNITS
-from pipelines.publishing.table import Column, Row, Table, Value, headed_column
+from pipelines.publishing.table import Column, Row, Value, headed_column
 from pipelines.publishing.texts import name
+from pipelines.review.drill.behind import Behind, Found, behind, named
+from pipelines.review.drill.bridges import bridge_tables
+from pipelines.review.drill.providers import ProviderTables
 from pipelines.review.drill.spot import TOTAL, Spot
 from pipelines.review.words import word
-from pipelines.settings import Language
 
-Found = dict[str, Any]
 DIMENSIONS = {
     "efter_bevillingsomraade": "grant_area", "efter_tilbudstype": "offer_type", "efter_distrikt": "district_id",
 }  # fmt: skip
-SOURCES = {
-    **dict.fromkeys(DIMENSIONS, "forecast.fiscal_year, forecast.deviation"),
-    **dict.fromkeys(("efter_led", "efter_aar"), "forecast.fiscal_year"),
-    **dict.fromkeys(
-        ("efter_maaned", "maaned_tilbudstype", "maaned_distrikt"),
-        "forecast.cost, forecast.activity, mart.spend_monthly",
-    ),
-    **dict.fromkeys(("efter_udbydergruppe", "efter_udbyder"), "mart.activity_monthly, mart.provider, mart.unit_cost"),
-}
-"""The published tables that each table is made from."""
-
-
-@dataclass(frozen=True)
-class Behind:
-    """A table, and for each of its rows the spot it leads on to; None where there is nothing more behind."""
-
-    table: Table
-    leads_to: Mapping[str, Spot]
-
-    @property
-    def source(self) -> str:
-        """The published tables it is made from."""
-        return SOURCES[self.table.code]
 
 
 @dataclass(frozen=True)
@@ -59,6 +33,7 @@ class Answers:
     years: Sequence[Found]
     months: Sequence[Found]
     providers: Sequence[Found]
+    deviation: Sequence[Found]
 
 
 @dataclass(frozen=True)
@@ -73,7 +48,7 @@ class SpotTables:
         """Those that have something to say, in the order of the way down."""
         spot = self.spot
         if spot.provider_group != ALL:
-            found = [self._providers()]
+            found = [self._providers().members()]
         elif spot.month:
             found = [
                 self._of_month("maaned_tilbudstype", "offer_type"),
@@ -81,10 +56,16 @@ class SpotTables:
             ]
         else:
             found = [
-                *(self._lines(code, dimension) for code, dimension in DIMENSIONS.items()),
-                self._parts(), self._months(), self._groups(), self._years(),
+                *self._bridges(), *(self._lines(code, dimension) for code, dimension in DIMENSIONS.items()),
+                self._parts(), self._months(), self._providers().groups(), self._years(),
             ]  # fmt: skip
-        return [behind for behind in found if len(behind.table.rows) > 1]
+        return [one for one in found if len(one.table.rows) > 1]
+
+    def _bridges(self) -> Iterator[Behind]:
+        """The ways to the cell from its budget and from the forecast before; a part of it has none."""
+        if self.spot.component == TOTAL:
+            for row in self.answers.deviation:
+                yield from (Behind(table, {}) for table in bridge_tables(row, self.style))
 
     def _lines(self, code: str, dimension: str) -> Behind:
         """The lines one step below along a dimension, and the spot itself as their total."""
@@ -102,7 +83,7 @@ class SpotTables:
         ]  # fmt: skip
         notes = [sign_note(self.style), self._word("note_no_budget")] if has_budget else []
         leads = {row[dimension]: self.spot.at(dimension, row[dimension]) for row in below}
-        return self._behind(code, columns, rows, notes, leads)
+        return self._set(code, columns, rows, notes, leads)
 
     def _parts(self) -> Behind:
         """The components of the cell; one of nothing has no row."""
@@ -115,7 +96,7 @@ class SpotTables:
             if row["mean_kr"] or row["full_year_places"] or row["component"] == TOTAL
         ]  # fmt: skip
         leads = {row.key: self.spot.at("component", row.key) for row in rows if row.key != TOTAL}
-        return self._behind("efter_led", columns, rows if self.spot.component == TOTAL else [], [], leads)
+        return self._set("efter_led", columns, rows if self.spot.component == TOTAL else [], [], leads)
 
     def _years(self) -> Behind:
         columns = [headed_column("year", "year", self.style), *self._line_columns(has_budget=False)]
@@ -126,7 +107,7 @@ class SpotTables:
         leads = {
             str(row["fiscal_year"]): self.spot._replace(fiscal_year=row["fiscal_year"]) for row in self.answers.years
         }
-        return self._behind("efter_aar", columns, rows, [self._word("note_years")], leads)
+        return self._set("efter_aar", columns, rows, [self._word("note_years")], leads)
 
     def _months(self) -> Behind:
         """The cell month by month; a grant area or a component has no months of its own."""
@@ -134,7 +115,7 @@ class SpotTables:
         rows = [Row(row["month"].isoformat(), (row["month"], *_of_month(row))) for row in own]
         columns = [headed_column("month", "month", self.style), *self._month_columns()]
         leads = {row["month"].isoformat(): self.spot._replace(month=f"{row['month']:%Y-%m}") for row in own}
-        return self._behind("efter_maaned", columns, rows, [self._word("note_months")], leads)
+        return self._set("efter_maaned", columns, rows, [self._word("note_months")], leads)
 
     def _of_month(self, code: str, dimension: str) -> Behind:
         """One month by offer type or district, the cell itself last."""
@@ -153,35 +134,10 @@ class SpotTables:
         ]
         columns = [Column(dimension, self._word(f"by_{dimension}"), "text"), *self._month_columns()]
         leads = {row.key: self.spot.at(dimension, row.key) for row in rows if row.key != ALL}
-        return self._behind(code, columns, rows, [self._word("note_months")], leads)
+        return self._set(code, columns, rows, [self._word("note_months")], leads)
 
-    def _groups(self) -> Behind:
-        """Who runs the places: own, another municipality's, a region's, private."""
-        groups = sorted({row["provider_group"] for row in self._provided()}, key=lambda group: (group != "egen", group))
-        members = {group: [row for row in self._provided() if row["provider_group"] == group] for group in groups}
-        rows = [Row(group, (self._word(f"group_{group}"), *self._provider_sums(members[group]))) for group in groups]
-        if rows:
-            rows.append(Row(ALL, (name("offer_type", ALL, self.style.language), *self._provider_sums(self._provided())),
-                            is_total=True))  # fmt: skip
-        columns = [Column("provider_group", self._word("by_provider_group"), "text"), *self._provider_columns()]
-        leads = {group: self.spot.at("provider_group", group) for group in groups}
-        return self._behind("efter_udbydergruppe", columns, rows, self._provider_notes(), leads)
-
-    def _providers(self) -> Behind:
-        """The providers of a group, those with most places first."""
-        own = [row for row in self._provided() if row["provider_group"] == self.spot.provider_group]
-        rows = [
-            Row(row["provider_id"], (row["provider_name"] or row["provider_id"], row["provider_id"],
-                *self._provider_sums([row])))
-            for row in own
-        ]  # fmt: skip
-        total = name("offer_type", ALL, self.style.language)
-        rows.append(Row(ALL, (total, "", *self._provider_sums(own)), is_total=True))
-        columns = [
-            Column("provider", self._word("by_provider"), "text"),
-            Column("provider_id", self._word("provider_id"), "text"), *self._provider_columns(),
-        ]  # fmt: skip
-        return self._behind("efter_udbyder", columns, rows, self._provider_notes(), {})
+    def _providers(self) -> ProviderTables:
+        return ProviderTables(self.spot, self.style, self.answers.providers if self._is_counted else [])
 
     def _line_columns(self, *, has_budget: bool) -> Iterator[Column]:
         yield self._places_column()
@@ -220,29 +176,13 @@ class SpotTables:
         yield headed_column("low", "low", self.style)
         yield headed_column("high", "high", self.style)
 
-    def _provider_columns(self) -> Iterator[Column]:
-        yield Column("children", self._word("children"), "count")
-        yield Column("places_to_date", self._word("places_to_date"), "places", is_summed=True)
-        yield Column("starts", self._word("starts"), "count", is_summed=True)
-        yield Column("ends", self._word("ends"), "count", is_summed=True)
-        if self.spot.district_id == ALL:
-            yield Column("cost_to_date", self._word("cost_to_date"), "amount", is_summed=True)
-
-    def _provider_sums(self, rows: Sequence[Found]) -> tuple[Value, ...]:
-        counts = tuple(_sum(row[key] for row in rows) for key in ("children", "places", "starts", "ends"))
-        has_cost = self.spot.district_id == ALL
-        return (*counts, _sum(row["cost_kr"] or Decimal(0) for row in rows)) if has_cost else counts
-
-    def _provider_notes(self) -> list[str]:
-        return [self._word("note_providers"), *([self._word("note_cost")] if self.spot.district_id == ALL else [])]
-
     def _monthly(self) -> Sequence[Found]:
-        is_there = self.spot.grant_area == ALL and self.spot.component == TOTAL
-        return self.answers.months if is_there else []
+        return self.answers.months if self._is_counted else []
 
-    def _provided(self) -> Sequence[Found]:
-        is_there = self.spot.grant_area == ALL and self.spot.component == TOTAL
-        return self.answers.providers if is_there else []
+    @property
+    def _is_counted(self) -> bool:
+        """Whether children and months are counted there: not by grant area, nor of a part."""
+        return self.spot.grant_area == ALL and self.spot.component == TOTAL
 
     def _is_own(self, row: Found) -> bool:
         return (row["district_id"], row["offer_type"]) == (self.spot.district_id, self.spot.offer_type)
@@ -255,28 +195,13 @@ class SpotTables:
         others = (field for field in DIMENSIONS.values() if field != dimension)
         return all(row[field] == getattr(self.spot, field) for field in others)
 
-    def _behind(
+    def _set(
         self, code: str, columns: Sequence[Column], rows: Sequence[Row], notes: Sequence[str], leads: Mapping[str, Spot]
     ) -> Behind:
-        unit = UNITS[self.style.unit].title[self.style.language]
-        key = "money_places_own_years" if code == "efter_aar" else "money_and_places"
-        said = self.style.text("unit", key, unit=unit, year=self.spot.fiscal_year)
-        notes = (*notes, self.style.text("note", "rounding"))
-        return Behind(Table(code, self._word(code), said, tuple(columns), tuple(rows), notes), leads)
+        return behind(code, columns, rows, notes, leads, self.spot, self.style)
 
     def _word(self, code: str) -> str:
         return word(code, self.style.language)
-
-
-def named(field: str, code: str, language: Language) -> str:
-    """A coordinate's code in words; a name of the municipality's own stands for itself."""
-    if code == ALL:
-        return name("offer_type", ALL, language)
-    if field == "provider_group":
-        return word(f"group_{code}", language)
-    if field == "district_id":
-        return word("no_district", language) if code == UNKNOWN_DISTRICT else code
-    return name(field, code, language)
 
 
 def _money(row: Found) -> tuple[Value, Value, Value]:
@@ -293,7 +218,3 @@ def _says_something(row: Found) -> bool:
 
 def _place(component: str) -> int:
     return COMPONENT_ORDER.index(component) if component in COMPONENT_ORDER else len(COMPONENT_ORDER)
-
-
-def _sum(values: Iterator[Any]) -> Value:
-    return sum(values)  # type: ignore[no-any-return]

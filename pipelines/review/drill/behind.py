@@ -1,0 +1,65 @@
+"""A table behind a spot, where each row leads on to, the published tables it is made from; and how codes are said.
+
+Not here: what stands in which table (`tables`, `providers`, `bridges`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forecasting.schemas import UNKNOWN_DISTRICT
+from pipelines.publishing.content import ALL, Style
+from pipelines.publishing.numbers import UNITS
+from pipelines.publishing.table import Column, Row, Table
+from pipelines.publishing.texts import name
+from pipelines.review.drill.spot import Spot
+from pipelines.review.words import word
+from pipelines.settings import Language
+
+Found = dict[str, Any]
+LINES, MONTHS = "forecast.fiscal_year, forecast.deviation", "forecast.cost, forecast.activity, mart.spend_monthly"
+SOURCES = {
+    **dict.fromkeys(("fra_budget", "fra_forrige"), "forecast.deviation"),
+    **dict.fromkeys(("efter_bevillingsomraade", "efter_tilbudstype", "efter_distrikt"), LINES),
+    **dict.fromkeys(("efter_led", "efter_aar"), "forecast.fiscal_year"),
+    **dict.fromkeys(("efter_maaned", "maaned_tilbudstype", "maaned_distrikt"), MONTHS),
+    **dict.fromkeys(("efter_udbydergruppe", "efter_udbyder"), "mart.activity_monthly, mart.provider, mart.unit_cost"),
+}
+"""The published tables that each table is made from."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A table, and for each of its rows the spot it leads on to; none where there is nothing more behind."""
+
+    table: Table
+    leads_to: Mapping[str, Spot]
+
+    @property
+    def source(self) -> str:
+        """The published tables it is made from."""
+        return SOURCES[self.table.code]
+
+
+def behind(
+    code: str, columns: Iterable[Column], rows: Iterable[Row], notes: Iterable[str], leads_to: Mapping[str, Spot],
+    spot: Spot, style: Style,
+) -> Behind:  # fmt: skip
+    """The table of a code with its title, unit and the note on rounding."""
+    key = "money_places_own_years" if code == "efter_aar" else "money_and_places"
+    unit = style.text("unit", key, unit=UNITS[style.unit].title[style.language], year=spot.fiscal_year)
+    notes = (*notes, style.text("note", "rounding"))
+    return Behind(Table(code, word(code, style.language), unit, tuple(columns), tuple(rows), notes), leads_to)
+
+
+def named(field: str, code: str, language: Language) -> str:
+    """A coordinate's code in words; a name of the municipality's own stands for itself."""
+    if code == ALL:
+        return name("offer_type", ALL, language)
+    if field == "provider_group":
+        return word(f"group_{code}", language)
+    if field == "district_id":
+        return word("no_district", language) if code == UNKNOWN_DISTRICT else code
+    return name(field, code, language)
