@@ -20,6 +20,7 @@ from pipelines.publishing.track_record import LOOK_BACKS
 from pipelines.review.cells import newest_vintage
 from pipelines.review.driver_tables import changes
 from pipelines.review.internal_paper import InternalPaper, internal_paper
+from pipelines.review.since_tables import since_rows
 from pipelines.settings import DataDirectory, Language
 
 VINTAGES = """
@@ -80,8 +81,10 @@ class NewestFile:
             if wanted not in {row["vintage_id"] for row in source.rows(VINTAGES)}:
                 return None
             prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
-            found = changes(source, prognosis)
-        return internal_paper(prognosis, found, municipality, self.language), health | {"is_newest": wanted == newest}
+            found, since = changes(source, prognosis), since_rows(source, prognosis)
+        return internal_paper(prognosis, found, since, municipality, self.language), health | {
+            "is_newest": wanted == newest
+        }
 
     def vintages(self) -> list[Row]:
         """Every vintage, the newest first."""

@@ -29,16 +29,18 @@ from pipelines.review.drill.bridges import from_budget
 from pipelines.review.drill.spot import Spot
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
+from pipelines.review.since_tables import BY_OFFER, CODES
 
 ON_OVERVIEW = (
-    *("bevillingsomraader", "tilbudstyper", "aarsager", "aendring_kroner", "aendring_pladser"),
-    *("bestanddele", "traefsikkerhed"),
+    *("bevillingsomraader", "tilbudstyper", "aarsager", "siden_sidst_kroner", "siden_sidst_pladser"),
+    *("aendring_kroner", "aendring_pladser", "bestanddele", "traefsikkerhed"),
 )
 SOURCES = {
     "bevillingsomraader": "forecast.deviation",
     "tilbudstyper": "forecast.deviation, forecast.fiscal_year",
     "budget": "forecast.deviation, mart.budget_position",
     "aarsager": "forecast.deviation",
+    **dict.fromkeys((*CODES, BY_OFFER), "forecast.vintage_change"),
     "aendring_kroner": "forecast.driver",
     "aendring_pladser": "forecast.driver",
     "bestanddele": "forecast.fiscal_year",

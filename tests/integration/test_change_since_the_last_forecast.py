@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from review_browser import served
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 CAUSES = "^(model|correction|in_place|decided|pending|unknown|adjustment|price|bills|one_off|other).*_(places|kr)$"
@@ -39,3 +41,18 @@ def test_made_again_the_last_forecast_is_what_it_was_and_only_the_bills_that_did
     assert {name: value for name, value in told.items() if abs(value) > Decimal("0.01")} == {
         "bills_kr": Decimal("-16740.00")
     }
+
+
+@pytest.mark.parametrize(("language", "title"), [("da", "siden sidste prognose"), ("en", "since the last forecast")])
+def test_the_review_page_says_what_has_changed_and_what_it_is_due_to(
+    a_month_later: Path, language: str, title: str
+) -> None:
+    with served(a_month_later, language) as browser:
+        browser.enter()
+        page = browser.ask("/").text
+
+    table = page[page.index(title) :]
+    lines = re.findall(r"<tr.*?</tr>", table[: table.index("</table>")], re.DOTALL)
+    figures = [re.sub(r"[.,]", "", found) for line in lines for found in re.findall(r">([^<>]*\d[^<>]*)<", line)[-2:]]
+    # last forecast and this year and next, the transport that nobody has billed, this forecast; no line of an øre
+    assert figures[-6:] == ["5639779", "6088077", "−16740", "0", "5623039", "6088077"]

@@ -1,0 +1,47 @@
+from datetime import date
+from decimal import Decimal
+
+from pipelines.publishing.content import Style
+from pipelines.review.since_tables import CAUSES, since_tables
+
+DANISH = Style("da", "tkr", "budget_minus_forventet")
+NOTHING = {f"{cause}_{unit}": Decimal(0) for cause in CAUSES for unit in ("kr", "places")}
+WHOLE = NOTHING | {
+    "fiscal_year": 2025, "offer_type": "ALL", "previous_as_of": date(2025, 4, 30), "previous_kr": Decimal(4_000_000),
+    "expected_kr": Decimal(3_900_000), "in_place_kr": Decimal(-150_000), "price_kr": Decimal(50_000),
+    "previous_places": Decimal(10), "places": Decimal(9), "in_place_places": Decimal(-1),
+    "previous_budget_kr": Decimal(4_000_000), "budget_kr": Decimal(4_100_000),
+}  # fmt: skip
+SCHOOL, CLASS = (
+    WHOLE | {"offer_type": offer, "in_place_kr": Decimal(kr), "price_kr": Decimal(0), "expected_kr": Decimal(kr)}
+    | {"previous_kr": Decimal(0), "pending_kr": Decimal(0)}
+    for offer, kr in (("specialskole", -200_000), ("specialklasse", 50_000))
+)  # fmt: skip
+
+
+def lines(table):
+    return [row.values for row in table.rows]
+
+
+def test_one_forecast_leads_to_the_next_by_the_causes_that_are_not_nothing():
+    kroner, places, _ = since_tables([WHOLE], DANISH)
+    assert lines(kroner) == [
+        ("Sidste prognose, 30.\N{NO-BREAK SPACE}april 2025", 4_000_000),
+        ("Børn, der var i plads: slutninger og skift", -150_000),
+        ("Priser: takster, indeks, egne klasser og rammer", 50_000), ("Denne prognose", 3_900_000),
+    ]  # fmt: skip
+    assert [values[1] for values in lines(places)] == [10, -1, 9]
+    assert any("fra 4.000 til 4.100" in note for note in kroner.notes)
+    assert not any("budget" in note for note in places.notes)
+
+
+def test_each_offer_type_has_its_own_part_and_the_total_stands_last():
+    *_, by_offer = since_tables([WHOLE, CLASS, SCHOOL], DANISH)
+    assert [(values[0], values[1], values[-1]) for values in lines(by_offer)] == [
+        ("Specialklasser", 50_000, 50_000), ("Specialskoler", -200_000, -200_000), ("I alt", -150_000, -100_000),
+    ]  # fmt: skip
+    assert by_offer.rows[-1].is_total
+
+
+def test_a_first_forecast_has_no_tables_of_change():
+    assert list(since_tables([], DANISH)) == []
