@@ -96,7 +96,7 @@ def project(
         _path_totals(world, books, sums),
         provenance_frame(world, sums.sources),
         _drivers(world, population, flow, years, growth),
-        Vantage.of(world, population, flow, lined, years, bills.levels),
+        Vantage.of(world, population, flow, sums, years, bills.levels),
     )
 
 
