@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from benchmarks.other_prices import rate_rows
+from benchmarks.other_prices import institutions, rate_rows
 from benchmarks.other_world import (
     CLASS,
     CLASS_SIZE,
@@ -26,8 +26,9 @@ from benchmarks.other_world import (
     OtherWorld,
     lived,
 )
-from forecasting import Inputs
+from forecasting import Inputs, load_assumptions
 from forecasting.backtest import Truth
+from forecasting.level_truth import came_by_level
 from forecasting.schemas import ALL, INPUTS
 
 Row = dict[str, Any]
@@ -66,12 +67,8 @@ class OtherMunicipality:
         """Yearly prices: sellers go their own ways around a common rise that comes in bursts."""
         common = np.cumsum(self.rng.normal(0.027, 0.012, len(YEARS)))
         rows: list[Row] = []
-        for seller in [
-            *(f"bought-{n}" for n in range(7)),
-            "own-nursery",
-            "own-school",
-            *(f"own-{d}" for d in range(4)),
-        ]:
+        sellers = [*(f"bought-{n}" for n in range(7)), "own-nursery", "own-school", *(f"own-{d}" for d in range(4))]
+        for seller in sellers:
             own = np.cumsum(self.rng.normal(0, 0.03, len(YEARS)) * (not seller.startswith("own")))
             level = np.exp(common + own) * np.exp(self.rng.normal(0, 0.12 * (not seller.startswith("own"))))
             rows += [row for at, year in enumerate(YEARS) for row in rate_rows(seller, year, float(level[at]))]
@@ -227,7 +224,7 @@ class OtherMunicipality:
         frames = {
             "spells": spells, "prices": prices, "rates": rates, "own_offers": own, "referrals": referrals,
             "grants": grants, "postings": self.postings.filter(pl.col("posting_date") <= day),
-            "offer_areas": pl.DataFrame(areas), "population": self._people(day),
+            "offer_areas": pl.DataFrame(areas), "population": self._people(day), "institutions": institutions(),
         }  # fmt: skip
         return Inputs.from_frames(frames, day)
 
@@ -256,7 +253,7 @@ class OtherMunicipality:
 
     @cached_property
     def truth(self) -> Truth:
-        """Places by month and kroner by fiscal year, in all, by district and by offer type."""
+        """Places by month and kroner by fiscal year, in all, by district and offer type, and by the other levels."""
         months = [(_month_end(m).replace(day=1), _month_end(m)) for m in range(2017 * 12, LAST_YEAR * 12 + 12)]
         days = [
             self.spells.select(
@@ -274,7 +271,8 @@ class OtherMunicipality:
         places = _views(stays, "month")
         cost = _views(self.postings.with_columns(value=pl.col("amount_kr").cast(pl.Float64)), "fiscal_year")
         cost = cost.filter(pl.col("fiscal_year") <= LAST_YEAR)
-        return Truth(places.rename({"value": "full_year_places"}), cost.rename({"value": "cost_kr"}))
+        levels = came_by_level(self.inputs(date(LAST_YEAR + 1, 6, 30)), load_assumptions(), 2017)
+        return Truth(places.rename({"value": "full_year_places"}), cost.rename({"value": "cost_kr"}), levels)
 
 
 def _views(rows: pl.DataFrame, time: str) -> pl.DataFrame:

@@ -42,9 +42,9 @@ def error(rows: pl.DataFrame, method: str) -> float | None:
 
 
 def best_standard(rows: pl.DataFrame) -> str:
-    """The standard method with the smallest mean error, known only afterwards."""
+    """The standard method with the smallest mean error, known only afterwards; the first where none was measured."""
     errors = rows.filter(pl.col("method").is_in(STANDARD)).group_by("method").agg(pl.col("wape").mean())
-    return str(errors.sort("wape", "method")["method"][0])
+    return str(errors.sort("wape", "method")["method"][0]) if errors.height else STANDARD[0]
 
 
 def ratio(rows: pl.DataFrame, above: str, below: str) -> Ratio | None:

@@ -15,6 +15,7 @@ from benchmarks.conditions import CONDITIONS, slowdown_year
 from benchmarks.goals import goal_header, goal_lines
 from benchmarks.kept_scores import KeptScores
 from benchmarks.score_figures import (
+    PROMISES,
     Ratio,
     best_standard,
     covered,
@@ -33,7 +34,10 @@ from pipelines.numbers import format_count, format_decimal
 LEVELS = {
     "total": "Pladser i alt", "total_kr": "Udgift i alt", "offer_type": "Pladser pr. tilbudstype",
     "offer_type_kr": "Udgift pr. tilbudstype", "district": "Pladser pr. distrikt",
-    "district_kr": "Udgift pr. distrikt",
+    "district_kr": "Udgift pr. distrikt", "grade_band": "Pladser pr. trin", "grade_band_kr": "Udgift pr. trin",
+    "institution_type": "Pladser pr. institutionstype", "institution_type_kr": "Udgift pr. institutionstype",
+    "provider_group": "Pladser pr. udbydergruppe", "provider_group_kr": "Udgift pr. udbydergruppe",
+    "own_bought": "Pladser i egne og købte", "own_bought_kr": "Udgift til egne og købte",
 }  # fmt: skip
 HORIZONS = {"year": "i år", "next_year": "næste år"}
 TOTALS = ("total", "total_kr")
@@ -61,6 +65,7 @@ def print_tables(folder: Path, names: Sequence[str]) -> None:
         print(f"\n### {CONDITIONS[name].title}: {how_many(rows)}\n")
         print(markdown(HEADER, by_level(rows)))
         print(f"\n**Pr. skæringsdag**\n\n{markdown(HEADER, by_cut_off(rows))}")
+        print(f"\n**Dækning på hvert niveau, 80 · 95 %**\n\n{markdown(*coverage_table(rows))}")
         if TOLD in rows["method"].unique():
             print(f"\n**Ved siden af den, der har fået raterne fortalt**\n\n{markdown(TOLD_HEADER, told_lines(rows))}")
         if name == "own":
@@ -89,6 +94,28 @@ def by_cut_off(rows: pl.DataFrame) -> Iterator[Row]:
             for cut_off in sorted(rows["cut_off"].unique()):
                 chosen = _of(rows, level, horizon).filter(pl.col("cut_off") == cut_off)
                 yield from line(f"{LEVELS[level].removesuffix(' i alt')} {when}, {day_of_year(cut_off)}", chosen)
+
+
+def coverage_table(rows: pl.DataFrame) -> tuple[Row, Iterator[Row]]:
+    """Header and lines: what the intervals held, a line a level and horizon, a column a cut-off."""
+    cut_offs = sorted(rows["cut_off"].unique())
+
+    def lines() -> Iterator[Row]:
+        for horizon, when in HORIZONS.items():
+            for level, what in LEVELS.items():
+                ours = of_method(_of(rows, level, horizon), PRODUCT)
+                if not ours.is_empty():
+                    yield (f"{what}, {when}", *(_held(ours.filter(pl.col("cut_off") == day)) for day in cut_offs))
+
+    return ("", *(day_of_year(day) for day in cut_offs)), lines()
+
+
+def _held(ours: pl.DataFrame) -> str:
+    """Both intervals' coverage; a star outside the band."""
+    if ours.is_empty():
+        return "–"
+    told = (percent(covered(ours, promise), 0) + ("" if holds(ours, promise) else " *") for promise in PROMISES)
+    return " · ".join(told)
 
 
 def under_conditions(scores: Mapping[str, pl.DataFrame], changed: Sequence[str]) -> Iterator[Row]:
@@ -125,7 +152,7 @@ def line(name: str, rows: pl.DataFrame) -> Iterator[Row]:
         name, format_count(ours.height), percent(error(rows, PRODUCT), 2), percent(error(rows, NAIVE), 2),
         with_interval(ratio(rows, PRODUCT, NAIVE)), with_interval(ratio(rows, PRODUCT, standard), bold=False),
         *(percent(error(rows, method), 2) for method in WINDOWS), percent(float(ours["bias"].to_numpy().mean()), 2),
-        *(percent(covered(ours, promise), 0) + ("" if holds(ours, promise) else " *") for promise in ("80", "95")),
+        *(percent(covered(ours, promise), 0) + ("" if holds(ours, promise) else " *") for promise in PROMISES),
         percent(float(ours["interval_width"].to_numpy().mean()), 1),
         percent(needed_width(naive) if rows["level"][0] in TOTALS else None, 1),
     )  # fmt: skip

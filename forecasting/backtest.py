@@ -1,33 +1,35 @@
 """How good were we: rolling origins scored against what came, beside plain lines, and the widths that it teaches.
 
 An origin is the inputs as known on its day (cut by the warehouse's as-of path, never by filtering finished data) and
-the truth as known today. Levels: full-year places and, with `_kr`, kroner of the fiscal year, in all, by offer type and
-by district. Horizons: the origin's `year` and `next_year`. Not here: the lines themselves (`baselines`), how an error
-is scored (`scoring`), how a width is mended (`calibration`).
+the truth as known today. Levels: full-year places and, with `_kr`, kroner of the fiscal year, in all, by offer type, by
+district and by each of DIMENSIONS. Horizons: the origin's `year` and `next_year`. Not here: the lines themselves
+(`baselines`), how an error is scored (`scoring`), how a width is mended (`calibration`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import polars as pl
 
 from forecasting.assumptions import Assumptions
 from forecasting.baselines import known_stock, plain_guesses, yearly_change
-from forecasting.calibration import Widths, fit_widths, scores
+from forecasting.calibration import KR_SUFFIX, Widths, fit_widths, scores
 from forecasting.children import counts_in_total
 from forecasting.inputs import Inputs
+from forecasting.level_truth import CAME
 from forecasting.method_choice import COMPARED, FLOW
 from forecasting.options import FEWEST_PATHS, Options
 from forecasting.projection import Projection, project
-from forecasting.schemas import ACCURACY, ALL, QUANTILES
+from forecasting.schemas import ACCURACY, ALL, QUANTILES, UNSPLIT
 from forecasting.scoring import GUESSES, beside_truth, score_levels
 from forecasting.summary import level_of
 
 PRODUCT, DECIDED_ONLY = FLOW, "known_and_decided"
 HORIZONS = ("year", "next_year")
-PLACES, KR = ("total", "offer_type", "district"), ("total_kr", "offer_type_kr", "district_kr")
+PLACES = ("total", "offer_type", "district")
 MONTHS_OF_YEAR = 12
 SHOWN_DIGITS = 10
 """Sums of fractions come in no fixed order; the digits beyond these would differ from run to run."""
@@ -45,11 +47,13 @@ Rivals = Callable[[Inputs, Assumptions, Options], Sequence[pl.DataFrame]]
 class Truth:
     """What came, with ALL rows.
 
-    `places`: month, district_id, offer_type, full_year_places; `cost`: fiscal_year, district_id, offer_type, cost_kr.
+    `places`: month, district_id, offer_type, full_year_places; `cost`: fiscal_year, district_id, offer_type, cost_kr;
+    `levels`: fiscal_year, dimension, member, full_year_places, cost_kr (`level_truth`; none where nobody asks).
     """
 
     places: pl.DataFrame
     cost: pl.DataFrame
+    levels: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=CAME))
 
     def series(self, year: int) -> pl.DataFrame:
         """Truth by level and series (schema SERIES); no level that the year lacks."""
@@ -57,7 +61,11 @@ class Truth:
         whole = months["month"].n_unique() == MONTHS_OF_YEAR
         places = months.filter(whole).group_by("district_id", "offer_type").agg(value=pl.col("full_year_places").sum())
         cost = self.cost.filter(pl.col("fiscal_year") == year).rename({"cost_kr": "value"})
-        return pl.concat([_levels(places, "", "value"), _levels(cost, "_kr", "value")]).rename({"value": "truth"})
+        found = [_levels(places, "", "value"), _levels(cost, "_kr", "value")]
+        members = self.levels.filter(pl.col("fiscal_year") == year)
+        found.append(_members(members.filter(whole), "", value="full_year_places"))
+        found.append(_members(members.filter(cost.height > 0), "_kr", value="cost_kr"))
+        return pl.concat(found).rename({"value": "truth"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +107,8 @@ def evaluate(
     found = Evaluation(*(pl.DataFrame(schema=schema) for schema in (ACCURACY, SCORED_SCHEMA, COMPARED)))
     for inputs, truth in sorted(origins, key=lambda origin: origin[0].as_of):
         widths = found.widths(inputs.as_of.year)
-        ours, others = project(inputs, assumptions, options), rivals(inputs, assumptions, options)
+        asked = replace(options, tells_levels=not truth.levels.is_empty())
+        ours, others = project(inputs, assumptions, asked), rivals(inputs, assumptions, options)
         more = _score_origin(inputs, truth, ours, others, options, widths)
         found = Evaluation(
             pl.concat([found.accuracy, more.accuracy]),
@@ -153,7 +162,9 @@ def _units(inputs: Inputs, came: pl.DataFrame) -> dict[str, float]:
     totals = dict(came.filter(pl.col("series") == ALL).select("level", "truth").iter_rows())
     price = totals.get("total_kr", 0.0) / totals["total"] if totals.get("total") else 0.0
     counts = came.group_by("level").agg(pl.len())
-    units = {level: scale * (price if level in KR else 1.0) / count for level, count in counts.iter_rows()}
+    units = {
+        level: scale * (price if level.endswith(KR_SUFFIX) else 1.0) / count for level, count in counts.iter_rows()
+    }
     return {level: unit for level, unit in units.items() if unit > 0}
 
 
@@ -177,9 +188,23 @@ def product_guesses(
     means = rows.select("district_id", "offer_type", mean="full_year_places")
     spread = projection.year_places.filter(pl.col("fiscal_year") == year).drop("fiscal_year")
     places = means.join(spread, on=["district_id", "offer_type"], how="inner")
-    found = pl.concat([_levels(places, "", "mean", *QUANTILES), _levels(kr, "_kr", "mean", *QUANTILES)])
+    members = projection.levels.filter(pl.col("fiscal_year") == year)
+    found = pl.concat(
+        [
+            _levels(places, "", "mean", *QUANTILES), _levels(kr, "_kr", "mean", *QUANTILES),
+            _members(members, "", mean="full_year_places", **{name: f"{name}_places" for name in QUANTILES}),
+            _members(members, "_kr", mean="mean_kr", **{name: f"{name}_kr" for name in QUANTILES}),
+        ]
+    )  # fmt: skip
     found = found.with_columns(method=pl.lit(method)).select(pl.col(name).cast(kind) for name, kind in GUESSES.items())
     return found if has_spread else found.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in QUANTILES)
+
+
+def _members(rows: pl.DataFrame, suffix: str, **values: str) -> pl.DataFrame:
+    """Rows of members as level and series, with `values` by the names of their columns."""
+    chosen = rows.filter(~pl.col("member").is_in([ALL, UNSPLIT]))
+    named = {name: pl.col(column).cast(pl.Float64) for name, column in values.items()}
+    return chosen.select(level=pl.col("dimension") + suffix, series="member", **named)
 
 
 def _levels(cells: pl.DataFrame, suffix: str, *values: str) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.horizon import Floats
-from forecasting.schemas import QUANTILES
+from forecasting.schemas import DIMENSIONS, QUANTILES
 
 WEIGHT = 20.0
 BOUNDS = (0.5, 3.0)
@@ -62,11 +62,15 @@ def scores(guesses: pl.DataFrame) -> pl.DataFrame:
 
 
 def fit_widths(scored: pl.DataFrame) -> Widths:
-    """Factors from `scored` (origin, horizon, level, s80, s95)."""
+    """Factors from `scored` (origin, horizon, level, s80, s95).
+
+    The same children by band, group and owner say nothing more of all levels; they only lean on them.
+    """
     factors: dict[tuple[str, str], Factors] = {}
     families = scored.with_columns(is_kr=pl.col("level").str.ends_with(KR_SUFFIX))
     for (horizon, _), family in families.group_by("horizon", "is_kr", maintain_order=True):
-        together = _pulled(family, (1.0, 1.0))
+        of_dimension = pl.col("level").str.strip_suffix(KR_SUFFIX).is_in(DIMENSIONS)
+        together = _pulled(family.filter(~of_dimension), (1.0, 1.0))
         for (level,), rows in family.group_by("level", maintain_order=True):
             factors[str(horizon), str(level)] = _pulled(rows, together)
     return Widths(dict(sorted(factors.items())))

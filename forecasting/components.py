@@ -22,7 +22,7 @@ from forecasting.tally import Tally
 from forecasting.untied import Untied
 from forecasting.world import COMPONENTS as SOURCES
 from forecasting.world import World
-from forecasting.year_end import next_year_shares
+from forecasting.year_end import NextYearShares
 
 COMPONENTS = (
     *("booked", "unbilled", "known", "decided", "pending", "expected_intake"),
@@ -54,10 +54,9 @@ class YearBook:
 
 
 def year_books(
-    world: World, sums: Tally, unbilled: Unbilled, late: Corrections, untied: list[Untied]
+    world: World, sums: Tally, unbilled: Unbilled, late: Corrections, untied: list[Untied], shares: NextYearShares
 ) -> list[YearBook]:
-    """The horizon's years, current first, as the accounts will book them."""
-    shares = next_year_shares(world)
+    """The horizon's years, current first, as the accounts will book them (`shares` of a year in the next)."""
     sums = shares.of_tally(sums)
     books = [YearBook(year) for year in world.horizon.years]
     for book, areas in zip(books, grant_areas(world), strict=True):

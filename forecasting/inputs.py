@@ -32,6 +32,7 @@ class Inputs:
     own_offers: pl.DataFrame
     capacity: pl.DataFrame
     rates: pl.DataFrame
+    institutions: pl.DataFrame
     referrals: pl.DataFrame
     grants: pl.DataFrame
     population: pl.DataFrame

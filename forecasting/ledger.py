@@ -24,6 +24,7 @@ from forecasting.world import World
 
 MATURE_MONTHS = 6
 """Bills later than this are too few to wait for."""
+LEAF = ("district_id", "offer_type", "provider_id", "placement_id", "due_kr", "travel_share")
 BILLER_WEIGHT = 3
 """Bills that all billers' habit is worth against one biller's own."""
 
@@ -32,7 +33,8 @@ BILLER_WEIGHT = 3
 class Unbilled:
     """Outstanding bills: `leaves`, and how much of each comes (paths, n). `levels` are what bills usually come to.
 
-    Leaves have district_id, offer_type, placement_id (none of own offers), service_month, due_kr and travel_share.
+    Leaves have district_id, offer_type, provider_id, placement_id (none of own offers), service_month, due_kr and
+    travel_share.
     """
 
     leaves: pl.DataFrame
@@ -137,14 +139,19 @@ def _drawn(world: World, leaves: pl.DataFrame, levels: BillingLevels) -> Unbille
     keys = combined(keys_of(names, world.options.seed)[None, :], np.arange(world.options.paths)[:, None])
     service = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
     return Unbilled(
-        leaves.select("district_id", "offer_type", "placement_id", "due_kr", "travel_share", service_month=service),
+        leaves.select(*LEAF, service_month=service),
         (uniform(keys, "bill") < leaves["chance"].to_numpy()).astype(np.float64),
         levels,
     )
 
 
 def booked(world: World, kinds: tuple[str, ...] = ()) -> pl.DataFrame:
-    """Kroner posted this fiscal year for service to the as-of day, one-offs apart, by leaf; of all kinds or of some.
+    """Kroner posted this fiscal year for service to the as-of day, one-offs apart, by leaf; of all kinds or of some."""
+    return _leaf_sums(booked_rows(world, kinds))
+
+
+def booked_rows(world: World, kinds: tuple[str, ...] = ()) -> pl.DataFrame:
+    """The postings of `booked`, with what they say of service to the as-of day as their amount.
 
     A placement's service after the as-of day is forecast by its price, so that part of a bill paid ahead is left out
     here; what no placement explains is booked when it is posted.
@@ -155,7 +162,7 @@ def booked(world: World, kinds: tuple[str, ...] = ()) -> pl.DataFrame:
     served = (pl.min_horizontal("last_day", pl.lit(world.horizon.as_of)) - pl.col("first_day")).dt.total_days() + 1
     whole = (pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1
     share = pl.when(placed).then((served / whole).clip(0, 1)).otherwise(1.0)
-    return _leaf_sums(rows.with_columns(amount_kr=pl.col("amount_kr").cast(pl.Float64) * share))
+    return rows.with_columns(amount_kr=pl.col("amount_kr").cast(pl.Float64) * share)
 
 
 def one_offs(world: World) -> pl.DataFrame:

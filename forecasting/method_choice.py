@@ -162,6 +162,20 @@ def at_lines(world: World, sums: Tally, methods: Mapping[tuple[str, str], str]) 
     """
     if not methods:
         return sums
+    factors = line_factors(world, sums, methods)
+    by_cell = np.tile(factors, (len(world.districts), 1))
+    by_month = np.tile(months_of(world, factors), (len(world.districts), 1))
+    return replace(
+        sums,
+        days=sums.days * by_month, present=sums.present * by_month, sources=sums.sources * by_month,
+        component_days=sums.component_days * by_cell, component_kr=sums.component_kr * by_cell,
+        transport_kr=sums.transport_kr * by_cell, month_kr=sums.month_kr * np.repeat(by_cell, 12, axis=1),
+        month_transport_kr=sums.month_transport_kr * np.repeat(by_cell, 12, axis=1),
+    )  # fmt: skip
+
+
+def line_factors(world: World, sums: Tally, methods: Mapping[tuple[str, str], str]) -> Floats:
+    """What carries each offer type to its line, by year (offers, years); ones where it has none."""
     factors = np.ones((len(world.offers), YEARS))
     stock = known_stock(world.inputs, "offer_type", in_total=False)
     for (offer, horizon), method in methods.items():
@@ -171,16 +185,14 @@ def at_lines(world: World, sums: Tally, methods: Mapping[tuple[str, str], str]) 
             factors[world.offer_index[offer], years] = _factor(
                 world, sums, offer, ahead[HORIZONS.index(horizon)], years
             )
-    by_cell = np.tile(factors, (len(world.districts), 1))
-    by_month = np.repeat(by_cell, 12, axis=1)
+    return factors
+
+
+def months_of(world: World, factors: Floats) -> Floats:
+    """The factors of days by month: days that have been are as they were."""
+    by_month = np.repeat(factors, 12, axis=1)
     by_month[:, : world.inputs.as_of.month] = 1.0
-    return replace(
-        sums,
-        days=sums.days * by_month, present=sums.present * by_month, sources=sums.sources * by_month,
-        component_days=sums.component_days * by_cell, component_kr=sums.component_kr * by_cell,
-        transport_kr=sums.transport_kr * by_cell, month_kr=sums.month_kr * np.repeat(by_cell, 12, axis=1),
-        month_transport_kr=sums.month_transport_kr * np.repeat(by_cell, 12, axis=1),
-    )  # fmt: skip
+    return by_month
 
 
 def _factor(world: World, sums: Tally, offer: str, places: float, years: slice) -> float:

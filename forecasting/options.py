@@ -17,7 +17,7 @@ class Options:
     """Seed, number of paths, what is simulated, the agreed index by year, the scenario, past and coming events.
 
     `tells_drivers` asks for the split of each year's change (`drivers`), `tells_cases` for what becomes of each case
-    (`vantage`), which nothing else depends on.
+    (`vantage`), `tells_levels` for the years by DIMENSIONS (`level_table`); nothing else depends on them.
     `lines` are the offer types and horizons that a plain line forecasts better than the flow (`method_choice`).
 
     Without `simulate_intake` only what is registered counts: no pending, no expected newcomers, no going on elsewhere,
@@ -34,6 +34,7 @@ class Options:
     lines: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tells_drivers: bool = False
     tells_cases: bool = False
+    tells_levels: bool = False
 
     def __post_init__(self) -> None:
         if self.paths < FEWEST_PATHS:

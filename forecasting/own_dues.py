@@ -17,8 +17,8 @@ from forecasting.world import World
 
 YEARS_BACK = 2
 DUES = {
-    "key": pl.String, "biller": pl.String, "month": pl.Int32, "is_transport": pl.Boolean, "district_id": pl.String,
-    "offer_type": pl.String, "due_kr": pl.Float64,
+    "key": pl.String, "biller": pl.String, "provider_id": pl.String, "month": pl.Int32, "is_transport": pl.Boolean,
+    "district_id": pl.String, "offer_type": pl.String, "due_kr": pl.Float64,
 }  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def own_dues(world: World) -> pl.DataFrame:
     which, district, month = np.nonzero(kr)
     biller = own.keys.select(pl.concat_str(["provider_id", "offer_type"], separator="|")).to_series()
     columns = {
-        "key": biller[which.tolist()], "biller": biller[which.tolist()], "month": past.as_of.year * 12 + month,
+        "key": biller[which.tolist()], "biller": biller[which.tolist()],
+        "provider_id": own.keys["provider_id"][which.tolist()], "month": past.as_of.year * 12 + month,
         "is_transport": np.zeros(len(which), dtype=bool), "district_id": np.array(world.districts)[district],
         "offer_type": own.keys["offer_type"][which.tolist()], "due_kr": kr[which, district, month],
     }  # fmt: skip

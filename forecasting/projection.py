@@ -12,14 +12,18 @@ from forecasting.calibration import Widths
 from forecasting.charges import PriceShelf
 from forecasting.children import counts_in_total
 from forecasting.components import YearBook, year_books
-from forecasting.corrections import corrections
+from forecasting.corrections import Corrections, corrections
 from forecasting.deviation import deviation_frame
 from forecasting.driver_table import driver_frame
 from forecasting.horizon import Floats, Ints
 from forecasting.inputs import Inputs
 from forecasting.ledger import Unbilled, unbilled
 from forecasting.lent_prices import LentLevels
-from forecasting.method_choice import at_lines
+from forecasting.level_flow import LaneTally
+from forecasting.level_ledger import ledger_by_lane
+from forecasting.level_members import Lanes
+from forecasting.level_table import LaneYears, level_frame
+from forecasting.method_choice import at_lines, line_factors
 from forecasting.movements import movements
 from forecasting.notice import Notice
 from forecasting.one_offs import new_one_offs
@@ -31,13 +35,14 @@ from forecasting.price_growth import growth_by_year, provider_step_sd
 from forecasting.prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
 from forecasting.provenance import provenance_frame
 from forecasting.relocation import fixed_costs, place_prices, relocated
-from forecasting.schemas import DRIVER, UNKNOWN_DISTRICT
+from forecasting.schemas import DRIVER, LEVEL, UNKNOWN_DISTRICT
 from forecasting.simulation import Population, populate
 from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
 from forecasting.tally import Tally, tally
 from forecasting.untied import untied_spend
 from forecasting.vantage import Vantage
 from forecasting.world import World
+from forecasting.year_end import NextYearShares, next_year_shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +50,7 @@ class Projection:
     """The published tables without vintage columns (schemas: `forecasting.schemas`), and what tests of it need.
 
     `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
-    total_kr, full_year_places) lets two scenarios be compared path by path. `drivers` and `vantage` have rows
+    total_kr, full_year_places) lets two scenarios be compared path by path. `drivers`, `levels` and `vantage` have rows
     where the options ask.
     """
 
@@ -57,6 +62,7 @@ class Projection:
     path_totals: pl.DataFrame
     provenance: pl.DataFrame
     drivers: pl.DataFrame
+    levels: pl.DataFrame
     vantage: Vantage
 
 
@@ -71,33 +77,42 @@ def project(
     options, widths = options or Options(), widths or Widths()
     world = World.of(inputs, assumptions, options)
     growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
-    providers = pl.concat([world.spells["provider_id"], world.grants["provider_id"], world.own.keys["provider_id"]])
-    sd = provider_step_sd(inputs.rates, assumptions.prices)
-    steps = ProviderSteps.draw(providers, sd, options.paths, options.seed)
+    steps = _provider_steps(world)
     index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario, steps)
     shelf, grant_owners = _price_shelf(world, steps)
     population, templates = populate(world, grant_owners)
     population = within_own_places(world, population, templates)
     population = relocated(world, population, templates)
     notice = Notice.of(world)
-    flow = tally(world, population, shelf, index, notice)
+    by_lane = LaneTally.of(world, Lanes.of(world), shelf, index) if options.tells_levels else None
+    flow = tally(world, population, shelf, index, notice, None if by_lane is None else by_lane.add)
     lined = at_lines(world, flow, options.lines)
     bills = still_owed(world, population, notice, unbilled(world))
     sums = lined.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index), *fixed_costs(world, index)]
-    books = year_books(world, sums, bills, corrections(world), loose)
+    late, next_year = corrections(world), next_year_shares(world)
+    books = year_books(world, sums, bills, late, loose, next_year)
     years = fiscal_year_frame(books, options.paths, options.scenario.name, widths)
+    totals = _path_totals(world, books, sums)
     return Projection(
         activity_frame(world, sums, widths),
         cost_frame(world, sums.month_kr + sums.month_transport_kr + _past_kr(world, bills), widths),
         years,
         deviation_frame(world, years, previous),
         year_places_frame(world, sums),
-        _path_totals(world, books, sums),
+        totals,
         provenance_frame(world, sums.sources),
         _drivers(world, population, flow, years, growth),
-        Vantage.of(world, population, flow, sums, years, bills.levels),
+        _levels(world, by_lane, population, flow, bills, late, next_year, years, totals, widths),
+        Vantage.of(world, population, flow, lined, years, bills.levels),
     )
+
+
+def _provider_steps(world: World) -> ProviderSteps:
+    """Each provider's own steps of price."""
+    providers = pl.concat([world.spells["provider_id"], world.grants["provider_id"], world.own.keys["provider_id"]])
+    sd = provider_step_sd(world.inputs.rates, world.assumed.prices)
+    return ProviderSteps.draw(providers, sd, world.options.paths, world.options.seed)
 
 
 def _drivers(
@@ -107,6 +122,20 @@ def _drivers(
     if not world.options.tells_drivers:
         return pl.DataFrame(schema=DRIVER)
     return driver_frame(world, movements(world, population, flow), years, growth)
+
+
+def _levels(
+    world: World, by_lane: LaneTally | None, population: Population, flow: Tally, bills: Unbilled, late: Corrections,
+    next_year: NextYearShares, years: pl.DataFrame, totals: pl.DataFrame, widths: Widths,
+) -> pl.DataFrame:  # fmt: skip
+    """The years by grade band, provider group and own or bought, where that was asked for."""
+    if by_lane is None:
+        return pl.DataFrame(schema=LEVEL)
+    lines = line_factors(world, flow, world.options.lines)
+    kr = by_lane.all_kr(population, lines, bills.levels, next_year)
+    kr = kr + ledger_by_lane(world, by_lane.lanes, bills, late, next_year, kr)
+    found = LaneYears(by_lane.lanes, by_lane.all_places(lines), kr, totals)
+    return level_frame(world, found, years, widths)
 
 
 def _price_shelf(world: World, steps: ProviderSteps) -> tuple[PriceShelf, Ints]:

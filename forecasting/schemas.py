@@ -12,7 +12,7 @@ MONEY = pl.Decimal(18, 2)
 PLACES = pl.Decimal(12, 4)
 ALL = "ALL"
 UNKNOWN_DISTRICT = "UKENDT"
-UNKNOWN_AREA = "ukendt"
+UNKNOWN = UNKNOWN_AREA = "ukendt"
 UNSPLIT = "ikke_fordelt"
 """The offer type of what belongs to none."""
 
@@ -41,37 +41,24 @@ SPELLS: Schema = {
     "notice_to": pl.Date,
 }
 PRICES: Schema = {
-    "placement_id": pl.String,
-    "service": pl.String,
-    "valid_from": pl.Date,
-    "valid_to": pl.Date,
-    "kr_per_day": pl.Float64,
-    "settlement_form": pl.String,
-}
+    "placement_id": pl.String, "service": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
+    "kr_per_day": pl.Float64, "settlement_form": pl.String,
+}  # fmt: skip
 OWN_OFFERS: Schema = {
-    "provider_id": pl.String,
-    "offer_type": pl.String,
-    "service": pl.String,
-    "valid_from": pl.Date,
-    "valid_to": pl.Date,
-    "settlement_form": pl.String,
-    "kr_per_year": pl.Float64,
-    "children_per_class": pl.Int32,
-}
+    "provider_id": pl.String, "offer_type": pl.String, "service": pl.String, "valid_from": pl.Date,
+    "valid_to": pl.Date, "settlement_form": pl.String, "kr_per_year": pl.Float64, "children_per_class": pl.Int32,
+}  # fmt: skip
 CAPACITY: Schema = {
     "provider_id": pl.String, "offer_type": pl.String, "valid_from": pl.Date, "place_count": pl.Int32,
 }  # fmt: skip
 RATES: Schema = {
-    "institution_id": pl.String,
-    "offer_type": pl.String,
-    "rate_group": pl.String,
-    "service": pl.String,
-    "valid_from": pl.Date,
-    "valid_to": pl.Date,
-    "unit": pl.String,
-    "amount_kr": pl.Float64,
+    "institution_id": pl.String, "offer_type": pl.String, "rate_group": pl.String, "service": pl.String,
+    "valid_from": pl.Date, "valid_to": pl.Date, "unit": pl.String, "amount_kr": pl.Float64,
     "settlement_form": pl.String,
-}
+}  # fmt: skip
+INSTITUTIONS: Schema = {
+    "institution_id": pl.String, "valid_from": pl.Date, "institution_type": pl.String, "owner": pl.String,
+}  # fmt: skip
 REFERRALS: Schema = {
     "referral_id": pl.String,
     "child_label": pl.String,
@@ -149,6 +136,7 @@ INPUTS: dict[str, Schema] = {
     "own_offers": OWN_OFFERS,
     "capacity": CAPACITY,
     "rates": RATES,
+    "institutions": INSTITUTIONS,
     "referrals": REFERRALS,
     "grants": GRANTS,
     "population": POPULATION,
@@ -163,6 +151,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "own_offers": ("provider_id", "offer_type", "service", "valid_from", "settlement_form", "kr_per_year"),
     "capacity": ("provider_id", "offer_type", "valid_from", "place_count"),
     "rates": ("institution_id", "offer_type", "rate_group", "service", "valid_from", "unit", "amount_kr"),
+    "institutions": ("institution_id", "valid_from"),
     "referrals": ("referral_id", "child_label", "received_date", "referral_type", "status"),
     "grants": ("decision_id", "child_label", "offer_type", "start_date"),
     "population": ("census_year", "district_id", "age", "people_count"),
@@ -176,6 +165,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "prices": ("placement_id", "service", "valid_from"),
     "own_offers": ("provider_id", "offer_type", "service", "valid_from"),
     "capacity": ("provider_id", "offer_type", "valid_from"),
+    "institutions": ("institution_id", "valid_from"),
     "referrals": ("referral_id",),
     "grants": ("decision_id",),
     "population": ("census_year", "district_id", "age"),
@@ -212,6 +202,17 @@ FISCAL_YEAR: Schema = {
     **dict.fromkeys([f"{name}_kr" for name in QUANTILES], MONEY),
     "full_year_places": PLACES,
     "unit_price_kr": MONEY,
+}
+DIMENSIONS = ("grade_band", "institution_type", "provider_group", "own_bought")
+LEVEL: Schema = {
+    "scenario": pl.String,
+    "fiscal_year": pl.Int32,
+    "dimension": pl.String,
+    "member": pl.String,
+    "full_year_places": PLACES,
+    **dict.fromkeys([f"{name}_places" for name in QUANTILES], PLACES),
+    "mean_kr": MONEY,
+    **dict.fromkeys([f"{name}_kr" for name in QUANTILES], MONEY),
 }
 PROVENANCE: Schema = {
     "scenario": pl.String,
@@ -275,11 +276,9 @@ ACCURACY: Schema = {
 }
 EVENT_TEST: Schema = {
     "series": pl.String,
-    "effect": pl.Float64,
-    "interval_low": pl.Float64,
-    "interval_high": pl.Float64,
-    "false_alarm_rate": pl.Float64,
-    "smallest_visible_effect": pl.Float64,
+    **dict.fromkeys(
+        ["effect", "interval_low", "interval_high", "false_alarm_rate", "smallest_visible_effect"], pl.Float64
+    ),
     "sentence_da": pl.String,
 }
 METHOD_CHOICE: Schema = {

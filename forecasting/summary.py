@@ -37,7 +37,7 @@ def decimal(whole: int | np.integer, places: int) -> Decimal:
     return Decimal(int(whole)).scaleb(-places)
 
 
-def _quantiles(values: Floats) -> Floats:
+def quantiles_of(values: Floats) -> Floats:
     """The published quantiles of columns of `values` (paths, columns); a constant is its own quantile."""
     if values.shape[0] == 1:
         return np.repeat(values, len(QUANTILES), axis=0)
@@ -57,11 +57,12 @@ def _roll_up(leaves: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], 
 
 def fiscal_year_frame(books: list[YearBook], paths: int, scenario: str, widths: Widths) -> pl.DataFrame:
     """The rows of forecast.fiscal_year (schema FISCAL_YEAR); the totals' intervals have the measured widths."""
-    rows = [row for at, book in enumerate(books) for row in _book_rows(book, paths, scenario, widths, _horizon_of(at))]
+    rows = [row for at, book in enumerate(books) for row in _book_rows(book, paths, scenario, widths, horizon_of(at))]
     return pl.DataFrame(rows, schema=FISCAL_YEAR, orient="row").sort(list(FISCAL_YEAR)[:6])
 
 
-def _horizon_of(year_index: int) -> str:
+def horizon_of(year_index: int) -> str:
+    """The horizon whose measured widths a year of the forecast has."""
     return "year" if year_index == 0 else "next_year"
 
 
@@ -83,7 +84,7 @@ def _book_rows(book: YearBook, paths: int, scenario: str, widths: Widths, horizo
             amounts = _matrix(book.kr[component], leaves)
             ore = np.rint(amounts.mean(axis=0) * ORE).astype(np.int64)
             total, kr_sum = total + amounts, kr_sum + ore
-        spread = _quantiles(amounts @ member)
+        spread = quantiles_of(amounts @ member)
         if component == TOTAL:
             spread = widths.widened(spread, horizon, [f"{level_of(*key[1:])}_kr" for key in keys])
         yield from _component_rows(
@@ -168,9 +169,9 @@ def activity_frame(world: World, sums: Tally, widths: Widths) -> pl.DataFrame:
 def _monthly_frame(
     world: World, key: tuple[str, str], values: Floats, unit: float, widths: Widths, level: str, lowest: float = -np.inf
 ) -> pl.DataFrame:
-    spread = _quantiles(values) * unit
+    spread = quantiles_of(values) * unit
     parts = np.split(spread, YEARS, axis=1)
-    drawn = [widths.widened(part, _horizon_of(at), [level] * part.shape[1], lowest) for at, part in enumerate(parts)]
+    drawn = [widths.widened(part, horizon_of(at), [level] * part.shape[1], lowest) for at, part in enumerate(parts)]
     spread = np.round(np.concatenate(drawn, axis=1), 6)
     return pl.DataFrame(
         {
@@ -217,7 +218,7 @@ def year_places_frame(world: World, sums: Tally) -> pl.DataFrame:
     in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
     series = _cells_and_totals(world, yearly, in_total)
     rows = [
-        (year, *key, *_quantiles(values[:, at : at + 1])[:, 0].tolist())
+        (year, *key, *quantiles_of(values[:, at : at + 1])[:, 0].tolist())
         for key, values in series.items()
         for at, year in enumerate(world.horizon.years)
     ]

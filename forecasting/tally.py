@@ -7,6 +7,7 @@ others pay for matter for the number of own classes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ import polars as pl
 from forecasting.billing_level import BillingLevels
 from forecasting.charges import PriceShelf, charge
 from forecasting.headcount import distinct_children
-from forecasting.horizon import MONTHS, YEARS, Floats, Ints, day_numbers
+from forecasting.horizon import MONTHS, YEARS, Days, Floats, Ints, day_numbers
 from forecasting.notice import Notice
 from forecasting.own_offers import OwnOffers, district_shares
 from forecasting.prices import IndexPath
@@ -75,11 +76,16 @@ def _by_year(monthly: Floats) -> Floats:
     return yearly
 
 
-def tally(world: World, population: Population, shelf: PriceShelf, index: IndexPath, notice: Notice) -> Tally:
-    """Add up everybody, component by component to bound the memory."""
+def tally(
+    world: World, population: Population, shelf: PriceShelf, index: IndexPath, notice: Notice,
+    beside: Callable[[Left, int, Days], None] | None = None,
+) -> Tally:  # fmt: skip
+    """Add up everybody, component by component to bound the memory.
+
+    `beside` is shown each part (its stays, number of paths, and the day after the last paid) for sums of its own.
+    """
     paths, cells = world.options.paths, world.cells
-    cube = (paths, cells, MONTHS)
-    days, present, month_kr, month_transport_kr = (np.zeros(cube) for _ in range(4))
+    days, present, month_kr, month_transport_kr = (np.zeros((paths, cells, MONTHS)) for _ in range(4))
     component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
     component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
     sources = np.zeros((len(SOURCES), cells, MONTHS))
@@ -95,7 +101,10 @@ def tally(world: World, population: Population, shelf: PriceShelf, index: IndexP
             elsewhere = _gone_on_days(world, part, component)
             sources[OF_COMPONENT[component]] += placed.days_ahead.mean(axis=0) - elsewhere
             sources[SIMULATED] += elsewhere
-            kr, travelled = _charged(world, part, count, shelf, index, notice)
+            paid_until = notice.paid_until(part)
+            if beside is not None:
+                beside(part, count, paid_until)
+            kr, travelled = _charged(world, part, count, shelf, index, paid_until)
             main = main + kr
             transport_kr += _by_year(travelled)
             month_transport_kr += travelled
@@ -170,14 +179,14 @@ def _gone_on_days(world: World, left: Left, component: int) -> Floats:
 
 
 def _charged(
-    world: World, left: Left, count: int, shelf: PriceShelf, index: IndexPath, notice: Notice
+    world: World, left: Left, count: int, shelf: PriceShelf, index: IndexPath, paid_until: Days
 ) -> tuple[Floats, Floats]:
     """Kroner after the as-of day without transport, and of transport (paths or 1, cells, months), levers included."""
     main, travelled = charge(
         shelf, world.horizon, index, rows=count * world.cells, row=_cell_rows(world, left, _booked_in(world, left)),
         path=left.stays.path,
         template=left.stays.template, start=np.maximum(left.stays.start, world.horizon.tomorrow), stop=left.stop,
-        paid_until=notice.paid_until(left),
+        paid_until=paid_until,
     )  # fmt: skip
     shape = (count, world.cells, MONTHS)
     return main.reshape(shape) * index.lever_by_month, travelled.reshape(shape) * index.lever_by_month
@@ -192,21 +201,33 @@ def _ours(world: World, left: Left, component: int) -> Left:
 
 def _registered_notice(world: World, shelf: PriceShelf, index: IndexPath) -> Floats:
     """Kroner of registered notice periods after the as-of day, on no path in particular (1, cells, months)."""
-    spells = world.spells.with_row_index("position").filter(
-        "is_paid_by_us", pl.col("notice_to") > world.horizon.as_of, pl.col("notice_from").is_not_null()
-    )
+    spells = notice_spells(world)
     booked = world.booked_in(spells)
     district = np.where(booked >= 0, booked, world.district_positions(spells["district_id"]))
     cell = district * len(world.offers) + world.offer_positions(spells["offer_type"])
+    return charged_notice(world, shelf, index, spells, cell, world.cells)
+
+
+def notice_spells(world: World) -> pl.DataFrame:
+    """Our spells with days of registered notice after the as-of day, with their `position`."""
+    return world.spells.with_row_index("position").filter(
+        "is_paid_by_us", pl.col("notice_to") > world.horizon.as_of, pl.col("notice_from").is_not_null()
+    )
+
+
+def charged_notice(
+    world: World, shelf: PriceShelf, index: IndexPath, spells: pl.DataFrame, row: Ints, rows: int
+) -> Floats:
+    """Kroner of the notice of `notice_spells`, each in its row (1, rows, months)."""
     start = np.maximum(day_numbers(spells["notice_from"]), world.horizon.tomorrow).astype(np.int32)
     stop = day_numbers(spells["notice_to"]) + 1
-    nobody = np.zeros(len(cell), dtype=np.int64)
+    nobody = np.zeros(len(row), dtype=np.int64)
     usual = replace(shelf, lent=shelf.lent[:0])
     kr, _ = charge(
-        usual, world.horizon, index, rows=world.cells, row=cell, path=nobody,
+        usual, world.horizon, index, rows=rows, row=row, path=nobody,
         template=spells["position"].to_numpy().astype(np.int64), start=start, stop=start, paid_until=stop,
     )  # fmt: skip
-    return kr.reshape(1, world.cells, MONTHS) * index.lever_by_month
+    return kr.reshape(1, rows, MONTHS) * index.lever_by_month
 
 
 def own_heads(world: World, population: Population, own: OwnOffers) -> Floats:
@@ -237,9 +258,7 @@ def _own_offer_kr(world: World, population: Population, index: IndexPath) -> Flo
     own = world.own
     if not own.count:
         return np.zeros((len(COMPONENTS), 1, world.cells, MONTHS))
-    cost = own.monthly_cost(own_heads(world, population, own), world.horizon, index)
-    ahead = np.clip(world.horizon.starts[1:] - world.horizon.tomorrow, 0, world.horizon.lengths) / world.horizon.lengths
-    cost *= ahead * index.lever_by_month
+    cost = own_cost_ahead(world, population, index)
     shares = own_shares(world, population, own)
     total = np.zeros(shape)
     offers = world.offer_positions(own.keys["offer_type"])
@@ -248,6 +267,14 @@ def _own_offer_kr(world: World, population: Population, index: IndexPath) -> Flo
             component, district = divmod(int(column), len(world.districts))
             total[component, :, district * len(world.offers) + offer] += cost[:, which] * shares[which, column]
     return total
+
+
+def own_cost_ahead(world: World, population: Population, index: IndexPath) -> Floats:
+    """Kroner of own classes and frames after the as-of day (paths, own, months)."""
+    cost = world.own.monthly_cost(own_heads(world, population, world.own), world.horizon, index)
+    ahead = np.clip(world.horizon.starts[1:] - world.horizon.tomorrow, 0, world.horizon.lengths) / world.horizon.lengths
+    cost *= ahead * index.lever_by_month
+    return cost
 
 
 def own_shares(world: World, population: Population, own: OwnOffers) -> Floats:

@@ -50,14 +50,20 @@ class Untied:
 
 def untied_spend(world: World, index: IndexPath) -> list[Untied]:
     """Kroner still to be posted this year and in full the later years, per kind."""
-    rows = world.inputs.postings.filter(~pl.col("is_one_off").fill_null(value=False), pl.col("spend_kind").is_in(KINDS))
+    rows = untied_postings(world, world.inputs.postings)
+    if not world.options.simulate_intake:
+        rows = rows.clear()
+    return [_extrapolated(world, rows.filter(pl.col("spend_kind") == kind), kind, index) for kind in KINDS]
+
+
+def untied_postings(world: World, postings: pl.DataFrame) -> pl.DataFrame:
+    """Those of `postings` that no placement explains."""
+    rows = postings.filter(~pl.col("is_one_off").fill_null(value=False), pl.col("spend_kind").is_in(KINDS))
     rows = rows.join(_priced_transport(world), on=["provider_id", "offer_type", "spend_kind"], how="anti")
     if (world.inputs.prices["service"] == TRANSPORT).any():
         in_bulk = pl.col("placement_id").is_null() & (billed_with_main(world.inputs.postings) is not None)
         rows = rows.filter((pl.col("spend_kind") != "transport") | in_bulk)
-    if not world.options.simulate_intake:
-        rows = rows.clear()
-    return [_extrapolated(world, rows.filter(pl.col("spend_kind") == kind), kind, index) for kind in KINDS]
+    return rows
 
 
 def _priced_transport(world: World) -> pl.DataFrame:

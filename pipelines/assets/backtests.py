@@ -11,8 +11,9 @@ from datetime import date
 
 import duckdb
 
-from forecasting import Assumptions, Inputs, Options
+from forecasting import Assumptions, Inputs, Options, load_assumptions
 from forecasting.backtest import Evaluation, Truth, evaluate
+from forecasting.level_truth import came_by_level
 from pipelines.assets.adjustments import of_file
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.municipality import Municipality
@@ -41,7 +42,7 @@ def read_origins(
     connection: duckdb.DuckDBPyConnection, municipality: Municipality, as_of: date
 ) -> list[tuple[Inputs, Truth]]:
     """What was known on each earlier day of this run, and what has come since."""
-    truth = read_truth(connection, as_of)
+    truth = read_truth(connection, municipality, as_of)
     return [(read_inputs(connection, day, of_file(municipality, day)), truth) for day in origin_days(connection)]
 
 
@@ -58,8 +59,8 @@ def origin_days(connection: duckdb.DuckDBPyConnection) -> list[date]:
     return [day for (day,) in rows]
 
 
-def read_truth(connection: duckdb.DuckDBPyConnection, as_of: date) -> Truth:
-    """Places by month and kroner by fiscal year as known now, of the years that have ended."""
+def read_truth(connection: duckdb.DuckDBPyConnection, municipality: Municipality, as_of: date) -> Truth:
+    """What is known now of the years that have ended: places by month, kroner by fiscal year, and both by level."""
     places = connection.execute(
         """
         select month, district_id, offer_type, full_year_places
@@ -84,4 +85,6 @@ def read_truth(connection: duckdb.DuckDBPyConnection, as_of: date) -> Truth:
         order by fiscal_year, district_id, offer_type""",
         [as_of.year],
     ).pl()
-    return Truth(places, cost)
+    today = read_inputs(connection, as_of, of_file(municipality, as_of))
+    days = origin_days(connection)
+    return Truth(places, cost, came_by_level(today, load_assumptions(), days[0].year if days else as_of.year))

@@ -21,6 +21,7 @@ MODELS: Mapping[str, str] = {
     "own_offers": "int_own_offer",
     "capacity": "int_capacity",
     "rates": "int_rate",
+    "institutions": "int_institution",
     "referrals": "int_referral_case",
     "grants": "int_grant_not_started",
     "population": "int_population",

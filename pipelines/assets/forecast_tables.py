@@ -136,6 +136,16 @@ VINTAGE_CHANGE = {
     "budget_kr": MONEY,
 }
 
+LEVEL = {
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
+    "fiscal_year": "integer not null",
+    **dict.fromkeys(("dimension", "member"), "varchar not null"),
+    "full_year_places": f"{PLACES} not null",
+    **{f"{quantile}_places": f"{PLACES} not null" for quantile in INTERVAL},
+    "mean_kr": f"{MONEY} not null",
+    **{f"{quantile}_kr": f"{MONEY} not null" for quantile in INTERVAL},
+}
+
 SCENARIO_EFFECT = {
     "vintage_id": "varchar not null",
     "scenario": "varchar not null",
@@ -239,14 +249,13 @@ METHOD_CHOICE = {
     "sentence_da": "varchar not null",
 }
 
+TEST = dict.fromkeys(
+    ("effect", "interval_low", "interval_high", "false_alarm_rate", "smallest_visible_effect"), "double"
+)
+
 EVENT_TEST = {
-    "vintage_id": "varchar not null",
-    "series": "varchar not null",
-    "effect": "double",
-    "interval_low": "double",
-    "interval_high": "double",
-    "false_alarm_rate": "double",
-    "smallest_visible_effect": "double",
+    **dict.fromkeys(("vintage_id", "series"), "varchar not null"),
+    **TEST,
     "sentence_da": "varchar not null",
 }
 
@@ -254,11 +263,7 @@ PROGRAMME_EFFECT = {
     "vintage_id": "varchar not null",
     "method": "varchar not null",
     **dict.fromkeys(("started_count", "waiting_count", "before_count", "after_count"), "integer not null"),
-    "effect": "double",
-    "interval_low": "double",
-    "interval_high": "double",
-    "false_alarm_rate": "double",
-    "smallest_visible_effect": "double",
+    **TEST,
     "sentence_da": "varchar not null",
 }
 
@@ -269,6 +274,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "cost": COST,
     "fiscal_year": FISCAL_YEAR,
     "provenance": PROVENANCE,
+    "level": LEVEL,
     "driver": DRIVER,
     "vintage_change": VINTAGE_CHANGE,
     "scenario_effect": SCENARIO_EFFECT,

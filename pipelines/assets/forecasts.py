@@ -129,7 +129,7 @@ def make_vintage(
         choice = method_choice(measured.compared, inputs)
         chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
         telling = replace(chosen, tells_drivers=True, tells_cases=True)
-        projection = project(inputs, assumptions, telling, before, widths)
+        projection = project(inputs, assumptions, replace(telling, tells_levels=True), before, widths)
         effects = scenario_effects(inputs, assumptions, chosen, projection)
         step.rows = inputs.spells.height
     with progress.step("Hold op mod sidste prognose") as step:
@@ -243,6 +243,7 @@ def _projection_frames(projection: Projection, previous: PreviousVintage | None)
         "fiscal_year": projection.fiscal_year,
         "provenance": projection.provenance,
         "driver": projection.drivers,
+        "level": projection.levels,
         "deviation": projection.deviation.with_columns(
             previous_vintage_id=pl.lit(previous_id(previous), dtype=pl.String)
         ),
