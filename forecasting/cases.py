@@ -29,13 +29,15 @@ def referral_cases(world: World, referral_ids: pl.Series) -> Ints:
 
 
 def case_table(world: World) -> pl.DataFrame:
-    """One row a case in their order: case (position), kind, case_id, child_label, offer_type, decision_id."""
-    names = ("child_label", "offer_type", "decision_id")
-    spells = world.spells.select(*names, kind=pl.lit(SPELL), case_id="placement_id")
+    """One row a case in their order.
+
+    Columns: case (position), kind, case_id, child_label, offer_type, decision_id, and referral_id where it has one.
+    """
+    names = ("child_label", "offer_type", "decision_id", "referral_id")
+    spells = world.spells.select(*names[:-1], kind=pl.lit(SPELL), case_id="placement_id")
     grants = world.grants.select(*names, kind=pl.lit(GRANT), case_id="decision_id")
     referrals = world.inputs.referrals.select(
-        "child_label", offer_type="requested_offer_type", decision_id=pl.lit(None, pl.String), kind=pl.lit(REFERRAL),
-        case_id="referral_id",
-    )  # fmt: skip
+        "child_label", "referral_id", offer_type="requested_offer_type", kind=pl.lit(REFERRAL), case_id="referral_id"
+    )
     cases = pl.concat([spells, grants, referrals], how="diagonal").with_row_index("case")
     return cases.select(pl.col("case").cast(pl.Int32), "kind", "case_id", *names)

@@ -57,11 +57,24 @@ def deviation_frame(world: World, years: pl.DataFrame, previous: pl.DataFrame | 
     for fiscal_year in world.horizon.years:
         entries = world.inputs.budget.filter(pl.col("fiscal_year") == fiscal_year)
         if not entries.is_empty():
-            rows += _year_rows(world, fiscal_year, _year_budget(entries), years, previous)
+            rows += _year_rows(world, fiscal_year, year_budget(entries), years, previous)
     return pl.DataFrame(rows, schema=DEVIATION, orient="row").sort(list(DEVIATION)[:4])
 
 
-def _year_budget(entries: pl.DataFrame) -> YearBudget:
+def budget_by_cell(world: World, fiscal_year: int) -> dict[tuple[str, str], Decimal]:
+    """The expected corrected budget of a year by district and offer type, as far as the budget is split by them."""
+    budget = year_budget(world.inputs.budget.filter(pl.col("fiscal_year") == fiscal_year))
+    sums: dict[tuple[str, str], Decimal] = {}
+    for (_, *leaf), part in budget.leaves.items():
+        for district, offer in product(*((ALL, code) for code in leaf)):
+            if budget.has_level((ALL, district, offer)):
+                kr = part.money["expected_corrected_kr"]
+                sums[district, offer] = sums.get((district, offer), ZERO) + kr
+    return sums
+
+
+def year_budget(entries: pl.DataFrame) -> YearBudget:
+    """A year's budget from its rows."""
     leaves: dict[Key, BudgetLeaf] = {}
     split: dict[str, tuple[bool, bool]] = {}
     for row in entries.iter_rows(named=True):

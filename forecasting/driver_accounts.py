@@ -98,11 +98,15 @@ def _component(rows: pl.DataFrame, component: str, column: str) -> Kroner:
 
 def _last_year(world: World, moved: Movements) -> YearAccount:
     """Registered places, and all that is booked of the year."""
-    year = world.horizon.as_of.year - 1
-    rows = world.inputs.postings.filter(pl.col("fiscal_year") == year)
     tenths = np.rint(moved.places[:, LAST_YEAR] * 10_000).astype(np.int64)
     cells = [(district, offer) for district in world.districts for offer in world.offers]
     places = {cell: Decimal(int(count)).scaleb(-4) for cell, count in zip(cells, tenths, strict=True) if count}
+    return booked_account(world, world.horizon.as_of.year - 1, places)
+
+
+def booked_account(world: World, year: int, places: Kroner) -> YearAccount:
+    """All that is booked of a year that is over, beside its places."""
+    rows = world.inputs.postings.filter(pl.col("fiscal_year") == year)
     apart = ~is_one_off() & ~pl.col("spend_kind").is_in(PLACED)
     return YearAccount(
         places, _sums(rows), _sums(rows.filter(is_one_off())), _sums(rows.filter(apart)),

@@ -6,19 +6,15 @@ Of another forecast's day: the service and prices known now, the levels expected
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
 
-from forecasting.bills import billed_by_cell, billed_with_main, dues
+from forecasting.bills import billed_with_main
 from forecasting.bridge import ORE
-from forecasting.own_dues import own_dues
 from forecasting.schemas import UNKNOWN_DISTRICT
 from forecasting.vantage import Cell, Vantage
-
-DUE = ("district_id", "offer_type", "is_transport")
 
 
 def expected_bills(now: Vantage, then: Vantage, year: int) -> dict[Cell, Decimal]:
@@ -26,10 +22,11 @@ def expected_bills(now: Vantage, then: Vantage, year: int) -> dict[Cell, Decimal
 
     What bills usually do not name a placement for stands under the unknown district, as it is booked. Transport that
     is billed in bulk is due for no place: of what `then` expected of the rest of the year, the share of its days that
-    have passed.
+    have passed. Of a year that is over, what `then` expected the next to book is left out, and belongs to that one.
     """
     kr: dict[Cell, float] = {}
-    for district, offer, is_transport, due in _due(now, year):
+    in_year = now.dues.filter(pl.col("month") // 12 == year)
+    for district, offer, is_transport, _, due in in_year.iter_rows():
         level, unnamed = _level(then, offer, year, row=int(is_transport))
         for where, share in ((district, 1 - unnamed), (UNKNOWN_DISTRICT, unnamed)):
             kr[where, offer] = kr.get((where, offer), 0.0) + due * level * share
@@ -37,6 +34,10 @@ def expected_bills(now: Vantage, then: Vantage, year: int) -> dict[Cell, Decimal
         passed = _passed(now.as_of, then.as_of, year)
         for cell, row in then.rows(year, "transport").items():
             kr[cell] = kr.get(cell, 0.0) + float(row["mean_kr"]) * passed
+    late = [(-1.0, year)] if now.as_of.year > year else [(1.0, year - 1)] if now.as_of.year == year else []
+    for sign, service_year in late:
+        for cell, amount in then.late_bills.get(service_year, {}).items():
+            kr[cell] = kr.get(cell, 0.0) + sign * amount
     return {cell: Decimal(repr(round(amount, 2))).quantize(ORE) for cell, amount in kr.items()}
 
 
@@ -45,16 +46,6 @@ def _passed(now: date, then: date, year: int) -> float:
     first, last = max(date(year, 1, 1), then + timedelta(1)), date(year, 12, 31)
     passed = (min(now, last) - first).days + 1
     return max(passed, 0) / max((last - first).days + 1, 1)
-
-
-def _due(now: Vantage, year: int) -> Iterator[tuple[str, str, bool, float]]:
-    """Kroner due by cell and transport or not for service in a year until the as-of day, in a fixed order."""
-    world = now.world
-    placed = billed_by_cell(dues(world), world.billed_in_one)
-    rows = pl.concat([frame.select(*DUE, "month", "due_kr") for frame in (placed, own_dues(world))])
-    chosen = rows.filter(pl.col("month") // 12 == year).sort(pl.all())
-    sums = chosen.group_by(*DUE, maintain_order=True).agg(pl.col("due_kr").sum())
-    return sums.iter_rows()
 
 
 def _level(then: Vantage, offer: str, year: int, row: int) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from forecasting.horizon import FOREVER, MONTHS, Days, Flags, Floats, Horizon, I
 from forecasting.leaving import Stays
 from forecasting.prices import Templates
 from forecasting.randomness import uniform
+from forecasting.residents import Left
 from forecasting.simulation import Population
 from forecasting.world import World
 
@@ -31,17 +32,20 @@ def within_own_places(world: World, population: Population, templates: Templates
     if np.isinf(room).all() or not len(templates.order):
         return population
     limited = _is_limited(world)
-    stays = Stays.joined([left.stays for left in population.moving])
-    stop = np.concatenate([left.stop for left in population.moving])
-    heads = _heads_in_place(world, population, limited)
-    elsewhere = _without_room(world, stays, stop, limited, room[None] - heads)
-    template = _borrowed(stays, elsewhere, limited, templates)
-    ends = np.cumsum([len(left.stop) for left in population.moving])[:-1]
-    moving = [
-        replace(left, stays=replace(left.stays, template=part))
-        for left, part in zip(population.moving, np.split(template, ends), strict=True)
-    ]
+    drawn = [np.flatnonzero(limited[left.stays.template] & _borrows(world, left.stays)) for left in population.moving]
+    stays = Stays.joined([left.stays.take(at) for left, at in zip(population.moving, drawn, strict=True)])
+    stop = np.concatenate([left.stop[at] for left, at in zip(population.moving, drawn, strict=True)])
+    elsewhere = _without_room(world, stays, stop, room[None] - _heads_in_place(world, population, limited))
+    template = np.split(_borrowed(stays, elsewhere, limited, templates), np.cumsum([len(at) for at in drawn])[:-1])
+    moving = [_at(left, *of) for left, of in zip(population.moving, zip(drawn, template, strict=True), strict=True)]
     return replace(population, moving=tuple(moving))
+
+
+def _at(left: Left, where: Ints, template: Ints) -> Left:
+    """Stays with the templates of some of them changed."""
+    found = left.stays.template.copy()
+    found[where] = template
+    return replace(left, stays=replace(left.stays, template=found))
 
 
 def most_children(world: World) -> Floats:
@@ -86,7 +90,7 @@ def _is_limited(world: World) -> Flags:
     return np.append(found["is_known"].fill_null(value=False).to_numpy(), False)
 
 
-def _may_change(world: World, stays: Stays) -> Flags:
+def _borrows(world: World, stays: Stays) -> Flags:
     """Simulated stays that borrow from a spell: no registered place, no grant at a price of its own."""
     borrows: Flags = (stays.spell < 0) & (stays.template >= 0) & (stays.template < world.spells.height)
     return borrows
@@ -99,19 +103,18 @@ def _heads_in_place(world: World, population: Population, limited: Flags) -> Flo
     paid = np.append(world.spells["is_paid_by_us"].to_numpy(), True)
     for left, count in population.parts:
         stays = left.stays
-        inside = np.flatnonzero(limited[stays.template] & paid[stays.spell] & ~_may_change(world, stays))
+        inside = np.flatnonzero(limited[stays.template] & paid[stays.spell] & ~_borrows(world, stays))
         row = stays.path[inside].astype(np.int64) * width + stays.offer[inside]
         _, present = world.horizon.spread(count * width, row, stays.start[inside], left.stop[inside])
         heads += present.reshape(count, width, MONTHS)
     return heads
 
 
-def _without_room(world: World, stays: Stays, stop: Days, limited: Flags, room: Floats) -> Ints:
+def _without_room(world: World, stays: Stays, stop: Days, room: Floats) -> Ints:
     """Stays that find no own place free, month by month, who gets one by luck; `room` (paths, types, months)."""
     width, rows = room.shape[1], room.shape[0] * room.shape[1]
     first, last = world.horizon.month_index(stays.start), world.horizon.month_index(stop)
-    drawn = limited[stays.template] & _may_change(world, stays) & np.isfinite(room[0, :, 0])[stays.offer]
-    chosen = np.flatnonzero(drawn & (last > first))
+    chosen = np.flatnonzero(np.isfinite(room[0, :, 0])[stays.offer] & (last > first))
     group = stays.path[chosen].astype(np.int64) * width + stays.offer[chosen]
     order = np.argsort(first[chosen] * rows + group + uniform(stays.key[chosen], "own place"), kind="stable")
     chosen, group = chosen[order], group[order]

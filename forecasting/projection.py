@@ -104,7 +104,7 @@ def project(
         provenance_frame(world, sums.sources),
         _drivers(world, population, flow, years, growth),
         _levels(world, by_lane, population, flow, bills, late, next_year, years, totals, widths),
-        Vantage.of(world, population, flow, lined, years, bills.levels),
+        Vantage.of(world, population, flow, sums, years, bills.levels),
     )
 
 

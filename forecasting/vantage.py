@@ -9,17 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from forecasting.billing_level import BillingLevels
+from forecasting.bills import billed_by_cell, dues
 from forecasting.bridge import ZERO
 from forecasting.cases import case_table
 from forecasting.driver_accounts import YearAccount, forecast_accounts
 from forecasting.horizon import Floats, Ints
 from forecasting.ledger import booked
+from forecasting.own_dues import own_dues
 from forecasting.postings import PLACED
 from forecasting.provenance import HISTORIC
 from forecasting.residents import Left
@@ -27,8 +30,10 @@ from forecasting.schemas import ALL, UNKNOWN_DISTRICT, UNSPLIT
 from forecasting.simulation import Population
 from forecasting.tally import Tally
 from forecasting.world import World
+from forecasting.year_end import next_year_shares
 
 Cell = tuple[str, str]
+DUE = ("district_id", "offer_type", "is_transport", "month")
 CASE_DAYS = {
     "case": pl.Int32, "district_id": pl.String, "offer_type": pl.String, "fiscal_year": pl.Int32, "behind": pl.Int64,
     "ahead": pl.Int64, "carried": pl.Float64,
@@ -38,33 +43,44 @@ CASE_DAYS = {
 
 @dataclass(frozen=True, eq=False)
 class Vantage:
-    """What a comparison needs of one forecast; `accounts` are by fiscal year."""
+    """What a comparison needs of one forecast.
+
+    By fiscal year: `accounts`, and `late_bills`, the kroner of places by cell that the accounts of the year after book.
+    """
 
     world: World
     cases: pl.DataFrame
     case_days: pl.DataFrame
     years: pl.DataFrame
     accounts: dict[int, YearAccount]
+    late_bills: dict[int, dict[Cell, float]]
     levels: BillingLevels
 
     @classmethod
     def of(
-        cls, world: World, population: Population, flow: Tally, lined: Tally, years: pl.DataFrame, levels: BillingLevels
+        cls, world: World, population: Population, flow: Tally, sums: Tally, years: pl.DataFrame, levels: BillingLevels
     ) -> Vantage:
-        """The vantage of a forecast: `flow` before any plain line, `lined` after, `years` as published.
+        """The vantage of a forecast: `flow` before any plain line, `sums` after, `years` as published.
 
         Without cases where the options do not ask for them.
         """
         if not world.options.tells_cases:
-            return cls(world, case_table(world).clear(), pl.DataFrame(schema=CASE_DAYS), years, {}, levels)
-        days = case_days(world, population, _carried(world, flow, lined))
+            return cls(world, pl.DataFrame(), pl.DataFrame(schema=CASE_DAYS), years, {}, {}, levels)
+        days = case_days(world, population, _carried(world, flow, sums))
         accounts = dict(zip(world.horizon.years, forecast_accounts(world, years), strict=True))
-        return cls(world, case_table(world), days, years, accounts, levels)
+        return cls(world, case_table(world), days, years, accounts, _late_bills(world, sums), levels)
 
     @property
     def as_of(self) -> date:
         """The day that the forecast sees from."""
         return self.world.horizon.as_of
+
+    @cached_property
+    def dues(self) -> pl.DataFrame:
+        """Kroner due by cell, transport or not and service month (number) until the as-of day, in a fixed order."""
+        placed = billed_by_cell(dues(self.world), self.world.billed_in_one)
+        rows = pl.concat([frame.select(*DUE, "due_kr") for frame in (placed, own_dues(self.world))])
+        return rows.sort(pl.all()).group_by(DUE, maintain_order=True).agg(pl.col("due_kr").sum())
 
     def billed(self, year: int) -> dict[Cell, Decimal]:
         """Kroner of places posted and still to be posted of a fiscal year for service to the as-of day, by cell."""
@@ -126,6 +142,14 @@ def _part_days(world: World, left: Left, weight: int) -> pl.DataFrame:
 def _days_within(left: Left, first: int, stop: int) -> Ints:
     days: Ints = np.maximum(np.minimum(left.stop, stop) - np.maximum(left.stays.start, first), 0)
     return days
+
+
+def _late_bills(world: World, sums: Tally) -> dict[int, dict[Cell, float]]:
+    """Mean kroner of each year's service after the as-of day that the next fiscal year books, by cell."""
+    late = next_year_shares(world).late(sums.component_kr.sum(axis=0) + sums.transport_kr).mean(axis=0)
+    cells = [(district, offer) for district in world.districts for offer in world.offers]
+    by_year = zip(world.horizon.years, late.T.tolist(), strict=True)
+    return {year: {cell: kr for cell, kr in zip(cells, amounts, strict=True) if kr} for year, amounts in by_year}
 
 
 def _carried(world: World, flow: Tally, lined: Tally) -> Floats:

@@ -35,7 +35,7 @@ def case_groups(then: Vantage, now: Vantage) -> pl.DataFrame:
     A case that was there is what it was; else its child's: a place after a case that waited belongs to the case, and
     one that a child went on to from a place belongs to those in place.
     """
-    known, cases = _state(then), _with_kind(now.cases)
+    known, cases = _named_as(_state(then), now.cases), _with_kind(now.cases)
     own = known.select("kind", "case_id", own="group")
     decisions = known.filter(pl.col("kind") == GRANT).select(decision_id="case_id", by_decision="group")
     found = cases.join(own, on=["kind", "case_id"], how="left", maintain_order="left").join(
@@ -65,6 +65,19 @@ def _state(then: Vantage) -> pl.DataFrame:
     group = group.when("waits").then(pl.lit(PENDING))
     open_ = pl.col("is_there").fill_null(value=True)
     return cases.with_columns(group=group, is_open=open_).filter(pl.col("group").is_not_null())
+
+
+def _named_as(known: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """The known cases with the labels that their children have among `cases`.
+
+    A child is named by its first spell, else its first referral, so one who waited has another name once it is placed.
+    """
+    by_case = cases.select("kind", "case_id", by_case="child_label")
+    by_referral = cases.filter(pl.col("kind") == REFERRAL).select(referral_id="case_id", by_referral="child_label")
+    found = known.join(by_case, on=["kind", "case_id"], how="left", maintain_order="left").join(
+        by_referral, on="referral_id", how="left", maintain_order="left"
+    )
+    return found.with_columns(child_label=pl.coalesce("by_case", "by_referral", "child_label"))
 
 
 def _with_kind(cases: pl.DataFrame) -> pl.DataFrame:

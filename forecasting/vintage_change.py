@@ -4,7 +4,8 @@ The forecast before is made again today of what was known on its day. What diffe
 assumptions) or a correction (the day's data are told otherwise now). From there to the new forecast, places are split
 by the state that each case was in on that day, kroner are those places at the price of their type then, and the rest
 is price, bills, one-offs and what stands apart from places. Rows of cells are exact, totals are sums of cells.
-Not here: which case was in which state (`vintage_cases`), year against year (`driver_table`).
+Not here: which case was in which state (`vintage_cases`), the two ends (`vintage_side`), year against year
+(`driver_table`).
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ import polars as pl
 
 from forecasting.bridge import ORE, ZERO
 from forecasting.children import counts_in_total
-from forecasting.driver_accounts import Cell, YearAccount
+from forecasting.deviation import budget_by_cell
+from forecasting.driver_accounts import Cell
 from forecasting.driver_table import members, with_rest
-from forecasting.expected_bills import expected_bills
-from forecasting.horizon import days_in_year
 from forecasting.schemas import ALL, MONEY, PLACES, Schema
 from forecasting.vantage import Vantage, cell_rows
 from forecasting.vintage_cases import GROUPS, group_days
+from forecasting.vintage_side import TEN_THOUSANDTH, Parts, Side, closed_side, closed_year
 
-TEN_THOUSANDTH = Decimal("0.0001")
 YEARS = 2
 """The current fiscal year and the next."""
-FORECAST = "forecast"
+FORECAST, ACCOUNTS = "forecast", "accounts"
+"""What a change ends in: the new forecast, or the accounts of the year before, when they are closed."""
 CHANGE_PLACES = (
     *("model", "correction", "model_or_correction"),
     *("in_place", "decided", "pending", "unknown", "adjustment"),
@@ -49,7 +50,6 @@ VINTAGE_CHANGE: Schema = {
     "previous_budget_kr": MONEY,
     "budget_kr": MONEY,
 }
-Parts = dict[str, Decimal]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,15 +75,20 @@ class Previous:
 
 def vintage_changes(previous: Previous, now: Vantage, budgets: pl.DataFrame) -> pl.DataFrame:
     """The rows of forecast.vintage_change (schema VINTAGE_CHANGE); `budgets` are the rows of forecast.deviation."""
-    had, has = _budgets(previous.budgets), _budgets(budgets)
+    again, had, has = previous.again, _budgets(previous.budgets), _budgets(budgets)
+    shared = [year for year in now.world.horizon.years[:YEARS] if year in again.world.horizon.years]
+    then_days, now_days = group_days(again, again), group_days(again, now)
+    ends = [(FORECAST, Side.of(now, again, year, now_days)) for year in shared]
+    over = closed_year(now, again)
+    if over is not None:
+        ends.append((ACCOUNTS, closed_side(now, again, over)))
+        has |= {(over, *cell): kr for cell, kr in budget_by_cell(now.world, over).items()}
     rows: list[tuple[Any, ...]] = []
-    for year in now.world.horizon.years[:YEARS]:
-        if year in previous.again.world.horizon.years:
-            change = _Change(
-                previous, _Side.of(previous.again, previous.again, year), _Side.of(now, previous.again, year)
-            )
-            for key, amounts in change.rows():
-                rows.append((FORECAST, year, *key, *amounts, had.get((year, *key)), has.get((year, *key))))
+    for ends_in, after in ends:
+        change = _Change(previous, Side.of(again, again, after.year, then_days), after)
+        for key, amounts in change.rows():
+            at = (after.year, *key)
+            rows.append((ends_in, *at, *amounts, had.get(at), has.get(at)))
     return pl.DataFrame(rows, schema=VINTAGE_CHANGE, orient="row").sort(list(VINTAGE_CHANGE)[:4])
 
 
@@ -94,56 +99,12 @@ def _budgets(deviation: pl.DataFrame) -> dict[tuple[int, str, str], Decimal]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Side:
-    """One end of a change by cell: places by group, the published sums, and bills beside what was expected of them."""
-
-    year: int
-    groups: Mapping[Cell, Parts]
-    adjusted: Mapping[Cell, Mapping[str, Any]]
-    account: YearAccount
-    billed: Mapping[Cell, Decimal]
-    expected_bills: Mapping[Cell, Decimal]
-
-    @classmethod
-    def of(cls, one: Vantage, then: Vantage, year: int) -> _Side:
-        """A forecast's year, grouped by the states on the day of `then`."""
-        return cls(
-            year, _groups(one, then, year), one.rows(year, "adjustment"), one.accounts[year], one.billed(year),
-            expected_bills(one, then, year),
-        )  # fmt: skip
-
-    def places(self, offer: str) -> Decimal:
-        """Places of cases of a type in all districts."""
-        return sum((sum(parts.values(), ZERO) for cell, parts in self.groups.items() if cell[1] == offer), ZERO)
-
-    def placed_kr(self, offer: str) -> Decimal:
-        """Kroner of a type's places in all districts."""
-        return sum((self.account.placed(cell) for cell in self.account.total if cell[1] == offer), ZERO)
-
-    def adjustment(self, cell: Cell, column: str) -> Decimal:
-        """Places or kroner of a cell's adjustments."""
-        row = self.adjusted.get(cell)
-        return (row[column] or ZERO) if row else ZERO
-
-
-def _groups(one: Vantage, then: Vantage, year: int) -> dict[Cell, Parts]:
-    """Full-year places by cell and group, unrounded."""
-    length = one.world.options.paths * days_in_year(year)
-    found: dict[Cell, Parts] = {}
-    rows = group_days(then, one).filter(pl.col("fiscal_year") == year)
-    for district, offer, group, behind, ahead, carried in rows.drop("fiscal_year").iter_rows():
-        days = Decimal(behind) + (Decimal(ahead) if carried == 1 else Decimal(repr(ahead * carried)))
-        found.setdefault((district, offer), {})[group] = days / length
-    return found
-
-
-@dataclass(frozen=True, eq=False)
 class _Change:
     """From the published forecast by way of the one made again (`before`) to the new one (`after`), in one year."""
 
     previous: Previous
-    before: _Side
-    after: _Side
+    before: Side
+    after: Side
 
     def rows(self) -> Iterator[tuple[Cell, list[Decimal]]]:
         """The rows' keys, totals included, with their amounts; types outside the total have no places in ALL."""

@@ -35,9 +35,14 @@ class NextYearShares:
 
     shares: Floats
 
+    def late(self, kr: Floats) -> Floats:
+        """Kroner (…, paths, cells, years) of service that the next fiscal year books."""
+        moved: Floats = kr * np.tile(self.shares, (1, kr.shape[-2] // self.shares.shape[1], 1))
+        return moved
+
     def booked(self, kr: Floats) -> Floats:
         """Kroner (…, paths, cells, years) of service moved to the fiscal years that book them."""
-        late = kr * np.tile(self.shares, (1, kr.shape[-2] // self.shares.shape[1], 1))
+        late = self.late(kr)
         carried = np.concatenate([np.zeros_like(late[..., :1]), late[..., :-1]], axis=-1)
         moved: Floats = kr - late + carried
         return moved

@@ -29,7 +29,7 @@ from pipelines.review.drill.bridges import from_budget
 from pipelines.review.drill.spot import Spot
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
-from pipelines.review.since_tables import BY_OFFER, CODES
+from pipelines.review.since_tables import BY_OFFER, CODES, TO_ACCOUNTS
 
 ON_OVERVIEW = (
     *("bevillingsomraader", "tilbudstyper", "aarsager", "siden_sidst_kroner", "siden_sidst_pladser"),
@@ -40,7 +40,7 @@ SOURCES = {
     "tilbudstyper": "forecast.deviation, forecast.fiscal_year",
     "budget": "forecast.deviation, mart.budget_position",
     "aarsager": "forecast.deviation",
-    **dict.fromkeys((*CODES, BY_OFFER), "forecast.vintage_change"),
+    **dict.fromkeys((*CODES, BY_OFFER, TO_ACCOUNTS), "forecast.vintage_change"),
     "aendring_kroner": "forecast.driver",
     "aendring_pladser": "forecast.driver",
     "bestanddele": "forecast.fiscal_year",

@@ -6,7 +6,6 @@ may ask (`door`), what the pages say (`overview`, `internal_paper`).
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -17,21 +16,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipelines.audit import note
 from pipelines.errors import ApprovalError, JudgementError, PladsprognoseError, RunActiveError
 from pipelines.faults import readable
-from pipelines.judgements.acts import now
 from pipelines.publishing.content import Style
-from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.economy_tables import deviation_header, sign_note
 from pipelines.publishing.findings_page import figure
 from pipelines.publishing.findings_page import word as finding_word
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.printed import Printed
 from pipelines.publishing.track_record import record_answers
-from pipelines.publishing.workbook import workbook_bytes
 from pipelines.review import overview
+from pipelines.review.beside_pages import BesidePages
 from pipelines.review.desk import PREFILLED, Approve, Desk
+from pipelines.review.downloads import given
 from pipelines.review.drill.pages import SpotPage, ask
 from pipelines.review.drill.spot import spot_from
 from pipelines.review.internal_paper import InternalPaper
@@ -44,7 +41,6 @@ from pipelines.review.vintage_list import vintage_line
 from pipelines.review.words import word
 from pipelines.settings import DataDirectory, Language
 
-KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 NOT_FOUND, CONFLICT, UNREADABLE, FAULT = 404, 409, 503, 500
 REFUSALS = {400: "bad_form", 403: "refused", 405: "wrong_method", 413: "too_large"}
 
@@ -56,6 +52,7 @@ def pages(data: DataDirectory, language: Language, reviewer: Reviewer, token: st
     shown = Pages(file, language, desk)
     routes = [
         *desk.routes(),
+        *BesidePages(file, language, reviewer).routes(),
         Route("/", shown.overview),
         Route("/stil.css", shown.style),
         Route("/prognoser", shown.vintages),
@@ -224,20 +221,7 @@ class Pages:
         return found, health
 
     def _given(self, request: Request, alone: Printed, **where: str) -> Response:
-        """The only table of a paper in the kind that was asked for; noted before it is given."""
-        kind: str = request.path_params["kind"]
-        if kind not in KINDS:
-            raise HTTPException(NOT_FOUND)
-        ((code, table),) = alone.tables.items()
-        note(
-            self.file.data, now(), self.desk.reviewer.name, "download", "", user=getpass.getuser(), table=code,
-            format=kind, **where,
-        )  # fmt: skip
-        content = csv_bytes(table, alone) if kind == "csv" else workbook_bytes(alone)
-        saved = "-".join(["internt", *([where["vintage_id"]] if where else []), f"{code}.{kind}"])
-        return Response(
-            content, media_type=KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{saved}"'}
-        )
+        return given(self.file.data, self.desk.reviewer, request, alone, **where)
 
     @property
     def _style(self) -> Style:

@@ -17,17 +17,17 @@ from pipelines.publishing.texts import name, place, text
 from pipelines.review.words import word
 
 SINCE = """
--- one row per fiscal year and offer type, all districts: the forecast, the one before, and what has become known
+-- one row per end, fiscal year and offer type, all districts: the forecast before, the end, what has become known
 select vintage_change.*, previous.as_of_date as previous_as_of
 from forecast.vintage_change as vintage_change
 left join forecast.vintage as previous on vintage_change.previous_vintage_id = previous.vintage_id
 where vintage_change.vintage_id = $vintage_id and vintage_change.district_id = 'ALL'
-order by vintage_change.fiscal_year, vintage_change.offer_type
+order by vintage_change.ends_in, vintage_change.fiscal_year, vintage_change.offer_type
 """
 ALL = "ALL"
 CODES = {"siden_sidst_kroner": "kr", "siden_sidst_pladser": "places"}
 """The tables of the whole municipality, and what the columns of forecast.vintage_change that they show end on."""
-BY_OFFER = "siden_sidst_tilbud"
+BY_OFFER, TO_ACCOUNTS = "siden_sidst_tilbud", "siden_sidst_regnskab"
 CAUSES = (
     *("in_place", "decided", "pending", "unknown"),
     *("price", "bills", "one_off", "other", "adjustment"),
@@ -43,7 +43,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "made_otherwise": ("correction", "model", "model_or_correction"),
 }
 """The columns of the table by offer type, with the causes that each sums."""
-Since = Sequence[dict[str, Any]]
+Since = Sequence[Mapping[str, Any]]
 
 
 def since_rows(source: PublishedFile, prognosis: Prognosis) -> Since:
@@ -52,42 +52,74 @@ def since_rows(source: PublishedFile, prognosis: Prognosis) -> Since:
 
 
 def since_tables(found: Since, style: Style) -> Iterator[Table]:
-    """The tables of the change; a cause that is printed as nothing in every year has no line."""
-    years = [row for row in found if row["offer_type"] == ALL]
+    """The tables of the change; a cause that is printed as nothing in every year has no line.
+
+    Where the year of the forecast before is over, one more leads from it to its accounts.
+    """
+    ahead, over = ([row for row in found if row["ends_in"] == end] for end in ("forecast", "accounts"))
+    years = [row for row in ahead if row["offer_type"] == ALL]
     if years:
         for code, unit in CODES.items():
             yield _whole(years, code, unit, style)
-        yield _by_offer([row for row in found if row["fiscal_year"] == years[0]["fiscal_year"]], style)
+        yield _by_offer([row for row in ahead if row["fiscal_year"] == years[0]["fiscal_year"]], style)
+    yield from (_to_accounts(row, style) for row in over if row["offer_type"] == ALL)
 
 
 def _whole(years: Since, code: str, unit: str, style: Style) -> Table:
-    kind: ColumnKind = "amount" if unit == "kr" else "places"
-    columns = [
-        Column("cause", word("driver", style.language), "text"),
-        *(Column(f"y{year['fiscal_year']}", str(year["fiscal_year"]), kind) for year in years),
-    ]
+    """The causes in one unit, a column a year."""
+    columns = [_figure(f"y{year['fiscal_year']}", str(year["fiscal_year"]), unit) for year in years]
     notes = [word("note_since", style.language), *(_budget_notes(years, style) if unit == "kr" else ())]
-    if any(year[f"model_or_correction_{unit}"] for year in years):
-        notes.append(word("note_since_both", style.language))
-    notes.append(text("note", "rounding", style.language))
     shown = text("unit", "money_own_years", style.language, unit=UNITS[style.unit].title[style.language])
     shown = shown if unit == "kr" else text("unit", "places", style.language)
-    return Table(
-        code, text("table", code, style.language), shown, tuple(columns), tuple(_rows(years, unit, style)), tuple(notes)
-    )
+    total = word("since_total", style.language)
+    rows = _rows([(year, unit) for year in years], total, style)
+    return _table(code, text("table", code, style.language), shown, columns, rows, notes, years, style)
 
 
-def _rows(years: Since, unit: str, style: Style) -> Iterator[Row]:
-    before, after = f"previous_{unit}", "expected_kr" if unit == "kr" else "places"
-    column = Column("", "", "amount" if unit == "kr" else "places")
-    nothing = cell_text(Decimal(0), column, style)
-    day = date_text(years[0]["previous_as_of"], style.language)
-    yield Row("before", (word("since_before", style.language, day=day), *(year[before] for year in years)))
+def _to_accounts(row: Mapping[str, Any], style: Style) -> Table:
+    """From the last forecast of a year to its accounts, in kroner and in places."""
+    language, year = style.language, row["fiscal_year"]
+    columns = [_figure(unit, word(f"since_in_{unit}", language), unit) for unit in ("kr", "places")]
+    notes = [word("note_since", language), word("note_since_accounts", language), *_budget_notes([row], style)]
+    unit = text("unit", "money_and_places", language, unit=UNITS[style.unit].title[language], year=year)
+    rows = _rows([(row, "kr"), (row, "places")], word("since_accounts", language, year=year), style)
+    title = text("table", TO_ACCOUNTS, language, year=year)
+    return _table(TO_ACCOUNTS, title, unit, columns, rows, notes, [row], style)
+
+
+def _table(
+    code: str, title: str, unit: str, columns: list[Column], rows: Iterator[Row], notes: list[str], told: Since,
+    style: Style,
+) -> Table:  # fmt: skip
+    first = Column("cause", word("driver", style.language), "text")
+    if any(row[f"model_or_correction_{kind}"] for row in told for kind in ("kr", "places")):
+        notes = [*notes, word("note_since_both", style.language)]
+    notes = [*notes, text("note", "rounding", style.language)]
+    return Table(code, title, unit, (first, *columns), tuple(rows), tuple(notes))
+
+
+def _figure(key: str, header: str, unit: str) -> Column:
+    kind: ColumnKind = "amount" if unit == "kr" else "places"
+    return Column(key, header, kind)
+
+
+def _rows(figures: Sequence[tuple[Mapping[str, Any], str]], total: str, style: Style) -> Iterator[Row]:
+    """The forecast before, the causes and the end; a column for each of `figures` (a change and its unit)."""
+    day = date_text(figures[0][0]["previous_as_of"], style.language)
+    before = (row[f"previous_{unit}"] for row, unit in figures)
+    yield Row("before", (word("since_before", style.language, day=day), *before))
     for cause in CAUSES:
-        amounts = [year.get(f"{cause}_{unit}", Decimal(0)) for year in years]
-        if any(cell_text(amount, column, style) != nothing for amount in amounts):
+        amounts = [row.get(f"{cause}_{unit}") for row, unit in figures]
+        if any(_is_printed(amount, unit, style) for amount, (_, unit) in zip(amounts, figures, strict=True)):
             yield Row(cause, (word(f"since_{cause}", style.language), *amounts))
-    yield Row("total", (word("since_total", style.language), *(year[after] for year in years)), is_total=True)
+    after = (row["expected_kr" if unit == "kr" else "places"] for row, unit in figures)
+    yield Row("total", (total, *after), is_total=True)
+
+
+def _is_printed(amount: Decimal | None, unit: str, style: Style) -> bool:
+    """Whether a figure is printed as anything but nothing."""
+    column = _figure("", "", unit)
+    return amount is not None and cell_text(amount, column, style) != cell_text(Decimal(0), column, style)
 
 
 def _budget_notes(years: Since, style: Style) -> Iterator[str]:

@@ -80,10 +80,12 @@ def test_a_waiting_case_that_is_granted_moves_the_pending_whether_as_a_grant_or_
         "district_id": "D1", "offer_type": "specialskole", "start_date": date(2025, 8, 1), "decision_date": NOW,
         "referral_type": "ny",
     }  # fmt: skip
-    decided = {"referrals": [waiting("w", "granted", decision_date=NOW, decision_known_date=NOW)]}
-    granted = seen(grants=[grant], **decided)
-    placed = spell("n", date(2025, 8, 1), child_label="w", decision_id="A1", known_date=NOW)
-    for now in (granted, seen(spells=[*SPELLS, placed], **decided)):
+    answered = waiting("w", "granted", decision_date=NOW, decision_known_date=NOW)
+    placed = spell("n", date(2025, 8, 1), decision_id="A1", known_date=NOW)  # and so the child is called n from now on
+    for now in (
+        seen(grants=[grant], referrals=[answered]),
+        seen(spells=[*SPELLS, placed], referrals=[answered | {"child_label": "n"}]),
+    ):
         assert causes(told(now), "places") == {"pending": Decimal("0.4192")}  # 153 days of 365
 
 
@@ -93,9 +95,11 @@ def test_a_grant_taken_up_is_still_decided_and_one_that_lapses_takes_its_places_
         "district_id": "D1", "offer_type": "specialskole", "start_date": date(2025, 6, 1),
         "decision_date": date(2025, 4, 1), "referral_type": "ny",
     }  # fmt: skip
-    before = seen(THEN, grants=[grant])
-    taken = spell("n", date(2025, 6, 10), child_label="g", decision_id="A1", known_date=NOW)
-    assert causes(told(seen(spells=[*SPELLS, taken]), before), "places") == {"decided": Decimal("-0.0247")}  # 9 days
+    asked = [waiting("w"), waiting("r", "granted", child_label="g", decision_date=date(2025, 4, 1))]
+    before = seen(THEN, grants=[grant], referrals=asked)
+    taken = spell("n", date(2025, 6, 10), known_date=NOW)  # without the number of its decision, under another name
+    now = seen(spells=[*SPELLS, taken], referrals=[asked[0], asked[1] | {"child_label": "n"}])
+    assert causes(told(now, before), "places") == {"decided": Decimal("-0.0247")}  # 9 days
     assert causes(told(seen(), before), "places") == {"decided": Decimal("-0.5863")}  # 214 days
 
 
@@ -162,6 +166,50 @@ def test_the_budget_is_told_as_both_forecasts_knew_it():
     assert frame.filter(fiscal_year=2026)["budget_kr"].null_count() == frame.filter(fiscal_year=2026).height
 
 
+AFTER = date(2026, 3, 31)
+FIRST = posting(date(2025, 1, 20), "500", is_one_off=True)
+"""The ledger begins in January, so 2025 is whole."""
+
+
+def yearly(placement_id, kr, last=date(2025, 12, 31)):
+    """One bill for all of a place's days in 2025."""
+    period = {"service_from": date(2025, 1, 1), "service_to": last, "service_month": date(2025, 12, 1)}
+    return posting(date(2025, 12, 31), kr, placement_id=placement_id, **period)
+
+
+def closed(as_of=AFTER, *more, **rows):
+    """b left on 30 September; a is billed for 365,000, b for its 273,000, and d 7,000 more than its 153,000."""
+    spells = [SPELLS[0], SPELLS[1] | {"end_date": date(2025, 9, 30), "end_known_date": NOW}, SPELLS[2]]
+    bills = [yearly("a", "365000"), yearly("b", "273000", date(2025, 9, 30)), yearly("d", "160000")]
+    return seen(as_of, spells=spells, postings=[FIRST, *bills, *more], **rows)
+
+
+def test_a_year_that_is_over_leads_from_its_last_forecast_to_its_accounts():
+    # expected: 2 x 365 + 153 days at 1,000. b's 92 days fewer are 0.2521 of a place of 365,000, which is 92,016.50
+    income = posting(date(2025, 11, 1), "-900", spend_kind="income")
+    before = seen(THEN, postings=[FIRST], budget=[budget(2025, "800000")])
+    frame = told(closed(AFTER, income, budget=[budget(2025, "810000")]), before)
+    whole = frame.filter(ends_in="accounts", district_id="ALL", offer_type="ALL")
+    assert whole.select("fiscal_year", "previous_kr", "expected_kr", "previous_budget_kr", "budget_kr").rows() == [
+        (2025, 883_500, 797_600, 800_000, 810_000)
+    ]
+    assert whole.select("previous_places", "places").row(0) == (Decimal("2.4192"), Decimal("2.1671"))
+    assert causes(frame, "places", ends_in="accounts") == {"in_place": Decimal("-0.2521")}
+    assert causes(frame, "kr", ends_in="accounts") == {
+        "in_place": Decimal("-92016.50"), "bills": 7000, "other": -900, "price": Decimal("16.50"),
+    }  # fmt: skip
+
+
+def test_accounts_that_are_not_closed_or_lack_their_beginning_are_not_held_against_anything():
+    before = seen(THEN, postings=[FIRST])
+    open_ = told(closed(date(2026, 1, 30)), before)
+    late = [yearly("a", "365000") | {"posting_date": date(2025, 6, 1)}]
+    headless = told(seen(AFTER, postings=late), seen(THEN))
+    for frame in (open_, headless):
+        assert set(frame["ends_in"]) == {"forecast"}
+        assert set(frame["fiscal_year"]) == {2026, 2027}
+
+
 @cache
 def flowing(year, month, day):
     options = Options(paths=40, tells_cases=True)
@@ -176,6 +224,11 @@ def test_the_causes_of_a_simulated_municipality_sum_to_the_published_change(then
         ends = ("places", "previous_places") if unit == "places" else ("expected_kr", "previous_kr")
         parts = sum((pl.col(f"{name}_{unit}") for name in names), pl.lit(Decimal(0)))
         assert frame.filter(pl.col(ends[0]) - pl.col(ends[1]) != parts).is_empty()
+    if then[0] < year:
+        over = frame.filter(ends_in="accounts", district_id="ALL", offer_type="ALL").row(0, named=True)
+        assert over["fiscal_year"] == then[0]
+        assert over["expected_kr"] == now.vantage.world.inputs.postings.filter(fiscal_year=then[0])["amount_kr"].sum()
+        assert abs(over["places"] - over["previous_places"]) < 3
     for side, column in ((before, "previous_"), (now, "")):
         total = side.fiscal_year.filter(component="total", grant_area="ALL", fiscal_year=year)
         both = frame.filter(fiscal_year=year).join(total, on=["district_id", "offer_type"])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pypdfium2
@@ -13,7 +16,7 @@ import pytest
 from example_file import Example
 
 from pipelines.municipality import Municipality
-from pipelines.publishing.document import document_bytes
+from pipelines.publishing.document import MAIN_PARTS, document_bytes, document_content
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.word_paper import word_bytes
 
@@ -63,6 +66,49 @@ def test_every_word_and_every_row_of_it_stands_in_the_pdf_too(paper: Paper, word
     assert len(rows) > 40
     for words in (*(words for _, words in word.paragraphs()), *rows):
         assert signs(words) in printed
+
+
+def printed_pages(content: bytes, folder: Path) -> list[str]:
+    """The pages that LibreOffice prints of the document."""
+    (folder / "paper.docx").write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "paper.docx")], check=True, capture_output=True, timeout=180)
+    with pypdfium2.PdfDocument(folder / "paper.pdf") as pdf:
+        return [signs(page.get_textpage().get_text_bounded()) for page in pdf]
+
+
+@pytest.mark.writer
+def test_libreoffice_prints_every_word_and_figure_of_it_once_and_the_same_foot_on_every_page(
+    word: Word, paper: Paper, tmp_path: Path
+) -> None:
+    pages = printed_pages(word_bytes(paper), tmp_path)
+    body = ""
+    for number, page in enumerate(pages, 1):
+        foot = signs(f"Fiktiv Kommune · {paper.title} · Opgjort pr. 30. april 2025 Side {number} af {len(pages)}")
+        before, found, after = page.partition(foot)
+        assert found
+        body += before + after.removeprefix(signs(f"{paper.sign_note} Afrunding kan give, at tallene ikke summer."))
+    cells = [cell for table in word.tables() for row in table for cell in row]
+    written = [signs(words) for words in (*(words for _, words in word.paragraphs()), *cells)]
+    assert [words for words in written if words not in body] == []
+    assert Counter(body) == Counter("".join(written))
+
+
+def test_no_word_of_the_main_paper_is_left_out(paper: Paper, word: Word) -> None:
+    content = document_content(paper, MAIN_PARTS)
+    blocks = [*content["summary"], *(block for section in content["sections"] for block in section["blocks"])]
+    texts = [content["headline"], *content["findings"]]
+    for block in blocks:
+        texts += block.get("paragraphs", [])
+        for row in block.get("rows", []):
+            texts += [cell for cell in row["cells"] if isinstance(cell, str)]
+    written = {
+        *(words for _, words in word.paragraphs()),
+        *(cell for table in word.tables() for row in table for cell in row),
+    }
+    assert len(texts) > 100
+    assert {whole(words) for words in texts} - {whole(words) for words in written} == set()
 
 
 def test_it_is_the_main_paper_headline_first_and_annexes_left_out(paper: Paper, word: Word) -> None:

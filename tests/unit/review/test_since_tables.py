@@ -5,9 +5,13 @@ from pipelines.publishing.content import Style
 from pipelines.review.since_tables import CAUSES, since_tables
 
 DANISH = Style("da", "tkr", "budget_minus_forventet")
-NOTHING = {f"{cause}_{unit}": Decimal(0) for cause in CAUSES for unit in ("kr", "places")}
+KR_ALONE = ("price", "bills", "one_off", "other")
+NOTHING = {
+    f"{cause}_{unit}": Decimal(0) for cause in CAUSES for unit in (("kr",) if cause in KR_ALONE else ("kr", "places"))
+}
 WHOLE = NOTHING | {
-    "fiscal_year": 2025, "offer_type": "ALL", "previous_as_of": date(2025, 4, 30), "previous_kr": Decimal(4_000_000),
+    "ends_in": "forecast", "fiscal_year": 2025,
+    "offer_type": "ALL", "previous_as_of": date(2025, 4, 30), "previous_kr": Decimal(4_000_000),
     "expected_kr": Decimal(3_900_000), "in_place_kr": Decimal(-150_000), "price_kr": Decimal(50_000),
     "previous_places": Decimal(10), "places": Decimal(9), "in_place_places": Decimal(-1),
     "previous_budget_kr": Decimal(4_000_000), "budget_kr": Decimal(4_100_000),
@@ -45,3 +49,13 @@ def test_each_offer_type_has_its_own_part_and_the_total_stands_last():
 
 def test_a_first_forecast_has_no_tables_of_change():
     assert list(since_tables([], DANISH)) == []
+
+
+def test_a_year_that_is_over_leads_from_its_last_forecast_to_its_accounts_in_kroner_and_places():
+    over = WHOLE | {"ends_in": "accounts", "fiscal_year": 2024, "bills_kr": Decimal(200)}
+    *_, accounts = since_tables([over, WHOLE], DANISH)
+    assert "2024" in accounts.heading
+    assert lines(accounts)[1:] == [
+        ("Børn, der var i plads: slutninger og skift", -150_000, -1),
+        ("Priser: takster, indeks, egne klasser og rammer", 50_000, None), ("Regnskab 2024", 3_900_000, 9),
+    ]  # fmt: skip
