@@ -64,11 +64,12 @@ def most_children(world: World) -> Floats:
 
 def _places(world: World, horizon: Horizon) -> Floats:
     """Places by offer type and month, on its first day."""
-    places = np.zeros((len(world.offers), MONTHS))
-    rows = world.inputs.capacity.filter(pl.col("offer_type").is_in(world.offers)).sort("valid_from")
+    places, first = np.zeros((len(world.offers), MONTHS)), horizon.starts[:-1]
+    rows = world.inputs.capacity.filter("is_own", pl.col("offer_type").is_in(world.offers)).sort("valid_from")
     for own in rows.partition_by("provider_id", "offer_type"):
-        at = np.searchsorted(day_numbers(own["valid_from"]), horizon.starts[:-1], side="right")
-        places[world.offer_index[own["offer_type"].item(0)]] += np.append(0, own["place_count"].to_numpy())[at]
+        at = np.searchsorted(day_numbers(own["valid_from"]), first, side="right") - 1
+        told = (at >= 0) & (first <= day_numbers(own["valid_to"])[at])
+        places[world.offer_index[own["offer_type"].item(0)]] += np.where(told, own["place_count"].to_numpy()[at], 0)
     return places
 
 
@@ -85,7 +86,7 @@ def _is_limited(world: World) -> Flags:
     """Whether each spell, then each grant, is in a place of our own whose number is known; one more for neither."""
     where = ["provider_id", "offer_type"]
     rows = pl.concat([world.spells.select(where), world.grants.select(where)])
-    known = world.inputs.capacity.select(where).unique().with_columns(is_known=True)
+    known = world.inputs.capacity.filter("is_own").select(where).unique().with_columns(is_known=True)
     found = rows.join(known, on=where, how="left", maintain_order="left")
     return np.append(found["is_known"].fill_null(value=False).to_numpy(), False)
 

@@ -49,7 +49,8 @@ OWN_OFFERS: Schema = {
     "valid_to": pl.Date, "settlement_form": pl.String, "kr_per_year": pl.Float64, "children_per_class": pl.Int32,
 }  # fmt: skip
 CAPACITY: Schema = {
-    "provider_id": pl.String, "offer_type": pl.String, "valid_from": pl.Date, "place_count": pl.Int32,
+    "provider_id": pl.String, "offer_type": pl.String, "valid_from": pl.Date, "valid_to": pl.Date,
+    "place_count": pl.Int32, "is_own": pl.Boolean,
 }  # fmt: skip
 RATES: Schema = {
     "institution_id": pl.String, "offer_type": pl.String, "rate_group": pl.String, "service": pl.String,
@@ -149,7 +150,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "spells": ("placement_id", "child_label", "provider_id", "offer_type", "start_date", "is_paid_by_us"),
     "prices": ("placement_id", "service", "valid_from", "kr_per_day"),
     "own_offers": ("provider_id", "offer_type", "service", "valid_from", "settlement_form", "kr_per_year"),
-    "capacity": ("provider_id", "offer_type", "valid_from", "place_count"),
+    "capacity": ("provider_id", "offer_type", "valid_from", "place_count", "is_own"),
     "rates": ("institution_id", "offer_type", "rate_group", "service", "valid_from", "unit", "amount_kr"),
     "institutions": ("institution_id", "valid_from"),
     "referrals": ("referral_id", "child_label", "received_date", "referral_type", "status"),

@@ -1,15 +1,6 @@
 -- one row per origin, provider, offer type, service and period: an own offer that is paid by class or by frame
 -- the last price carries on until the institution closes
-with closing as (
-    select
-        origin_date,
-        institution_id,
-        case when count(*) = count(valid_to) then max(valid_to) end as closing_date
-    from {{ ref('int_institution') }}
-    group by origin_date, institution_id
-),
-
-priced as (
+with priced as (
     select
         rate.origin_date,
         rate.institution_id as provider_id,
@@ -56,5 +47,5 @@ select
     {{ kr('carried_on.kr_per_year') }} as kr_per_year,
     carried_on.children_per_class
 from carried_on
-left join closing
+left join {{ ref('int_closing') }} as closing
     on carried_on.origin_date = closing.origin_date and carried_on.provider_id = closing.institution_id

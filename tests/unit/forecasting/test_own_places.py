@@ -10,7 +10,7 @@ OWN, BOUGHT = Decimal(184 * 500), Decimal(184 * 1000)
 """July to December in an own place and in a bought one."""
 
 
-def granted(children=1, capacity=(), spells=(), p2_ends=None):
+def granted(children=1, capacity=(), spells=(), p2_ends=None, **place):
     """The decided children's forecast: two own places taken at 500 a day, one bought at 1,000."""
     inside = [spell("p1", date(2024, 8, 1)), spell("p2", date(2024, 8, 1), p2_ends), *spells]
     everybody = [*(row | {"is_in_own_place": True} for row in inside), spell("b", date(2024, 8, 1), provider_id="B")]
@@ -21,7 +21,8 @@ def granted(children=1, capacity=(), spells=(), p2_ends=None):
         for n in range(children)
     ]  # fmt: skip
     places = [
-        {"provider_id": "A", "offer_type": "specialskole", "valid_from": day, "place_count": count}
+        {"provider_id": "A", "offer_type": "specialskole", "valid_from": day, "place_count": count, "is_own": True}
+        | place
         for day, count in capacity
     ]
     found = exact(
@@ -52,6 +53,14 @@ def test_places_that_open_later_are_there_from_their_day():
     assert granted(capacity=(*TWO, (date(2025, 8, 1), 3))) == [BOUGHT] * 3
 
 
+def test_a_house_that_closes_has_no_place_and_another_owners_places_are_no_limit():
+    room = ((date(2020, 8, 1), 9),)
+
+    assert granted(capacity=room)[0] == OWN
+    assert granted(capacity=room, valid_to=date(2025, 6, 30)) == [BOUGHT] * 3
+    assert granted(capacity=TWO, is_own=False)[0] == OWN
+
+
 def test_a_house_that_has_held_more_than_its_places_may_do_so_again():
     third = spell("p3", date(2024, 8, 1), date(2025, 6, 30))
 
@@ -63,7 +72,8 @@ def test_a_type_that_nobody_sells_stays_in_its_own_places():
     own = [spell("p1", date(2024, 8, 1)) | {"is_in_own_place": True}]
     grant = {"decision_id": "d", "child_label": "n", "district_id": "D1", "offer_type": "specialskole",
              "start_date": JULY, "birth_month": date(2015, 3, 1)}  # fmt: skip
-    full = {"provider_id": "A", "offer_type": "specialskole", "valid_from": date(2020, 8, 1), "place_count": 1}
+    full = {"provider_id": "A", "offer_type": "specialskole", "valid_from": date(2020, 8, 1), "place_count": 1,
+            "is_own": True}  # fmt: skip
     found = exact(
         AS_OF, spells=own, prices=[price("p1", 500.0)], grants=[grant], capacity=[full], offer_areas=[area(2025)]
     )
