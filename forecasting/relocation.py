@@ -20,7 +20,7 @@ from forecasting.leaving import STAYED, Stays
 from forecasting.prices import IndexPath, Templates
 from forecasting.randomness import uniform
 from forecasting.residents import Left
-from forecasting.scenario import Move, ScenarioError, UnknownOriginError
+from forecasting.scenario import Move, UnknownDestinationError, UnknownOriginError
 from forecasting.schemas import UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT
 from forecasting.simulation import Population
 from forecasting.untied import Untied
@@ -30,18 +30,20 @@ from forecasting.world import World
 def relocated(world: World, population: Population, templates: Templates) -> Population:
     """Everybody after the scenario's moves, in their order. Raises ScenarioError for a place that nobody knows."""
     for number, move in enumerate(world.options.scenario.moves):
-        _check_origin(world, move)
+        _check_places(world, move)
         fixed = _moved(world, population.fixed, move, number, templates)
         moving = tuple(_moved(world, left, move, number, templates) for left in population.moving)
         population = replace(population, fixed=fixed, moving=moving)
     return population
 
 
-def _check_origin(world: World, move: Move) -> None:
+def _check_places(world: World, move: Move) -> None:
     places = [world.spells, world.grants, world.own.keys]
     for name, column in ((move.from_provider, "provider_id"), (move.from_offer, "offer_type")):
         if name is not None and not any((frame[column] == name).any() for frame in places):
             raise UnknownOriginError(name)
+    if move.to_provider is not None and not (world.spells["provider_id"] == move.to_provider).any():
+        raise UnknownDestinationError(move.to_provider)
 
 
 def first_day(world: World, move: Move) -> int:
@@ -114,7 +116,7 @@ def _pool(world: World, move: Move, templates: Templates, offer: int) -> Ints:
         pool = of_type[provider[of_type] == move.to_provider]
         pool = pool if len(pool) else np.flatnonzero(provider == move.to_provider)
     if not len(pool):
-        raise ScenarioError("a move goes to a provider or type in which no place is known; give it a price")
+        raise UnknownDestinationError(move.to_provider or world.offers[offer])
     return pool
 
 

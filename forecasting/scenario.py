@@ -30,6 +30,10 @@ class UnknownOriginError(ScenarioError):
     """A move takes children from a provider or type in which nobody has ever been."""
 
 
+class UnknownDestinationError(ScenarioError):
+    """A move goes to a provider or type of which no place is known."""
+
+
 @dataclass(frozen=True)
 class Lever:
     """Multiply one driver by `factor` from `from_date` on."""

@@ -103,9 +103,9 @@ def why_not(error: ScenarioError) -> ConfigurationError:
             f"A move is from {error}, where nobody has had a place. Correct fra_institution or fra_tilbudstype.",
         )
     return ConfigurationError(
-        "En flytning går til en institution eller tilbudstype uden kendte pladser. Ret til_institution, eller skriv "
-        "pris_pr_plads.",
-        "A move goes to an institution or offer type without known places. Correct til_institution, or give "
+        f"En flytning går til {error}, hvor der ikke er kendte pladser. Ret til_institution, eller udelad den og "
+        "skriv pris_pr_plads.",
+        f"A move goes to {error}, of which no places are known. Correct til_institution, or leave it out and give "
         "pris_pr_plads.",
     )
 

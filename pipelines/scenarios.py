@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, f
 from forecasting.scenario import Goal, Lever, LeverKind, Move, Scenario
 from forecasting.schemas import ALL
 from pipelines.errors import ConfigurationError
+from pipelines.municipality.model import OfferType
 
 Driver = Literal["indstillinger", "bevillinger", "afgang", "priser"]
 KINDS: dict[Driver, LeverKind] = {
@@ -33,6 +34,7 @@ KINDS: dict[Driver, LeverKind] = {
     "priser": "prices",
 }
 
+OFFER_TYPES = ", ".join(get_args(OfferType))
 CERTAINTIES: list[JsonValue] = [0.5, 0.9, 0.975]
 
 
@@ -77,12 +79,12 @@ class MoveEntry(Entry):
 
     fra: date
     fra_institution: str | None = None
-    fra_tilbudstype: str | None = None
+    fra_tilbudstype: OfferType | None = None
     kun_koebte: bool = False
     kun_nye: bool = False
     andel: float = Field(default=1, gt=0, le=1)
     til_institution: str | None = None
-    til_tilbudstype: str | None = None
+    til_tilbudstype: OfferType | None = None
     pris_pr_plads: float | None = Field(default=None, ge=0)
     fast_udgift: float = Field(default=0, ge=0)
     lukker: bool = False
@@ -176,11 +178,13 @@ def load_scenario(path: Path | None) -> Scenario:
             f"Et håndtag har hvad ({', '.join(KINDS)}), faktor (0–10), fra (ÅÅÅÅ-MM-DD) og evt. en senere indfaset. "
             "En flytning har fra og fra_institution eller fra_tilbudstype; lukker gælder en hel institution, og "
             "pris_pr_plads står ikke sammen med til_institution. Et mål har haandtag, fra og regnskabsaar. "
+            f"Tilbudstyper: {OFFER_TYPES}. "
             "Skemaet scenarie.schema.json siger resten.",
             f"{path.name}: {error.error_count()} places do not fit: {places}. "
             f"A lever has hvad ({', '.join(KINDS)}), faktor (0–10), fra (YYYY-MM-DD) and if need be a later indfaset. "
             "A move has fra and fra_institution or fra_tilbudstype; lukker is about a whole institution, and "
             "pris_pr_plads does not go with til_institution. A goal has haandtag, fra and regnskabsaar. "
+            f"Offer types: {OFFER_TYPES}. "
             "The schema scenarie.schema.json says the rest.",
         ) from None
     except (yaml.YAMLError, ValueError) as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipelines.judgements.wording import problem_of_printed
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Line
@@ -88,7 +89,7 @@ def write_paper(
     explanations: Sequence[Explanation] = (),
 ) -> Paper:
     """The paper of a vintage: what is hidden is taken out before any word is written."""
-    protected = protect(prognosis, municipality, earlier)
+    protected = protect(_with_printable_reasons(prognosis, language), municipality, earlier)
     shown = protected.shown
     style = Style(language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab")
     of_cases = without_cases(shown)
@@ -113,6 +114,15 @@ def write_paper(
         reading_notes=[style.text("note", code) for code in _reading_notes(shown, of_cases)],
         explanations=tuple(f"{_line_name(said, style.language)}: {said.text}" for said in explanations),
     )
+
+
+def _with_printable_reasons(prognosis: Prognosis, language: Language) -> Prognosis:
+    """The prognosis without reasons that hold figures: a small one could tell of a child, whatever the tables hide."""
+    found = (
+        replace(item, reason=text("note", "reason_not_printed", language)) if problem_of_printed(item.reason) else item
+        for item in prognosis.adjustments
+    )
+    return replace(prognosis, adjustments=tuple(found))
 
 
 def _line_name(said: Explanation, language: Language) -> str:

@@ -34,6 +34,8 @@ from pipelines.settings import Language
 SEE_OTHER, REFUSED, NOT_FOUND, CONFLICT, UNUSABLE = 303, 403, 404, 409, 422
 Approve = Callable[[str, str, str, str], object]
 """Approve a vintage: its id, by whom, why, and the line of the judgements they had seen."""
+NO_RIGHT = "refused_role"
+"""What a refusal for want of a right is called; others are told by their status alone."""
 PREFILLED = ("aar", "omraade", "distrikt", "tilbud")
 
 
@@ -205,7 +207,7 @@ class Desk:
         async def endpoint(request: Request) -> Response:
             form = await sent(request, self.token, self.language)
             if not self.reviewer.may(right):
-                raise HTTPException(REFUSED)
+                raise HTTPException(REFUSED, NO_RIGHT)
             return await run_in_threadpool(act, form)
 
         return endpoint

@@ -17,13 +17,14 @@ from urllib.parse import urlencode
 from pipelines.judgements.acts import Act, Cell
 from pipelines.judgements.standing import Adjustment, Standing
 from pipelines.judgements.store import ConflictError
-from pipelines.judgements.wording import LONGEST
+from pipelines.judgements.wording import LONGEST, problem_of_printed
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.economy_tables import sign_note
 from pipelines.publishing.numbers import EN_DASH, date_text, number_text
 from pipelines.publishing.published_file import Row
 from pipelines.publishing.texts import name
 from pipelines.review.adjusting import WAYS
+from pipelines.review.benefit import benefit_line
 from pipelines.review.cells import Cells
 from pipelines.review.drill.spot import Spot
 from pipelines.review.reviewer import Reviewer
@@ -54,7 +55,7 @@ class DeskViews:
             "title": self._word("adjustments"),
             "adjustments": [*made, *own],
             "command": self.command("prognosis", "--as-of", self.cells.command_day) if self._waits(standing) else "",
-            "benefit": [self._benefit(row) for row in benefit],
+            "benefit": [benefit_line(row, self.style) for row in benefit],
         }
 
     def adjustment(self, standing: Standing, act_id: str, form: Sent | None, conflict: ConflictError | None) -> Shown:
@@ -145,11 +146,13 @@ class DeskViews:
         expired = standing.in_state("expired", cells.as_of)
         authors = sorted({row["made_by"] for row in cells.counted})
         silent = [self.line_text(cell) for cell, _ in cells.deviations() if cell not in said and cell.offer_type == ALL]
+        unprinted = [self.cell_text(_cell(row)) for row in cells.counted if problem_of_printed(row["reason"])]
         checks = [
             ("check_critical", health["critical"] == 0, str(health["critical"])),
             ("check_waiting", not waiting, ", ".join(waiting)),
             ("check_expired", not expired, ", ".join(self.cell_text(one.act.cell) for one in expired if one.act.cell)),
             ("check_sources", not old, ", ".join(old)),
+            ("check_reasons", not unprinted, "; ".join(unprinted)),
             ("check_explained", not silent, "; ".join(silent)),
         ]
         return self._form(standing, form, conflict) | {
@@ -246,18 +249,6 @@ class DeskViews:
         counted = {row["adjustment_id"] for row in self.cells.counted}
         shown = [self._adjustment(one, counted) for one in standing.adjustments]
         return [str(one["cell"]) for one in shown if one["waits"]]
-
-    def _benefit(self, row: Row) -> Shown:
-        missed, without = (abs(row["accounts_kr"] - row[key]) for key in ("with_kr", "without_kr"))
-        return {
-            "year": row["fiscal_year"],
-            "vintage_id": row["vintage_id"],
-            "as_of": date_text(row["as_of_date"], self.style.language),
-            **{key: self._kr(row[key]) for key in ("with_kr", "without_kr", "accounts_kr")},
-            "missed_with": self._kr(missed),
-            "missed_without": self._kr(without),
-            "verdict": self._word("helped" if missed < without else "no_help"),
-        }
 
     def _choices(self, dimension: str) -> list[tuple[str, str]]:
         """All first, then by name; a grant area that is none comes last."""

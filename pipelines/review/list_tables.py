@@ -15,6 +15,8 @@ from pipelines.publishing.findings_page import QUESTIONS
 from pipelines.publishing.findings_page import word as finding_word
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, headed_column
+from pipelines.review.benefit import benefit_table
+from pipelines.review.cells import BENEFIT
 from pipelines.review.internal_paper import BASELINE
 from pipelines.review.newest_file import NewestFile
 from pipelines.review.newest_file import Row as Found
@@ -136,7 +138,11 @@ def _table(
     return Table(code, word(title, style.language), unit, tuple(columns), rows)
 
 
+def _benefit(file: NewestFile, style: Style) -> Table:
+    return benefit_table(file.ask(lambda source: source.rows(BENEFIT)), style)
+
+
 LISTS: Mapping[str, Callable[[NewestFile, Style], Table]] = {
-    "prognoser": _vintages, "fund": _findings, "kilder": _sources,
+    "prognoser": _vintages, "fund": _findings, "kilder": _sources, "gavn": _benefit,
 }  # fmt: skip
 """The lists by the code of their address."""

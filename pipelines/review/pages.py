@@ -27,7 +27,7 @@ from pipelines.publishing.printed import Printed
 from pipelines.publishing.track_record import record_answers
 from pipelines.review import overview
 from pipelines.review.beside_pages import BesidePages
-from pipelines.review.desk import PREFILLED, Approve, Desk
+from pipelines.review.desk import NO_RIGHT, PREFILLED, Approve, Desk
 from pipelines.review.downloads import given
 from pipelines.review.drill.pages import SpotPage, ask
 from pipelines.review.drill.spot import spot_from
@@ -184,14 +184,17 @@ class Pages:
     def refused(self, _: Request, error: Exception) -> Response:
         """No such page, vintage or table; or a form that is none of ours."""
         status = error.status_code if isinstance(error, HTTPException) else NOT_FOUND
-        return message_page(REFUSALS.get(status, "not_found"), status, self.language)
+        is_role = isinstance(error, HTTPException) and error.detail == NO_RIGHT
+        return message_page(NO_RIGHT if is_role else REFUSALS.get(status, "not_found"), status, self.language)
 
     def not_done(self, _: Request, error: Exception) -> Response:
         """What was asked for cannot be done now: the error itself says why."""
         return message_page("not_done", CONFLICT, self.language, said=readable(error).said(self.language))
 
-    def not_ready(self, _: Request, error: Exception) -> Response:
-        """Nothing to show: the error itself says what to do."""
+    def not_ready(self, request: Request, error: Exception) -> Response:
+        """Nothing to show, or what was sent is refused: the error itself says why and what to do."""
+        if request.method == "POST":
+            return self.not_done(request, error)
         return message_page("not_ready", UNREADABLE, self.language, said=readable(error).said(self.language))
 
     def unreadable(self, _: Request, __: Exception) -> Response:

@@ -276,3 +276,17 @@ def test_in_english_the_pages_with_forms_are_english(published_copy: Path) -> No
     for page in pages:
         assert not re.search("[æøåÆØÅ]", page)
     assert "DKK +1,250,000" in pages[0]
+
+
+def test_what_is_sent_and_refused_says_so_and_why(browser: Browser, published_copy: Path) -> None:
+    form = filled(browser)
+    with served(published_copy, role="reader") as reader:
+        reader.enter()
+        answer = reader.send("/skriv/virkning", form | {"maerke": reader.door.access.token})
+        assert (answer.status, "<h1>Afvist: intet er gemt</h1>" in answer.text) == (403, True)
+        assert "Din rolle kan læse her" in answer.text
+    (published_copy / "published" / "analyse.duckdb").unlink()
+    gone = browser.send("/skriv/virkning", form)
+    assert (gone.status, "<h1>Afvist: intet er gemt</h1>" in gone.text) == (409, True)
+    assert "Der er ingen udgivet fil" in gone.text
+    assert "Der er ikke noget at vise endnu" in browser.ask("/juster").text

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from forecasting.goal import Answer, GoalOutsideError, NoFrameError
-from forecasting.scenario import Goal, ScenarioError, UnknownOriginError
+from forecasting.scenario import Goal, UnknownDestinationError, UnknownOriginError
 from pipelines.scenario_words import answer_sentence, why_not
 
 GOAL = Goal("referrals", date(2025, 8, 1), 2026)
@@ -61,6 +61,8 @@ def test_it_is_said_in_english_too() -> None:
 
 
 def test_a_scenario_that_cannot_be_reckoned_says_what_to_correct() -> None:
-    told = [str(why_not(error("x"))) for error in (NoFrameError, GoalOutsideError, ScenarioError, UnknownOriginError)]
+    errors = (NoFrameError, GoalOutsideError, UnknownDestinationError, UnknownOriginError)
+    told = [str(why_not(error("x"))) for error in errors]
     assert ["Skriv en ramme" in told[0], "regnskabsår" in told[1], "til_institution" in told[2]] == [True] * 3
+    assert "til x, hvor der ikke er kendte pladser" in told[2]
     assert "fra x, hvor ingen har haft plads" in told[3]

@@ -65,6 +65,15 @@ def test_every_shipped_scenario_is_read_and_the_published_schema_is_the_files() 
     assert published == ScenarioFile.model_json_schema()
 
 
+@pytest.mark.parametrize("place", ["til_tilbudstype", "fra_tilbudstype"])
+def test_an_offer_type_that_is_none_is_told_with_those_there_are(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "scenarie.yaml"
+    known = "fra_institution: '1001', pris_pr_plads: 1"
+    path.write_text(f"navn: plan\nflytninger:\n  - {{fra: 2026-08-01, {known}, {place}: specialskoler}}\n")
+    with pytest.raises(ConfigurationError, match=rf"flytninger\.0\.{place}.*specialskole, "):
+        load_scenario(path)
+
+
 def test_a_move_and_a_goal_are_read_as_they_say(tmp_path: Path) -> None:
     path = tmp_path / "scenarie.yaml"
     path.write_text(

@@ -9,7 +9,7 @@ from flow import make_flow
 from frames import ASSUMED, EXACT, area, cell, exact, price, spell
 
 from forecasting import Options, Scenario, ScenarioError, project
-from forecasting.scenario import Lever, Move, UnknownOriginError
+from forecasting.scenario import Lever, Move, UnknownDestinationError, UnknownOriginError
 
 AS_OF = date(2025, 4, 30)
 JULY = date(2025, 7, 1)
@@ -83,7 +83,7 @@ def test_a_move_changes_no_number_of_places_and_half_a_share_about_half_the_cost
 
 def test_a_move_to_a_place_nobody_knows_or_with_no_meaning_is_refused():
     rows = {"spells": [spell("p1", date(2024, 8, 1))], "prices": [price("p1", 1000.0)]}
-    with pytest.raises(ScenarioError, match="no place is known"):
+    with pytest.raises(UnknownDestinationError, match="X"):
         forecast(Move(JULY, from_offer="specialskole", to_provider="X"), **rows)
     with pytest.raises(ScenarioError, match=r"names neither.*above 0.*a closing takes all.*another provider's"):
         Scenario("flyt", moves=(Move(JULY, share=0.0, closes=True, place_kr=1.0, to_provider="B"),))
@@ -109,6 +109,13 @@ def test_children_of_two_schools_that_close_pay_for_places_elsewhere():
 def test_a_move_from_a_place_nobody_has_been_in_is_refused(origin):
     with pytest.raises(UnknownOriginError, match=r"X|x"):
         forecast(Move(JULY, **origin), spells=[spell("p1", date(2024, 8, 1))], prices=[price("p1", 1000.0)])
+
+
+@pytest.mark.parametrize("taken", [{"from_provider": "1"}, {"from_offer": "specialskole", "is_new": True}])
+def test_a_move_to_a_place_nobody_knows_is_refused_by_name_also_when_it_takes_nobody(taken):
+    rows = {"spells": [spell("p1", date(2024, 8, 1), provider_id="1")], "prices": [price("p1", 1000.0)]}
+    with pytest.raises(UnknownDestinationError, match="9999"):
+        forecast(Move(JULY, **taken, to_provider="9999"), **rows)
 
 
 def test_a_price_lever_works_from_its_day_and_not_from_the_next_month():
