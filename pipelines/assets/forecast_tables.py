@@ -45,10 +45,10 @@ VINTAGE = {
     "cut_offs": "varchar",
     "price_index": "varchar",
     "method_fingerprint": "varchar",
-    "input_fingerprint": "varchar",
+    "input_fingerprints": "varchar",
 }
 """The last four let a later run make the forecast again and see what is otherwise: the days that sources were cut on
-and the agreed index (JSON), and what code and assumptions, and the frames of the day, were hashed to."""
+and the agreed index, what code and assumptions were hashed to, and each frame of the day; JSON but for the third."""
 
 APPROVAL = {
     "vintage_id": "varchar primary key",

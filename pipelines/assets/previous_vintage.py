@@ -24,7 +24,7 @@ from pipelines.assets.origins import Day
 from pipelines.version import code_version
 
 FOUND = """
-select vintage.vintage_id, as_of_date, cut_offs, price_index, method_fingerprint, input_fingerprint
+select vintage.vintage_id, as_of_date, cut_offs, price_index, method_fingerprint, input_fingerprints
 from forecast_run.vintage as vintage
 left join forecast_run.approval as approval using (vintage_id)
 where vintage.as_of_date < ? and vintage.scenario = 'baseline'
@@ -41,7 +41,7 @@ class PreviousVintage:
     day: Day
     price_index: Mapping[int, float] | None
     method: str
-    inputs: str
+    inputs: Mapping[str, str]
 
 
 def previous_vintage(connection: duckdb.DuckDBPyConnection, as_of: date) -> PreviousVintage | None:
@@ -53,7 +53,7 @@ def previous_vintage(connection: duckdb.DuckDBPyConnection, as_of: date) -> Prev
     vintage_id, day, cut_offs, index, method, inputs = found
     cuts = {source: date.fromisoformat(text) for source, text in json.loads(cut_offs or "{}").items()}
     prices = None if index is None else {int(year): change for year, change in json.loads(index).items()}
-    return PreviousVintage(vintage_id, Day(day, cuts), prices, method or "", inputs or "")
+    return PreviousVintage(vintage_id, Day(day, cuts), prices, method or "", json.loads(inputs or "{}"))
 
 
 def previous_id(previous: PreviousVintage | None) -> str | None:
@@ -99,7 +99,7 @@ def made_again(
         _rows(connection, "fiscal_year", previous), _rows(connection, "deviation", previous),
         project(inputs, assumptions, chosen).vantage,
         previous.method == method_fingerprint(assumptions, options, as_of),
-        previous.inputs == input_fingerprint(inputs),
+        tells_the_same(previous.inputs, input_fingerprints(inputs)),
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def what_it_was_made_with(day: Day, assumptions: Assumptions, options: Options, 
         "cut_offs": json.dumps({source: cut.isoformat() for source, cut in sorted(day.cut_offs.items())}),
         "price_index": json.dumps({str(year): change for year, change in sorted(options.price_index.items())}),
         "method_fingerprint": method_fingerprint(assumptions, options, day.as_of),
-        "input_fingerprint": input_fingerprint(inputs),
+        "input_fingerprints": json.dumps(input_fingerprints(inputs)),
     }
 
 
@@ -119,10 +119,15 @@ def method_fingerprint(assumptions: Assumptions, options: Options, as_of: date) 
     return _digest(repr((code_version(), assumptions, chosen)))
 
 
-def input_fingerprint(inputs: Inputs) -> str:
-    """What the frames that a forecast reads were hashed to, adjustments apart."""
-    frames = [getattr(inputs, name).write_csv() for name in sorted(INPUTS) if name != "adjustments"]
-    return _digest("\n".join([repr(sorted(inputs.cut_offs.items())), *frames]))
+def input_fingerprints(inputs: Inputs) -> dict[str, str]:
+    """What each frame that a forecast reads was hashed to, and the days that they were cut on; adjustments apart."""
+    frames = {name: _digest(getattr(inputs, name).write_csv()) for name in INPUTS if name != "adjustments"}
+    return {**frames, "cut_offs": _digest(repr(sorted(inputs.cut_offs.items())))}
+
+
+def tells_the_same(was: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether two days' frames are the same, as far as both versions read them; never where nothing was kept."""
+    return bool(was) and all(now[name] == was[name] for name in was.keys() & now.keys())
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str, previous: PreviousVintage) -> pl.DataFrame:

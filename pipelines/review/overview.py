@@ -29,7 +29,7 @@ from pipelines.review.drill.bridges import from_budget
 from pipelines.review.drill.spot import Spot
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
-from pipelines.review.since_tables import BY_OFFER, CODES, TO_ACCOUNTS
+from pipelines.review.since_tables import BY_OFFER, CODES, TO_ACCOUNTS, since_sentence
 
 ON_OVERVIEW = (
     *("bevillingsomraader", "tilbudstyper", "aarsager", "siden_sidst_kroner", "siden_sidst_pladser"),
@@ -88,7 +88,10 @@ def answers(paper: InternalPaper) -> list[tuple[str, list[str]]]:
         "how_much": [paper.headline],
         "how_sure": [interval_sentence(prognosis, style)],
         "why": [largest_sentence(prognosis, style), cause_sentence(prognosis, style)],
-        "what_changed": [change_sentence(prognosis, style) or text("note", "no_previous", style.language)],
+        "what_changed": [
+            change_sentence(prognosis, style) or text("note", "no_previous", style.language),
+            *(since_sentence(paper.tables[code], style) for code in [*CODES][:1] if code in paper.tables),
+        ],
         "how_many": [places_sentence(prognosis, style)],
     }
     return [(code, [sentence for sentence in said if sentence]) for code, said in found.items() if any(said)]

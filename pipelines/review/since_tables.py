@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.publishing.content import Prognosis, Style
-from pipelines.publishing.numbers import UNITS, date_text
+from pipelines.publishing.numbers import UNITS, amount_in_words, date_text
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, cell_text
 from pipelines.publishing.texts import name, place, text
@@ -73,29 +73,28 @@ def _whole(years: Since, code: str, unit: str, style: Style) -> Table:
     shown = shown if unit == "kr" else text("unit", "places", style.language)
     total = word("since_total", style.language)
     rows = _rows([(year, unit) for year in years], total, style)
-    return _table(code, text("table", code, style.language), shown, columns, rows, notes, years, style)
+    return _table(code, text("table", code, style.language), shown, columns, rows, notes, style)
 
 
 def _to_accounts(row: Mapping[str, Any], style: Style) -> Table:
     """From the last forecast of a year to its accounts, in kroner and in places."""
     language, year = style.language, row["fiscal_year"]
     columns = [_figure(unit, word(f"since_in_{unit}", language), unit) for unit in ("kr", "places")]
-    notes = [word("note_since", language), word("note_since_accounts", language), *_budget_notes([row], style)]
+    notes = [word("note_since_accounts", language), *_budget_notes([row], style)]
     unit = text("unit", "money_and_places", language, unit=UNITS[style.unit].title[language], year=year)
     rows = _rows([(row, "kr"), (row, "places")], word("since_accounts", language, year=year), style)
     title = text("table", TO_ACCOUNTS, language, year=year)
-    return _table(TO_ACCOUNTS, title, unit, columns, rows, notes, [row], style)
+    return _table(TO_ACCOUNTS, title, unit, columns, rows, notes, style)
 
 
 def _table(
-    code: str, title: str, unit: str, columns: list[Column], rows: Iterator[Row], notes: list[str], told: Since,
-    style: Style,
-) -> Table:  # fmt: skip
-    first = Column("cause", word("driver", style.language), "text")
-    if any(row[f"model_or_correction_{kind}"] for row in told for kind in ("kr", "places")):
+    code: str, title: str, unit: str, columns: list[Column], rows: Iterator[Row], notes: list[str], style: Style
+) -> Table:
+    first, lines = Column("cause", word("driver", style.language), "text"), tuple(rows)
+    if any(line.key == "model_or_correction" for line in lines):
         notes = [*notes, word("note_since_both", style.language)]
     notes = [*notes, text("note", "rounding", style.language)]
-    return Table(code, title, unit, (first, *columns), tuple(rows), tuple(notes))
+    return Table(code, title, unit, (first, *columns), lines, tuple(notes))
 
 
 def _figure(key: str, header: str, unit: str) -> Column:
@@ -116,6 +115,20 @@ def _rows(figures: Sequence[tuple[Mapping[str, Any], str]], total: str, style: S
     yield Row("total", (total, *after), is_total=True)
 
 
+def since_sentence(table: Table, style: Style) -> str:
+    """The two causes that mean the most this year, of those that are printed; nothing where none is."""
+    figures = [(row.key, row.values[1]) for row in table.rows[1:-1]]
+    amounts = [(cause, kr) for cause, kr in figures if isinstance(kr, Decimal)]
+    largest = sorted(amounts, key=lambda amount: (-abs(amount[1]), amount[0]))[:2]
+    said = {slot: _said(*amount, style) for slot, amount in zip(("first", "second"), largest, strict=False)}
+    return word(f"since_said_{len(said)}", style.language, **said) if said else ""
+
+
+def _said(cause: str, kr: Decimal, style: Style) -> str:
+    way, amount = "dearer" if kr > 0 else "cheaper", amount_in_words(kr, style.unit, style.language)
+    return word(f"since_{way}", style.language, cause=word(f"since_{cause}_said", style.language), amount=amount)
+
+
 def _is_printed(amount: Decimal | None, unit: str, style: Style) -> bool:
     """Whether a figure is printed as anything but nothing."""
     column = _figure("", "", unit)
@@ -124,11 +137,10 @@ def _is_printed(amount: Decimal | None, unit: str, style: Style) -> bool:
 
 def _budget_notes(years: Since, style: Style) -> Iterator[str]:
     """What has happened to the budget meanwhile, year by year, where it has changed."""
-    amount = Column("budget", "", "amount")
     for year in years:
         had, has = year["previous_budget_kr"], year["budget_kr"]
         if had is not None and has is not None and had != has:
-            before, now = (cell_text(kr, amount, style) for kr in (had, has))
+            before, now = (amount_in_words(kr, style.unit, style.language) for kr in (had, has))
             yield word("note_since_budget", style.language, year=year["fiscal_year"], before=before, now=now)
 
 

@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.publishing.content import Style
-from pipelines.review.since_tables import CAUSES, since_tables
+from pipelines.review.since_tables import CAUSES, since_sentence, since_tables
 
 DANISH = Style("da", "tkr", "budget_minus_forventet")
 KR_ALONE = ("price", "bills", "one_off", "other")
@@ -35,7 +35,7 @@ def test_one_forecast_leads_to_the_next_by_the_causes_that_are_not_nothing():
         ("Priser: takster, indeks, egne klasser og rammer", 50_000), ("Denne prognose", 3_900_000),
     ]  # fmt: skip
     assert [values[1] for values in lines(places)] == [10, -1, 9]
-    assert any("fra 4.000 til 4.100" in note for note in kroner.notes)
+    assert any("fra 4.000\N{NO-BREAK SPACE}t.kr. til 4.100" in note for note in kroner.notes)
     assert not any("budget" in note for note in places.notes)
 
 
@@ -59,3 +59,12 @@ def test_a_year_that_is_over_leads_from_its_last_forecast_to_its_accounts_in_kro
         ("Børn, der var i plads: slutninger og skift", -150_000, -1),
         ("Priser: takster, indeks, egne klasser og rammer", 50_000, None), ("Regnskab 2024", 3_900_000, 9),
     ]  # fmt: skip
+
+
+def test_the_first_screen_names_the_two_causes_that_mean_the_most():
+    kroner, *_ = since_tables([WHOLE | {"bills_kr": Decimal(1000)}], DANISH)
+    assert since_sentence(kroner, DANISH).replace("\N{NO-BREAK SPACE}", " ") == (
+        "Mest betyder børn, der var i plads (150 t.kr. billigere) og priser (50 t.kr. dyrere)."
+    )
+    nothing, *_ = since_tables([WHOLE | NOTHING], DANISH)
+    assert since_sentence(nothing, DANISH) == ""
