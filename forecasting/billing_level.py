@@ -35,12 +35,14 @@ class BillingLevels:
     """Kroner billed per krone due, by main and transport (rows) and offer type.
 
     `missing` is for past months without a bill, `ahead` (2, paths, offers, years) for days to come; of both `unnamed`
-    is the share whose bills name no placement, and so no district.
+    is the share whose bills name no placement, and so no district. `shape` (2, offers, 12) is each calendar month's
+    factor, of which the rest of the year has its part in `ahead`.
     """
 
     missing: Floats
     ahead: Floats
     unnamed: Floats
+    shape: Floats
 
 
 def billing_levels(world: World, seen: pl.DataFrame) -> BillingLevels:
@@ -48,8 +50,9 @@ def billing_levels(world: World, seen: pl.DataFrame) -> BillingLevels:
     paths, offers = world.options.paths, len(world.offers)
     seen = seen.filter(pl.Series(~world.events.months_left_out("cost", seen["month"].to_numpy())))
     missing, ahead, unnamed = np.ones((2, offers)), np.ones((2, paths, offers, YEARS)), np.zeros((2, offers))
+    shapes = np.ones((2, offers, 12))
     if not world.options.simulate_intake or seen.is_empty():
-        return BillingLevels(missing, ahead, unnamed)
+        return BillingLevels(missing, ahead, unnamed, shapes)
     luck = generator(world.options.seed, "billing level").normal(0, 1, (2, 2, paths, offers))
     rest = 12 - world.horizon.as_of.month + 1
     for (is_transport, offer), months in _monthly(world, seen).group_by(GROUP, maintain_order=True):
@@ -65,7 +68,8 @@ def billing_levels(world: World, seen: pl.DataFrame) -> BillingLevels:
         now = _pulled(posted[-RECENT_MONTHS:], due[-RECENT_MONTHS:], whole)
         ahead[row, :, column, 0] = now * np.exp(near * luck[0, row, :, column]) * left(world, shape)
         ahead[row, :, column, 1:] = whole * np.exp(drift * luck[1, row, :, column])[:, None]
-    return BillingLevels(missing, ahead, unnamed)
+        shapes[row, column] = shape
+    return BillingLevels(missing, ahead, unnamed, shapes)
 
 
 def month_shape(month: Ints, ratio: Floats) -> Floats:

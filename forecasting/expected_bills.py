@@ -9,10 +9,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
+from forecasting.billing_level import left
 from forecasting.bills import billed_with_main
 from forecasting.bridge import ORE
+from forecasting.horizon import Floats
 from forecasting.schemas import UNKNOWN_DISTRICT
 from forecasting.vantage import Cell, Vantage
 
@@ -20,16 +23,17 @@ from forecasting.vantage import Cell, Vantage
 def expected_bills(now: Vantage, then: Vantage, year: int) -> dict[Cell, Decimal]:
     """Kroner by cell of the service of `year` known on the day of `now`, at the levels of `then`.
 
-    What bills usually do not name a placement for stands under the unknown district, as it is booked. Transport that
-    is billed in bulk is due for no place: of what `then` expected of the rest of the year, the share of its days that
-    have passed. Of a year that is over, what `then` expected the next to book is left out, and belongs to that one.
+    Months have the shape that accounts usually have over the year. What bills usually do not name a placement for
+    stands under the unknown district, as it is booked. Transport that is billed in bulk is due for no place: of what
+    `then` expected of the rest of the year, the share of its days that have passed. Of a year that is over, what `then`
+    expected the next to book is left out, and belongs to that one.
     """
     kr: dict[Cell, float] = {}
     in_year = now.dues.filter(pl.col("month") // 12 == year)
-    for district, offer, is_transport, _, due in in_year.iter_rows():
+    for district, offer, is_transport, month, due in in_year.iter_rows():
         level, unnamed = _level(then, offer, year, row=int(is_transport))
         for where, share in ((district, 1 - unnamed), (UNKNOWN_DISTRICT, unnamed)):
-            kr[where, offer] = kr.get((where, offer), 0.0) + due * level * share
+            kr[where, offer] = kr.get((where, offer), 0.0) + due * float(level[month % 12]) * share
     if billed_with_main(now.world.inputs.postings) is None:
         passed = _passed(now.as_of, then.as_of, year)
         for cell, row in then.rows(year, "transport").items():
@@ -48,10 +52,13 @@ def _passed(now: date, then: date, year: int) -> float:
     return max(passed, 0) / max((last - first).days + 1, 1)
 
 
-def _level(then: Vantage, offer: str, year: int, row: int) -> tuple[float, float]:
-    """What bills of a type are expected to come to in a year for each krone due, and the share without a placement."""
+def _level(then: Vantage, offer: str, year: int, row: int) -> tuple[Floats, float]:
+    """What bills of a type are expected to come to for each krone due, by calendar month, and the share unnamed."""
     world, at = then.world, year - then.as_of.year
     if offer not in world.offer_index:
-        return 1.0, 0.0
+        return np.ones(12), 0.0
     column = world.offer_index[offer]
-    return float(then.levels.ahead[row, :, column, at].mean()), float(then.levels.unnamed[row, column])
+    shape = then.levels.shape[row, column]
+    rest = left(world, shape) if at == 0 else 1.0
+    level: Floats = then.levels.ahead[row, :, column, at].mean() * shape / max(rest, 1e-9)
+    return level, float(then.levels.unnamed[row, column])

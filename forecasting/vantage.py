@@ -128,7 +128,7 @@ def _paid(world: World, left: Left) -> Left:
 
 
 def _part_days(world: World, left: Left, weight: int) -> pl.DataFrame:
-    """Days by stay to the as-of day and in each year after it, times the paths that each stay stands for."""
+    """Days by case and cell to the as-of day and in each year after it, times the paths that each stay stands for."""
     stays, tomorrow = left.stays, world.horizon.tomorrow
     columns = {"behind": _days_within(left, world.horizon.first, tomorrow)}
     for at, _ in enumerate(world.horizon.years):
@@ -136,7 +136,8 @@ def _part_days(world: World, left: Left, weight: int) -> pl.DataFrame:
         columns[f"ahead_{at}"] = _days_within(left, max(first, tomorrow), stop)
     cell = stays.district.astype(np.int64) * len(world.offers) + stays.offer
     frame = pl.DataFrame({"case": stays.case, "cell": cell, **columns})
-    return frame.with_columns(pl.exclude("case", "cell").cast(pl.Int64) * weight)
+    whole = frame.with_columns(pl.exclude("case", "cell").cast(pl.Int64) * weight)
+    return whole.group_by("case", "cell").agg(pl.all().sum())
 
 
 def _days_within(left: Left, first: int, stop: int) -> Ints:

@@ -36,11 +36,16 @@ def test_made_again_the_last_forecast_is_what_it_was_and_only_the_bills_that_did
         )
         names = [column[0] for column in found.description]
         (row,) = found.fetchall()
+        (query,) = connection.execute(
+            "select query_sql from meta.example_query where query_id = 'hvad_er_kendt_siden_sidst'"
+        ).fetchone()
+        analysts_see = connection.execute(query).fetchall()
 
     told = {name: value for name, value in zip(names, row, strict=True) if value}
     assert {name: value for name, value in told.items() if abs(value) > Decimal("0.01")} == {
         "bills_kr": Decimal("-16740.00")
     }
+    assert analysts_see[0] == (2024, "bills_kr", Decimal("-16740.00"))
 
 
 @pytest.mark.parametrize(("language", "title"), [("da", "siden sidste prognose"), ("en", "since the last forecast")])
