@@ -25,6 +25,7 @@ STEPS_IN_ENGLISH = {
     "Byg ledelsesinformation": "Build management information",
     "Fremskriv": "Project",
     "Godkend prognosen": "Approve the prognosis",
+    "Hold op mod sidste prognose": "Hold against the last prognosis",
     "Modtag leverancer": "Take in deliveries",
     "Offentliggør": "Publish",
     "Prøv forventninger": "Test expectations",
