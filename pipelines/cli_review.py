@@ -22,6 +22,9 @@ class RoleOption(StrEnum):
     READER = "reader"
     FINANCE = "finance"
     APPROVER = "approver"
+    VISITATION = "visitation"
+    AREA = "area"
+    SCHOOL = "school"
 
 
 def review(
@@ -29,19 +32,28 @@ def review(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Porten; ellers en, der er ledig.")] = 0,
     name: Annotated[str, typer.Option("--as", help="Hvem du er; ellers den, du er logget ind som.")] = "",
     role: Annotated[
-        RoleOption, typer.Option("--role", help="reader læser, finance retter og forklarer, approver godkender.")
+        RoleOption,
+        typer.Option(
+            "--role",
+            help="finance retter og forklarer, approver godkender, visitation ser sager, area og school deres egne, "
+            "reader det udgivne.",
+        ),
     ] = RoleOption.FINANCE,
+    own: Annotated[
+        list[str] | None,
+        typer.Option("--own", help="Områdelederens område eller skolelederens institutionsnummer; kan gentages."),
+    ] = None,
     data_dir: DataDir = DEFAULT_DATA_DIR,
     lang: Lang = "da",
 ) -> None:
     """Vis prognosen som interne sider på denne maskine; skriver et link, der virker én gang."""
     from pipelines.judgements.wording import named
-    from pipelines.review.reviewer import Reviewer
+    from pipelines.review.reviewer import Reviewer, owned
     from pipelines.review.service import serve
     from pipelines.vintages import approve_vintage
 
     chosen, data = language(lang), DataDirectory(data_dir)
-    reviewer = Reviewer(named(name or getpass.getuser(), "--as"), role.value)
+    reviewer = Reviewer(named(name or getpass.getuser(), "--as"), role.value, owned(role.value, own or (), "--own"))
 
     def announce(link: str) -> None:
         print(link, flush=True)

@@ -30,6 +30,23 @@ class DataDirectory:
         """Raw deliveries, vault, quarantine and working lists: lawful case workers only."""
         return self.root / "restricted"
 
+    def working_lists(self, kind: str, as_of: date) -> Path:
+        """The folder of a day's working lists of one kind."""
+        return self.restricted / kind / as_of.isoformat()
+
+    def open_cases(self, as_of: date) -> Path:
+        """The list of what waits for the visitation unit, by case number."""
+        return self.working_lists("visitation", as_of) / "sager.csv"
+
+    def misfit_bills(self, as_of: date) -> Path:
+        """The list of bills that do not fit."""
+        return self.working_lists("afregning", as_of) / "regninger_der_ikke_passer.csv"
+
+    @property
+    def editions(self) -> Path:
+        """Sealed editions, protected: a folder a fiscal year, in it one an edition."""
+        return self.published / "prognoser"
+
     @property
     def warehouse(self) -> Path:
         """The DuckDB file that only the pipeline opens."""

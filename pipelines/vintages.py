@@ -89,7 +89,7 @@ def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Pat
             vintage_id,
             kind,
             municipality,
-            data.published / "prognoser",
+            data.editions,
             Register(data.release_register),
             language,
             explanations_of(data, vintage_id),

@@ -13,7 +13,6 @@ from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.sources.restricted_files import write_private
 
-FILE = "regninger_der_ikke_passer.csv"
 HEADER = (
     "institutionsnummer", "institution", "aarsag", "placering_id", "fra_maaned", "til_maaned", "bilag", "faktureret",
     "forventet", "forskel",
@@ -47,6 +46,7 @@ def billing_list(
     with progress.step("Skriv regninger, der ikke passer") as step:
         with workspace.warehouse() as connection:
             misfits = connection.execute(MISFITS).fetchall()
-        write_private(lists_folder(workspace, "afregning") / FILE, list_bytes(HEADER, misfits))
+        lists_folder(workspace, "afregning")
+        write_private(workspace.data.misfit_bills(workspace.settings.as_of), list_bytes(HEADER, misfits))
         step.rows = len(misfits)
     return dg.MaterializeResult(metadata={"rows": step.rows})

@@ -72,8 +72,9 @@ def working_lists(
 
 def lists_folder(workspace: Workspace, kind: str = "fund") -> Path:
     """The private folder of the run's as-of day for one kind of lists."""
-    parent = private_folder(private_folder(workspace.data.restricted) / kind)
-    return private_folder(parent / workspace.settings.as_of.isoformat())
+    found = workspace.data.working_lists(kind, workspace.settings.as_of)
+    private_folder(private_folder(workspace.data.restricted) / kind)
+    return private_folder(found)
 
 
 def write_lists(folder: Path, cases: list[tuple[Any, ...]]) -> None:

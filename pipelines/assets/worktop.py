@@ -22,7 +22,7 @@ from pipelines.publishing.published_file import PublishedFile
 from pipelines.resources import Workspace
 from pipelines.sources.restricted_files import write_private
 
-CASES_FILE, OFFERS_FILE = "sager.csv", "mulige_tilbud.csv"
+OFFERS_FILE = "mulige_tilbud.csv"
 
 CASE_HEADER = (
     "slags", "sag", "runde", "indstillingstype", "distrikt", "tilbudstype", "institutionsnummer", "takstgruppe",
@@ -70,7 +70,7 @@ def worktop(workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[P
             cases = connection.execute(CASES).fetchall()
             offers = list(case_offers(connection, workspace.settings.as_of))
         folder = lists_folder(workspace, "visitation")
-        write_private(folder / CASES_FILE, list_bytes(CASE_HEADER, cases))
+        write_private(workspace.data.open_cases(workspace.settings.as_of), list_bytes(CASE_HEADER, cases))
         write_private(folder / OFFERS_FILE, list_bytes(OFFER_HEADER, offers))
         step.rows = len(cases) + len(offers)
     return dg.MaterializeResult(metadata={"rows": step.rows})

@@ -75,7 +75,7 @@ class BesidePages:
         pair = self._pair(request, vintages)
         shown = {} if pair is None else self._shown(pair)
         return page(
-            "beside.html", self.language, title=self._title(pair), pair=pair, address=ADDRESS,
+            "beside.html", self.language, reviewer=self.reviewer, title=self._title(pair), pair=pair, address=ADDRESS,
             choices=[(row["vintage_id"], self._named(row)) for row in vintages], **{"blocks": []} | shown,
         )  # fmt: skip
 

@@ -6,14 +6,17 @@ may ask (`door`), what the pages say (`overview`, `internal_paper`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
 from urllib.parse import urlencode
 
 import duckdb
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipelines.errors import ApprovalError, JudgementError, PladsprognoseError, RunActiveError
@@ -27,6 +30,8 @@ from pipelines.publishing.printed import Printed
 from pipelines.publishing.track_record import record_answers
 from pipelines.review import overview
 from pipelines.review.beside_pages import BesidePages
+from pipelines.review.case_pages import ADDRESS as CASES
+from pipelines.review.case_pages import CasePages
 from pipelines.review.desk import NO_RIGHT, PREFILLED, Approve, Desk
 from pipelines.review.downloads import given
 from pipelines.review.drill.pages import SpotPage, ask
@@ -37,38 +42,25 @@ from pipelines.review.list_tables import list_paper
 from pipelines.review.newest_file import NewestFile, Row
 from pipelines.review.record_page import record_blocks, record_tables
 from pipelines.review.reviewer import Reviewer
+from pipelines.review.sealed import ADDRESS as SEALED
+from pipelines.review.sealed import SealedPages
 from pipelines.review.vintage_list import vintage_line
 from pipelines.review.words import word
-from pipelines.settings import DataDirectory, Language
+from pipelines.settings import Language
 
-NOT_FOUND, CONFLICT, UNREADABLE, FAULT = 404, 409, 503, 500
+SEE_OTHER, NOT_FOUND, CONFLICT, UNREADABLE, FAULT = 303, 404, 409, 503, 500
 REFUSALS = {400: "bad_form", 403: "refused", 405: "wrong_method", 413: "too_large"}
 
 
-def pages(data: DataDirectory, language: Language, reviewer: Reviewer, token: str, approve: Approve) -> Starlette:
-    """Every page of a data directory; each fault is a page that says what to do."""
-    file = NewestFile(data, language)
-    desk = Desk(file, language, reviewer, token, approve)
-    shown = Pages(file, language, desk)
-    routes = [
-        *desk.routes(),
-        *BesidePages(file, language, reviewer).routes(),
-        Route("/", shown.overview),
-        Route("/stil.css", shown.style),
-        Route("/prognoser", shown.vintages),
-        Route("/fund", shown.findings),
-        Route("/hvor-godt", shown.record),
-        Route("/liste/{table}.{kind}", shown.list_file),
-        Route("/prognose/{vintage}", shown.overview),
-        Route("/prognose/{vintage}/hvor-godt", shown.record),
-        Route("/prognose/{vintage}/celle", shown.cell),
-        Route("/prognose/{vintage}/celle/{table}.{kind}", shown.cell_file),
-        Route("/prognose/{vintage}/hvor-godt/{table}.{kind}", shown.record_file),
-        Route("/prognose/{vintage}/{table}.{kind}", shown.table_file),
-        Route("/prognose/{vintage}/{table}", shown.table),
-    ]
+def pages(file: NewestFile, reviewer: Reviewer, token: str, approve: Approve, acting: Lock | None = None) -> Starlette:
+    """The pages that a reviewer's role may see, of a data directory; each fault is a page that says what to do.
+
+    What the role may not see is not there at all. `acting` is shared where several reviewers act on one store.
+    """
+    desk = Desk(file, file.language, reviewer, token, approve, acting or Lock())
+    shown = Pages(file, file.language, desk)
     application = Starlette(
-        routes=routes,
+        routes=[*shown.routes()],
         exception_handlers={
             HTTPException: shown.refused,
             ApprovalError: shown.not_done,
@@ -91,11 +83,40 @@ class Pages:
     language: Language
     desk: Desk
 
+    def routes(self) -> Iterator[Route]:
+        """What is sealed for all, the lists of cases and the pages with small counts for those who may see them."""
+        reviewer = self.desk.reviewer
+        yield Route("/stil.css", self.style)
+        yield from SealedPages(self.file.data, self.language, reviewer).routes()
+        if reviewer.may("cases"):
+            yield from CasePages(self.file, self.language, reviewer).routes()
+        if not reviewer.may("figures"):
+            yield Route("/", self.elsewhere)
+            return
+        yield from self.desk.routes()
+        yield from BesidePages(self.file, self.language, reviewer).routes()
+        yield Route("/", self.overview)
+        yield Route("/prognoser", self.vintages)
+        yield Route("/fund", self.findings)
+        yield Route("/hvor-godt", self.record)
+        yield Route("/liste/{table}.{kind}", self.list_file)
+        yield Route("/prognose/{vintage}", self.overview)
+        yield Route("/prognose/{vintage}/hvor-godt", self.record)
+        yield Route("/prognose/{vintage}/celle", self.cell)
+        yield Route("/prognose/{vintage}/celle/{table}.{kind}", self.cell_file)
+        yield Route("/prognose/{vintage}/hvor-godt/{table}.{kind}", self.record_file)
+        yield Route("/prognose/{vintage}/{table}.{kind}", self.table_file)
+        yield Route("/prognose/{vintage}/{table}", self.table)
+
+    def elsewhere(self, _: Request) -> Response:
+        """The first page of a role without the overview: its cases, else what is sealed."""
+        return RedirectResponse(CASES if self.desk.reviewer.may("cases") else SEALED, SEE_OTHER)
+
     def overview(self, request: Request) -> Response:
         """The year at a glance, of the newest vintage or of the one named."""
         paper, health = self._paper(request)
-        return page(
-            "overview.html", self.language, paper=paper, title=paper.title, answers=overview.answers(paper),
+        return self._page(
+            "overview.html", paper=paper, title=paper.title, answers=overview.answers(paper),
             meanings=overview.meanings(paper), blocks_shown=overview.blocks(paper, _base(paper)), base=_base(paper),
             health=health, day=date_text(health["as_of"], self.language),
         )  # fmt: skip
@@ -103,8 +124,8 @@ class Pages:
     def table(self, request: Request) -> Response:
         """One whole table with its notes and source."""
         paper, health, code = self._table(request)
-        return page(
-            "table.html", self.language, paper=paper, health=health, title=paper.tables[code].title,
+        return self._page(
+            "table.html", paper=paper, health=health, title=paper.tables[code].title,
             code=code, base=_base(paper), blocks_shown=overview.table_blocks(paper, code, _base(paper)),
             source=overview.SOURCES[code], saved=request.query_params.get("gemt", ""),
             may_adjust=self.desk.reviewer.may("adjust"),
@@ -115,16 +136,16 @@ class Pages:
         """How good the forecast has been on earlier days."""
         paper, health = self._paper(request)
         rows = self.file.look_backs(paper.prognosis.vintage.vintage_id)
-        return page(
-            "record.html", self.language, paper=paper, title=word("record", self.language), health=health,
+        return self._page(
+            "record.html", paper=paper, title=word("record", self.language), health=health,
             answers=record_answers(rows, self.language), blocks_shown=record_blocks(rows, paper), base=_base(paper),
         )  # fmt: skip
 
     def cell(self, request: Request) -> Response:
         """A cell of the vintage, and what is behind it."""
         found, health = self._spot(request)
-        return page(
-            "cell.html", self.language, paper=found.paper, health=health, title=found.title, base=found.base,
+        return self._page(
+            "cell.html", paper=found.paper, health=health, title=found.title, base=found.base,
             may_adjust=self.desk.reviewer.may("adjust"),
             adjust=urlencode(dict(zip(PREFILLED, found.spot, strict=False))), **found.content(),
         )  # fmt: skip
@@ -162,8 +183,8 @@ class Pages:
     def vintages(self, _: Request) -> Response:
         """Every forecast there is."""
         style = self._style
-        return page(
-            "vintages.html", self.language, title=word("vintages", self.language),
+        return self._page(
+            "vintages.html", title=word("vintages", self.language),
             vintages=[vintage_line(row, style) for row in self.file.vintages()],
             unit=UNITS[style.unit].title[self.language], deviation=deviation_header(style), sign_note=sign_note(style),
         )  # fmt: skip
@@ -172,8 +193,8 @@ class Pages:
         """What the deliveries could not answer, and how old they are."""
         questions, sources = self.file.findings()
         aged = [row | {"edition": date_text(row["edition"], self.language)} for row in sources]
-        return page(
-            "findings.html", self.language, title=word("findings_title", self.language), questions=questions,
+        return self._page(
+            "findings.html", title=word("findings_title", self.language), questions=questions,
             sources=aged, figure=figure, finding_word=finding_word,
         )  # fmt: skip
 
@@ -225,6 +246,9 @@ class Pages:
 
     def _given(self, request: Request, alone: Printed, **where: str) -> Response:
         return given(self.file.data, self.desk.reviewer, request, alone, **where)
+
+    def _page(self, layout: str, **content: Any) -> Response:
+        return page(layout, self.language, **{"reviewer": self.desk.reviewer} | content)
 
     @property
     def _style(self) -> Style:

@@ -16,6 +16,7 @@ import uvicorn
 from pipelines.errors import UsageError, nothing_loaded
 from pipelines.review.desk import Approve
 from pipelines.review.door import Access, Address, Door
+from pipelines.review.newest_file import NewestFile
 from pipelines.review.pages import pages
 from pipelines.review.reviewer import Reviewer
 from pipelines.settings import DataDirectory, Language
@@ -80,7 +81,9 @@ def door_to(
     """The pages behind their door, at the address that the socket has."""
     host, port = listener.getsockname()[:2]
     access = Access()
-    return Door(pages(data, language, reviewer, access.token, approve), Address(host, port), access, language)
+    return Door(
+        pages(NewestFile(data, language), reviewer, access.token, approve), Address(host, port), access, language
+    )
 
 
 class Server(uvicorn.Server):

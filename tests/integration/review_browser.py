@@ -109,12 +109,16 @@ def fields_of(page: str) -> dict[str, str]:
 
 @contextmanager
 def served(
-    data_dir: Path, language: Language = "da", name: str = "controller", role: Role = "finance"
+    data_dir: Path,
+    language: Language = "da",
+    name: str = "controller",
+    role: Role = "finance",
+    own: frozenset[str] = frozenset(),
 ) -> Iterator[Browser]:
     """A browser before the door of a running server."""
     data = DataDirectory(data_dir)
     with listening("127.0.0.1", 0) as listener:
-        door = door_to(data, listener, language, Reviewer(name, role), partial(approve_vintage, data))
+        door = door_to(data, listener, language, Reviewer(name, role, own), partial(approve_vintage, data))
         running = Server(door, lambda _: None)
         thread = Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -226,7 +226,11 @@ def test_a_comment_stands_by_its_table_and_an_explanation_by_its_deviation(
 def test_each_role_can_do_what_it_is_for_and_no_more(published_copy: Path) -> None:
     addresses = {"virkning": "adjust", "tilbagetraekning": "adjust", "bemaerkning": "comment", "forklaring": "explain",
                  "godkendelse": "approve"}  # fmt: skip
-    allowed = {"reader": set(), "finance": {"adjust", "comment", "explain"}, "approver": {"comment", "approve"}}
+    allowed = {
+        "visitation": {"comment"},
+        "finance": {"adjust", "comment", "explain"},
+        "approver": {"comment", "approve"},
+    }
     for role, rights in allowed.items():
         with served(published_copy, role=role) as browser:
             browser.enter()
@@ -280,9 +284,9 @@ def test_in_english_the_pages_with_forms_are_english(published_copy: Path) -> No
 
 def test_what_is_sent_and_refused_says_so_and_why(browser: Browser, published_copy: Path) -> None:
     form = filled(browser)
-    with served(published_copy, role="reader") as reader:
-        reader.enter()
-        answer = reader.send("/skriv/virkning", form | {"maerke": reader.door.access.token})
+    with served(published_copy, role="visitation") as other:
+        other.enter()
+        answer = other.send("/skriv/virkning", form | {"maerke": other.door.access.token})
         assert (answer.status, "<h1>Afvist: intet er gemt</h1>" in answer.text) == (403, True)
         assert "Din rolle kan læse her" in answer.text
     (published_copy / "published" / "analyse.duckdb").unlink()

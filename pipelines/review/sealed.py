@@ -1,0 +1,80 @@
+"""What has been sealed, for everybody who gets in: protected editions, to fetch file by file.
+
+Names are held against what lies there; none of an address reaches a path. Not here: what an edition holds
+(`publishing.edition`).
+"""
+
+from __future__ import annotations
+
+import getpass
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipelines.audit import note
+from pipelines.judgements.acts import now
+from pipelines.review.layouts import page
+from pipelines.review.reviewer import Reviewer
+from pipelines.review.words import word
+from pipelines.settings import DataDirectory, Language
+
+NOT_FOUND = 404
+ADDRESS = "/udgivelser"
+MANIFEST = "manifest.json"
+"""The file that a sealed edition has and a draft of one lacks."""
+READ_FIRST = (".pdf", ".docx", ".xlsx", ".html", ".csv")
+
+
+@dataclass(frozen=True)
+class SealedPages:
+    """The answers to the addresses, for one reviewer."""
+
+    data: DataDirectory
+    language: Language
+    reviewer: Reviewer
+
+    def routes(self) -> Iterator[Route]:
+        """The list of editions, and each file of theirs."""
+        yield Route(ADDRESS, self.editions)
+        yield Route(f"{ADDRESS}/{{year}}/{{edition}}/{{file}}", self.file)
+
+    def editions(self, _: Request) -> Response:
+        """Every edition, the newest first, with its files."""
+        shown = [
+            (folder.parent.name, folder.name, [path.name for path in _files(folder)]) for folder in self._folders()
+        ]
+        return page(
+            "sealed.html", self.language, reviewer=self.reviewer, title=word("sealed", self.language), editions=shown,
+            address=ADDRESS,
+        )  # fmt: skip
+
+    def file(self, request: Request) -> Response:
+        """One file, noted before it is given."""
+        wanted = tuple(request.path_params[name] for name in ("year", "edition", "file"))
+        for folder in self._folders():
+            for path in _files(folder):
+                if (folder.parent.name, folder.name, path.name) == wanted:
+                    note(
+                        self.data, now(), self.reviewer.name, "download", "", user=getpass.getuser(),
+                        edition=folder.name, file=path.name,
+                    )  # fmt: skip
+                    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+                    headers = {"Content-Disposition": f'attachment; filename="{folder.name}-{path.name}"'}
+                    return Response(path.read_bytes(), media_type=kind, headers=headers)
+        raise HTTPException(NOT_FOUND)
+
+    def _folders(self) -> list[Path]:
+        found = self.data.editions.glob(f"*/*/{MANIFEST}")
+        return sorted((path.parent for path in found), key=lambda path: (path.parent.name, path.name), reverse=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of an edition that people read, papers before tables."""
+    found = [path for path in folder.iterdir() if path.suffix in READ_FIRST and not path.is_symlink()]
+    return sorted(found, key=lambda path: (READ_FIRST.index(path.suffix), path.name))

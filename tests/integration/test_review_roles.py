@@ -1,0 +1,141 @@
+"""Who may see what: each role against each address, leaders their own cases alone, and a line for each view."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+from accessible import broken_rules, chromium
+from review_browser import served
+
+from pipelines.audit import broken_line
+from pipelines.review.reviewer import ROLES, Role
+from pipelines.settings import DataDirectory
+
+pytestmark = pytest.mark.xdist_group("hand_municipality")
+
+CASES = """slags;sag;runde;distrikt;tilbudstype;institutionsnummer;startdato;venter_siden;dage;over_fristen;koster_i_aar
+indstilling;I-NORD;2024-05;Nord;specialskole;;;2024-04-01;29;nej;120000,50
+indstilling;I-SYD;2024-05;Syd;ikke_fordelt;;;2024-01-01;120;ja;80000,00
+revisitation;P-NORD;;Nord;specialskole;1001;;2024-05-01;-1;nej;
+revisitation;P-SYD;;Syd;specialklasse;2002;;2024-03-01;60;nej;
+"""
+BILLS = """institutionsnummer;aarsag;placering_id;faktureret;forventet;forskel
+2002;mangler;P-REGNING;0,00;5000,00;-5000,00
+"""
+OWN: dict[Role, frozenset[str]] = {"area": frozenset({"OMR-NORD"}), "school": frozenset({"2002"})}
+FIGURES = ("/prognoser", "/hvor-godt", "/fund", "/ved-siden-af", "/justeringer", "/juster", "/forklaringer",
+           "/godkendelse",
+           "/prognose/{vintage}", "/prognose/{vintage}/tilbudstyper", "/prognose/{vintage}/tilbudstyper.csv",
+           "/prognose/{vintage}/celle?aar=2024", "/prognose/{vintage}/celle/efter_distrikt.xlsx?aar=2024",
+           "/liste/prognoser.csv")  # fmt: skip
+WAITING = ("/sager", "/sager/indstilling", "/sager/bevilling", "/sager/start", "/sager/revisitation")
+SEALED = ("/udgivelser", "/udgivelser/2024/prognose1-x/prognose.pdf")
+WRITING = ("virkning", "justering", "tilbagetraekning", "bemaerkning", "forklaring", "godkendelse")
+SEES_FIGURES = {"finance", "approver", "visitation"}
+SEES_CASES = {"finance", "visitation", "area", "school"}
+
+
+@pytest.fixture
+def data_dir(published_copy: Path) -> Path:
+    """A published file with the lists of its run and one sealed edition beside it."""
+    data, as_of = DataDirectory(published_copy), "2024-04-30"
+    for path, text in ((data.restricted / "visitation" / as_of / "sager.csv", CASES),
+                       (data.restricted / "afregning" / as_of / "regninger_der_ikke_passer.csv", BILLS),
+                       (data.editions / "2024" / "prognose1-x" / "prognose.pdf", "%PDF"),
+                       (data.editions / "2024" / "prognose1-x" / "manifest.json", "{}"),
+                       (data.editions / "2024" / "prognose1-kladde" / "prognose.pdf", "%PDF")):  # fmt: skip
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with duckdb.connect(str(data.analysis)) as connection:
+        connection.execute("update mart.district set area_id = 'OMR-' || upper(district_id)")
+    return published_copy
+
+
+def noted(data_dir: Path) -> list[dict[str, object]]:
+    path = data_dir / "restricted" / "audit.jsonl"
+    return [json.loads(line) for line in path.read_bytes().splitlines()] if path.is_file() else []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_what_it_is_for_and_the_rest_is_not_there(data_dir: Path, role: Role) -> None:
+    with duckdb.connect(str(DataDirectory(data_dir).analysis), read_only=True) as connection:
+        ((vintage,),) = connection.execute("select vintage_id from forecast.vintage").fetchall()
+    allowed = {
+        **dict.fromkeys(FIGURES, role in SEES_FIGURES), **dict.fromkeys(WAITING, role in SEES_CASES),
+        "/sager/regning": role == "finance", **dict.fromkeys(SEALED, True),
+        "/udgivelser/2024/prognose1-kladde/prognose.pdf": False,
+    }  # fmt: skip
+    with served(data_dir, role=role, own=OWN.get(role, frozenset())) as browser:
+        browser.enter()
+        answers = {path: browser.ask(path.format(vintage=vintage)).status for path in allowed}
+        assert answers == {path: 200 if opens else 404 for path, opens in allowed.items()}
+        first = browser.ask("/")
+        expected = 200 if role in SEES_FIGURES else 303
+        assert first.status == expected
+        if expected == 303:
+            assert first.headers["Location"] == ("/sager" if role in SEES_CASES else "/udgivelser")
+        if role not in SEES_FIGURES:
+            sent = {"maerke": browser.door.access.token}
+            assert {browser.send(f"/skriv/{name}", sent).status for name in WRITING} == {404}
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "waiting", "reviews"),
+    [
+        ("finance", (), {"I-NORD", "I-SYD"}, {"P-NORD", "P-SYD"}),
+        ("visitation", (), {"I-NORD", "I-SYD"}, {"P-NORD", "P-SYD"}),
+        ("area", ("OMR-NORD",), {"I-NORD"}, {"P-NORD"}),
+        ("area", ("OMR-NORD", "OMR-SYD"), {"I-NORD", "I-SYD"}, {"P-NORD", "P-SYD"}),
+        ("area", ("OMR-VEST",), set(), set()),
+        ("school", ("2002",), set(), {"P-SYD"}),
+        ("school", ("OMR-NORD",), set(), set()),
+    ],
+)
+def test_leaders_see_the_cases_of_their_own_alone_and_every_view_is_a_line_of_the_audit_file(
+    data_dir: Path, role: Role, own: tuple[str, ...], waiting: set[str], reviews: set[str]
+) -> None:
+    with served(data_dir, role=role, own=frozenset(own), name="Ida Leder") as browser:
+        browser.enter()
+        for kind, expected in {"indstilling": waiting, "revisitation": reviews}.items():
+            text = browser.ask(f"/sager/{kind}").text
+            assert {case for case in ("I-NORD", "I-SYD", "P-NORD", "P-SYD") if f">{case}<" in text} == expected
+            assert ".csv" not in text
+            line = noted(data_dir)[-1]
+            assert line.items() >= {
+                "by": "Ida Leder", "action": "view_cases", "role": role, "own": sorted(own), "list": kind,
+                "rows": len(expected), "as_of": "2024-04-30",
+            }.items()  # fmt: skip
+    assert broken_line(DataDirectory(data_dir)) is None
+
+
+def test_a_list_says_days_and_amounts_as_people_write_them_and_has_nothing_to_keep(data_dir: Path) -> None:
+    with served(data_dir, role="finance") as browser:
+        browser.enter()
+        text = browser.ask("/sager/indstilling").text
+        assert all(
+            said in text for said in ("Specialskoler", "Ikke oplyst", ">120.001<", "1.\N{NO-BREAK SPACE}april 2024")
+        )
+        assert ">−5.000<" in browser.ask("/sager/regning").text
+        for path in ("/sager/indstilling.csv", "/sager/indstilling.xlsx", "/liste/sager.csv", "/sager/..%2fsager.csv"):
+            assert browser.ask(path).status == 404
+        assert browser.ask("/sager/indstilling?side=2").status == 404
+        assert browser.ask("/sager/indstilling").headers["Cache-Control"] == "no-store"
+
+
+def test_without_the_lists_of_the_run_the_page_says_so(published_copy: Path) -> None:
+    with served(published_copy, role="visitation") as browser:
+        browser.enter()
+        assert "har ikke skrevet listen" in browser.ask("/sager/bevilling").text
+
+
+@pytest.mark.chromium
+def test_the_pages_of_cases_and_of_what_is_sealed_keep_the_rules(data_dir: Path) -> None:
+    with served(data_dir, role="school", own=frozenset({"2002"})) as browser, chromium() as screen:
+        page = screen.new_page()
+        page.goto(browser.door.link)
+        page.wait_for_url(f"{browser.door.address.origin}/sager")
+        assert broken_rules(screen, [f"{browser.door.address.origin}{path}" for path in
+                                     ("/sager", "/sager/revisitation", "/udgivelser")]) == []  # fmt: skip
