@@ -17,6 +17,7 @@ from pipelines.publishing.table import Table
 from pipelines.publishing.texts import text
 from pipelines.publishing.words import findings, headline
 from pipelines.review.driver_tables import Changes, driver_tables
+from pipelines.review.level_tables import Levels, level_tables
 from pipelines.review.since_tables import Since, since_tables
 from pipelines.review.words import word
 from pipelines.settings import Language
@@ -80,8 +81,9 @@ class InternalPaper:
 
 
 def internal_paper(
-    prognosis: Prognosis, found_changes: Changes, since: Since, municipality: Municipality, language: Language
-) -> InternalPaper:
+    prognosis: Prognosis, found_changes: Changes, since: Since, levels: Levels, municipality: Municipality,
+    language: Language,
+) -> InternalPaper:  # fmt: skip
     """The paper of a vintage with every figure; offer types that the municipality neither has nor pays are left out.
 
     So are tables with no line, such as those of adjustments where none are made.
@@ -89,7 +91,8 @@ def internal_paper(
     whole = replace(prognosis, offer_types=tuple(line for line in prognosis.offer_types if _is_there(line)))
     style = Style(language, municipality.enhed, municipality.fortegn)
     found = whole_tables(whole, style, municipality)
-    found |= {table.code: table for table in (*since_tables(since, style), *driver_tables(found_changes, style))}
+    own = (*since_tables(since, style), *driver_tables(found_changes, style), *level_tables(levels, style))
+    found |= {table.code: table for table in own}
     tables = {code: table for code, table in found.items() if table.rows}
     return InternalPaper(whole, municipality.navn, style, tables)
 

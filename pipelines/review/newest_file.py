@@ -20,6 +20,7 @@ from pipelines.publishing.track_record import LOOK_BACKS
 from pipelines.review.cells import newest_vintage
 from pipelines.review.driver_tables import changes
 from pipelines.review.internal_paper import InternalPaper, internal_paper
+from pipelines.review.level_tables import level_rows
 from pipelines.review.since_tables import since_rows
 from pipelines.settings import DataDirectory, Language
 
@@ -82,9 +83,9 @@ class NewestFile:
                 return None
             prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
             found, since = changes(source, prognosis), since_rows(source, prognosis)
-        return internal_paper(prognosis, found, since, municipality, self.language), health | {
-            "is_newest": wanted == newest
-        }
+            levels = level_rows(source, prognosis)
+        paper = internal_paper(prognosis, found, since, levels, municipality, self.language)
+        return paper, health | {"is_newest": wanted == newest}
 
     def vintages(self) -> list[Row]:
         """Every vintage, the newest first."""

@@ -33,7 +33,7 @@ from pipelines.review.since_tables import BY_OFFER, CODES, TO_ACCOUNTS, since_se
 
 ON_OVERVIEW = (
     *("bevillingsomraader", "tilbudstyper", "aarsager", "siden_sidst_kroner", "siden_sidst_pladser"),
-    *("aendring_kroner", "aendring_pladser", "bestanddele", "traefsikkerhed"),
+    *("aendring_kroner", "aendring_pladser", "bestanddele", "trin_og_udbyder", "traefsikkerhed"),
 )
 SOURCES = {
     "bevillingsomraader": "forecast.deviation",
@@ -44,6 +44,7 @@ SOURCES = {
     "aendring_kroner": "forecast.driver",
     "aendring_pladser": "forecast.driver",
     "bestanddele": "forecast.fiscal_year",
+    "trin_og_udbyder": "forecast.level",
     "kommende_aar": "forecast.fiscal_year, forecast.deviation",
     "aktivitet": "mart.activity_monthly, forecast.fiscal_year, mart.budget_position",
     "maaneder": "mart.activity_monthly, forecast.activity",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.review.overview import SOURCES
+from pipelines.review.words import FILES
 from pipelines.shipped import shipped_yaml
 
 
@@ -13,6 +14,6 @@ def test_every_table_a_paper_can_have_names_the_published_tables_behind_it() -> 
 
 
 def test_what_is_filled_in_is_the_same_in_both_languages() -> None:
-    for said in shipped_yaml("pipelines.review", "words.yml").values():
+    for said in (said for name in FILES for said in shipped_yaml("pipelines.review", name).values()):
         assert said.keys() == {"da", "en"}
         assert sorted(re.findall(r"{\w+}", said["da"])) == sorted(re.findall(r"{\w+}", said["en"]))
