@@ -21,16 +21,21 @@ order by month
 """
 
 CASE_TIMES = """
--- one row per year: the days of its final decisions from January to the month of the as-of day
+-- one row per year: the days to its final decisions and starts from January to the month of the as-of day
 select
     year(month) as fiscal_year,
-    median_case_days_to_date as median_days,
-    p90_case_days_to_date as p90_days
+    max_by(median_case_days_to_date, month) as median_days,
+    max_by(p90_case_days_to_date, month) as p90_days,
+    sum(started_count)::integer as started,
+    max_by(median_start_days_to_date, month) as median_start_days,
+    max_by(p90_start_days_to_date, month) as p90_start_days
 from mart.referral_monthly
 where
     district_id = 'ALL' and referral_type = 'ALL'
-    and year(month) in ($fiscal_year, $fiscal_year - 1) and month(month) = month($as_of)
-order by month
+    and year(month) in ($fiscal_year, $fiscal_year - 1) and month(month) <= month($as_of)
+group by year(month)
+having max(month(month)) = month($as_of)
+order by fiscal_year
 """
 
 COMPLAINTS = """

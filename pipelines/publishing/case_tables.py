@@ -26,7 +26,7 @@ def complaint_table(prognosis: Prognosis, style: Style) -> Table | None:
 
 
 def case_time_table(prognosis: Prognosis, style: Style, deadline_days: int) -> Table | None:
-    """Days from referral to final decision, and the share decided in time, by year; None without decisions."""
+    """Days to final decision and to start, the share decided in time and complained of, by year; None without any."""
     days = {times.fiscal_year: times for times in prognosis.case_times}
     if not days:
         return None
@@ -34,17 +34,24 @@ def case_time_table(prognosis: Prognosis, style: Style, deadline_days: int) -> T
     for key, offset in COUNT_COLUMNS.items():
         year = prognosis.fiscal_year + offset
         times = days.get(year, CaseTime(year, None, None))
-        whole = (None if found is None else int(rounded(found, 0)) for found in (times.median_days, times.p90_days))
-        rows.append(Row(key, (style.text("decided", key), *whole, share_in_time(prognosis, year))))
+        days_of = (times.median_days, times.p90_days, times.median_start_days, times.p90_start_days)
+        to_decision, to_decision_most, to_start, to_start_most = map(_whole, days_of)
+        shares = share_in_time(prognosis, year), complaint_share(prognosis, year)
+        values = (to_decision, to_decision_most, shares[0], to_start, to_start_most, shares[1])
+        rows.append(Row(key, (style.text("decided", key), *values)))
     columns = (
         Column("decided", style.text("column", "decided"), "text"),
         Column("median_days", style.text("column", "median_days"), "count"),
         Column("p90_days", style.text("column", "p90_days"), "count"),
         Column("share_in_time", style.text("column", "share_in_time"), "share"),
+        Column("median_start_days", style.text("column", "median_start_days"), "count"),
+        Column("p90_start_days", style.text("column", "p90_start_days"), "count"),
+        Column("complaint_share", style.text("column", "complaint_share"), "share"),
     )
     notes = (
         style.text("note", "deadline", days=deadline_days),
         style.text("note", "case_times"),
+        style.text("note", "start_times"),
     )
     return Table("sagstider", _title("sagstider", prognosis, style), style.text("unit", "days"),
                  columns, tuple(rows), notes)  # fmt: skip
@@ -52,9 +59,26 @@ def case_time_table(prognosis: Prognosis, style: Style, deadline_days: int) -> T
 
 def share_in_time(prognosis: Prognosis, year: int) -> Decimal | None:
     """The share of a year's final decisions so far that were in time; None where there are none."""
+    in_time, decided = _decisions(prognosis, year)
+    return Decimal(in_time) / decided if decided else None
+
+
+def complaint_share(prognosis: Prognosis, year: int) -> Decimal | None:
+    """Complaints received per final decision of a year so far; None without decisions or a register of complaints."""
+    received = [line for line in prognosis.complaints if line.code == "received"]
+    _, decided = _decisions(prognosis, year)
+    return Decimal(received[0].up_to(year, prognosis.vintage.as_of.month)) / decided if received and decided else None
+
+
+def _decisions(prognosis: Prognosis, year: int) -> tuple[int, int]:
+    """The final decisions of a year so far that were in time, and all of them."""
     counts = {line.code: line.up_to(year, prognosis.vintage.as_of.month) for line in prognosis.referrals}
-    decided = counts.get("in_time", 0) + counts.get("late", 0)
-    return Decimal(counts["in_time"]) / decided if decided else None
+    in_time = counts.get("in_time", 0)
+    return in_time, in_time + counts.get("late", 0)
+
+
+def _whole(days: Decimal | None) -> int | None:
+    return None if days is None else int(rounded(days, 0))
 
 
 def case_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:

@@ -175,11 +175,14 @@ class EventCount:
 
 @dataclass(frozen=True)
 class CaseTime:
-    """Days from referral to final decision, of a year's decisions up to the as-of month; None where there is none."""
+    """Days from referral to final decision and from grant to start, of a year's months so far; None for none."""
 
     fiscal_year: int
     median_days: Decimal | None
     p90_days: Decimal | None
+    started: int = 0
+    median_start_days: Decimal | None = None
+    p90_start_days: Decimal | None = None
 
 
 @dataclass(frozen=True)

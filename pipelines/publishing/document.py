@@ -34,7 +34,8 @@ WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "
           "change": "2cm", "bar": "5.5cm", "expected_places": "1.9cm", "actual": "1.7cm",
           "coverage": "2.2cm", "temperature": "1.75cm", "allocated": "1.35cm", "spent": "1.5cm",
           "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.8cm",
-          "institutions": "1.6cm", "median_days": "3.4cm", "p90_days": "3.4cm", "phase": "1.8cm",
+          "institutions": "1.6cm", "median_days": "1.7cm", "p90_days": "1.9cm", "share_in_time": "1.8cm",
+          "median_start_days": "1.7cm", "p90_start_days": "2cm", "complaint_share": "2.1cm", "phase": "1.8cm",
           "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm"),
           **dict.fromkeys(EVERYWHERE, "3.6cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}

@@ -63,8 +63,11 @@ OF_AREA = {
 """The columns that tell of a grant area's children; its budget is decided in public and stays."""
 LISTS = {"tilbudstyper": "offer_type", "bevillingsomraader": "grant_area"}
 OF_COMPONENT = ("expected", "low", "high")
+DECIDED = ("granted", "alternative", "refused")
+"""The final decisions, which complaints are held against."""
 ASIDE = {"median_days": Decimal("0.5"), "p90_days": Decimal("0.1")}
-"""The share of the decisions that took longer."""
+ASIDE_OF_STARTS = {"median_start_days": Decimal("0.5"), "p90_start_days": Decimal("0.1")}
+"""The share of the decisions, and of the starts, that took longer."""
 OF_ADJUSTMENT = ("amount", "factor")
 
 
@@ -162,7 +165,7 @@ class _Hidden:
         return cells
 
     def _case_times(self, cells: set[HiddenCell]) -> set[HiddenCell]:
-        """A median with too few decisions on either side, a ninth decile with too few above, a share of what is hidden.
+        """A median with too few cases on either side, a ninth decile with too few above, a share of what is hidden.
 
         So no length is the case of a child whom a reader could pick out.
         """
@@ -171,9 +174,14 @@ class _Hidden:
         for column, offset in COUNT_COLUMNS.items():
             year = self.whole.fiscal_year + offset
             count = sum(line.up_to(year, self.as_of.month) for line in decided)
+            started = sum(times.started for times in self.whole.case_times if times.fiscal_year == year)
             few = {code for code, share in ASIDE.items() if count * share < self.threshold}
+            few |= {code for code, share in ASIDE_OF_STARTS.items() if started * share < self.threshold}
             if any(("indstillinger", line.code, column) in cells for line in decided):
                 few.add("share_in_time")
+            complained = {("klager", "received", column), *(("indstillinger", code, column) for code in DECIDED)}
+            if complained & cells:
+                few.add("complaint_share")
             found |= {("sagstider", column, code) for code in few}
         return found
 

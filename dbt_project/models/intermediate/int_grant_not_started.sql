@@ -1,5 +1,4 @@
 -- one row per origin and grant of a new or changed place that no spell answers yet: a start that is decided
--- a spell answers a grant by its decision, else by the same child and offer type within 90 days of the granted day
 with granted as (
     select referral_case.*
     from {{ ref('int_referral_case') }} as referral_case
@@ -9,21 +8,6 @@ with granted as (
         on referral_case.status = outcome.referral_status and outcome.gives_place
     where referral_case.granted_offer_type is not null
         and (referral_case.granted_to is null or referral_case.granted_to >= referral_case.origin_date)
-),
-
-answered as (
-    select granted.origin_date, granted.decision_id
-    from granted
-    inner join {{ ref('int_placement') }} as placement
-        on granted.origin_date = placement.origin_date and granted.decision_id = placement.decision_id
-    union
-    select granted.origin_date, granted.decision_id
-    from granted
-    inner join {{ ref('int_placement') }} as placement
-        on granted.origin_date = placement.origin_date
-        and granted.child_label = placement.child_label
-        and granted.granted_offer_type = placement.offer_type
-        and abs({{ days_between('granted.granted_from', 'placement.start_date') }}) <= {{ var('grant_match_days') }}
 )
 
 select
@@ -47,6 +31,6 @@ left join (
 ) as institution
     on granted.origin_date = institution.origin_date
     and granted.granted_institution_id = institution.institution_id
-left join answered
+left join {{ ref('int_grant_start') }} as answered
     on granted.origin_date = answered.origin_date and granted.decision_id = answered.decision_id
 where answered.decision_id is null

@@ -50,21 +50,42 @@ closed_referral as (
     where coalesce(first_final_decision.decision_date, referral.withdrawn_date) is not null
 ),
 
+-- a place that began before it was granted waited for nothing, and counts on the day of the decision
+started as (
+    select
+        grant_start.district_id,
+        grant_start.referral_type,
+        grant_start.decision_date,
+        greatest(grant_start.decision_date, grant_start.start_date) as start_date
+    from {{ ref('int_grant_start') }} as grant_start
+    inner join as_of on grant_start.origin_date = as_of.as_of_date
+),
+
 event as (
-    select district_id, referral_type, received_date as event_date, 'modtaget' as event_kind, null as case_days
+    select
+        district_id,
+        referral_type,
+        received_date as event_date,
+        'modtaget' as event_kind,
+        null as case_days,
+        null as start_days
     from referral
     union all
-    select district_id, referral_type, decision_date, outcome, null
+    select district_id, referral_type, decision_date, outcome, null, null
     from decision
     union all
-    select district_id, referral_type, decision_date, 'sagstid', {{ days_between('received_date', 'decision_date') }}
+    select
+        district_id, referral_type, decision_date, 'sagstid', {{ days_between('received_date', 'decision_date') }}, null
     from final_decision
     union all
-    select district_id, referral_type, withdrawn_date, 'trukket', null
+    select district_id, referral_type, start_date, 'start', null, {{ days_between('decision_date', 'start_date') }}
+    from started
+    union all
+    select district_id, referral_type, withdrawn_date, 'trukket', null, null
     from referral
     where withdrawn_date is not null
     union all
-    select district_id, referral_type, closed_date, 'lukket', null
+    select district_id, referral_type, closed_date, 'lukket', null, null
     from closed_referral
 ),
 
@@ -75,6 +96,7 @@ known_event as (
         event.referral_type,
         event.event_kind,
         event.case_days,
+        event.start_days,
         event.case_days <= municipality.case_deadline_days as is_within_deadline
     from event
     cross join as_of
@@ -94,6 +116,7 @@ month_total as (
         count(*) filter (where event_kind = 'tilbagesendt') as returned_count,
         count(*) filter (where event_kind = 'trukket') as withdrawn_count,
         count(*) filter (where event_kind = 'lukket') as closed_count,
+        count(*) filter (where event_kind = 'start') as started_count,
         count(*) filter (where is_within_deadline) as within_deadline_count,
         percentile_cont(0.5) within group (order by case_days) as median_case_days,
         percentile_cont(0.9) within group (order by case_days) as p90_case_days
@@ -116,13 +139,18 @@ calendar as (
     {{ month_spine('(select month from first_month)', '(select as_of_date from as_of)') }}
 ),
 
--- every final decision in each month of its year from its own on
-decision_so_far as (
-    select calendar.month, known_event.district_id, known_event.referral_type, known_event.case_days
+-- every final decision and every start in each month of its year from its own on
+known_so_far as (
+    select
+        calendar.month,
+        known_event.district_id,
+        known_event.referral_type,
+        known_event.case_days,
+        known_event.start_days
     from calendar
     inner join known_event
         on year(calendar.month) = year(known_event.month) and calendar.month >= known_event.month
-    where known_event.case_days is not null
+    where known_event.case_days is not null or known_event.start_days is not null
 ),
 
 year_to_date as (
@@ -131,8 +159,10 @@ year_to_date as (
         coalesce(district_id, 'ALL') as district_id,
         coalesce(referral_type, 'ALL') as referral_type,
         percentile_cont(0.5) within group (order by case_days) as median_case_days,
-        percentile_cont(0.9) within group (order by case_days) as p90_case_days
-    from decision_so_far
+        percentile_cont(0.9) within group (order by case_days) as p90_case_days,
+        percentile_cont(0.5) within group (order by start_days) as median_start_days,
+        percentile_cont(0.9) within group (order by start_days) as p90_start_days
+    from known_so_far
     group by
         grouping sets (
             (month, district_id, referral_type), (month, district_id), (month, referral_type), (month)
@@ -159,7 +189,10 @@ select
     cast(month_total.p90_case_days as decimal(12, 2)) as p90_case_days,
     cast(coalesce(month_total.within_deadline_count, 0) as integer) as within_deadline_count,
     cast(year_to_date.median_case_days as decimal(12, 2)) as median_case_days_to_date,
-    cast(year_to_date.p90_case_days as decimal(12, 2)) as p90_case_days_to_date
+    cast(year_to_date.p90_case_days as decimal(12, 2)) as p90_case_days_to_date,
+    cast(coalesce(month_total.started_count, 0) as integer) as started_count,
+    cast(year_to_date.median_start_days as decimal(12, 2)) as median_start_days_to_date,
+    cast(year_to_date.p90_start_days as decimal(12, 2)) as p90_start_days_to_date
 from calendar
 cross join cell
 left join month_total

@@ -51,6 +51,11 @@ TOLERANCE = 0.1
 """What rounding may have moved a bound: the last digit printed."""
 TOLERANCE_OF_NONE = 0.25
 """A remainder of this size of a sum of lines, each with its own rounding, still may be nothing."""
+SHARES = {
+    "share_in_time": ("in_time", "late"),
+    "complaint_share": ("received", "granted", "alternative", "refused"),
+}
+"""The counts that a share is made of."""
 
 
 def objections(folder: Path, release: Release, earlier: Sequence[Release], prices: Prices) -> list[Objection]:
@@ -92,11 +97,20 @@ def _beside_hidden(release: Release) -> Iterator[Objection]:
         change = release.printed("aktivitet", row, "places_change")
         if release.marker in years and number(change) is not None:
             yield Objection("aktivitet", name_of(release, "aktivitet", row), "T6", "ændringen viser et skjult år")
+    yield from _shares_of_hidden(release)
 
+
+def _shares_of_hidden(release: Release) -> Iterator[Objection]:
     for column in COUNTS:
-        parts = [release.printed("indstillinger", event, column) for event in ("in_time", "late")]
-        if release.marker in parts and number(release.printed("sagstider", column, "share_in_time")) is not None:
-            yield Objection("sagstider", name_of(release, "sagstider", column), "T6", "andelen viser et skjult tal")
+        printed = {
+            event: release.printed("indstillinger", event, column)
+            for event in ("granted", "alternative", "refused", "in_time", "late")
+        }
+        printed["received"] = release.printed("klager", "received", column)
+        for share, made_of in SHARES.items():
+            parts = [printed[event] for event in made_of]
+            if release.marker in parts and number(release.printed("sagstider", column, share)) is not None:
+                yield Objection("sagstider", name_of(release, "sagstider", column), "T6", "andelen viser et skjult tal")
 
 
 def _shared_by_tables(release: Release) -> Iterator[Objection]:

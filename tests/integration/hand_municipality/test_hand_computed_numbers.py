@@ -163,3 +163,19 @@ def test_no_posting_is_dropped_but_those_the_chart_leaves_out(hand_municipality)
     )
 
     assert rows == {"ALL": 247_400, "Specialundervisning": 242_400, "umappet": 5_000}
+
+
+def test_days_from_grant_to_start_and_complaints_per_decision_are_of_the_year_so_far(hand_municipality) -> None:
+    days = hand_municipality.execute(
+        "select month, median_start_days_to_date, p90_start_days_to_date from mart.referral_monthly "
+        "where district_id = 'ALL' and referral_type = 'ALL' and month in ('2023-12-01', '2024-04-01') order by month"
+    ).fetchall()
+    # V01 15 April to 1 August 2023 is 108 days, V02 10 to 31 December 21; V10 5 to 15 February 2024 10, V04 15 February
+    # to 1 March 15. V03 begins nothing, for P06 was there already. Nine tenths of the way: 21 + 0.9 x 87, 10 + 0.9 x 5.
+    assert [row[1:] for row in days] == [(Decimal("64.50"), Decimal("99.30")), (Decimal("12.50"), Decimal("14.50"))]
+    rate = hand_municipality.execute(
+        "select sum(received_count), sum(decision_count), max_by(complaint_rate_to_date, month) "
+        "from mart.complaint_monthly where year(month) = 2024"
+    ).fetchone()
+    # V03, V04, V05, V07, V08 and V10 are final
+    assert rate == (6, 6, Decimal("1.000000"))

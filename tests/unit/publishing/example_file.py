@@ -110,6 +110,8 @@ REFERRALS = {
     2024: [(31, 20, 3, 5, 2, 1, 24), (9, 6, 0, 2, 1, 0, 7), (12, 8, 1, 1, 0, 1, 9), (10, 9, 2, 1, 1, 0, 10)],
     2025: [(38, 22, 4, 6, 1, 0, 30), (11, 8, 1, 1, 0, 1, 9), (14, 9, 2, 2, 1, 0, 12), (13, 10, 1, 2, 0, 0, 13)],
 }
+STARTED = {2024: 12, 2025: 13}
+"""Starts of granted places in each month."""
 # received, in favour, forwarded; by the board: confirmed, changed, remitted, dismissed, withdrawn
 COMPLAINTS = {
     2024: [(8, 2, 6, 2, 1, 0, 0, 0), (3, 1, 2, 1, 0, 1, 0, 0), (2, 1, 1, 1, 1, 0, 1, 0), (4, 2, 2, 1, 0, 0, 0, 0)],
@@ -283,8 +285,11 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     counts = ("received", "granted", "alternative", "refused", "returned", "withdrawn", "within_deadline")
     insert(connection, "mart.referral_monthly", {"month": "date", "district_id": "varchar", "referral_type": "varchar",
            **{f"{count}_count": "integer" for count in counts},
-           "median_case_days_to_date": "decimal(12,2)", "p90_case_days_to_date": "decimal(12,2)"},
-           [(date(year, month, 1), "ALL", "ALL", *row, Decimal("48.50"), Decimal(90 + month))
+           "median_case_days_to_date": "decimal(12,2)", "p90_case_days_to_date": "decimal(12,2)",
+           "started_count": "integer", "median_start_days_to_date": "decimal(12,2)",
+           "p90_start_days_to_date": "decimal(12,2)"},
+           [(date(year, month, 1), "ALL", "ALL", *row, Decimal("48.50"), Decimal(90 + month),
+             STARTED[year], Decimal("31.50"), Decimal(80 + month))
             for year, rows in REFERRALS.items() for month, row in enumerate(rows, 1)])  # fmt: skip
     steps = ("received", "reconsidered_in_favour", "forwarded", "board_confirmed", "board_changed", "board_remitted",
              "board_dismissed", "board_withdrawn")  # fmt: skip

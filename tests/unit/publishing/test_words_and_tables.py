@@ -198,6 +198,22 @@ def test_a_length_that_fewer_than_the_threshold_exceeded_is_hidden(prognosis: Pr
     assert [row.values[2] for row in paper.tables["sagstider"].rows] == ["[d]", 94]
 
 
+def test_days_from_grant_to_start_are_shown_when_enough_places_began_later(paper: Paper) -> None:
+    # 48 places began in 2024 and 52 in 2025: half are 24 and 26, a tenth of 48 is less than five
+    assert [row.values[4:6] for row in paper.tables["sagstider"].rows] == [(32, "[d]"), (32, 84)]
+
+
+def test_complaints_per_decision_are_of_figures_that_are_shown(paper: Paper) -> None:
+    # 17 complaints of 43 + 6 + 9 decisions in 2024, 20 of 49 + 8 + 11 in 2025, though how many were late is hidden
+    assert [row.values[6] for row in paper.tables["sagstider"].rows] == [Decimal(17) / 58, Decimal(20) / 68]
+
+
+def test_complaints_per_decision_are_hidden_with_what_they_are_made_of(prognosis: Prognosis) -> None:
+    # with a threshold of seven the six alternatives of 2024 are hidden, of 2025 the eight are not
+    paper = write_paper(prognosis, "prognose1", Municipality(taerskel=7), "da", Earlier())
+    assert [row.values[6] for row in paper.tables["sagstider"].rows] == ["[d]", Decimal(20) / 68]
+
+
 def test_complaints_are_counted_step_by_step_from_january(paper: Paper) -> None:
     # by hand: 9 + 2 + 5 + 4 received in 2025, of 2024 8 + 3 + 2 + 4; the board changed 2 and 5
     shown = {row.values[0]: row.values[1:] for row in paper.tables["klager"].rows}

@@ -180,6 +180,15 @@ def test_t6_a_share_of_what_is_hidden(tmp_path: Path) -> None:
     assert "T6" in techniques(few, tmp_path / "draft")
 
 
+def test_t6_complaints_per_decision_where_a_kind_of_decision_is_hidden(tmp_path: Path) -> None:
+    few = paper_of(made(referrals={"granted": 12, "alternative": 1, "refused": 3}))
+    release = write(few, tmp_path / "draft")
+    assert release.printed("indstillinger", "alternative", "count_this") == "[d]"
+    assert release.printed("sagstider", "count_this", "complaint_share") == "[d]"
+    unhide(tmp_path / "draft", "sagstider", "count_this", {"complaint_share": "12,50"})
+    assert "T6" in techniques(few, tmp_path / "draft")
+
+
 def test_t9_the_same_figure_in_two_tables(paper: Paper, folder: Path) -> None:
     unhide(folder, "aktivitet", "specialskole", {"places_this": "96,0"})
     assert "T9" in techniques(paper, folder)
