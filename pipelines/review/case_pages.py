@@ -20,7 +20,7 @@ from pipelines.audit import note
 from pipelines.judgements.acts import now
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.published_file import PublishedFile
-from pipelines.review.cases import AMOUNTS, KINDS, CaseList, Kind, case_list
+from pipelines.review.cases import FIGURES, KINDS, CaseList, Kind, case_list
 from pipelines.review.layouts import page
 from pipelines.review.newest_file import NewestFile
 from pipelines.review.reviewer import Reviewer
@@ -67,7 +67,7 @@ class CasePages:
         )  # fmt: skip
         return self._page(
             "case_list.html", title=word(f"cases_{kind}", self.language), kind=kind, found=found, rows=part,
-            count=len(rows), number=number, last=last, amounts=AMOUNTS, as_of=date_text(as_of, self.language),
+            count=len(rows), number=number, last=last, figures=FIGURES, as_of=date_text(as_of, self.language),
             address=ADDRESS,
         )  # fmt: skip
 

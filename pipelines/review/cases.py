@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.publishing.content import NOT_PLACES
-from pipelines.publishing.numbers import date_text, number_text
+from pipelines.publishing.numbers import number_text
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.texts import name
 from pipelines.review.reviewer import NARROW, Reviewer, Right
@@ -29,7 +29,7 @@ KINDS: Mapping[Kind, Right] = {
 }  # fmt: skip
 """The lists, and the right that each needs."""
 AREA_OF_DISTRICT = "select district_id, area_id from mart.district"
-AMOUNTS = frozenset({"koster_i_aar", "koster_naeste_aar", "faktureret", "forventet", "forskel"})
+FIGURES = frozenset({"dage", "koster_i_aar", "koster_naeste_aar", "faktureret", "forventet", "forskel"})
 DAYS = frozenset({"startdato", "venter_siden"})
 LEFT_OUT = frozenset({"slags", "institution"})
 """What every row of a list says alike, and what its number says already."""
@@ -75,10 +75,12 @@ def _said(column: str, value: str, language: Language) -> str:
     """A value as people write it; a number stands as it was delivered."""
     if not value:
         return ""
-    if column in AMOUNTS:
+    if column in FIGURES:
         return number_text(Decimal(value.replace(",", ".")), 0, language)
     if column in DAYS:
-        return date_text(date.fromisoformat(value), language)
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    if column == "indstillingstype":
+        return word(f"referral_{value}", language)
     if column == "tilbudstype":
         return word("not_said", language) if value == NOT_PLACES else name("offer_type", value, language)
     return value

@@ -22,6 +22,8 @@ from pipelines.settings import Language
 ENTRANCE = "/adgang/"
 STYLE = "/stil.css"
 READING, SENDING = ("GET", "HEAD"), ("POST",)
+PRETENDED = "x-remote-"
+"""How headers begin that say who someone is; without a proxy nobody may send any."""
 WRITING = "/skriv/"
 """What changes something lies under this address and takes nothing but forms of our own pages."""
 HEADERS = {
@@ -34,6 +36,17 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+def guarded(send: Send) -> Send:
+    """What sends an answer with all that every answer must say."""
+
+    async def send_guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(raw=message["headers"]).update(HEADERS)
+        await send(message)
+
+    return send_guarded
 
 
 @dataclass(frozen=True)
@@ -92,14 +105,8 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at the door, or let the request through."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(raw=message["headers"]).update(HEADERS)
-            await send(message)
-
         answer = self._answer(Request(scope)) or self.pages
-        await answer(scope, receive, guarded)
+        await answer(scope, receive, guarded(send))
 
     def _answer(self, request: Request) -> Response | None:
         """What is said at the door; None for a request that may go on."""
@@ -116,6 +123,8 @@ class Door:
         """What is said to one who asks at another address, from another page, or for what cannot be done there."""
         origins = request.headers.getlist("origin")
         allowed = SENDING if request.url.path.startswith(WRITING) else READING
+        if any(name.startswith(PRETENDED) for name in request.headers):
+            return message_page("no_proxy", 403, self.language)
         if request.headers.getlist("host") != [self.address.place]:
             return message_page("wrong_host", 400, self.language)
         if any(origin != self.address.origin for origin in origins):

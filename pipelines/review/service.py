@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
+from threading import Lock
 
 import uvicorn
 
@@ -18,6 +19,7 @@ from pipelines.review.desk import Approve
 from pipelines.review.door import Access, Address, Door
 from pipelines.review.newest_file import NewestFile
 from pipelines.review.pages import pages
+from pipelines.review.proxy import Proxy, ProxyDoor
 from pipelines.review.reviewer import Reviewer
 from pipelines.settings import DataDirectory, Language
 
@@ -31,22 +33,31 @@ def serve(
     port: int,
     language: Language,
     announce: Callable[[str], None],
-    reviewer: Reviewer,
+    entrance: Reviewer | Proxy,
     approve: Approve,
 ) -> None:
-    """Show the pages until Ctrl-C; `announce` gets the link once the server can be reached.
+    """Show the pages until Ctrl-C, to one browser or to whom a proxy has logged in; `announce` gets the link.
 
     UsageError for another machine's address, a port in use, and a data directory in which nothing is published yet.
     """
     if not data.analysis.is_file():
         raise nothing_loaded(data.root)
-    with listening(host, port) as listener, suppress(KeyboardInterrupt):
-        Server(door_to(data, listener, language, reviewer, approve), announce).run(sockets=[listener])
+    is_proxied = isinstance(entrance, Proxy)
+    with listening(host, port, is_proxied=is_proxied) as listener, suppress(KeyboardInterrupt):
+        door: Door | ProxyDoor
+        if isinstance(entrance, Proxy):
+            door = proxied(data, language, entrance, approve)
+        else:
+            door = door_to(data, listener, language, entrance, approve)
+        Server(door, announce).run(sockets=[listener])
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that takes connections from this machine; port 0 is any that is free."""
-    name = loopback(host)
+def listening(host: str, port: int, *, is_proxied: bool = False) -> socket.socket:
+    """A socket that takes connections from this machine, or behind a proxy from where it can be reached.
+
+    Port 0 is any that is free.
+    """
+    name = host if is_proxied else loopback(host)
     found = socket.socket(socket.AF_INET6 if ":" in name else socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -86,10 +97,16 @@ def door_to(
     )
 
 
+def proxied(data: DataDirectory, language: Language, proxy: Proxy, approve: Approve) -> ProxyDoor:
+    """The pages of each who was logged in, which share the published file and act one at a time."""
+    file, acting = NewestFile(data, language), Lock()
+    return ProxyDoor(lambda who, token: pages(file, who, token, approve, acting), proxy, language)
+
+
 class Server(uvicorn.Server):
     """The server: no log, no word of what it is made of, no proxy believed; says its link once Ctrl-C is heard too."""
 
-    def __init__(self, door: Door, announce: Callable[[str], None]) -> None:
+    def __init__(self, door: Door | ProxyDoor, announce: Callable[[str], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 door,

@@ -62,7 +62,7 @@ def test_every_page_and_file_that_is_pointed_to_opens_says_it_is_internal_and_ne
         found[path] = answer = browser.ask(path)
         assert answer.status == 200, path
         if answer.headers["Content-Type"].startswith("text/html"):
-            assert "Internt: små tal er ikke skjult" in answer.text
+            assert ("Internt: små tal er ikke skjult" in answer.text) is (path != "/udgivelser"), path
             assert not re.search(r"<script|<style|\sstyle=|\son\w+=|(?:href|src)=\"(?!/|#)", answer.text)
             pointed = {unescape(path) for path in re.findall(r'href="(/[^"]*)"', answer.text)}
             waiting += {path for path in pointed if "/celle?" not in path} - found.keys() - set(waiting)

@@ -115,9 +115,7 @@ def test_a_list_says_days_and_amounts_as_people_write_them_and_has_nothing_to_ke
     with served(data_dir, role="finance") as browser:
         browser.enter()
         text = browser.ask("/sager/indstilling").text
-        assert all(
-            said in text for said in ("Specialskoler", "Ikke oplyst", ">120.001<", "1.\N{NO-BREAK SPACE}april 2024")
-        )
+        assert all(said in text for said in ("Specialskoler", "Ikke oplyst", ">120.001<", ">01.04.2024<"))
         assert ">−5.000<" in browser.ask("/sager/regning").text
         for path in ("/sager/indstilling.csv", "/sager/indstilling.xlsx", "/liste/sager.csv", "/sager/..%2fsager.csv"):
             assert browser.ask(path).status == 404
