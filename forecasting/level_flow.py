@@ -116,7 +116,10 @@ class LaneTally:
         return _by_year(charged_notice(world, self.shelf, self.index, spells, row, self.lanes.count))
 
     def _own_kr(self, population: Population) -> Floats:
-        """Kroner of own classes and frames: their provider's, by band as their children's days."""
+        """Kroner of own classes and frames: their provider's, by band as their children's days.
+
+        A month's days are those of the mean path; on each path bands have more or less of a year as their places do.
+        """
         world, kr = self.world, np.zeros_like(self.kr)
         if not world.own.count:
             return kr
@@ -124,10 +127,20 @@ class LaneTally:
         of_class = self.lanes.of_providers(world.own.keys["provider_id"])
         offer = world.offer_positions(world.own.keys["offer_type"])
         for which in range(world.own.count):
-            for band in np.flatnonzero(shares[which].any(axis=1)).tolist():
-                lane = self.lanes.at(of_class[which], band, offer[which])
-                kr[:, lane] += _by_year(cost[:, which] * shares[which, band])
+            bands = np.flatnonzero(shares[which].any(axis=1))
+            usual = np.stack([_by_year(cost[:, which] * shares[which, band]) for band in bands], axis=1)
+            lane = self.lanes.at(of_class[which], bands, offer[which])
+            kr[:, lane] += leaned(usual, self.places[:, lane])
         return kr
+
+
+def leaned(kr: Floats, places: Floats) -> Floats:
+    """Kroner (paths, bands, years) with the same sums over bands, leaning as each path's places do from their mean."""
+    mean = places.mean(axis=0)
+    own = kr * np.divide(places, mean, out=np.ones_like(places), where=mean > 0)
+    whole, told = kr.sum(axis=1, keepdims=True), own.sum(axis=1, keepdims=True)
+    leaned: Floats = np.where(told > 0, own * np.divide(whole, told, out=np.zeros_like(told), where=told > 0), kr)
+    return leaned
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from frames import ASSUMED, EXACT, area, made, posting, price, spell
 
 from forecasting import Options, Scenario, project
 from forecasting.calibration import fit_widths
+from forecasting.level_flow import leaned
 from forecasting.level_members import provider_classes
 from forecasting.level_truth import came_by_level
 from forecasting.scenario import Lever, Move
@@ -92,6 +93,18 @@ def test_an_own_class_costs_each_band_by_the_days_of_its_children_past_and_ahead
     assert by_member(levels, "grade_band")["stage_upper"][1] == Decimal("90500.00")
     assert by_member(levels, "grade_band")["stage_lower"][1] == Decimal("274500.00")
     assert by_member(levels, "own_bought")["own"][1] == by_member(levels, "own_bought")["ALL"][1]
+
+
+def test_a_class_costs_what_it_costs_on_each_path_and_more_of_it_where_a_band_has_more_children():
+    kr = np.array([[[60.0], [40.0]], [[60.0], [40.0]], [[60.0], [40.0]]])
+    places = np.array([[[3.0], [1.0]], [[3.0], [2.0]], [[0.0], [0.0]]])
+    found = leaned(kr, places)[:, :, 0]
+
+    # 2 and 1 places on the mean path: 60 x 1.5 against 40 x 1, then 60 x 1.5 against 40 x 2; nobody: as usual
+    assert found.tolist() == [
+        [pytest.approx(9000 / 130), pytest.approx(4000 / 130)], [pytest.approx(9000 / 170), pytest.approx(8000 / 170)],
+        [60.0, 40.0],
+    ]  # fmt: skip
 
 
 def test_a_bill_is_its_childs_else_its_providers_else_its_types_else_no_places():
