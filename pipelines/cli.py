@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli_erase import erase
 from pipelines.cli_expectation import expectation
 from pipelines.cli_operations import backup, doctor, restore
 from pipelines.cli_options import (
@@ -164,13 +165,8 @@ def backtest(
     print(accuracy_from(DataDirectory(data_dir), days, seed, progress, chosen, as_json=as_json))
 
 
-app.command()(price)
-app.command()(visitation)
-app.command()(pseudonym)
-app.command()(backup)
-app.command()(restore)
-app.command()(doctor)
-app.command()(review)
+for command in (price, visitation, pseudonym, erase, backup, restore, doctor, review):
+    app.command()(command)
 
 
 @app.command()

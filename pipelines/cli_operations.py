@@ -72,6 +72,10 @@ def restore(
     source: Annotated[Path, typer.Option("--from", help="Sikkerhedskopien.")],
     data_dir: Annotated[Path, typer.Option("--data-dir", help="En tom mappe, eller en, der ikke findes.")],
     key_file: KeyFile = None,
+    erasures: Annotated[
+        Path | None,
+        typer.Option("--erasures", help="Loggen over sletninger, når den ikke ligger ved siden af kopien."),
+    ] = None,
     lang: Lang = "da",
     as_json: Json = False,
     quiet: Quiet = False,
@@ -82,7 +86,7 @@ def restore(
 
     data = DataDirectory(data_dir)
     chosen = language(lang)
-    manifest = restore_backup(source, data, read_backup_key(data, key_file, os.environ))
+    manifest = restore_backup(source, data, read_backup_key(data, key_file, os.environ), erasures)
     say("restore", chosen, quiet=quiet, files=len(manifest.files))
     if not manifest.holds_pseudonym_key:
         say("without_key", chosen, quiet=quiet)

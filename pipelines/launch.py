@@ -16,6 +16,7 @@ from pipelines.report import write_report
 from pipelines.resources import Workspace, held_data_directory, new_run_id
 from pipelines.scenarios import load_scenario
 from pipelines.settings import RunSettings
+from pipelines.sources.erasure import finish_erasure
 
 
 def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB) -> tuple[Workspace, int]:
@@ -27,6 +28,7 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
     check_wishes(workspace)
     with held_data_directory(settings.data):
         try:
+            finish_erasure(settings.data)
             execute(workspace, progress, job_name)
         except PladsprognoseError as error:
             write_report(workspace, progress, error.exit_code, error.said(settings.language))

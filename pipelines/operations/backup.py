@@ -25,10 +25,12 @@ from typing import BinaryIO
 
 from pipelines.audit import note
 from pipelines.errors import BackupError, UsageError, nothing_loaded
+from pipelines.operations.erasure_copies import copy_beside_backups
 from pipelines.operations.sealed_stream import CHUNK, SealingWriter
 from pipelines.publishing.sealing import sync
 from pipelines.resources import held_data_directory
 from pipelines.settings import DataDirectory
+from pipelines.sources.erasure import finish_erasure
 from pipelines.version import code_version
 
 MANIFEST = "manifest.json"
@@ -56,14 +58,17 @@ def write_backup(data: DataDirectory, out: Path, secret: bytes) -> Backup:
     path = out / f"pladsprognose-{made_at:%Y%m%dT%H%M%SZ}{SUFFIX}" if out.is_dir() else out
     _check_place(data, path)
     with held_data_directory(data):
+        finish_erasure(data)
         with _draft(path) as file:
             writer = SealingWriter(file, secret)
             files = _write_archive(data, writer, made_at)
             sha256 = writer.finish()
         made = Backup(path, made_at, files, path.stat().st_size, sha256)
         note(
-            data, made_at, getpass.getuser(), "backup", "", file=path.name, bytes=made.bytes, files=files, sha256=sha256
-        )
+            data, made_at, getpass.getuser(), "backup", "", file=path.name, folder=str(path.parent.resolve()),
+            bytes=made.bytes, files=files, sha256=sha256,
+        )  # fmt: skip
+        copy_beside_backups(data)
     return made
 
 

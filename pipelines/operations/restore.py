@@ -27,9 +27,11 @@ from typing import IO
 from pipelines.audit import note
 from pipelines.errors import UsageError
 from pipelines.operations.backup import CONTENTS, MANIFEST
+from pipelines.operations.erasure_copies import take_later_erasures
 from pipelines.operations.sealed_stream import CHUNK, OpeningReader, damaged
 from pipelines.publishing.sealing import sync
 from pipelines.settings import DataDirectory
+from pipelines.sources.erasure import delete_erased
 
 BLOCK = 1024 * 1024
 
@@ -51,10 +53,15 @@ class Manifest:
         return cls(**{**plain, "made_at": datetime.fromisoformat(plain["made_at"])})
 
 
-def restore_backup(backup: Path, data: DataDirectory, secret: bytes) -> Manifest:
-    """Rebuild the data directory from the backup; it is there in full, or as before where anything is wrong."""
-    if not backup.is_file():
-        raise UsageError(f"»{backup}« findes ikke.", f'"{backup}" does not exist.')
+def restore_backup(backup: Path, data: DataDirectory, secret: bytes, log: Path | None = None) -> Manifest:
+    """Rebuild the data directory from the backup; it is there in full, or as before where anything is wrong.
+
+    Children who were erased after the backup, as the log of erasures beside it or the one given says, are erased again
+    before the folder gets its name.
+    """
+    for path in (backup, log):
+        if path is not None and not path.is_file():
+            raise UsageError(f"»{path}« findes ikke.", f'"{path}" does not exist.')
     target = data.root.resolve()
     _check_empty(target)
     with backup.open("rb") as file:
@@ -62,6 +69,8 @@ def restore_backup(backup: Path, data: DataDirectory, secret: bytes) -> Manifest
         target.parent.mkdir(parents=True, exist_ok=True)
         with _staging(target) as folder:
             manifest = _unpack(reader, folder)
+            if take_later_erasures(DataDirectory(folder), backup.parent, log):
+                delete_erased(DataDirectory(folder))
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             made_at = manifest.made_at.isoformat()
             note(DataDirectory(folder), now, getpass.getuser(), "restore", "", backup_made_at=made_at)

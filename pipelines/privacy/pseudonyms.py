@@ -2,7 +2,7 @@
 
 Here: the vault, which holds for each keyed hash of a CPR number a random child_id, and the key that the hash needs. A
 hash without a key is worthless: every CPR number of a year of birth can be tried in seconds. Not here: whether a number
-can be a child's (`cpr`), erasure and who may look a child up.
+can be a child's (`cpr`), which children must not come back (`erasures`), who may look a child up.
 
     key       environment PLADSPROGNOSE_KEY, else restricted/noegle (0600), made at the first run
     vault     restricted/vault/vault.sqlite: hmac-sha256(cpr, key) -> child_id, and the key's fingerprint
@@ -15,7 +15,7 @@ import os
 import secrets
 import sqlite3
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -60,6 +60,33 @@ class Vault:
         """The pseudonym of the child with this CPR number (ten digits); None when no delivery has named it."""
         return self._by_hash.get(self._digest(number))
 
+    def digest(self, number: str) -> str:
+        """The keyed hash of a CPR number (ten digits), by which an erased child is known again."""
+        return self._digest(number).hex()
+
+    def digest_of(self, child_id: str) -> str | None:
+        """The same of the child with this pseudonym; None when there is none."""
+        found = (digest.hex() for digest, known in self._by_hash.items() if known == child_id)
+        return next(found, None)
+
+    def case_mark(self, field: str, number: str) -> str:
+        """The keyed hash of a case number, by which a row that names only the case of an erased child is known."""
+        return hmac.digest(self._key, f"{field}\x1f{number}".encode(), "sha256").hex()
+
+    def children(self, digests: Collection[str]) -> set[str]:
+        """The pseudonyms of the children with these keyed hashes, those that are still held."""
+        return {self._by_hash[digest] for digest in map(bytes.fromhex, digests) if digest in self._by_hash}
+
+    def forget(self, digests: Collection[str]) -> None:
+        """Delete these children, and write the file anew so that nothing of them is left in it."""
+        self._connection.executemany(
+            "delete from child where cpr_hmac = ?", [(bytes.fromhex(digest),) for digest in sorted(digests)]
+        )
+        self._connection.commit()
+        self._connection.execute("vacuum")
+        self._by_hash = {known: child for known, child in self._by_hash.items() if known.hex() not in digests}
+        self._by_number = {}
+
     def _digest(self, number: str) -> bytes:
         return hmac.digest(self._key, number.encode("ascii"), "sha256")
 
@@ -93,6 +120,16 @@ def open_vault(data: DataDirectory, environment: Mapping[str, str] | None = None
         connection.executescript(TABLES)
         _check_fingerprint(connection, key)
         yield Vault(connection, key)
+
+
+def vault_fingerprint(data: DataDirectory) -> str | None:
+    """What tells this vault's key from every other; None without a vault."""
+    path = data.restricted / "vault" / "vault.sqlite"
+    if not path.is_file():
+        return None
+    with closing(sqlite3.connect(path)) as connection:
+        stored = connection.execute("select fingerprint from key_fingerprint").fetchone()
+    return None if stored is None else str(stored[0])
 
 
 def check_key(data: DataDirectory, environment: Mapping[str, str]) -> None:

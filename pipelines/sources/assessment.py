@@ -45,7 +45,8 @@ class Assessment:
     `corrected` (row_number, correction_id) are rows in which a value was corrected before they were judged. `aside` has
     row_number, code, column and amount_kr, which is null where the source has no amount or it is unread.
     `blocks` are Arrow files of rows, of which those that are not in `aside` fit; `header` are the column names as
-    they were, `columns` those of the contract among them and `unknown_columns` the others.
+    they were, `columns` those of the contract among them and `unknown_columns` the others. `unlinked` are rows that are
+    taken without these case numbers and without their text, since the case was an erased child's.
     """
 
     header: tuple[str, ...]
@@ -58,17 +59,25 @@ class Assessment:
     warnings: dict[str, int]
     facts: dict[str, Facts]
     totals: Totals = Totals()
+    unlinked: frozenset[int] = frozenset()
+    case_fields: tuple[str, ...] = ()
 
     def fitting(self) -> Iterator[pl.DataFrame]:
         """The rows that fit, block by block, with `row_number` and the contract's fields."""
         for block in self.blocks:
             rows = pl.read_ipc(block.read_bytes()).drop(*WARNED_OF.values())
+            if self.unlinked:
+                rows = rows.with_columns(pl.when(~self._is_unlinked).then(pl.col(*self.case_fields)))
             yield rows.join(self.aside, on=ROW, how="anti", maintain_order="left") if self.aside.height else rows
 
-    def scan(self) -> pl.LazyFrame:
-        """The rows that fit, all of them, without having them in memory."""
-        rows = pl.concat(pl.scan_ipc(block) for block in self.blocks)
+    def texts(self) -> pl.LazyFrame:
+        """The rows that fit and whose text may be kept, all of them, without having them in memory."""
+        rows = pl.concat(pl.scan_ipc(block) for block in self.blocks).filter(~self._is_unlinked)
         return rows.join(self.aside.lazy(), on=ROW, how="anti", maintain_order="left")
+
+    @property
+    def _is_unlinked(self) -> pl.Expr:
+        return pl.col(ROW).is_in(pl.Series(sorted(self.unlinked), dtype=pl.Int32).implode())
 
     @property
     def loaded_count(self) -> int:

@@ -28,6 +28,7 @@ NUMBER_LENGTH = 10
 PERSON_NUMBER = re.compile(rf"(?<![0-9])({cpr.DAY}{cpr.MONTH}[0-9]{{2}}){cpr.DIVIDER}?([0-9]{{4}})(?![0-9])")
 Cases = dict[str, set[str]]
 """Case numbers by the field that holds them."""
+NONE: Mapping[str, set[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,27 @@ def case_fields() -> tuple[str, ...]:
         fields |= more
 
 
-def _cases_of(connection: duckdb.DuckDBPyConnection, child_id: str) -> Cases:
+def numbers_in(text: str) -> set[str]:
+    """What in a text can be a CPR number, as ten digits."""
+    return {"".join(found) for found in PERSON_NUMBER.findall(text)}
+
+
+def own_cases(connection: duckdb.DuckDBPyConnection, child_id: str) -> Cases:
+    """The numbers of a child's cases that no row about another child has."""
+    cases = _cases_of(connection, child_id)
+    shared: Cases = {}
+    for contract in load_contracts().values():
+        for field in {column.field for column in contract.columns} & cases.keys() if contract.has_child else ():
+            others = connection.execute(
+                f"select distinct {field} from raw.{contract.table} "
+                f"where {CHILD} <> $child and list_contains($numbers, {field})",
+                {"child": child_id, "numbers": sorted(cases[field])},
+            ).fetchall()
+            shared.setdefault(field, set()).update(number for (number,) in others)
+    return _cases_of(connection, child_id, shared) if any(shared.values()) else cases
+
+
+def _cases_of(connection: duckdb.DuckDBPyConnection, child_id: str, without: Mapping[str, set[str]] = NONE) -> Cases:
     """The numbers of all cases of a child, one leading to the next until there are no more."""
     cases: Cases = {field: set() for field in case_fields()}
     while True:
@@ -90,7 +111,7 @@ def _cases_of(connection: duckdb.DuckDBPyConnection, child_id: str) -> Cases:
         for contract in load_contracts().values():
             for row in _matching(connection, contract, child_id, cases).iter_rows(named=True):
                 for field in cases.keys() & row.keys():
-                    cases[field] |= {row[field]} - {None}
+                    cases[field] |= {row[field]} - {None} - without.get(field, set())
         if sum(map(len, cases.values())) == before:
             return {field: found for field, found in cases.items() if found}
 
@@ -153,5 +174,5 @@ def _set_aside(data: DataDirectory, number: str, cases: set[str]) -> Iterator[tu
 
 
 def _is_of(row: Sequence[str], number: str, cases: set[str]) -> bool:
-    numbers = {"".join(found) for cell in row for found in PERSON_NUMBER.findall(cell)}
+    numbers = {found for cell in row for found in numbers_in(cell)}
     return number in numbers if numbers else any(cell.strip() in cases for cell in row)

@@ -16,13 +16,17 @@ import polars as pl
 
 from pipelines.audit import note
 from pipelines.municipality import Municipality
+from pipelines.privacy.erasures import erased
 from pipelines.privacy.pseudonyms import Vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.assessment import Assessment, first_rows
 from pipelines.sources.codes import RefusalError, load_codes
+from pipelines.sources.content import receive
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.corrections import CORRECTION, correction_id
-from pipelines.sources.deliveries import DeliveryName
+from pipelines.sources.deliveries import Candidate, DeliveryName
+from pipelines.sources.erased_files import delete_kept, shows_erased
+from pipelines.sources.erased_rows import without_erased
 from pipelines.sources.guidance import Guidance, guidance_of
 from pipelines.sources.hidden_numbers import without_hidden_numbers
 from pipelines.sources.holds import shrunk_files
@@ -32,7 +36,7 @@ from pipelines.sources.reappearances import Reappearances, would_shrink
 from pipelines.sources.receipts import Receipts, Standing
 from pipelines.sources.records import ROW
 from pipelines.sources.references import known_values, referred_sources
-from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_free_text
+from pipelines.sources.restricted_files import keep_aside, keep_delivery, keep_free_text, kept_delivery
 from pipelines.sources.rows import Known
 from pipelines.sources.rulings import Rulings
 from pipelines.sources.storage import RawStore, warehouse_rows
@@ -66,10 +70,13 @@ class Intake:
         self.receipts = Receipts(connection, run_id, self._started_at)
         self._reappearances = Reappearances(connection, run_id, self._started_at)
         self._vault = vault
+        self._erased = erased(data, vault)
         self.reader = reader
         self._municipality = municipality
         self._store = RawStore(connection)
         self._known: dict[str, Known] = {}
+        self.in_folder: dict[str, Candidate] = {}
+        """By sha256 the known files that the folder still has."""
 
     def take(self, entry: DeliveryReport, name: DeliveryName, path: Path) -> DeliveryReport:
         """Judge a file and write what comes of it; `entry` has its name and sha256, `path` is a copy of our own."""
@@ -79,6 +86,7 @@ class Intake:
         except RefusalError as refusal:
             return self.refuse(entry, name, refusal, guidance.mark)
         assessment = without_hidden_numbers(assessment, contract, self._vault)
+        assessment = without_erased(assessment, contract, self._erased, self.reader.cells, self._is_shown)
         entry = judged(entry, assessment)
         fitting = assessment.loaded_count
         waits = self.waits(self.receipts.would_stand(entry, name, fitting, guidance.mark))
@@ -96,7 +104,10 @@ class Intake:
             keep_free_text(self.data, entry, assessment, contract)
             keep_aside(self.data, entry, assessment, self.reader.cells)
         self.receipts.add(entry, name, fitting, guidance.mark)
-        keep_delivery(self.data, entry, path)
+        if shows_erased(assessment, path, self._erased):
+            delete_kept(self.data, entry.sha256)
+        else:
+            keep_delivery(self.data, entry, path)
         return entry
 
     def meet_again(
@@ -137,6 +148,15 @@ class Intake:
         entry = refused(entry, refusal)
         self.receipts.add(entry, name, guidance=guidance)
         return entry
+
+    def file_of(self, standing: Standing) -> Path | None:
+        """A known file as it came: the one that is kept, else a copy of the one in the folder; None without either."""
+        kept = kept_delivery(self.data, standing.sha256, standing.file)
+        again = self.in_folder.get(standing.sha256)
+        if kept.is_file() or again is None:
+            return kept if kept.is_file() else None
+        copy = self.reader.incoming
+        return copy if receive(again.path, copy, again.seen) == standing.sha256 else None
 
     def guidance(self, name: DeliveryName, sha256: str) -> Guidance:
         """What people have declared about how a file is to be read."""
@@ -187,6 +207,13 @@ class Intake:
                     self.data, self._started_at, correction.oprettet_af, "correct_value", correction.begrundelse,
                     **what, rows=matched[ROW].to_list(),
                 )  # fmt: skip
+
+    def _is_shown(self, field: str, number: str) -> bool:
+        """Whether a row that the case number is the key of is in `raw`."""
+        contract = next(c for c in load_contracts().values() if [column.field for column in c.key] == [field])
+        self._store.flush()
+        query = f"select 1 from raw.{contract.table} where {field} = ? limit 1"
+        return self.connection.execute(query, [number]).fetchone() is not None
 
     def _known_in(self, contract: Contract) -> Known:
         """What the rows of a source may refer to; read once, since what is referred to is read before."""

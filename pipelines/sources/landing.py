@@ -86,6 +86,7 @@ def land_file(intake: Intake, candidate: Candidate) -> DeliveryReport:
         entry = replace(entry, sha256=receive(candidate.path, copy, candidate.seen))
         standing = intake.receipts.standing(entry.sha256)
         if standing is not None and standing.is_known:
+            intake.in_folder[entry.sha256] = candidate
             return intake.meet_again(entry, candidate.name, standing, copy)
         name = well_formed_name(candidate, copy)
         check_sum(candidate.path, entry.sha256)

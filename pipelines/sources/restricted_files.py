@@ -33,6 +33,7 @@ CellsOf = Callable[[pl.Series], pl.DataFrame]
 """The rows of a file with these numbers as they came; `Reader.cells`."""
 
 SHORT_SHA = 12
+ERASED = "ERASED"
 QUARANTINE_HEADER = ("raekke", "kode", "kolonne")
 
 
@@ -58,7 +59,7 @@ def keep_free_text(data: DataDirectory, entry: DeliveryReport, assessment: Asses
     if not texts:
         return
     kept = [ROW, *(column.field for column in contract.key), *texts]
-    written = assessment.scan().select(kept).filter(pl.any_horizontal(pl.col(text).is_not_null() for text in texts))
+    written = assessment.texts().select(kept).filter(pl.any_horizontal(pl.col(text).is_not_null() for text in texts))
     if written.head(1).collect().height:
         path = free_text_path(data, entry.source, entry.sha256)
         private_folder(private_folder(data.restricted) / path.parent.name)
@@ -72,16 +73,20 @@ def free_text_path(data: DataDirectory, source: str, sha256: str) -> Path:
 
 
 def keep_aside(data: DataDirectory, entry: DeliveryReport, assessment: Assessment, cells: CellsOf) -> None:
-    """The rows that do not fit, as they came, each with its row number, code and column; no file where all fit."""
+    """The rows that do not fit, as they came, each with its row number, code and column; no file where there are none.
+
+    Rows about an erased child are not among them.
+    """
     private_folder(private_folder(data.restricted) / "quarantine")
     path = list_of_rows_aside(data, entry.sha256, entry.file)
-    if assessment.aside.is_empty():
+    listed = assessment.aside.filter(pl.col(CODE) != ERASED)
+    if listed.is_empty():
         path.unlink(missing_ok=True)
     else:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";", lineterminator="\n")
         writer.writerow((*QUARANTINE_HEADER, *assessment.header))
-        aside = assessment.aside.join(cells(assessment.aside[ROW]), on=ROW, maintain_order="left", validate="1:1")
+        aside = listed.join(cells(listed[ROW]), on=ROW, maintain_order="left", validate="1:1")
         for row, code, column, came in aside.select(ROW, CODE, COLUMN, CELLS).iter_rows():
             writer.writerow((row, code, column, *came))
         write_private(path, text.getvalue().encode("utf-8-sig"))

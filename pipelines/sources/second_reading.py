@@ -8,6 +8,7 @@ arrival decides nothing. Not here: the judging (`intake`) and the rule about fil
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import load_contracts
@@ -16,7 +17,6 @@ from pipelines.sources.intake import Intake, refused
 from pipelines.sources.ledger import DeliveryReport, opened
 from pipelines.sources.receipts import Standing
 from pipelines.sources.references import judged_too_early
-from pipelines.sources.restricted_files import kept_delivery
 
 
 class SecondReading:
@@ -52,13 +52,13 @@ class SecondReading:
         ]
 
     def _judge(self, sha256: str) -> None:
-        """Judge a file anew from the copy in `restricted/`; without one it stands as it did."""
+        """Judge a file anew; where it is neither kept nor in the folder it stands as it did."""
         standing = self._intake.receipts.standing(sha256)
         name = parse_name(standing.file) if standing else None
         if standing is not None and name is not None:
-            path = kept_delivery(self._intake.data, sha256, standing.file)
-            if path.is_file():
-                entry = replace(opened(Candidate(path, name, is_ignored=False)), sha256=sha256)
+            path = self._intake.file_of(standing)
+            if path is not None:
+                entry = replace(opened(Candidate(Path(standing.file), name, is_ignored=False)), sha256=sha256)
                 self._said[sha256] = self._intake.take(entry, name, path)
 
     def _settle_holds(self, source: str) -> None:

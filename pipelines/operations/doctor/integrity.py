@@ -20,6 +20,7 @@ from pipelines.assets.analysis import newest_as_of, published_files
 from pipelines.audit import AUDIT_FILE, broken_line
 from pipelines.errors import ConfigurationError, JudgementError
 from pipelines.judgements.store import read_judgements
+from pipelines.operations.doctor.erasures import erasures
 from pipelines.operations.doctor.words import Result, of_error, result
 from pipelines.privacy.pseudonyms import check_key
 from pipelines.settings import DataDirectory
@@ -38,6 +39,7 @@ def check_files(data: DataDirectory, environment: Mapping[str, str]) -> Iterator
     yield raw_deliveries(data)
     yield from check_published(data)
     yield audit_log(data)
+    yield from erasures(data)
     yield from judgements(data)
     yield leftovers(data)
 

@@ -24,6 +24,7 @@ CHECKS: Mapping[str, Text] = {
     "raw": {"da": "Rå leverancer", "en": "Raw deliveries"},
     "published": {"da": "Offentliggjort", "en": "Published"},
     "audit": {"da": "Beslutninger", "en": "Decisions"},
+    "erasures": {"da": "Sletninger", "en": "Erasures"},
     "judgements": {"da": "Justeringer", "en": "Adjustments"},
     "leftovers": {"da": "Efterladt", "en": "Left behind"},
     "editions": {"da": "Forseglede udgaver", "en": "Sealed editions"},
