@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.privacy.attack import packs, techniques
+from pipelines.privacy.attack.areas import area_objections
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.pack_shape import NOBODY_KNOWN
 from pipelines.privacy.attack.shape import number
@@ -43,3 +44,14 @@ def _found(release: Release, others: Sequence[Release]) -> Iterator[Objection]:
     else:
         same_kind = [other for other in others if not other.edition.startswith(packs.EDITIONS)]
         yield from techniques.worked_out(release, same_kind, {})
+        yield from area_objections(release, [other for other in others if _is_of_its_time(other, release)])
+
+
+def _is_of_its_time(other: Release, release: Release) -> bool:
+    """Whether an edition tells of no later month than a paper, whenever it was published: packs may come after it.
+
+    The year so far in the paper's annex is the months of the packs; what one of them hides, the annex must not tell.
+    """
+    if other.edition.startswith(packs.EDITIONS):
+        return other.edition.removeprefix(packs.EDITIONS)[:6] <= f"{release.as_of:%Y%m}"
+    return other.as_of <= release.as_of

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from small_editions import sound_papers, write
 from small_packs import made_up, month_of
 
+from pipelines.privacy.attack.objection import Objection
+from pipelines.privacy.attack.shape import number
 from pipelines.privacy.attack.together import attacked_together
 from pipelines.privacy.release import Release
 
@@ -43,6 +47,28 @@ def test_a_later_month_that_prints_what_an_earlier_hides_opens_it(releases: list
     later = replace(releases[-1], edition="datapakker/202504-2", tables=careless)
     found = {each.edition: each.objections for each in attacked_together([*releases, later])}
     assert found["datapakker/202504"]
+
+
+def test_an_annex_that_shows_what_packs_of_its_months_hide_is_opened_by_them_though_they_come_later(
+    tmp_path: Path, releases: list[Release]
+) -> None:
+    pack, edition = releases[-1], write(sound_papers(1)[0][1], tmp_path)
+    marked = {row for rows in pack.tables.values() for row, cells in rows.items() if pack.marker in cells.values()}
+    printed = {line: number(edition.printed("aktivitet", line, "places_this")) for line in edition.lines}
+    hidden = next(line for line, places in printed.items() if places and line in marked)
+    half = f"{printed[hidden] / 2:.2f}".replace(".", ",")
+    shown = {"actual": half, "places": half, "expected": "9.000", "deviation": "10"}
+    annex = {"forventning_omraader": {f"{area}|{hidden}": shown for area in ("Nord", "Syd")}}
+    paper = replace(edition, edition="2025/prognose1-a", tables={**edition.tables, **annex})
+    assert {(objection.table, objection.technique) for objection in of(paper, pack)} == {("forventning_omraader", "T7")}
+    # what packs of May hide is not in the year to April
+    assert of(paper, replace(pack, edition="datapakker/202505")) == ()
+
+
+def of(paper: Release, pack: Release) -> tuple[Objection, ...]:
+    """What is found out of the paper by who has the pack too."""
+    (found,) = (each.objections for each in attacked_together([paper, pack]) if each.edition == paper.edition)
+    return found
 
 
 def _printed(month, code: str, row: str, column: str, cell: str) -> str:
