@@ -187,3 +187,19 @@ def test_the_ways_from_the_budget_and_from_the_forecast_before_lead_to_the_cell_
     assert page.count('<svg role="img" aria-label="Vandfaldsdiagram') == 2
     assert "Forrige prognose, 30." in page
     assert 'aria-label="Vandfaldsdiagram' in browser.ask("/").text
+
+
+def test_the_funnel_counts_each_step_of_the_last_twelve_months_and_is_drawn(
+    browser: Browser, base: str, published_copy: Path
+) -> None:
+    (expected,) = asked(published_copy, """
+        select sum(received_count), sum(granted_count + alternative_count + refused_count),
+            sum(granted_count + alternative_count), sum(started_count)
+        from mart.referral_monthly where district_id = 'ALL' and referral_type in ('ny', 'aendring')
+            and month between date '2023-05-01' and date '2024-04-01'
+    """)  # fmt: skip
+    lines = lines_of(browser, f"{base}/celle/tragt.csv?aar=2024")
+    assert [int(line["Antal"]) for line in lines] == [*expected]
+    assert f'aria-label="Indstillet: {expected[0]} (100' in browser.ask(f"{base}/celle?aar=2024").text
+    for narrowed in ("aar=2025", "aar=2024&tilbud=specialskole", "aar=2024&led=known"):
+        assert browser.ask(f"{base}/celle/tragt.csv?{narrowed}").status == 404

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from pipelines.publishing.content import ALL
 from pipelines.publishing.document import Notes, chart_block, table_block
+from pipelines.publishing.funnel import funnel_chart, funnel_sentence
 from pipelines.publishing.numbers import UNITS, amount_text, month_text, number_text
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.table import Column, Table, interval_text
@@ -23,7 +24,7 @@ from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.drill.behind import Behind, Found, named
 from pipelines.review.drill.bridges import DEVIATION, FROM_BEFORE, FROM_BUDGET
-from pipelines.review.drill.queries import LINES, MONTHS, PARTS, PROVIDERS, YEARS
+from pipelines.review.drill.queries import FUNNEL, LINES, MONTHS, PARTS, PROVIDERS, YEARS
 from pipelines.review.drill.spot import CELL, TOTAL, Spot
 from pipelines.review.drill.tables import DIMENSIONS, Answers, SpotTables
 from pipelines.review.figures import about, explained
@@ -40,13 +41,25 @@ def ask(source: PublishedFile, spot: Spot, paper: InternalPaper) -> Answers:
     where = spot._asdict() | {
         "vintage_id": vintage.vintage_id, "scenario": vintage.scenario, "as_of": vintage.as_of,
     }  # fmt: skip
-    return Answers(*(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS, DEVIATION)))
+    return Answers(
+        *(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS, DEVIATION, FUNNEL))
+    )
 
 
-def waterfall_picture(table: Table, paper: InternalPaper) -> Markup:
-    """The way that a table tells, drawn, with the same in words for those who do not see it."""
-    drawn, said = waterfall_chart(table, paper.style), waterfall_sentence(table, paper.style)
-    (block,) = page_blocks([chart_block(table.title, drawn, said)], count(1))
+PICTURES = {
+    FROM_BUDGET: (waterfall_chart, waterfall_sentence),
+    FROM_BEFORE: (waterfall_chart, waterfall_sentence),
+    "tragt": (funnel_chart, funnel_sentence),
+}
+"""The tables that are also drawn: how, and how the drawing is said."""
+
+
+def picture(table: Table, paper: InternalPaper) -> Markup:
+    """The drawing of a table, with the same in words for those who do not see it; nothing for one that has none."""
+    if table.code not in PICTURES:
+        return Markup()
+    draw, say = PICTURES[table.code]
+    (block,) = page_blocks([chart_block(table.title, draw(table, paper.style), say(table, paper.style))], count(1))
     return Markup(block["svg"])  # noqa: S704 - drawn by ourselves; its texts are escaped
 
 
@@ -74,7 +87,10 @@ class SpotPage:
     @property
     def tables(self) -> dict[str, Behind]:
         """What is behind the spot, by code."""
-        return {behind.table.code: behind for behind in SpotTables(self.spot, self.paper.style, self.answers).all()}
+        return {
+            behind.table.code: behind
+            for behind in SpotTables(self.spot, self.paper.style, self.answers, self.paper.prognosis.fiscal_year).all()
+        }
 
     @property
     def title(self) -> str:
@@ -112,11 +128,7 @@ class SpotPage:
         (block,) = page_blocks([table_block(behind.table, self.paper, Notes())], numbers)
         leads_to = {key: self._address(spot) for key, spot in behind.leads_to.items()}
         shown = explained(block, behind.table, behind.source, self.paper, leads_to)
-        return shown | {
-            "picture": waterfall_picture(behind.table, self.paper)
-            if behind.table.code in (FROM_BUDGET, FROM_BEFORE)
-            else ""
-        }
+        return shown | {"picture": picture(behind.table, self.paper)}
 
     def _figures(self) -> Iterator[tuple[str, str, str]]:
         """The spot's own figures, each with what it means; nothing of a month or a group, which stand in a table."""

@@ -78,6 +78,18 @@ order by
     cost.month, cost.district_id = 'UKENDT', cost.district_id, offer_type.sort_order nulls last, cost.offer_type
 """
 
+FUNNEL = """
+-- one row: of new and changed places in the year up to the as-of month, each step counted in the month it was taken
+select
+    sum(received_count)::int as received, sum(granted_count + alternative_count + refused_count)::int as decided,
+    sum(granted_count + alternative_count)::int as granted, sum(started_count)::int as started
+from mart.referral_monthly
+where
+    district_id = $district_id and referral_type in ('ny', 'aendring')
+    and month <= $as_of and month > date_trunc('month', $as_of) - interval 12 month
+having sum(received_count) > 0
+"""
+
 PROVIDERS = """
 -- one row per provider with places in the year so far, of the spot's district and offer type, and what they cost in all
 with provider as (

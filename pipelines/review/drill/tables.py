@@ -11,6 +11,7 @@ from datetime import date
 
 from pipelines.publishing.content import ALL, NOT_PLACES, Style
 from pipelines.publishing.economy_tables import COMPONENT_ORDER, DEVIATION, deviation_header, sign_note
+from pipelines.publishing.funnel import funnel_table
 from pipelines.publishing.table import Column, Row, Value, headed_column
 from pipelines.publishing.texts import name
 from pipelines.review.drill.behind import Behind, Found, behind, named
@@ -24,6 +25,9 @@ DIMENSIONS = {
 }  # fmt: skip
 
 
+FUNNEL, FUNNEL_STEPS = "tragt", ("received", "decided", "granted", "started")
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the file said of a spot."""
@@ -34,6 +38,7 @@ class Answers:
     months: Sequence[Found]
     providers: Sequence[Found]
     deviation: Sequence[Found]
+    funnel: Sequence[Found]
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class SpotTables:
     spot: Spot
     style: Style
     answers: Answers
+    year: int
+    """The vintage's own year."""
 
     def all(self) -> list[Behind]:
         """Those that have something to say, in the order of the way down."""
@@ -57,7 +64,7 @@ class SpotTables:
         else:
             found = [
                 *self._bridges(), *(self._lines(code, dimension) for code, dimension in DIMENSIONS.items()),
-                self._parts(), self._months(), self._providers().groups(), self._years(),
+                self._parts(), self._months(), *self._funnel(), self._providers().groups(), self._years(),
             ]  # fmt: skip
         return [one for one in found if len(one.table.rows) > 1]
 
@@ -135,6 +142,13 @@ class SpotTables:
         columns = [Column(dimension, self._word(f"by_{dimension}"), "text"), *self._month_columns()]
         leads = {row.key: self.spot.at(dimension, row.key) for row in rows if row.key != ALL}
         return self._set(code, columns, rows, [self._word("note_months")], leads)
+
+    def _funnel(self) -> Iterator[Behind]:
+        """From referral to start; referrals are not split by offer type, and none is known of coming years."""
+        if self._is_counted and self.spot.offer_type == ALL and self.spot.fiscal_year == self.year:
+            for row in self.answers.funnel:
+                steps = ((step, self._word(f"funnel_{step}"), row[step]) for step in FUNNEL_STEPS)
+                yield Behind(funnel_table(FUNNEL, self._word(FUNNEL), steps, self.style, self._word("note_funnel")), {})
 
     def _providers(self) -> ProviderTables:
         return ProviderTables(self.spot, self.style, self.answers.providers if self._is_counted else [])
