@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -25,7 +26,8 @@ from pipelines.resources import held_data_directory
 from pipelines.settings import DataDirectory
 from pipelines.sources.data_subject import Cases, own_cases
 from pipelines.sources.erasure import delete_erased, finish_erasure, held_of
-from pipelines.verdicts import now, stated
+from pipelines.sources.retention import delete_overdue, overdue
+from pipelines.verdicts import now, reading_municipality, stated
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,8 @@ def erase(data: DataDirectory, request: Request, *, is_trial: bool) -> Answer:
             child = request.digest(vault)
             with duckdb.connect(str(data.warehouse), read_only=True) as connection:
                 cases = _cases(connection, vault, child)
-                marks = tuple(sorted(vault.case_mark(name, case) for name, found in cases.items() for case in found))
-                erasure = Erasure(now(), request.by, "erase", request.ground, child, marks)
-                candidate = json.dumps({"kind": "erase", "child": child, "cases": marks}).encode()
+                erasure = _erasure(vault, request, child, cases)
+                candidate = json.dumps({"kind": "erase", "child": child, "cases": erasure.cases}).encode()
                 counts = held_of(connection, data, vault, Erased(vault, [candidate]), is_trial=True)
             was_erased = child in erased(data, vault).children
         by_hand = written_by_people(data, {case for found in cases.values() for case in found})
@@ -82,6 +83,29 @@ def erase(data: DataDirectory, request: Request, *, is_trial: bool) -> Answer:
         add_erasure(data, Erasure(**{**vars(erasure), "counts": counts}))
         delete_erased(data)
         return Answer(counts, is_done=True, by_hand=by_hand, missed=tuple(copy_beside_backups(data)))
+
+
+def erase_overdue(data: DataDirectory, by: str, ground: str, *, is_trial: bool, today: date | None = None) -> Answer:
+    """Delete all that has been held longer than it may, or only count it by kind; UsageError as `erase`."""
+    request = Request(stated(by, "--by"), stated(ground, "--ground"))
+    with _held(data):
+        if not is_trial:
+            finish_erasure(data)
+        months = reading_municipality(data).opbevaring
+        with open_vault(data) as vault, duckdb.connect(str(data.warehouse), read_only=True) as connection:
+            found = overdue(connection, data, months, today or now().date())
+            digests = filter(None, map(vault.digest_of, found.children))
+            erasures = [_erasure(vault, request, child, _cases(connection, vault, child)) for child in digests]
+        action = "erase_overdue_trial" if is_trial else "erase_overdue"
+        note(data, now(), request.by, action, request.ground, counts=found.counts)
+        if is_trial or not found.counts:
+            return Answer(found.counts, is_done=False)
+        erasure_mark(data).touch(mode=0o600)
+        for erasure in erasures:
+            add_erasure(data, erasure)
+        delete_overdue(found)
+        delete_erased(data)
+        return Answer(found.counts, is_done=True, missed=tuple(copy_beside_backups(data)))
 
 
 def lift(data: DataDirectory, request: Request) -> tuple[Path, ...]:
@@ -116,6 +140,12 @@ def _lines_with(path: Path, cases: set[str]) -> Iterator[int]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if named.search(line):
                 yield number
+
+
+def _erasure(vault: Vault, request: Request, child: str, cases: Cases) -> Erasure:
+    """The line of the log for the child with this keyed hash."""
+    marks = tuple(sorted(vault.case_mark(name, case) for name, found in cases.items() for case in found))
+    return Erasure(now(), request.by, "erase", request.ground, child, marks)
 
 
 def _cases(connection: duckdb.DuckDBPyConnection, vault: Vault, child: str) -> Cases:

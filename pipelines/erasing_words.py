@@ -19,6 +19,12 @@ WORDS: dict[Language, dict[str, str]] = {
         "kept": "Filer, som de blev afleveret (hele filen slettes)",
         "lists": "Linjer i arbejdslister",
         "vault": "Pseudonym",
+        "boern": "Børn, hvis sager er slut, og hvis frist er nået",
+        "leverancer": "Filer, som de blev afleveret",
+        "fritekst": "Filers frie tekst",
+        "sat_til_side": "Lister over rækker, der er sat til side",
+        "arbejdslister": "Dages arbejdslister",
+        "none_overdue": "Intet er holdt længere, end det må.",
         "nothing": "Der er ikke registreret noget om det nummer.",
         "was_erased": "Barnet er slettet; der er intet tilbage.",
         "trial": "Prøve: intet er slettet.",
@@ -40,6 +46,12 @@ WORDS: dict[Language, dict[str, str]] = {
         "kept": "Files as they were delivered (the whole file is deleted)",
         "lists": "Lines of working lists",
         "vault": "Pseudonym",
+        "boern": "Children whose cases are over and whose time is up",
+        "leverancer": "Files as they were delivered",
+        "fritekst": "Free text of files",
+        "sat_til_side": "Lists of rows set aside",
+        "arbejdslister": "Days of working lists",
+        "none_overdue": "Nothing has been held longer than it may.",
         "nothing": "Nothing is held about that number.",
         "was_erased": "The child has been erased; nothing is left.",
         "trial": "Trial: nothing was deleted.",
@@ -55,11 +67,11 @@ WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def answer_text(answer: Answer, language: Language) -> str:
+def answer_text(answer: Answer, language: Language, *, of_none: str = "nothing") -> str:
     """How much of each kind, and what is to be done."""
     words = WORDS[language]
     if not answer.counts:
-        return words["was_erased" if answer.was_erased else "nothing"]
+        return words["was_erased" if answer.was_erased else of_none]
     rows = [[_place(kind, language), format_count(count)] for kind, count in answer.counts.items() if count]
     table = fixed_width(words["head"].split("|"), rows)
     return "\n".join([*table, "", words["done" if answer.is_done else "trial"], *_to_do(answer, language)])

@@ -57,6 +57,7 @@ InstitutionType = Literal[
     "andet",
 ]
 Service = Literal["undervisning", "fritid", "befordring"]
+RetentionKind = Literal["boern", "leverancer", "fritekst", "sat_til_side", "arbejdslister"]
 PrognosisKind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
 
 ALL: Literal["ALL"] = "ALL"
@@ -195,6 +196,7 @@ class Municipality(Section):
     prognose: ForecastChoices = ForecastChoices()
     justeringer: tuple[Adjustment, ...] = ()
     haendelser: tuple[DeclaredEvent, ...] = ()
+    opbevaring: dict[RetentionKind, Annotated[int, Field(ge=1, le=1200)]] = Field(default_factory=dict)
     kolonnenavne: tuple[ColumnName, ...] = ()
     vaerdier: tuple[ValueTranslation, ...] = ()
     omdoebte_omraader: tuple[AreaRename, ...] = ()

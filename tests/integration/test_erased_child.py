@@ -12,6 +12,7 @@ import json
 import shutil
 import sys
 import zipfile
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,8 @@ import pytest
 from literal_deliveries import INSTITUTIONS, LATER_ROWS, PLACEMENT_HEADER, REFERRAL_HEADER, REFERRALS
 from stopped_command import stop_at
 
-from pipelines.operations.doctor.erasures import erasures
+from pipelines.operations.doctor.erasures import erasures, held_too_long
+from pipelines.operations.doctor.words import Result
 from pipelines.settings import DataDirectory
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.landing import land
@@ -320,6 +322,33 @@ def test_whom_nothing_is_held_about_is_not_written_down(command, data_dir):
     answer = command("erase", "--by", "dpo", "--ground", GROUND, "--data-dir", str(data_dir), beforehand=other)
     assert (answer.returncode, answer.stdout.strip()) == (0, "Der er ikke registreret noget om det nummer.")
     assert not (data_dir / "restricted" / "sletninger.jsonl").exists()
+
+
+def told_too_long(data_dir: Path) -> list[Result]:
+    data = DataDirectory(data_dir)
+    with duckdb.connect(str(data.warehouse), read_only=True) as connection:
+        return list(held_too_long(connection, data, datetime(2026, 11, 22)))
+
+
+def test_what_is_held_too_long_is_told_counted_and_then_deleted(command, data_dir, folder):
+    ended = CANARY.replace("01-08-2026;;", "01-08-2016;31-07-2017;").replace("01-06-2026", "01-06-2016")
+    referral = f"KANARIE-I;{WRITTEN};03-09-2015;101001;101001;Nord;ny;Åben runde;3;{NAME}"
+    shutil.rmtree(data_dir)
+    old = {name: [ended if line == CANARY else line for line in lines] for name, lines in FILES.items()}
+    old["indstillinger_202609.csv"][-1] = referral
+    old["placeringer_202609.csv"].pop()
+    landed(data_dir, written(folder.parent / "gamle", old))
+    assert [found.state for found in told_too_long(data_dir)] == ["look"]
+    given = ("erase", "--expired", "--by", "dpo", "--ground", "Sletteplan", "--data-dir", str(data_dir), "--json")
+    before = content(data_dir)
+    trial = json.loads(command(*given, "--dry-run").stdout)
+    assert (trial["counts"]["boern"], trial["erased"], content(data_dir)) == (1, False, before)
+
+    done = command(*given)
+    assert done.returncode == 0, done.stderr
+    assert traces(data_dir) == []
+    assert told_too_long(data_dir) == []
+    assert json.loads(command(*given).stdout)["counts"] == {}
 
 
 def test_the_log_holds_keyed_hashes_and_counts_only(erase, data_dir):

@@ -1,14 +1,23 @@
-"""Whether every erasure is done, and the log of them whole. Not here: the erasing (`sources.erasure`)."""
+"""Whether every erasure is done, the log of them whole, and nothing held longer than it may be.
+
+Not here: the erasing (`sources.erasure`), how long that is (`sources.retention`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+
+import duckdb
 
 from pipelines import chain
 from pipelines.errors import UsageError
+from pipelines.municipality import load_municipality
 from pipelines.operations.doctor.words import Result, of_error
 from pipelines.privacy.erasures import erasure_log, erasure_mark
 from pipelines.settings import DataDirectory
+from pipelines.sources.catalogue import catalogue
+from pipelines.sources.retention import overdue
 
 
 def erasures(data: DataDirectory) -> Iterator[Result]:
@@ -18,6 +27,25 @@ def erasures(data: DataDirectory) -> Iterator[Result]:
     line = chain.broken_line(chain.lines_of(erasure_log(data)), passes_cut_off=True)
     if line is not None:
         yield of_error("erasures", "act", changed(line))
+
+
+def held_too_long(connection: duckdb.DuckDBPyConnection, data: DataDirectory, now: datetime) -> Iterator[Result]:
+    """What is held longer than it may be on a day; nothing where nothing is."""
+    configuration = data.reading_configuration if data.reading_configuration.is_file() else None
+    months = load_municipality(configuration, catalogue=catalogue()).opbevaring
+    counts = overdue(connection, data, months, now.date()).counts
+    if counts:
+        yield of_error("erasures", "look", too_long(sum(counts.values())))
+
+
+def too_long(count: int) -> UsageError:
+    """Something is held longer than it may be."""
+    return UsageError(
+        f"Fristen er nået for {count} børn, filer eller lister. Se dem med `pladsprognose erase --expired --dry-run`, "
+        "og slet dem, eller skriv en anden frist under opbevaring i kommune.yaml.",
+        f"The time is up for {count} children, files or lists. See them with `pladsprognose erase --expired --dry-run` "
+        "and erase them, or write another time under opbevaring in kommune.yaml.",
+    )
 
 
 def unfinished() -> UsageError:

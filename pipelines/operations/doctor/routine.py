@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from pipelines.audit import AUDIT_FILE
+from pipelines.operations.doctor.erasures import held_too_long
 from pipelines.operations.doctor.words import Result, result
 from pipelines.settings import DataDirectory
 from pipelines.sources.contract import SourceKind, load_contracts
@@ -51,6 +52,7 @@ def check_deliveries(data: DataDirectory, now: datetime) -> Iterator[Result]:
     try:
         with duckdb.connect(str(data.warehouse), read_only=True) as connection:
             found = [waiting(connection), aside(connection), sources(connection, now)]
+            found += held_too_long(connection, data, now)
     except duckdb.Error:
         yield result("warehouse", "look", "warehouse_older")
         return
