@@ -8,7 +8,7 @@ are. Not here: scenarios' moves (`relocation`), what a class costs (`own_offers`
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -22,15 +22,17 @@ from forecasting.residents import Left
 from forecasting.simulation import Population
 from forecasting.world import World
 
+HOUSE = ["provider_id", "offer_type"]
 YEARS_BACK = 2
 """Years in which a house may have shown that it holds more children than it has places."""
 
 
 def within_own_places(world: World, population: Population, templates: Templates) -> Population:
     """Everybody, with no more simulated children in own places than these hold."""
-    room = most_children(world)
-    if np.isinf(room).all() or not len(templates.order):
+    told = world.inputs.capacity.filter("is_own", pl.col("offer_type").is_in(world.offers))
+    if told.is_empty() or not len(templates.order):
         return population
+    room = most_children(world)
     limited = _is_limited(world)
     drawn = [np.flatnonzero(limited[left.stays.template] & _borrows(world, left.stays)) for left in population.moving]
     stays = Stays.joined([left.stays.take(at) for left, at in zip(population.moving, drawn, strict=True)])
@@ -55,39 +57,66 @@ def most_children(world: World) -> Floats:
     """
     past = Horizon.of(date(world.horizon.as_of.year - YEARS_BACK, 1, 1))
     now = 12 * YEARS_BACK + world.horizon.as_of.month - 1
-    before, heads = _places(world, past)[:, :now], _heads(world, past)[:, :now]
-    fullness = np.divide(heads, before, out=np.zeros(heads.shape), where=before > 0)
-    ahead = _places(world, world.horizon)
-    known = (ahead > 0).any(axis=1, keepdims=True)
-    return np.where(known, ahead * np.maximum(fullness.max(axis=1, keepdims=True), 1.0), np.inf)
+    houses = Houses.of(world)
+    heads = houses.heads(past)
+    before, was_told = houses.places(past, np.zeros(len(houses.told), dtype=bool))
+    ahead, is_told = houses.places(world.horizon, heads[:, now] > 0)
+    heads, before = houses.by_type(heads * was_told)[:, :now], houses.by_type(before)[:, :now]
+    fullness = np.divide(heads, before, out=np.zeros(heads.shape), where=before > 0).max(axis=1, keepdims=True)
+    return np.where(houses.by_type(is_told) > 0, houses.by_type(ahead) * np.maximum(fullness, 1.0), np.inf)
 
 
-def _places(world: World, horizon: Horizon) -> Floats:
-    """Places by offer type and month, on its first day."""
-    places, first = np.zeros((len(world.offers), MONTHS)), horizon.starts[:-1]
-    rows = world.inputs.capacity.filter("is_own", pl.col("offer_type").is_in(world.offers)).sort("valid_from")
-    for own in rows.partition_by("provider_id", "offer_type"):
-        at = np.searchsorted(day_numbers(own["valid_from"]), first, side="right") - 1
-        told = (at >= 0) & (first <= day_numbers(own["valid_to"])[at])
-        places[world.offer_index[own["offer_type"].item(0)]] += np.where(told, own["place_count"].to_numpy()[at], 0)
-    return places
+@dataclass(frozen=True, eq=False)
+class Houses:
+    """Own institutions whose places of an offer type are told: `told` has their rows, `offers` their types."""
 
+    world: World
+    told: list[pl.DataFrame]
+    offers: Ints
 
-def _heads(world: World, horizon: Horizon) -> Floats:
-    """Our registered children in those places by offer type and month, on its last day."""
-    inside = _is_limited(world)[: world.spells.height] & world.spells["is_paid_by_us"].to_numpy()
-    spells = world.spells.filter(inside)
-    stop = day_numbers(spells["end_date"]).astype(np.int64) + 1
-    offer = world.offer_positions(spells["offer_type"])
-    return horizon.spread(len(world.offers), offer, day_numbers(spells["start_date"]), np.minimum(stop, FOREVER))[1]
+    @classmethod
+    def of(cls, world: World) -> Houses:
+        """One for each institution and offer type."""
+        rows = world.inputs.capacity.filter("is_own", pl.col("offer_type").is_in(world.offers))
+        told = rows.sort(*HOUSE, "valid_from").partition_by(HOUSE, maintain_order=True)
+        offers = world.offer_positions(pl.Series([own["offer_type"].item(0) for own in told], dtype=pl.String))
+        return cls(world, told, offers)
+
+    def places(self, horizon: Horizon, lived_in: Flags) -> tuple[Floats, Flags]:
+        """Places on each month's first day, and whether they are told (houses, months).
+
+        A house that is `lived_in` before its first day has the places of that day already; a closed one has none.
+        """
+        first = horizon.starts[:-1]
+        places, is_told = np.zeros((len(self.told), MONTHS)), np.zeros((len(self.told), MONTHS), dtype=bool)
+        for house, own in enumerate(self.told):
+            at = np.searchsorted(day_numbers(own["valid_from"]), first, side="right") - 1
+            is_told[house] = (at >= 0) | lived_in[house]
+            row = np.maximum(at, 0)
+            open_ = is_told[house] & (first <= day_numbers(own["valid_to"])[row])
+            places[house] = np.where(open_, own["place_count"].to_numpy()[row], 0)
+        return places, is_told
+
+    def heads(self, horizon: Horizon) -> Floats:
+        """Our registered children on each month's last day (houses, months)."""
+        index = pl.concat([own.select(HOUSE).head(1) for own in self.told]).with_row_index("house")
+        spells = self.world.spells.filter("is_paid_by_us").join(index, on=HOUSE, how="inner")
+        stop = np.minimum(day_numbers(spells["end_date"]).astype(np.int64) + 1, FOREVER)
+        house = spells["house"].to_numpy().astype(np.int64)
+        return horizon.spread(len(self.told), house, day_numbers(spells["start_date"]), stop)[1]
+
+    def by_type(self, of_houses: Floats | Flags) -> Floats:
+        """Sums of houses by offer type (types, months)."""
+        sums = np.zeros((len(self.world.offers), MONTHS))
+        np.add.at(sums, self.offers, of_houses)
+        return sums
 
 
 def _is_limited(world: World) -> Flags:
     """Whether each spell, then each grant, is in a place of our own whose number is known; one more for neither."""
-    where = ["provider_id", "offer_type"]
-    rows = pl.concat([world.spells.select(where), world.grants.select(where)])
-    known = world.inputs.capacity.filter("is_own").select(where).unique().with_columns(is_known=True)
-    found = rows.join(known, on=where, how="left", maintain_order="left")
+    rows = pl.concat([world.spells.select(HOUSE), world.grants.select(HOUSE)])
+    known = world.inputs.capacity.filter("is_own").select(HOUSE).unique().with_columns(is_known=True)
+    found = rows.join(known, on=HOUSE, how="left", maintain_order="left")
     return np.append(found["is_known"].fill_null(value=False).to_numpy(), False)
 
 
@@ -115,7 +144,7 @@ def _without_room(world: World, stays: Stays, stop: Days, room: Floats) -> Ints:
     """Stays that find no own place free, month by month, who gets one by luck; `room` (paths, types, months)."""
     width, rows = room.shape[1], room.shape[0] * room.shape[1]
     first, last = world.horizon.month_index(stays.start), world.horizon.month_index(stop)
-    chosen = np.flatnonzero(np.isfinite(room[0, :, 0])[stays.offer] & (last > first))
+    chosen = np.flatnonzero(np.isfinite(room[0]).any(axis=1)[stays.offer] & (last > first))
     group = stays.path[chosen].astype(np.int64) * width + stays.offer[chosen]
     order = np.argsort(first[chosen] * rows + group + uniform(stays.key[chosen], "own place"), kind="stable")
     chosen, group = chosen[order], group[order]

@@ -73,10 +73,8 @@ class MonthLags:
     def unknown_share(self, months: Ints, as_of: date) -> Floats:
         """Chance that an event in each month (year x 12 + month - 1) is unknown on the as-of day."""
         august = months % 12 == AUGUST - 1
-        ages = [
-            day_number(as_of) - np.array([day_number(date(m // 12, m % 12 + 1, day)) for m in months])
-            for day in (self.usual_day, self.august_day)
-        ]
+        firsts = np.array([day_number(date(month // 12, month % 12 + 1, 1)) for month in months])
+        ages = [day_number(as_of) - (firsts + day - 1) for day in (self.usual_day, self.august_day)]
         share: Floats = np.where(august, self.august.unknown_share(ages[1]), self.usual.unknown_share(ages[0]))
         return share
 

@@ -83,12 +83,14 @@ def vintage_changes(previous: Previous, now: Vantage, budgets: pl.DataFrame) -> 
     if over is not None:
         ends.append((ACCOUNTS, closed_side(now, again, over)))
         has |= {(over, *cell): kr for cell, kr in budget_by_cell(now.world, over).items()}
+    split = {(year, district == ALL, offer == ALL) for year, district, offer in has}
     rows: list[tuple[Any, ...]] = []
     for ends_in, after in ends:
         change = _Change(previous, Side.of(again, again, after.year, then_days), after)
         for key, amounts in change.rows():
             at = (after.year, *key)
-            rows.append((ends_in, *at, *amounts, had.get(at), has.get(at)))
+            nothing = ZERO if (after.year, *(code == ALL for code in key)) in split else None
+            rows.append((ends_in, *at, *amounts, had.get(at), has.get(at, nothing)))
     return pl.DataFrame(rows, schema=VINTAGE_CHANGE, orient="row").sort(list(VINTAGE_CHANGE)[:4])
 
 

@@ -49,15 +49,14 @@ def write_origins(
 ) -> None:
     """Replace `control.origin`; a backtest origin, one of `days` if given, cuts every source on its own day.
 
-    `compared` is the day of the vintage that this run is held against, cut as that one was.
+    `compared` is the day of the vintage that this run is held against, cut as that one was also when it is one of them.
     """
     calendar, count = municipality.prognosekalender, municipality.prognose.tilbageblik_antal
     back = backtest_origins(settings.as_of, count, calendar) if days is None else days
     sources = [contract.source for contract in load_contracts().values()]
     rows = [(settings.as_of, source, settings.cut_off(source), True) for source in sources]
-    rows += [(day, source, day, False) for day in back for source in sources]
-    if compared is not None and compared.as_of not in back:
-        rows += [(compared.as_of, source, compared.cut_off(source), False) for source in sources]
+    looked_from = {day: Day(day, {}) for day in back} | ({} if compared is None else {compared.as_of: compared})
+    rows += [(day.as_of, source, day.cut_off(source), False) for day in looked_from.values() for source in sources]
     connection.execute("delete from control.origin")
     connection.executemany("insert into control.origin values (?, ?, ?, ?)", rows)
     connection.execute("create or replace table control.backtest_day (origin_date date not null)")

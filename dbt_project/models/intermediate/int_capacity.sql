@@ -1,10 +1,16 @@
--- one row per origin, institution, offer type and first day: the places from that day, until the institution closes
-with own as (
-    select distinct
+-- one row per origin, institution, offer type and first day: the places from that day, until the institution closes, and
+-- whether it is our own on the origin's day
+with owned as (
+    select
         origin_date,
-        institution_id
+        institution_id,
+        owner
     from {{ ref('int_institution') }}
-    where owner = 'egen'
+    qualify
+        row_number() over (
+            partition by origin_date, institution_id
+            order by valid_from > origin_date, abs({{ days_between('valid_from', 'origin_date') }})
+        ) = 1
 )
 
 select
@@ -14,9 +20,9 @@ select
     capacity.valid_from,
     closing.closing_date as valid_to,
     capacity.place_count,
-    own.institution_id is not null as is_own
+    coalesce(owned.owner = 'egen', false) as is_own
 from {{ ref('stg_capacity') }} as capacity
 left join {{ ref('int_closing') }} as closing
     on capacity.origin_date = closing.origin_date and capacity.institution_id = closing.institution_id
-left join own
-    on capacity.origin_date = own.origin_date and capacity.institution_id = own.institution_id
+left join owned
+    on capacity.origin_date = owned.origin_date and capacity.institution_id = owned.institution_id

@@ -49,3 +49,14 @@ def test_how_many_starts_lie_on_the_first_is_told_for_august_and_the_other_month
     days = [date(2024, 8, 1)] * 3 + [date(2024, 8, 9)] + [date(2024, 3, 1)] + [date(2024, 3, 9)] * 4
 
     assert first_shares(pl.DataFrame({"day": days})) == (0.75, 0.2)
+
+
+def test_starts_at_the_end_of_long_months_can_be_looked_for_in_february():
+    # known 10 days ahead: on 1 March those of February are, and of March not one
+    late = [(date(2024, month, 31), date(2024, month, 21)) for month in (1, 3, 5)]
+    lags = MonthLags.of_starts(
+        pl.DataFrame(late, schema=["event_date", "event_known_date"], orient="row"), date(2025, 3, 1), PRIOR, 5
+    )
+    february, march = lags.unknown_share(np.array([2025 * 12 + 1, 2025 * 12 + 2]), date(2025, 3, 1))
+
+    assert 0 <= february < march <= 1

@@ -61,6 +61,22 @@ def test_a_house_that_closes_has_no_place_and_another_owners_places_are_no_limit
     assert granted(capacity=TWO, is_own=False)[0] == OWN
 
 
+def test_no_places_are_none_and_not_endless():
+    assert granted(capacity=((date(2020, 8, 1), 0),)) == [BOUGHT] * 3
+    assert granted(capacity=((date(2020, 8, 1), 9),), valid_to=date(2023, 6, 30)) == [BOUGHT] * 3
+
+
+def test_places_first_told_from_a_coming_day_were_there_for_the_children_who_are():
+    assert granted(capacity=((date(2025, 8, 1), 2),)) == [BOUGHT] * 3
+    assert granted(capacity=((date(2025, 8, 1), 3),))[0] == OWN
+
+
+def test_children_who_were_there_before_the_places_were_told_are_no_sign_of_more_room():
+    others = [spell(f"o{n}", date(2023, 8, 1), date(2024, 7, 31)) for n in range(6)]
+
+    assert granted(capacity=((date(2024, 8, 1), 2),), spells=others) == [BOUGHT] * 3
+
+
 def test_a_house_that_has_held_more_than_its_places_may_do_so_again():
     third = spell("p3", date(2024, 8, 1), date(2025, 6, 30))
 

@@ -200,6 +200,18 @@ def test_a_year_that_is_over_leads_from_its_last_forecast_to_its_accounts():
     }  # fmt: skip
 
 
+def test_a_district_without_a_budget_has_none_of_a_budget_that_is_divided_and_an_unknown_one_else():
+    income = posting(date(2025, 11, 1), "-900", spend_kind="income", district_id="D2")
+    before = seen(THEN, postings=[FIRST], budget=[budget(2025, "800000")])
+
+    def of_d2(**divided):
+        frame = told(closed(AFTER, income, budget=[budget(2025, "810000", **divided)]), before)
+        return frame.filter(ends_in="accounts", district_id="D2", offer_type="ALL")["budget_kr"].to_list()
+
+    assert of_d2(district_id="D1") == [Decimal(0)]
+    assert of_d2() == [None]
+
+
 def test_accounts_that_are_not_closed_or_lack_their_beginning_are_not_held_against_anything():
     before = seen(THEN, postings=[FIRST])
     open_ = told(closed(date(2026, 1, 30)), before)
