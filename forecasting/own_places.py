@@ -29,10 +29,10 @@ YEARS_BACK = 2
 
 def within_own_places(world: World, population: Population, templates: Templates) -> Population:
     """Everybody, with no more simulated children in own places than these hold."""
-    told = world.inputs.capacity.filter("is_own", pl.col("offer_type").is_in(world.offers))
-    if told.is_empty() or not len(templates.order):
+    houses = Houses.of(world)
+    if not houses.told or not len(templates.order):
         return population
-    room = most_children(world)
+    room = most_children(houses)
     limited = _is_limited(world)
     drawn = [np.flatnonzero(limited[left.stays.template] & _borrows(world, left.stays)) for left in population.moving]
     stays = Stays.joined([left.stays.take(at) for left, at in zip(population.moving, drawn, strict=True)])
@@ -50,14 +50,14 @@ def _at(left: Left, where: Ints, template: Ints) -> Left:
     return replace(left, stays=replace(left.stays, template=found))
 
 
-def most_children(world: World) -> Floats:
+def most_children(houses: Houses) -> Floats:
     """Children of ours that own places hold by offer type and month (types, months); infinite where nobody has told.
 
     The places told, or as far beyond them as our children have been in the last two years.
     """
+    world = houses.world
     past = Horizon.of(date(world.horizon.as_of.year - YEARS_BACK, 1, 1))
     now = 12 * YEARS_BACK + world.horizon.as_of.month - 1
-    houses = Houses.of(world)
     heads = houses.heads(past)
     before, was_told = houses.places(past, np.zeros(len(houses.told), dtype=bool))
     ahead, is_told = houses.places(world.horizon, heads[:, now] > 0)

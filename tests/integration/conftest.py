@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from ready_command import Command
+from review_browser import Browser, served
 
 DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 
@@ -36,3 +37,11 @@ def published_copy(hand_data_dir: Path, tmp_path: Path) -> Path:
     (tmp_path / "published").mkdir()
     shutil.copy(hand_data_dir / "published" / "analyse.duckdb", tmp_path / "published")
     return tmp_path
+
+
+@pytest.fixture
+def browser(published_copy: Path) -> Iterator[Browser]:
+    """A browser that has entered the review page of that copy."""
+    with served(published_copy) as browser:
+        browser.enter()
+        yield browser

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -34,13 +33,6 @@ select
 from (values ('baseline'), ('prices'), ('scenario')) as step (step);
 """
 """A scenario that makes the year's special schools 1.5 million dearer and two places larger."""
-
-
-@pytest.fixture
-def browser(published_copy: Path) -> Iterator[Browser]:
-    with served(published_copy) as browser:
-        browser.enter()
-        yield browser
 
 
 @pytest.fixture

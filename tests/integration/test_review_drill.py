@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from review_browser import Browser, served
+from review_browser import Browser
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
@@ -25,13 +24,6 @@ CELLS = {"": {}, "&tilbud=specialskole": {"offer_type": "specialskole"}, "&distr
 
 WHOLE = re.compile(r".+\. Opgjort pr\. 30\.\s?april 2024\. Kilde: (?:mart|forecast)\..+\.")
 """What a figure says of itself: its meaning, its day and where it stands."""
-
-
-@pytest.fixture
-def browser(published_copy: Path) -> Iterator[Browser]:
-    with served(published_copy) as browser:
-        browser.enter()
-        yield browser
 
 
 @pytest.fixture

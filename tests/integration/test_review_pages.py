@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
@@ -23,13 +23,6 @@ from pipelines.publishing.texts import name
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
 Change = Callable[..., None]
-
-
-@pytest.fixture
-def browser(published_copy: Path) -> Iterator[Browser]:
-    with served(published_copy) as browser:
-        browser.enter()
-        yield browser
 
 
 @pytest.fixture
