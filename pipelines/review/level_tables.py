@@ -14,6 +14,7 @@ from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.table import Column, Row, Table, Value
 from pipelines.publishing.texts import text
 from pipelines.review.words import word
+from pipelines.settings import Language
 
 LEVELS = """
 -- one row per dimension, member and fiscal year: this year and the next
@@ -34,8 +35,8 @@ MEMBERS = {
     "own_bought": ("own", "bought", "ukendt"),
 }
 """The dimensions and their members, in a reader's order."""
-GROUP_WORDS = {"provider_group": "group"}
-"""Where the members of a dimension have the words of another part of the page."""
+NOTES = {dimension: "note_grade_band" if dimension == "grade_band" else "note_today" for dimension in MEMBERS}
+"""How the members of a dimension are to be read."""
 Levels = Sequence[Mapping[str, Any]]
 Figures = Mapping[tuple[str, str, int], Mapping[str, Any]]
 
@@ -61,7 +62,8 @@ def level_tables(found: Levels, style: Style) -> Iterator[Table]:
     )
     figures = {(row["dimension"], row["member"], row["fiscal_year"]): row for row in found}
     unit = text("unit", "money_and_places", language, unit=UNITS[style.unit].title[language], year=year)
-    notes = (word("note_levels", language), *(text("note", code, language) for code in ("interval", "rounding")))
+    own = (word(code, language) for code in ("note_levels", *dict.fromkeys(NOTES.values())))
+    notes = (*own, *(text("note", code, language) for code in ("interval", "rounding")))
     yield Table(
         CODE, text("table", CODE, language, year=year), unit, columns, tuple(_rows(figures, year, style)), notes
     )
@@ -80,15 +82,20 @@ def _rows(figures: Figures, year: int, style: Style) -> Iterator[Row]:
     for dimension, members in MEMBERS.items():
         for member in members:
             told = _told(figures, dimension, member, year)
-            name = word(f"{GROUP_WORDS.get(dimension, dimension)}_{member}", language)
             if any(told):
-                yield Row(f"{dimension}_{member}", (word(f"by_{dimension}", language), name, *told))
+                own = member_name(dimension, member, language)
+                yield Row(f"{dimension}.{member}", (word(f"by_{dimension}", language), own, *told))
     first = next(iter(MEMBERS))
     loose = _told(figures, first, LOOSE, year)
     if any(loose):
-        yield Row(LOOSE, (word("level_all", language), word("level_ikke_fordelt", language), *loose))
+        yield Row(LOOSE, (word("level_all", language), member_name(first, LOOSE, language), *loose))
     total = _told(figures, first, ALL, year)
     yield Row("total", (word("level_all", language), word("level_total", language), *total), is_total=True)
+
+
+def member_name(dimension: str, member: str, language: Language) -> str:
+    """What a member of a dimension is called."""
+    return word("level_ikke_fordelt" if member == LOOSE else f"{dimension}_{member}", language)
 
 
 def _told(figures: Figures, dimension: str, member: str, year: int) -> tuple[Value, ...]:

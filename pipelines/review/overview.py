@@ -29,6 +29,7 @@ from pipelines.review.drill.bridges import from_budget
 from pipelines.review.drill.spot import Spot
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
+from pipelines.review.level_tables import CODE as BY_LEVEL
 from pipelines.review.since_tables import BY_OFFER, CODES, TO_ACCOUNTS, since_sentence
 
 ON_OVERVIEW = (
@@ -128,6 +129,11 @@ def _leads(table: Table, paper: InternalPaper, base: str) -> Iterator[tuple[str,
     """Each row with the address of what is behind it; none for a row of nothing, and for what is over."""
     year, field = paper.prognosis.fiscal_year, ENTRANCES.get(table.code, "")
     says = SAYS_WHETHER.get(table.code, "expected")
+    if table.code == BY_LEVEL:
+        for row in table.rows:
+            level, _, member = row.key.partition(".")
+            if member:
+                yield row.key, f"{base}/{Spot(year).at(level, member).address}"
     for row in table.rows if field else ():
         spot = Spot(int(row.key[:4]) if field in ("fiscal_year", "month") else year)
         if field == "month":

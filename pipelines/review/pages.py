@@ -146,7 +146,7 @@ class Pages:
         found, health = self._spot(request)
         return self._page(
             "cell.html", paper=found.paper, health=health, title=found.title, base=found.base,
-            may_adjust=self.desk.reviewer.may("adjust"),
+            may_adjust=self.desk.reviewer.may("adjust") and not found.spot.level,
             adjust=urlencode(dict(zip(PREFILLED, found.spot, strict=False))), **found.content(),
         )  # fmt: skip
 

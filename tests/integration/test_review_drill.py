@@ -72,6 +72,32 @@ def test_a_component_can_be_followed_to_the_districts_it_lies_in(browser: Browse
     assert len(lines) > 2
 
 
+@pytest.mark.parametrize(
+    ("code", "dimension", "parameter"),
+    [("aaret_trin", "grade_band", "trin"), ("aaret_institutionstype", "institution_type", "type"),
+     ("aaret_udbydergruppe", "provider_group", "gruppe"), ("aaret_egne_koebte", "own_bought", "koeb")],
+)  # fmt: skip
+def test_the_whole_year_is_divided_by_stage_and_provider_and_each_part_can_be_followed_year_by_year(
+    browser: Browser, base: str, published_copy: Path, code: str, dimension: str, parameter: str
+) -> None:
+    expected = asked(published_copy, f"""
+        select member, round(mean_kr)::int, round(p10_kr)::int, round(p90_kr)::int from forecast.level
+        where fiscal_year = 2024 and dimension = '{dimension}'
+    """)  # fmt: skip
+    lines = lines_of(browser, f"{base}/celle/{code}.csv?aar=2024")
+    shown = [tuple(int(kr) for kr in list(line.values())[2:5]) for line in lines]
+    assert sorted(shown) == sorted(tuple(kr) for _, *kr in expected)
+    assert abs(sum(mean for mean, *_ in shown[:-1]) - shown[-1][0]) <= len(shown)
+    assert shown[-1][0] == sum(int(line["Forventet regnskab (kr.)"]) for line in lines_of(
+        browser, f"{base}/celle/efter_tilbudstype.csv?aar=2024")[-1:])  # fmt: skip
+    (member, kr), *_ = [(member, kr) for member, *kr in expected if member not in ("ALL", "ikke_fordelt")]
+    years = lines_of(browser, f"{base}/celle/delen_efter_aar.csv?aar=2024&{parameter}={member}")
+    assert tuple(int(kr) for kr in list(years[0].values())[2:5]) == tuple(kr)
+    assert f"{parameter}={member}" in browser.ask("/").text, "the overview leads on to it"
+    for unknown in (f"{parameter}=nogen", f"{parameter}={member}&led=known", f"{parameter}={member}&omraade=nogen"):
+        assert browser.ask(f"{base}/celle?aar=2024&{unknown}").status == 404
+
+
 def test_a_month_and_a_provider_group_are_followed_to_what_lies_in_them(
     browser: Browser, base: str, published_copy: Path
 ) -> None:
@@ -114,7 +140,7 @@ def test_a_cell_that_no_vintage_has_is_not_found(browser: Browser, base: str, un
 
 
 def test_every_figure_says_what_it_is_of_which_day_and_from_where(browser: Browser, base: str) -> None:
-    pages = ["/", f"{base}/celle?aar=2024", "/hvor-godt"]
+    pages = ["/", f"{base}/celle?aar=2024", f"{base}/celle?aar=2024&koeb=own", "/hvor-godt"]
     pages += sorted(set(re.findall(rf'href="({base}/[a-z_]+)"', browser.ask("/").text)))
     assert len(pages) > 12
     for path in pages:

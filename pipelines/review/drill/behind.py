@@ -14,7 +14,8 @@ from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import UNITS
 from pipelines.publishing.table import Column, Row, Table
 from pipelines.publishing.texts import name
-from pipelines.review.drill.spot import Spot
+from pipelines.review.drill.spot import LEVELS, Spot
+from pipelines.review.level_tables import member_name
 from pipelines.review.words import word
 from pipelines.settings import Language
 
@@ -26,6 +27,10 @@ SOURCES = {
     "tragt": "mart.referral_monthly",
     **dict.fromkeys(("efter_led", "efter_aar"), "forecast.fiscal_year"),
     **dict.fromkeys(("efter_maaned", "maaned_tilbudstype", "maaned_distrikt"), MONTHS),
+    **dict.fromkeys(
+        ("aaret_trin", "aaret_institutionstype", "aaret_udbydergruppe", "aaret_egne_koebte", "delen_efter_aar"),
+        "forecast.level",
+    ),
     **dict.fromkeys(("efter_udbydergruppe", "efter_udbyder"), "mart.activity_monthly, mart.provider, mart.unit_cost"),
 }
 """The published tables that each table is made from."""
@@ -49,7 +54,7 @@ def behind(
     spot: Spot, style: Style,
 ) -> Behind:  # fmt: skip
     """The table of a code with its title, unit and the note on rounding."""
-    key = "money_places_own_years" if code == "efter_aar" else "money_and_places"
+    key = "money_places_own_years" if code in ("efter_aar", "delen_efter_aar") else "money_and_places"
     unit = style.text("unit", key, unit=UNITS[style.unit].title[style.language], year=spot.fiscal_year)
     notes = (*notes, style.text("note", "rounding"))
     return Behind(Table(code, word(code, style.language), unit, tuple(columns), tuple(rows), notes), leads_to)
@@ -59,8 +64,8 @@ def named(field: str, code: str, language: Language) -> str:
     """A coordinate's code in words; a name of the municipality's own stands for itself."""
     if code == ALL:
         return name("offer_type", ALL, language)
-    if field == "provider_group":
-        return word(f"group_{code}", language)
+    if field in LEVELS:
+        return member_name(field, code, language)
     if field == "district_id":
         return word("no_district", language) if code == UNKNOWN_DISTRICT else code
     return name(field, code, language)

@@ -24,8 +24,8 @@ from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.drill.behind import Behind, Found, named
 from pipelines.review.drill.bridges import DEVIATION, FROM_BEFORE, FROM_BUDGET
-from pipelines.review.drill.queries import FUNNEL, LINES, MONTHS, PARTS, PROVIDERS, YEARS
-from pipelines.review.drill.spot import CELL, TOTAL, Spot
+from pipelines.review.drill.queries import DIVIDED, FUNNEL, LINES, MONTHS, PARTS, PROVIDERS, YEARS
+from pipelines.review.drill.spot import CELL, LEVELS, TOTAL, Spot
 from pipelines.review.drill.tables import DIMENSIONS, Answers, SpotTables
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
@@ -42,7 +42,7 @@ def ask(source: PublishedFile, spot: Spot, paper: InternalPaper) -> Answers:
         "vintage_id": vintage.vintage_id, "scenario": vintage.scenario, "as_of": vintage.as_of,
     }  # fmt: skip
     return Answers(
-        *(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS, DEVIATION, FUNNEL))
+        *(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS, DEVIATION, FUNNEL, DIVIDED))
     )
 
 
@@ -77,20 +77,24 @@ class SpotPage:
         """Whether the vintage has the cell, the part, the month and the group."""
         spot, groups = self.spot, {row["provider_group"] for row in self.answers.providers}
         months = {f"{row['month']:%Y-%m}" for row in self.answers.months}
+        if spot.level:
+            return self._own is not None or spot.provider_group in groups
         return (
             self._own is not None
+            and not any(getattr(spot, field) != ALL for field in LEVELS if field != "provider_group")
             and spot.component in (TOTAL, *(row["component"] for row in self.answers.parts))
-            and spot.provider_group in (ALL, *groups)
+            and (spot.provider_group == ALL or (spot.provider_group in groups and spot.is_counted))
             and spot.month in ("", *months)
         )
 
     @property
     def tables(self) -> dict[str, Behind]:
         """What is behind the spot, by code."""
-        return {
-            behind.table.code: behind
-            for behind in SpotTables(self.spot, self.paper.style, self.answers, self.paper.prognosis.fiscal_year).all()
-        }
+        return {behind.table.code: behind for behind in self._tables.all()}
+
+    @property
+    def _tables(self) -> SpotTables:
+        return SpotTables(self.spot, self.paper.style, self.answers, self.paper.prognosis.fiscal_year)
 
     @property
     def title(self) -> str:
@@ -109,7 +113,7 @@ class SpotPage:
         return {
             "path": self.path(),
             "narrowed": [
-                (word(f"way_{field}", self._language), self._label(field), self._address(self.spot.without(field)))
+                (word(f"by_{field}", self._language), self._label(field), self._address(self.spot.without(field)))
                 for field in self.spot.narrowed.values()
                 if field != "fiscal_year"
             ],
@@ -132,22 +136,23 @@ class SpotPage:
 
     def _figures(self) -> Iterator[tuple[str, str, str]]:
         """The spot's own figures, each with what it means; nothing of a month or a group, which stand in a table."""
-        row, style = self._own, self.paper.style
-        if row is None or self.spot.month or self.spot.provider_group != ALL:
+        row, style, spot = self._own, self.paper.style, self.spot
+        if row is None or spot.month or (spot.provider_group != ALL and not spot.level):
             return
-        amount = Column("expected", "", "amount")
+        source = "forecast.level" if spot.level else "forecast.fiscal_year, forecast.deviation"
+        amount, deviation = Column("expected", "", "amount"), row.get("deviation_kr")
         unit = UNITS[style.unit].word[self._language]
         values: list[tuple[str, str, str | None]] = [
             ("expected", "expected", self._kroner(row["mean_kr"])),
             ("low", "interval", f"{interval_text(row['p10_kr'], row['p90_kr'], amount, style)} {unit}"),
-            ("budget", "budget", self._kroner(row["budget_kr"])),
-            ("deviation", "", None if row["deviation_kr"] is None else self._kroner(style.signed(row["deviation_kr"]))),
+            ("budget", "budget", self._kroner(row.get("budget_kr"))),
+            ("deviation", "", None if deviation is None else self._kroner(style.signed(deviation))),
             ("places", "places", number_text(row["full_year_places"] or Decimal(0), 1, self._language)),
         ]
         for key, header, value in values:
             if value is not None:
                 said = style.text("column", header) if header else self._deviation_header()
-                yield said, value, about("celle", key, "forecast.fiscal_year, forecast.deviation", self.paper)
+                yield said, value, about("celle", key, source, self.paper)
 
     def _deviation_header(self) -> str:
         minus = self.paper.style.sign == "budget_minus_forventet"
@@ -160,7 +165,9 @@ class SpotPage:
 
     @property
     def _own(self) -> Found | None:
-        """The row of the spot's own cell; of the whole where the part has none there."""
+        """The row of the spot's own cell, or of the part of the whole year; None where there is none."""
+        if self.spot.level:
+            return self._tables.levels.own
         here = [getattr(self.spot, field) for field in DIMENSIONS.values()]
         return next((row for row in self.answers.lines if [row[f] for f in DIMENSIONS.values()] == here), None)
 

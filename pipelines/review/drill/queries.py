@@ -121,3 +121,11 @@ left join mart.unit_cost as cost
     and cost.fiscal_year = $fiscal_year
 order by provider_group, placed.places desc, placed.provider_id
 """
+
+DIVIDED = """
+-- one row per fiscal year, dimension and member of the vintage: the whole year divided; none of the spot
+select fiscal_year, dimension, member, full_year_places, mean_kr, p10_kr, p90_kr
+from forecast.level
+where vintage_id = $vintage_id
+order by dimension, member, fiscal_year
+"""

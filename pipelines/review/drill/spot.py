@@ -17,14 +17,17 @@ CELL = "celle"
 """What the address of a cell begins with, under that of its vintage."""
 PARAMETERS = {
     "aar": "fiscal_year", "maaned": "month", "omraade": "grant_area", "tilbud": "offer_type", "distrikt": "district_id",
-    "gruppe": "provider_group", "led": "component",
+    "trin": "grade_band", "type": "institution_type", "gruppe": "provider_group", "koeb": "own_bought",
+    "led": "component",
 }  # fmt: skip
 """The coordinates as an address names them, in the order of the way down."""
+LEVELS = ("grade_band", "institution_type", "provider_group", "own_bought")
+"""The coordinates that `forecast.level` divides the whole year by; it has no part of a part."""
 YEAR, MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 class Spot(NamedTuple):
-    """A cell of `forecast.fiscal_year`, one component of it, and perhaps a provider group or a month (`2025-06`)."""
+    """A cell of `forecast.fiscal_year`, a component, provider group or month (`2025-06`) of it, or a part of a year."""
 
     fiscal_year: int
     grant_area: str = ALL
@@ -33,6 +36,24 @@ class Spot(NamedTuple):
     component: str = TOTAL
     provider_group: str = ALL
     month: str = ""
+    grade_band: str = ALL
+    institution_type: str = ALL
+    own_bought: str = ALL
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing but the year is narrowed."""
+        return self == Spot(self.fiscal_year)
+
+    @property
+    def level(self) -> str:
+        """The coordinate that the whole year is divided by to come here; empty where one stands anywhere else."""
+        return next((f for f in LEVELS if getattr(self, f) != ALL and self.without(f).is_whole), "")
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether children and months are counted there: not by grant area, nor of a part of the accounts."""
+        return self.grant_area == ALL and self.component == TOTAL
 
     @property
     def address(self) -> str:

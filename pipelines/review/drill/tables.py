@@ -16,6 +16,7 @@ from pipelines.publishing.table import Column, Row, Value, headed_column
 from pipelines.publishing.texts import name
 from pipelines.review.drill.behind import Behind, Found, behind, named
 from pipelines.review.drill.bridges import bridge_tables
+from pipelines.review.drill.levels import LevelTables
 from pipelines.review.drill.providers import ProviderTables
 from pipelines.review.drill.spot import TOTAL, Spot
 from pipelines.review.words import word
@@ -39,6 +40,7 @@ class Answers:
     providers: Sequence[Found]
     deviation: Sequence[Found]
     funnel: Sequence[Found]
+    levels: Sequence[Found]
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,9 @@ class SpotTables:
 
     def all(self) -> list[Behind]:
         """Those that have something to say, in the order of the way down."""
-        spot = self.spot
-        if spot.provider_group != ALL:
-            found = [self._providers().members()]
+        spot, levels = self.spot, self.levels
+        if spot.level or spot.provider_group != ALL:
+            found = [*levels.all(), *([self._providers().members()] if spot.provider_group != ALL else [])]
         elif spot.month:
             found = [
                 self._of_month("maaned_tilbudstype", "offer_type"),
@@ -64,9 +66,15 @@ class SpotTables:
         else:
             found = [
                 *self._bridges(), *(self._lines(code, dimension) for code, dimension in DIMENSIONS.items()),
-                self._parts(), self._months(), *self._funnel(), self._providers().groups(), self._years(),
+                *levels.all(), self._parts(), self._months(), *self._funnel(), self._providers().groups(),
+                self._years(),
             ]  # fmt: skip
         return [one for one in found if len(one.table.rows) > 1]
+
+    @property
+    def levels(self) -> LevelTables:
+        """The spot as a part of the whole year, or the whole year divided."""
+        return LevelTables(self.spot, self.style, self.answers.levels)
 
     def _bridges(self) -> Iterator[Behind]:
         """The ways to the cell from its budget and from the forecast before; a part of it has none."""
@@ -145,13 +153,13 @@ class SpotTables:
 
     def _funnel(self) -> Iterator[Behind]:
         """From referral to start; referrals are not split by offer type, and none is known of coming years."""
-        if self._is_counted and self.spot.offer_type == ALL and self.spot.fiscal_year == self.year:
+        if self.spot.is_counted and self.spot.offer_type == ALL and self.spot.fiscal_year == self.year:
             for row in self.answers.funnel:
                 steps = ((step, self._word(f"funnel_{step}"), row[step]) for step in FUNNEL_STEPS)
                 yield Behind(funnel_table(FUNNEL, self._word(FUNNEL), steps, self.style, self._word("note_funnel")), {})
 
     def _providers(self) -> ProviderTables:
-        return ProviderTables(self.spot, self.style, self.answers.providers if self._is_counted else [])
+        return ProviderTables(self.spot, self.style, self.answers.providers if self.spot.is_counted else [])
 
     def _line_columns(self, *, has_budget: bool) -> Iterator[Column]:
         yield self._places_column()
@@ -191,12 +199,7 @@ class SpotTables:
         yield headed_column("high", "high", self.style)
 
     def _monthly(self) -> Sequence[Found]:
-        return self.answers.months if self._is_counted else []
-
-    @property
-    def _is_counted(self) -> bool:
-        """Whether children and months are counted there: not by grant area, nor of a part."""
-        return self.spot.grant_area == ALL and self.spot.component == TOTAL
+        return self.answers.months if self.spot.is_counted else []
 
     def _is_own(self, row: Found) -> bool:
         return (row["district_id"], row["offer_type"]) == (self.spot.district_id, self.spot.offer_type)

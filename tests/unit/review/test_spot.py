@@ -35,5 +35,12 @@ def test_the_way_down_goes_one_coordinate_at_a_time_and_ends_where_one_stands() 
     assert [len(step.narrowed) for step in steps] == [1, 2, 3, 4, 5, 6, 7]
 
 
+def test_a_part_of_the_whole_year_has_its_level_and_a_part_of_a_part_has_none() -> None:
+    assert Spot(2025).is_whole
+    assert [Spot(2025, own_bought="own").level, Spot(2025, provider_group="egen").level] == [
+        "own_bought", "provider_group"]  # fmt: skip
+    assert [spot.level for spot in (Spot(2025), DEEP, Spot(2025, district_id="D01", grade_band="daycare"))] == [""] * 3
+
+
 def test_all_of_one_coordinate_leaves_the_others_as_they_were() -> None:
     assert DEEP.without("component") == DEEP._replace(component="total")

@@ -1,0 +1,89 @@
+"""The whole year by stage, institution type, provider group, own and bought; and one such part year by year.
+
+Not here: how a year is divided (`forecasting.level_members`), the table of the overview (`review.level_tables`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.publishing.content import Style
+from pipelines.publishing.table import Column, Row, Value, headed_column
+from pipelines.review.drill.behind import Behind, Found, behind, named
+from pipelines.review.drill.spot import Spot
+from pipelines.review.level_tables import ALL, LOOSE, MEMBERS, NOTES
+from pipelines.review.words import word
+
+DIVISIONS = {
+    "grade_band": "aaret_trin", "institution_type": "aaret_institutionstype", "provider_group": "aaret_udbydergruppe",
+    "own_bought": "aaret_egne_koebte",
+}  # fmt: skip
+"""The dimensions and the codes of their tables."""
+YEARS = "delen_efter_aar"
+
+
+@dataclass(frozen=True)
+class LevelTables:
+    """The divisions of a spot that is a whole year, and the years of one that is a part of a division."""
+
+    spot: Spot
+    style: Style
+    found: Sequence[Found]
+
+    def all(self) -> Iterator[Behind]:
+        """Those the spot has; a vintage from before the years were divided has none."""
+        if self.spot.is_whole:
+            yield from (self._divided(dimension, code) for dimension, code in DIVISIONS.items())
+        if self.spot.level:
+            yield self._years(self.spot.level)
+
+    @property
+    def own(self) -> Found | None:
+        """The row of the spot's own part and year; None where the vintage has none."""
+        level = self.spot.level
+        if not level:
+            return None
+        return next((row for row in self._of(level, getattr(self.spot, level)) if self._is_year(row)), None)
+
+    def _divided(self, dimension: str, code: str) -> Behind:
+        """A line a member in a reader's order, what is for no place, and the total."""
+        found = [row for member in (*MEMBERS[dimension], LOOSE, ALL) for row in self._of(dimension, member)]
+        rows = [
+            Row(row["member"], (named(dimension, row["member"], self.style.language), *_figures(row)),
+                is_total=row["member"] == ALL)
+            for row in found
+            if self._is_year(row)
+        ]  # fmt: skip
+        first = Column(dimension, word(f"by_{dimension}", self.style.language), "text")
+        leads = {row.key: self.spot.at(dimension, row.key) for row in rows if row.key in MEMBERS[dimension]}
+        return self._set(code, first, rows, ("note_levels", NOTES[dimension]), leads)
+
+    def _years(self, dimension: str) -> Behind:
+        found = self._of(dimension, getattr(self.spot, dimension))
+        rows = [Row(str(row["fiscal_year"]), (row["fiscal_year"], *_figures(row))) for row in found]
+        leads = {str(row["fiscal_year"]): self.spot._replace(fiscal_year=row["fiscal_year"]) for row in found}
+        notes = ("note_years", NOTES[dimension])
+        return self._set(YEARS, headed_column("year", "year", self.style), rows, notes, leads)
+
+    def _set(
+        self, code: str, first: Column, rows: Sequence[Row], notes: Sequence[str], leads: dict[str, Spot]
+    ) -> Behind:
+        is_summed = code != YEARS
+        columns = (
+            first, headed_column("places", "places", self.style, is_summed=is_summed),
+            headed_column("expected", "amount", self.style, is_summed=is_summed),
+            headed_column("low", "low", self.style), headed_column("high", "high", self.style),
+        )  # fmt: skip
+        said = [word(note, self.style.language) for note in notes]
+        return behind(code, columns, rows, said, leads, self.spot, self.style)
+
+    def _of(self, dimension: str, member: str) -> list[Found]:
+        return [row for row in self.found if (row["dimension"], row["member"]) == (dimension, member)]
+
+    def _is_year(self, row: Found) -> bool:
+        return bool(row["fiscal_year"] == self.spot.fiscal_year)
+
+
+def _figures(row: Found) -> tuple[Value, ...]:
+    return row["full_year_places"], row["mean_kr"], row["p10_kr"], row["p90_kr"]
