@@ -15,7 +15,7 @@ from typing import Literal
 from benchmarks.other_frames import OtherMunicipality
 from benchmarks.own_world import own_town
 from forecasting import Inputs
-from forecasting.backtest import Truth
+from forecasting.questions.backtest import Truth
 
 ALL_SIX = ((3, 31), (4, 30), (6, 30), (7, 31), (9, 30), (10, 31))
 """The cut-offs of practice."""

@@ -2,7 +2,7 @@
 
 Schools see nobody for three months; how much is caught up afterwards follows from the children and is told to nobody.
 Declared as a dip it has a guess, three fifths in six months; or the three months and the six after are left out.
-Not here: the world (`other_world`), what an event does (`forecasting.events`).
+Not here: the world (`other_world`), what an event does (`forecasting.given.events`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from benchmarks.forecast_scores import PATHS
 from benchmarks.other_frames import OtherMunicipality
 from benchmarks.printing import Cell, percent, print_table
 from forecasting import Assumptions, Options, load_assumptions, project
-from forecasting.events import Event, Events
-from forecasting.inputs import Inputs
+from forecasting.given.events import Event, Events
+from forecasting.given.inputs import Inputs
 
 SHUT = (2022 * 12 + 2, 2022 * 12 + 4)
 """March to May 2022."""

@@ -20,7 +20,7 @@ from benchmarks.kept_scores import KeptScores
 from benchmarks.told_rates import told_guesses
 from benchmarks.transition_rates import transition_guesses
 from forecasting import Assumptions, Inputs, Options, load_assumptions, project
-from forecasting.backtest import evaluate, plain_lines
+from forecasting.questions.backtest import evaluate, plain_lines
 
 PATHS = 200
 TOLD_TOWNS = 5

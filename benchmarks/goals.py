@@ -14,8 +14,8 @@ import polars as pl
 from benchmarks.conditions import CONDITIONS
 from benchmarks.score_figures import PROMISES, Ratio, best_standard, error, holds, of_method, ratio
 from benchmarks.told_rates import TOLD
-from forecasting.backtest import PRODUCT
-from forecasting.baselines import NAIVE
+from forecasting.judged.baselines import NAIVE
+from forecasting.questions.backtest import PRODUCT
 from pipelines.numbers import format_count, format_decimal
 
 TOTALS = {"total": "pladser", "total_kr": "udgift"}

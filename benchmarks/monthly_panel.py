@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 
 from benchmarks.printing import Cell, percent, print_table
-from forecasting.baselines import NAIVE, SEASONAL, SMOOTHING, THETA, YEARS_BACK, Stock, places_ahead, total_ahead
-from forecasting.horizon import Floats
+from forecasting.given.horizon import Floats
+from forecasting.judged.baselines import NAIVE, SEASONAL, SMOOTHING, THETA, YEARS_BACK, Stock, places_ahead, total_ahead
 from pipelines.numbers import format_decimal
 
 FILE = "monthly_scripts_cost_1991_2008.csv"

@@ -27,9 +27,10 @@ from benchmarks.other_world import (
     lived,
 )
 from forecasting import Inputs, load_assumptions
-from forecasting.backtest import Truth
-from forecasting.level_truth import came_by_level
-from forecasting.schemas import ALL, INPUTS
+from forecasting.given.schemas import INPUTS
+from forecasting.given.terms import ALL
+from forecasting.questions.backtest import Truth
+from forecasting.questions.level_truth import came_by_level
 
 Row = dict[str, Any]
 YEARS = range(2012, LAST_YEAR + 2)

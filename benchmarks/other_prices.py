@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks.other_world import CLASS, NURSERY, SCHOOL
-from forecasting.schemas import INPUTS
+from forecasting.given.schemas import INPUTS
 
 BOUGHT_A_DAY = 1450.0
 CLASS_A_YEAR, SCHOOL_A_YEAR, NURSERY_A_DAY = 1_950_000.0, 21_000_000.0, 980.0

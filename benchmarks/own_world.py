@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from forecasting import Inputs
-from forecasting.backtest import Truth
+from forecasting.questions.backtest import Truth
 from pipelines.assets.backtests import read_origins
 from pipelines.assets.landing import take_in, write_control
 from pipelines.assets.origins import write_origins

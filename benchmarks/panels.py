@@ -2,7 +2,7 @@
 
 The files are read from the folder that PLADSPROGNOSE_PANELS names and are not shipped: statements of special needs
 (Department for Education, Education, health and care plans) and looked-after children and their cost (Local Authority
-Interactive Tool), Open Government Licence v3.0. Not here: the method (`forecasting.annual_points`).
+Interactive Tool), Open Government Licence v3.0. Not here: the method (`forecasting.judged.annual_points`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import polars as pl
 
 from benchmarks.monthly_panel import print_monthly
 from benchmarks.printing import Cell, percent, print_table
-from forecasting.annual_points import annual_ahead
+from forecasting.judged.annual_points import annual_ahead
 from pipelines.numbers import format_decimal
 
 FOLDER = "PLADSPROGNOSE_PANELS"

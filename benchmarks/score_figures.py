@@ -2,7 +2,7 @@
 
 Origins of one town are not independent: the same child is missed from many days. So a ratio's interval comes from
 drawing whole towns anew (Efron's bootstrap), and a band of coverage, which takes every day as its own, is too narrow.
-Not here: how a forecast is scored (`forecasting.scoring`), the tables (`score_tables`).
+Not here: how a forecast is scored (`forecasting.judged.scoring`), the tables (`score_tables`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import binom
 
-from forecasting.baselines import SEASONAL, SMOOTHING, THETA
+from forecasting.judged.baselines import SEASONAL, SMOOTHING, THETA
 
 STANDARD = (SEASONAL, SMOOTHING, THETA)
 RESAMPLES = 2000

@@ -27,8 +27,8 @@ from benchmarks.score_figures import (
 )
 from benchmarks.told_rates import TOLD
 from benchmarks.transition_rates import WINDOWS
-from forecasting.backtest import PRODUCT
-from forecasting.baselines import NAIVE
+from forecasting.judged.baselines import NAIVE
+from forecasting.questions.backtest import PRODUCT
 from pipelines.numbers import format_count, format_decimal
 
 LEVELS = {

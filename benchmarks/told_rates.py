@@ -19,10 +19,10 @@ import numpy as np
 import polars as pl
 
 from forecasting import Assumptions, Inputs, Options, project
-from forecasting.backtest import HORIZONS, product_guesses
-from forecasting.exits import ExitEvidence, gather_exits
-from forecasting.intake import ArrivalModel, fit_arrivals
-from forecasting.streams import STREAMS, direct_entries, unplaced_referrals
+from forecasting.places.exits import ExitEvidence, gather_exits
+from forecasting.places.intake import ArrivalModel, fit_arrivals
+from forecasting.places.streams import STREAMS, direct_entries, unplaced_referrals
+from forecasting.questions.backtest import HORIZONS, product_guesses
 from forecasting.world import World
 
 TOLD = "told_rates"
@@ -43,8 +43,8 @@ def _told(seen: World, as_of: date) -> Iterator[None]:
     """The model's two estimates replaced for one forecast."""
     cases = _cases(seen)
     with (
-        patch("forecasting.simulation.gather_exits", _exits_told(seen)),
-        patch("forecasting.newcomers.fit_arrivals", _arrivals_told(cases, as_of)),
+        patch("forecasting.places.simulation.gather_exits", _exits_told(seen)),
+        patch("forecasting.places.newcomers.fit_arrivals", _arrivals_told(cases, as_of)),
     ):
         yield
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from forecasting.baselines import NAIVE, Stock, known_stock
-from forecasting.children import OUTSIDE_TOTAL
-from forecasting.horizon import Floats, Ints, day_number, day_numbers, month_starts
-from forecasting.inputs import Inputs
-from forecasting.schemas import ALL, QUANTILES
-from forecasting.scoring import GUESSES
+from forecasting.given.children import OUTSIDE_TOTAL
+from forecasting.given.horizon import Floats, Ints, day_number, day_numbers, month_starts
+from forecasting.given.inputs import Inputs
+from forecasting.given.terms import ALL, QUANTILES
+from forecasting.judged.baselines import NAIVE, Stock, known_stock
+from forecasting.judged.scoring import GUESSES
 
 WINDOWS = {"transition_rates_12": 12, "transition_rates_36": 36}
 BRACKETS = (6, 10, 13, 16)

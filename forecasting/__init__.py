@@ -2,19 +2,19 @@
 
     Inputs (frames of one origin) + Assumptions (dated YAML) + Options -> project() -> Projection
 
-Known children leave (`residents`, `leaving`, `exits`), pending and expected ones start (`newcomers`, `referrals`,
-`intake`, `growth`), days are summed (`horizon`, `tally`) and priced (`prices`, `charges`, `own_offers`), the ledger
-gives the year so far (`ledger`, `untied`), and the sums become components, deviations and rows (`components`,
-`deviation`, `bridge`, `summary`). `backtest` and `baselines` measure it, `event_test` asks if a curve has broken.
+In the order in which a forecast comes to be, each package seeing only those before it: what is `given`, what a day
+costs (`prices`) and which method came nearest (`judged`); the municipality as one forecast sees it (`world`); who is in
+a place on every path (`places`); what the accounts say (`ledger`); the years' `sums`, what is `told` of them, and what
+is new since the forecast before (`vintages`); all in one (`projection`), and the `questions` asked of it.
 
 Nothing here reads or writes a file but its own assumptions; no warehouse, no orchestration.
 """
 
 from forecasting.assumptions import Assumptions, load_assumptions
-from forecasting.inputs import InputError, Inputs
-from forecasting.options import Options
+from forecasting.given.inputs import InputError, Inputs
+from forecasting.given.options import Options
+from forecasting.given.scenario import Lever, Scenario, ScenarioError
 from forecasting.projection import Projection, project
-from forecasting.scenario import Lever, Scenario, ScenarioError
 
 __all__ = [
     "Assumptions",

@@ -8,46 +8,47 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
-from forecasting.calibration import Widths
-from forecasting.charges import PriceShelf
-from forecasting.children import counts_in_total
-from forecasting.components import YearBook, year_books
-from forecasting.corrections import Corrections, corrections
-from forecasting.deviation import deviation_frame
-from forecasting.driver_table import driver_frame
-from forecasting.horizon import Floats, Ints
-from forecasting.inputs import Inputs
-from forecasting.ledger import Unbilled, unbilled
-from forecasting.lent_prices import LentLevels
-from forecasting.level_flow import LaneTally
-from forecasting.level_ledger import ledger_by_lane
-from forecasting.level_members import Lanes
-from forecasting.level_table import LaneYears, level_frame
-from forecasting.method_choice import at_lines, line_factors
-from forecasting.movements import movements
-from forecasting.notice import Notice
-from forecasting.one_offs import new_one_offs
-from forecasting.options import Options
-from forecasting.own_places import within_own_places
-from forecasting.past_ends import still_owed
-from forecasting.postings import month_of
-from forecasting.price_growth import growth_by_year, provider_step_sd
-from forecasting.prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
-from forecasting.provenance import provenance_frame
-from forecasting.relocation import fixed_costs, place_prices, relocated
-from forecasting.schemas import DRIVER, LEVEL, UNKNOWN_DISTRICT
-from forecasting.simulation import Population, populate
-from forecasting.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
-from forecasting.tally import Tally, tally
-from forecasting.untied import untied_spend
-from forecasting.vantage import Vantage
+from forecasting.given.children import counts_in_total
+from forecasting.given.horizon import Floats, Ints
+from forecasting.given.inputs import Inputs
+from forecasting.given.options import Options
+from forecasting.given.postings import month_of
+from forecasting.given.terms import UNKNOWN_DISTRICT
+from forecasting.judged.calibration import Widths
+from forecasting.ledger.corrections import Corrections, corrections
+from forecasting.ledger.fixed_costs import fixed_costs
+from forecasting.ledger.one_offs import new_one_offs
+from forecasting.ledger.past_ends import still_owed
+from forecasting.ledger.this_year import Unbilled, unbilled
+from forecasting.ledger.untied import untied_spend
+from forecasting.ledger.year_end import NextYearShares, next_year_shares
+from forecasting.places.notice import Notice
+from forecasting.places.own_places import within_own_places
+from forecasting.places.relocation import place_prices, relocated
+from forecasting.places.simulation import Population, populate
+from forecasting.prices.charges import PriceShelf
+from forecasting.prices.day_prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
+from forecasting.prices.lent_prices import LentLevels
+from forecasting.prices.price_growth import growth_by_year, provider_step_sd
+from forecasting.sums.components import YearBook, year_books
+from forecasting.sums.lines import at_lines, line_factors
+from forecasting.sums.provenance import provenance_frame
+from forecasting.sums.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
+from forecasting.sums.tally import Tally, tally
+from forecasting.told.deviation import deviation_frame
+from forecasting.told.driver_table import DRIVER, driver_frame
+from forecasting.told.level_flow import LaneTally
+from forecasting.told.level_ledger import ledger_by_lane
+from forecasting.told.level_members import Lanes
+from forecasting.told.level_table import LEVEL, LaneYears, level_frame
+from forecasting.told.movements import movements
+from forecasting.vintages.vantage import Vantage
 from forecasting.world import World
-from forecasting.year_end import NextYearShares, next_year_shares
 
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """The published tables without vintage columns (schemas: `forecasting.schemas`), and what tests of it need.
+    """The published tables without vintage columns (schemas: beside what writes them), and what tests of it need.
 
     `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
     total_kr, full_year_places) lets two scenarios be compared path by path. `drivers`, `levels` and `vantage` have rows

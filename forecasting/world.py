@@ -13,19 +13,19 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Assumptions
-from forecasting.billed_prices import with_billed_prices
-from forecasting.children import LEISURE, kinds_of, with_chain, with_cohort
-from forecasting.events import Events
-from forecasting.horizon import Flags, Horizon, Ints, date_of
-from forecasting.inputs import Inputs
-from forecasting.lent_prices import LENT, lent_to, with_lent_prices
-from forecasting.options import Options
-from forecasting.own_offers import OwnOffers, with_closings
-from forecasting.postings import billed_in_one
-from forecasting.price_growth import usual_steps
-from forecasting.rate_calendar import rate_calendar
-from forecasting.records import cases_since, ends_since
-from forecasting.schemas import UNKNOWN_DISTRICT, UNSPLIT
+from forecasting.given.children import LEISURE, kinds_of, with_chain, with_cohort
+from forecasting.given.events import Events
+from forecasting.given.horizon import Flags, Horizon, Ints, date_of
+from forecasting.given.inputs import Inputs
+from forecasting.given.options import Options
+from forecasting.given.postings import billed_in_one
+from forecasting.given.records import cases_since, ends_since
+from forecasting.given.terms import UNKNOWN_DISTRICT, UNSPLIT
+from forecasting.prices.billed_prices import with_billed_prices
+from forecasting.prices.lent_prices import LENT, lent_to, with_lent_prices
+from forecasting.prices.own_offers import OwnOffers, with_closings
+from forecasting.prices.price_growth import usual_steps
+from forecasting.prices.rate_calendar import rate_calendar
 
 COMPONENTS = ("known", "decided", "pending", "expected_intake")
 """Where a future day in a place comes from."""
@@ -136,6 +136,18 @@ class World:
             known, on=["provider_id", "offer_type"], how="left", maintain_order="left"
         )
         return _positions(joined["booked_in"], self.district_index, -1)
+
+    @cached_property
+    def grant_areas(self) -> tuple[dict[str, str], ...]:
+        """Grant area of each offer type by year; a year without a map has the nearest earlier, else later, one."""
+        known = self.inputs.offer_areas.sort("fiscal_year")
+        areas = []
+        for year in self.horizon.years:
+            later = pl.col("fiscal_year") > year
+            near = known.with_columns(distance=(pl.col("fiscal_year") - year).abs() + later * 1000)
+            nearest = near.sort("distance", "fiscal_year").unique("offer_type", keep="first", maintain_order=True)
+            areas.append(dict(nearest.select("offer_type", "grant_area").iter_rows()))
+        return tuple(areas)
 
     @property
     def cells(self) -> int:

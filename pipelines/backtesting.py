@@ -1,7 +1,7 @@
 """`backtest --origins`: the method measured from days of the caller's choice, on what is loaded.
 
 Nothing is published and no vintage is made; the next run looks from its own days again. Not here: how a forecast is
-scored (`forecasting.backtest`), what a run measures by itself (`assets/forecasts`).
+scored (`forecasting.questions.backtest`), what a run measures by itself (`assets/forecasts`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from forecasting import load_assumptions
-from forecasting.backtest import pooled
+from forecasting.questions.backtest import pooled
 from pipelines.assets.backtests import measure_accuracy, origin_days
 from pipelines.assets.forecasts import options
 from pipelines.assets.origins import write_origins

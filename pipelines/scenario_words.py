@@ -1,6 +1,7 @@
 """What is said of a scenario: the answer to its goal in a sentence, and why it cannot be reckoned.
 
-Amounts in millions, factors in percent of what is expected. Not here: how the answer is found (`forecasting.goal`).
+Amounts in millions, factors in percent of what is expected. Not here: how the answer is found
+(`forecasting.questions`).
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from forecasting.goal import Answer, GoalOutsideError, NoFrameError
-from forecasting.scenario import LeverKind, ScenarioError, UnknownOriginError
-from forecasting.schemas import ALL
+from forecasting.given.scenario import LeverKind, ScenarioError, UnknownOriginError
+from forecasting.given.terms import ALL
+from forecasting.questions.goal import Answer, GoalOutsideError, NoFrameError
 from pipelines.errors import ConfigurationError
 from pipelines.numbers import format_decimal
 from pipelines.settings import Language

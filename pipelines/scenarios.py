@@ -7,8 +7,8 @@
       - {fra: 2026-08-01, fra_institution: "1001", lukker: true}
     maal: {haandtag: indstillinger, fra: 2025-08-01, regnskabsaar: 2026, ramme: 135000000}
 
-The schema of the file is published beside the examples. Not here: what a lever does (`forecasting.scenario`), how an
-answer is said (`scenario_words`).
+The schema of the file is published beside the examples. Not here: what a lever does (`forecasting.given.scenario`), how
+an answer is said (`scenario_words`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Literal, Self, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
 
-from forecasting.scenario import Goal, Lever, LeverKind, Move, Scenario
-from forecasting.schemas import ALL
+from forecasting.given.scenario import Goal, Lever, LeverKind, Move, Scenario
+from forecasting.given.terms import ALL
 from pipelines.errors import ConfigurationError
 from pipelines.municipality.model import OfferType
 

@@ -1,7 +1,7 @@
 """The adjustments that a run counts with: those of `kommune.yaml` and those made on the review page, beside each other.
 
 Not here: which of the latter are in force (`judgements.standing`), how they enter the forecast
-(`forecasting.components`).
+(`forecasting.sums.components`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from forecasting.schemas import ADJUSTMENTS
+from forecasting.given.schemas import ADJUSTMENTS
 from pipelines.judgements.acts import Act
 from pipelines.judgements.standing import Standing
 from pipelines.municipality import Municipality, area_names

@@ -1,7 +1,7 @@
 """The forecast held against what came: the method is run on earlier days and scored beside plain lines.
 
 Each earlier day is an origin of the same models, so it sees only what was known then. Not here: how a forecast is
-scored (`forecasting.backtest`), which days are looked from (`origins`).
+scored (`forecasting.questions.backtest`), which days are looked from (`origins`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import date
 import duckdb
 
 from forecasting import Assumptions, Inputs, Options, load_assumptions
-from forecasting.backtest import Evaluation, Truth, evaluate
-from forecasting.level_truth import came_by_level
+from forecasting.questions.backtest import Evaluation, Truth, evaluate
+from forecasting.questions.level_truth import came_by_level
 from pipelines.assets.adjustments import of_file
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.municipality import Municipality

@@ -1,6 +1,6 @@
 """The frames of one origin, read from the intermediate models, as the forecast takes them.
 
-Not here: the rules behind them (dbt), the columns (`forecasting.schemas`).
+Not here: the rules behind them (dbt), the columns (`forecasting.given.schemas`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from forecasting.events import Event, Events, EventSeries
-from forecasting.inputs import Inputs
+from forecasting.given.events import Event, Events, EventSeries
+from forecasting.given.inputs import Inputs
 from pipelines.municipality import Municipality
 
 MODELS: Mapping[str, str] = {

@@ -14,12 +14,11 @@ from collections.abc import Mapping
 
 import duckdb
 
-from forecasting.vintage_change import CHANGE_KR, CHANGE_PLACES
+from forecasting.told.deviation import EFFECTS
+from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
+from forecasting.vintages.vintage_change import CHANGE_KR, CHANGE_PLACES
 
 INTERVAL = ("p025", "p10", "p50", "p90", "p975")
-
-EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
-"""The parts of a difference in kroner, in the order they are printed; they sum to it exactly."""
 
 MONEY = "decimal(18,2)"
 PLACES = "decimal(12,4)"
@@ -100,10 +99,6 @@ FISCAL_YEAR = {
     "full_year_places": PLACES,
     "unit_price_kr": MONEY,
 }
-
-PLACE_DRIVERS = ("population", "intake", "mix", "duration", "under_way", "unexplained")
-KR_DRIVERS = (*PLACE_DRIVERS[:-1], "index", "price", "one_off", "other", "unexplained")
-"""What a year's change is due to, in the order it is printed; each set sums to its change exactly."""
 
 DRIVER = {
     "vintage_id": "varchar not null",

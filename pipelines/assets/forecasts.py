@@ -19,11 +19,11 @@ import duckdb
 import polars as pl
 
 from forecasting import Assumptions, Inputs, Options, Projection, Scenario, load_assumptions, project
-from forecasting.event_series import event_series
-from forecasting.event_test import tested_events
-from forecasting.method_choice import chosen_lines, method_choice
-from forecasting.programme_test import programme_effects
-from forecasting.scenario_effect import scenario_effects
+from forecasting.judged.method_choice import chosen_lines, method_choice
+from forecasting.questions.event_series import event_series
+from forecasting.questions.event_test import tested_events
+from forecasting.questions.programme_test import programme_effects
+from forecasting.questions.scenario_effect import scenario_effects
 from pipelines.assets.adjustments import digest, in_force, note_withdrawals
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.forecast_inputs import (

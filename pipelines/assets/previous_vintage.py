@@ -1,6 +1,6 @@
 """The vintage that a run is held against: which it is, what it said, and the same forecast made again today.
 
-Here: the warehouse's side. Not here: what the two differ by (`forecasting.vintage_change`).
+Here: the warehouse's side. Not here: what the two differ by (`forecasting.vintages.vintage_change`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import duckdb
 import polars as pl
 
 from forecasting import Assumptions, Inputs, Options, Projection, Scenario, project
-from forecasting.method_choice import chosen_lines
-from forecasting.schemas import INPUTS
-from forecasting.vintage_change import Previous, vintage_changes
+from forecasting.given.schemas import INPUTS
+from forecasting.judged.method_choice import chosen_lines
+from forecasting.vintages.vintage_change import Previous, vintage_changes
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.assets.forecast_tables import create_forecast_tables
 from pipelines.assets.origins import Day

@@ -1,6 +1,6 @@
 """What a scenario adds to its vintage: the answer to its goal, and its effects step by step beside the baseline.
 
-Not here: how they are found (`forecasting.goal`, `forecasting.scenario_effect`), how they are said (`scenario_words`).
+Not here: how they are found (`forecasting.questions`), how they are said (`scenario_words`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from decimal import Decimal
 import polars as pl
 
 from forecasting import Assumptions, Inputs, Options, ScenarioError
-from forecasting.calibration import Widths
-from forecasting.goal import Answer, seek
+from forecasting.judged.calibration import Widths
+from forecasting.questions.goal import Answer, seek
 from pipelines.scenario_words import answer_sentence, why_not
 
 

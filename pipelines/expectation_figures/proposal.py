@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from forecasting.children import kind_of
+from forecasting.given.children import kind_of
 from pipelines.expectation_figures.store import KR, Figure, in_kr
 
 UNKNOWN = "UKENDT"

@@ -1,7 +1,7 @@
 """What `kommune.yaml` says of events that are no habit: a lockdown, a strike, a reform, a school that closed.
 
 Each names the series it touched, its first and last day, and how those days are treated. Not here: what the forecast
-does with an event (`forecasting.events`).
+does with an event (`forecasting.given.events`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A scenario on the terminal: the answer to its goal, and what each step changes in the years ahead.
 
-Internal, like the short table of a run that it follows. Not here: how the answer is found (`forecasting.goal`).
+Internal, like the short table of a run that it follows. Not here: how the answer is found (`forecasting.questions`).
 """
 
 from __future__ import annotations

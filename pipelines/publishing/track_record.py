@@ -2,7 +2,7 @@
 
 Two measures of the year's cost: the error in per cent of what was spent, and in per cent of the deviation from the
 budget that the forecast announced, for that is what a committee acts upon. Both are of the published backtest alone.
-Not here: how an earlier day is looked from (`forecasting.backtest`), the page that shows it (`pipelines.review`).
+Not here: how an earlier day is looked from (`forecasting.questions`), the page that shows it (`pipelines.review`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A way from one amount to another, step by step: the table of it, and the picture drawn from that table.
 
 Steps dearer and cheaper differ in colour, sign and direction. The axis need not begin at zero, so the two ends are
-marks and not bars. Not here: what the steps are (`forecasting.bridge`), how a chart is set (`chart`).
+marks and not bars. Not here: what the steps are (`forecasting.told.bridge`), how a chart is set (`chart`).
 """
 
 from __future__ import annotations

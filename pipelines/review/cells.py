@@ -1,7 +1,7 @@
 """The cells of a vintage that can be adjusted, and what an adjustment of one does to its totals before it is saved.
 
 An amount moves the whole as it is; a factor moves what is expected of the cell before any adjustment. The forecast does
-the same when it is made again (`forecasting.components`). Not here: how it is shown (`desk_pages`).
+the same when it is made again (`forecasting.sums.components`). Not here: how it is shown (`desk_pages`).
 """
 
 from __future__ import annotations

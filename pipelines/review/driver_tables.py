@@ -1,6 +1,6 @@
 """What each year's change is due to, in kroner and in places: two tables that only the internal pages have.
 
-Not here: how a change is split (`forecasting.drivers`, `docs/methods.md`).
+Not here: how a change is split (`forecasting.told.drivers`, `docs/methods.md`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A year and the next by stage, institution type, provider group, own and bought: a table of the internal pages.
 
-Not here: how a year is divided (`forecasting.level_members`, `docs/methods.md`).
+Not here: how a year is divided (`forecasting.told.level_members`, `docs/methods.md`).
 """
 
 from __future__ import annotations

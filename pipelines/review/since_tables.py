@@ -1,6 +1,6 @@
 """What the change since the forecast before is due to, in kroner, in places and by offer type: internal tables.
 
-Not here: how a change is split (`forecasting.vintage_change`, `docs/methods.md`).
+Not here: how a change is split (`forecasting.vintages.vintage_change`, `docs/methods.md`).
 """
 
 from __future__ import annotations

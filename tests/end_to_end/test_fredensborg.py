@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from forecasting.bridge import Side, Volume, bridge
+from forecasting.told.bridge import Side, Volume, bridge
 
 pytestmark = pytest.mark.xdist_group("fredensborg")
 

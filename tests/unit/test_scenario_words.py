@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from forecasting.goal import Answer, GoalOutsideError, NoFrameError
-from forecasting.scenario import Goal, UnknownDestinationError, UnknownOriginError
+from forecasting.given.scenario import Goal, UnknownDestinationError, UnknownOriginError
+from forecasting.questions.goal import Answer, GoalOutsideError, NoFrameError
 from pipelines.scenario_words import answer_sentence, why_not
 
 GOAL = Goal("referrals", date(2025, 8, 1), 2026)

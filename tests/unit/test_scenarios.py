@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forecasting.scenario import Goal, Lever, Move
+from forecasting.given.scenario import Goal, Lever, Move
 from pipelines.errors import ConfigurationError
 from pipelines.scenarios import ScenarioFile, load_scenario
 

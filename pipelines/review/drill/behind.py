@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forecasting.schemas import UNKNOWN_DISTRICT
+from forecasting.given.terms import UNKNOWN_DISTRICT
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import UNITS
 from pipelines.publishing.table import Column, Row, Table

@@ -1,6 +1,6 @@
 """The two ways to a cell's expected accounts: from the budget, and from the forecast before.
 
-Not here: how the differences are split (`forecasting.deviation`), how a way is drawn (`publishing.waterfall`).
+Not here: how the differences are split (`forecasting.told.deviation`), how a way is drawn (`publishing.waterfall`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from forecasting.events import Event, Events
+from forecasting.given.events import Event, Events
 from pipelines.assets.forecast_inputs import declared_events, event_rows
 from pipelines.municipality import Municipality
 from pipelines.municipality.declared_events import DeclaredEvent

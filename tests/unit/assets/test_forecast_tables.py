@@ -1,6 +1,7 @@
 import duckdb
 
-from pipelines.assets.forecast_tables import EFFECTS, FORECAST_TABLES, create_forecast_tables
+from forecasting.told.deviation import EFFECTS
+from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 
 
 def test_creating_again_leaves_the_vintages_that_exist() -> None:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from forecasting import Options, load_assumptions
-from forecasting.events import Event, Events
-from forecasting.inputs import Inputs
+from forecasting.given.events import Event, Events
+from forecasting.given.inputs import Inputs
 from pipelines.assets.previous_vintage import input_fingerprints, method_fingerprint, tells_the_same
 
 DAY = date(2025, 4, 30)

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from forecasting import Inputs, Options, Scenario, ScenarioError, load_assumptions
-from forecasting.calibration import Widths
-from forecasting.scenario import Goal
-from forecasting.schemas import INPUTS
+from forecasting.given.scenario import Goal
+from forecasting.given.schemas import INPUTS
+from forecasting.judged.calibration import Widths
 from pipelines.assets.forecast_tables import create_forecast_tables
 from pipelines.assets.forecasts import write_vintage
 from pipelines.assets.scenario_answers import answered, reckoned

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.other_frames import OtherMunicipality
 from benchmarks.told_rates import told_guesses
 from forecasting import Options, load_assumptions, project
-from forecasting.backtest import evaluate
+from forecasting.questions.backtest import evaluate
 
 DAYS = (date(2021, 4, 30), date(2023, 4, 30))
 

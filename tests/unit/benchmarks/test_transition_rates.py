@@ -8,9 +8,9 @@ import pytest
 from benchmarks.transition_rates import OUT, states, stock_ahead, transition_guesses
 from forecasting import Inputs
 from forecasting.assumptions import load_assumptions
-from forecasting.backtest import plain_lines
-from forecasting.options import Options
-from forecasting.schemas import INPUTS
+from forecasting.given.options import Options
+from forecasting.given.schemas import INPUTS
+from forecasting.questions.backtest import plain_lines
 
 AS_OF = date(2024, 4, 30)
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from forecasting import Inputs
-from forecasting.schemas import INPUTS
+from forecasting.given.schemas import INPUTS
 
 DAYCARE, SPECIAL_CLASS, SPECIAL_SCHOOL, CLUB = "specialboernehave", "specialklasse", "specialskole", "special_sfo_klub"
 PRICE = {DAYCARE: 900.0, SPECIAL_CLASS: 700.0, SPECIAL_SCHOOL: 1100.0, CLUB: 250.0, "dagbehandling": 1500.0}

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from forecasting import Inputs, Options, load_assumptions, project
-from forecasting.prices import ProviderSteps, draw_index
-from forecasting.schemas import INPUTS
+from forecasting.given.schemas import INPUTS
+from forecasting.prices.day_prices import ProviderSteps, draw_index
 
 ASSUMED = load_assumptions()
 EXACT = Options(simulate_intake=False, simulate_exits=False, paths=20)

@@ -3,7 +3,7 @@ from pydantic import ValidationError
 
 from forecasting import load_assumptions
 from forecasting.assumptions import Steps
-from forecasting.schemas import INPUTS, KEYS, REQUIRED
+from forecasting.given.schemas import INPUTS, KEYS, REQUIRED
 
 
 @pytest.mark.parametrize("name", ["registration", "exits", "intake", "prices"])

@@ -10,8 +10,9 @@ from flow import make_flow
 from polars.testing import assert_frame_equal
 
 from forecasting import Inputs, Lever, Options, Scenario, load_assumptions, project
-from forecasting.components import COMPONENTS
-from forecasting.schemas import ALL, INPUTS
+from forecasting.given.schemas import INPUTS
+from forecasting.given.terms import ALL
+from forecasting.sums.components import COMPONENTS
 
 AS_OF = date(2023, 4, 30)
 ASSUMED = load_assumptions()

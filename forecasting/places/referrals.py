@@ -1,0 +1,197 @@
+"""From referral to start: waiting, approval, offer and start date, from history with priors.
+
+Waiting runs from receipt to the day the decision was *known*, because a case is pending until then; the start is
+counted from the same day. Cases decided for a child already in a place, and renewals, create no new child.
+Not here: how many new referrals come (`intake`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from forecasting.assumptions import Decision
+from forecasting.given.children import LEISURE, SCHOOL_START_AGE
+from forecasting.given.horizon import Days, Floats, Ints, date_of, day_number, day_numbers
+from forecasting.given.randomness import Keys, generator, uniform
+
+AGE_BOUNDS = (5, 9, 12)
+"""Approval and offers are told apart before school, 6-9, 10-12 and from 13 years."""
+MONTH_DAYS = 30.4375
+LONGEST_WAIT = 24
+HISTORY_YEARS = 6
+GRANTED = ("granted", "alternative")
+
+
+@dataclass(frozen=True, eq=False)
+class PipelineDraw:
+    """The way from referral to start.
+
+    Shapes: waiting (months), shares; approval (paths, age groups), of children in no place, and of those who are in
+    one; offers (paths, age groups, offers), cumulative;
+    first_august (12), by month of decision; gaps, sorted days to other starts.
+    """
+
+    waiting: Floats
+    approval: Floats
+    approval_placed: Floats
+    offers: Floats
+    first_august: Floats
+    gaps: Ints
+    as_requested: float
+
+
+def new_cases(referrals: pl.DataFrame) -> pl.DataFrame:
+    """Cases that can put a child in a place: new ones and changes, not renewals."""
+    return referrals.filter(pl.col("referral_type").is_in(["ny", "aendring"]))
+
+
+def about_leisure() -> pl.Expr:
+    """Whether a case is about a leisure place, by the offer asked for, else the one granted."""
+    return pl.coalesce("requested_offer_type", "granted_offer_type").is_in(LEISURE).fill_null(value=False)
+
+
+def main_cases(referrals: pl.DataFrame) -> pl.DataFrame:
+    """New cases but those about a leisure place beside another."""
+    return new_cases(referrals).filter(~about_leisure())
+
+
+def is_daycare(cases: pl.DataFrame, kinds: Mapping[str, str]) -> pl.Series:
+    """Whether a case is about day-care: by the offer asked for or granted, else by age."""
+    daycare = [offer for offer, kind in kinds.items() if kind == "daycare"]
+    age = (pl.col("received_date") - pl.col("birth_month")).dt.total_days() / 365.25
+    offer = pl.coalesce("requested_offer_type", "granted_offer_type")
+    by_age = (age < SCHOOL_START_AGE - 1).fill_null(value=False)
+    return cases.select(pl.when(offer.is_null()).then(by_age).otherwise(offer.is_in(daycare))).to_series()
+
+
+def age_group(birth_month: pl.Series, day: pl.Series) -> Ints:
+    """Age group on a day; unknown births count with the second group, the largest."""
+    age = ((day - birth_month).dt.total_days() / 365.25).fill_null(7).to_numpy()
+    return np.searchsorted(np.asarray(AGE_BOUNDS) + 1, age, side="right")
+
+
+def draw_pipeline(
+    name: str, referrals: pl.DataFrame, offers: tuple[str, ...], as_of: date, assumed: Decision, paths: int, seed: int,
+    recorded_since: int = 0,
+) -> PipelineDraw:  # fmt: skip
+    """Estimate from all cases (with `is_placed`) of the last six years and draw approval and offers once a path."""
+    since = date_of(max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since))
+    cases = new_cases(referrals).filter(pl.col("received_date") >= since)
+    closed = cases.filter(pl.col("status").is_in(["granted", "alternative", "refused", "withdrawn"]))
+    granted = closed.filter(pl.col("status").is_in(GRANTED), pl.col("granted_offer_type").is_in(offers))
+    rng = generator(seed, f"pipeline {name}")
+    groups = len(AGE_BOUNDS) + 1
+    group = age_group(granted["birth_month"], granted["received_date"])
+    approval, approval_placed = (
+        _draw_approval(closed.filter(chosen), granted.filter(chosen), assumed, (paths, groups), rng)
+        for chosen in (~pl.col("is_placed"), pl.col("is_placed"))
+    )
+    mix = _draw_offers(granted, group, offers, assumed.offer_weight, (paths, groups), rng)
+    august, gaps = _starts(granted, assumed)
+    return PipelineDraw(_waiting(closed, assumed), approval, approval_placed, mix, august, gaps, _as_requested(granted))
+
+
+def _draw_approval(
+    closed: pl.DataFrame, granted: pl.DataFrame, assumed: Decision, shape: tuple[int, int], rng: np.random.Generator
+) -> Floats:
+    """Share approved by age group, each group pulled to the municipality's, that to the assumption."""
+    n = np.bincount(age_group(closed["birth_month"], closed["received_date"]), minlength=shape[1])
+    yes = np.bincount(age_group(granted["birth_month"], granted["received_date"]), minlength=shape[1])
+    weight = assumed.approval_weight
+    pooled = (yes.sum() + weight * assumed.approval) / (n.sum() + weight)
+    drawn: Floats = rng.beta(yes + weight * pooled, n - yes + weight * (1 - pooled), shape)
+    return drawn
+
+
+def _draw_offers(
+    granted: pl.DataFrame, group: Ints, offers: tuple[str, ...], weight: float, shape: tuple[int, int],
+    rng: np.random.Generator,
+) -> Floats:  # fmt: skip
+    """Cumulative shares of offers by age group, each group pulled to the municipality's."""
+    codes = granted["granted_offer_type"].replace_strict(
+        {offer: i for i, offer in enumerate(offers)}, return_dtype=pl.Int64
+    )
+    counts = np.bincount(group * len(offers) + codes.to_numpy(), minlength=shape[1] * len(offers)).astype(np.float64)
+    counts = counts.reshape(shape[1], len(offers))
+    pooled = (counts.sum(axis=0) + 1e-3) / (counts.sum() + 1e-3 * len(offers))
+    drawn = rng.gamma(counts + weight * pooled + 1e-9, 1.0, (shape[0], *counts.shape))
+    cumulative = np.cumsum(drawn, axis=2)
+    shares: Floats = cumulative / np.maximum(cumulative[:, :, -1:], 1e-300)
+    return shares
+
+
+def _waiting(closed: pl.DataFrame, assumed: Decision) -> Floats:
+    """Shares decided in each month after receipt."""
+    ended = pl.coalesce("decision_known_date", "decision_date", "withdrawn_date")
+    days = closed.select((ended - pl.col("received_date")).dt.total_days()).to_series().drop_nulls().to_numpy()
+    months = np.clip(days / MONTH_DAYS, 0, LONGEST_WAIT).astype(np.int64)
+    counts = np.bincount(months, minlength=LONGEST_WAIT + 1).astype(np.float64)
+    counts[: len(assumed.months_to_decision)] += assumed.weight * np.asarray(assumed.months_to_decision)
+    shares: Floats = (counts + 1e-3) / (counts + 1e-3).sum()
+    return shares
+
+
+def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Ints]:
+    """Share starting next 1 August by month decided, pulled to the assumption at the own habit; other days to start."""
+    known = granted.with_columns(decided=pl.coalesce("decision_known_date", "decision_date")).drop_nulls(
+        ["decided", "granted_from"]
+    )
+    month = known["decided"].dt.month().to_numpy().astype(np.int64) - 1
+    august = ((known["granted_from"].dt.month() == 8) & (known["granted_from"].dt.day() == 1)).to_numpy()  # noqa: PLR2004
+    decided, hits = np.bincount(month, minlength=12), np.bincount(month[august], minlength=12)
+    weight, assumed_shares = assumed.first_august_weight, np.asarray(assumed.first_august)
+    habit = (hits.sum() + weight) / ((decided * assumed_shares).sum() + weight)
+    shares = (hits + weight * np.minimum(assumed_shares * habit, 1)) / (decided + weight)
+    gaps = (known["granted_from"] - known["decided"]).dt.total_days().to_numpy()[~august]
+    gaps = np.sort(np.append(np.clip(gaps, -60, 400), [assumed.days_to_start] * 3)).astype(np.int64)
+    return shares, gaps
+
+
+def _as_requested(granted: pl.DataFrame) -> float:
+    """Chance that what is granted is what was asked for, where something was asked for."""
+    asked = granted.drop_nulls("requested_offer_type")
+    same = (asked["requested_offer_type"] == asked["granted_offer_type"]).sum()
+    return float(same) / (asked.height + 5.0)
+
+
+def decision_days(draw: PipelineDraw, received: Days, as_of_day: int, key: Keys) -> Days:
+    """Day the decision is known, given that it is not on the as-of day (a day before receipt: not yet received)."""
+    waited = np.maximum(as_of_day - received, 0) / MONTH_DAYS
+    cumulative = np.append(0.0, np.cumsum(draw.waiting))
+    grid = np.arange(len(cumulative), dtype=np.float64)
+    already = np.interp(waited, grid, cumulative)
+    already = np.minimum(already, 1 - 1e-6)
+    reached = already + uniform(key, "waiting") * (1 - already)
+    months = np.maximum(np.interp(reached, cumulative, grid), waited)
+    days: Days = np.maximum(received + months * MONTH_DAYS, as_of_day + 1).astype(np.int32)
+    return days
+
+
+def start_days(draw: PipelineDraw, decided: Days, key: Keys) -> Days:
+    """First day in place: next 1 August or some days after the decision."""
+    dates = decided.astype("datetime64[D]")
+    years = dates.astype("datetime64[Y]").astype(np.int64) + 1970
+    month = dates.astype("datetime64[M]").astype(np.int64) % 12
+    year = years + (month >= 7)  # noqa: PLR2004 - August is month 7 counted from 0
+    august = (np.array(year - 1970, dtype="datetime64[Y]").astype("datetime64[M]") + 7).astype("datetime64[D]")
+    waits = uniform(key, "first august") < draw.first_august[month]
+    gap = draw.gaps[(uniform(key, "days to start") * len(draw.gaps)).astype(np.int64)]
+    return np.where(waits, august.astype(np.int64), decided + gap).astype(np.int32)
+
+
+def granted_offers(draw: PipelineDraw, path: Ints, group: Ints, requested: Ints, key: Keys) -> Ints:
+    """Offer granted: the one asked for (`requested` >= 0) with the historic chance, else one of the mix."""
+    luck = uniform(key, "offer")
+    mixed = (luck[:, None] > draw.offers[path, group]).sum(axis=1)
+    asked = (requested >= 0) & (uniform(key, "as requested") < draw.as_requested)
+    return np.where(asked, requested, np.minimum(mixed, draw.offers.shape[2] - 1))
+
+
+def received_days(referrals: pl.DataFrame) -> Days:
+    """Day numbers of receipt."""
+    return day_numbers(referrals["received_date"])

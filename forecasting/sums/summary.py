@@ -1,0 +1,257 @@
+"""From paths to published rows: means that add up to the øre, quantiles from sums over paths, ALL rows.
+
+Means are rounded once, at the leaf; every total is a sum of rounded leaves. Quantiles of a total come from the
+paths' own sums, never from sums of quantiles. Not here: what is summed (`components`, `tally`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from forecasting.given.children import counts_in_total
+from forecasting.given.horizon import YEARS, Floats, Ints
+from forecasting.given.terms import ALL, MONEY, PLACES, QUANTILES, UNSPLIT, Schema
+from forecasting.judged.calibration import Widths
+from forecasting.sums.components import COMPONENTS, Leaf, YearBook
+from forecasting.sums.tally import Tally
+from forecasting.world import World
+
+ACTIVITY: Schema = {
+    "scenario": pl.String,
+    "month": pl.Date,
+    "district_id": pl.String,
+    "offer_type": pl.String,
+    "measure": pl.String,
+    "mean": pl.Float64,
+    **dict.fromkeys(QUANTILES, pl.Float64),
+}
+COST: Schema = {
+    "scenario": pl.String,
+    "month": pl.Date,
+    "district_id": pl.String,
+    "offer_type": pl.String,
+    "mean_kr": MONEY,
+    **dict.fromkeys([f"{name}_kr" for name in QUANTILES], MONEY),
+}
+FISCAL_YEAR: Schema = {
+    "scenario": pl.String,
+    "fiscal_year": pl.Int32,
+    "grant_area": pl.String,
+    "district_id": pl.String,
+    "offer_type": pl.String,
+    "component": pl.String,
+    "mean_kr": MONEY,
+    **dict.fromkeys([f"{name}_kr" for name in QUANTILES], MONEY),
+    "full_year_places": PLACES,
+    "unit_price_kr": MONEY,
+}
+
+ORE = 100
+TEN_THOUSANDTHS = 10_000
+TOTAL = "total"
+
+
+def level_of(district: str, offer: str) -> str:
+    """The level on which a row's interval is measured and mended."""
+    return "total" if district == offer == ALL else "offer_type" if offer != ALL else "district"
+
+
+def decimal(whole: int | np.integer, places: int) -> Decimal:
+    """An integer of the smallest unit as an exact decimal."""
+    return Decimal(int(whole)).scaleb(-places)
+
+
+def quantiles_of(values: Floats) -> Floats:
+    """The published quantiles of columns of `values` (paths, columns); a constant is its own quantile."""
+    if values.shape[0] == 1:
+        return np.repeat(values, len(QUANTILES), axis=0)
+    return np.quantile(values, list(QUANTILES.values()), axis=0)
+
+
+def _roll_up(leaves: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], Floats]:
+    """Keys of all rows (leaves and every ALL combination) and the membership matrix (leaves, rows)."""
+    keys = sorted({(ALL, ALL, ALL), *(key for leaf in leaves for key in product(*((ALL, code) for code in leaf)))})
+    index = {key: i for i, key in enumerate(keys)}
+    member = np.zeros((len(leaves), len(keys)))
+    for row, leaf in enumerate(leaves):
+        for key in product(*((ALL, code) for code in leaf)):
+            member[row, index[key]] = 1.0
+    return keys, member
+
+
+def fiscal_year_frame(books: list[YearBook], paths: int, scenario: str, widths: Widths) -> pl.DataFrame:
+    """The rows of forecast.fiscal_year (schema FISCAL_YEAR); the totals' intervals have the measured widths."""
+    rows = [row for at, book in enumerate(books) for row in _book_rows(book, paths, scenario, widths, horizon_of(at))]
+    return pl.DataFrame(rows, schema=FISCAL_YEAR, orient="row").sort(list(FISCAL_YEAR)[:6])
+
+
+def horizon_of(year_index: int) -> str:
+    """The horizon whose measured widths a year of the forecast has."""
+    return "year" if year_index == 0 else "next_year"
+
+
+def _book_rows(book: YearBook, paths: int, scenario: str, widths: Widths, horizon: str) -> Iterator[tuple[Any, ...]]:
+    leaves = book.leaves
+    keys, member = _roll_up(leaves)
+    in_total = np.array([counts_in_total(leaf[2]) for leaf in leaves], dtype=bool)
+    with_places = in_total & np.array([leaf[2] != UNSPLIT for leaf in leaves], dtype=bool)
+    over_types = np.array([key[2] == ALL for key in keys])
+    of_places = member * np.where(over_types, in_total[:, None], True)
+    of_price = member * np.where(over_types, with_places[:, None], True)
+    total, kr_sum = np.zeros((paths, len(leaves))), np.zeros(len(leaves), dtype=np.int64)
+    places = _rounded_places(book, leaves)
+    for component in (*COMPONENTS, TOTAL):
+        tenths = places[component]
+        if component == TOTAL:
+            amounts, ore = total, kr_sum
+        else:
+            amounts = _matrix(book.kr[component], leaves)
+            ore = np.rint(amounts.mean(axis=0) * ORE).astype(np.int64)
+            total, kr_sum = total + amounts, kr_sum + ore
+        spread = quantiles_of(amounts @ member)
+        if component == TOTAL:
+            spread = widths.widened(spread, horizon, [f"{level_of(*key[1:])}_kr" for key in keys])
+        yield from _component_rows(
+            (scenario, book.fiscal_year), keys, component, ore @ member.astype(np.int64), spread,
+            tenths @ of_places.astype(np.int64), ore @ of_price.astype(np.int64),
+        )  # fmt: skip
+
+
+def _rounded_places(book: YearBook, leaves: list[Leaf]) -> dict[str, Ints]:
+    """Places by leaf in ten-thousandths; the largest component takes the rounding, so that the total is right too."""
+    means = np.stack([_matrix(book.places[name], leaves).mean(axis=0) for name in COMPONENTS]) * TEN_THOUSANDTHS
+    rounded, total = np.rint(means).astype(np.int64), np.rint(means.sum(axis=0)).astype(np.int64)
+    if leaves:
+        rounded[means.argmax(axis=0), np.arange(len(leaves))] += total - rounded.sum(axis=0)
+    return {**dict(zip(COMPONENTS, rounded, strict=True)), TOTAL: total}
+
+
+def _matrix(by_leaf: dict[Any, Floats], leaves: list[Any]) -> Floats:
+    """Amounts (paths or 1, leaves); as many paths as the component has."""
+    height = max((len(amount) for amount in by_leaf.values()), default=1)
+    matrix = np.zeros((height, len(leaves)))
+    for column, leaf in enumerate(leaves):
+        if leaf in by_leaf:
+            matrix[:, column] = by_leaf[leaf]
+    return matrix
+
+
+def _component_rows(
+    head: tuple[str, int], keys: list[tuple[str, ...]], component: str, ore: Ints, spread: Floats, tenths: Ints,
+    priced: Ints,
+) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+    """Rows of a component: all of the grand total and of `total`, elsewhere those with an amount."""
+    quantiles = np.rint(spread * ORE).astype(np.int64)
+    constant = np.ptp(spread, axis=0) < 1 / ORE
+    quantiles = np.where(constant, ore, quantiles)
+    if component == TOTAL:  # the mean of a few children may lie outside: nobody reads an interval without its figure
+        low, high = slice(0, 2), slice(3, 5)
+        quantiles[low], quantiles[high] = np.minimum(quantiles[low], ore), np.maximum(quantiles[high], ore)
+    for column, key in enumerate(keys):
+        if not (component == TOTAL or set(key) == {ALL} or ore[column] or tenths[column] or quantiles[:, column].any()):
+            continue
+        unit = None
+        if tenths[column] > 0:
+            unit = Decimal(int(priced[column])) * TEN_THOUSANDTHS / Decimal(int(tenths[column])) / ORE
+        yield (
+            *head, *key, component, decimal(ore[column], 2), *(decimal(q, 2) for q in quantiles[:, column]),
+            decimal(tenths[column], 4), None if unit is None else unit.quantize(Decimal("0.01")),
+        )  # fmt: skip
+
+
+def _cells_and_totals(world: World, monthly: Floats, in_total: Ints) -> dict[tuple[str, str], Floats]:
+    """(paths, months) by district and offer type with ALL rows; `in_total` are the types that ALL counts."""
+    shape = (monthly.shape[0], len(world.districts), len(world.offers), monthly.shape[2])
+    cube = monthly.reshape(shape)
+    series: dict[tuple[str, str], Floats] = {}
+    for d, district in enumerate(world.districts):
+        series |= {(district, offer): cube[:, d, o] for o, offer in enumerate(world.offers)}
+        series[district, ALL] = cube[:, d, in_total].sum(axis=1)
+    series |= {(ALL, offer): cube[:, :, o].sum(axis=1) for o, offer in enumerate(world.offers)}
+    series[ALL, ALL] = cube[:, :, in_total].sum(axis=(1, 2))
+    return {key: values for key, values in series.items() if np.any(values) or key == (ALL, ALL)}
+
+
+def activity_frame(world: World, sums: Tally, widths: Widths) -> pl.DataFrame:
+    """The rows of forecast.activity (schema ACTIVITY); intervals have the measured widths of their year."""
+    in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
+    places = _cells_and_totals(world, sums.days / world.horizon.year_lengths, in_total)
+    children = _cells_and_totals(world, sums.present, in_total)
+    children[ALL, ALL] = sums.children.sum(axis=1)
+    for d, district in enumerate(world.districts):
+        if np.any(sums.children[:, d]):
+            children[district, ALL] = sums.children[:, d]
+    frames = [
+        _monthly_frame(world, key, values, 1.0, widths, level_of(*key), 0.0).with_columns(measure=pl.lit(measure))
+        for measure, series in (("full_year_places", places), ("children_count", children))
+        for key, values in series.items()
+    ]
+    table = pl.concat(frames).select(pl.col(name).cast(dtype) for name, dtype in ACTIVITY.items())
+    return table.sort(list(ACTIVITY)[:5])
+
+
+def _monthly_frame(
+    world: World, key: tuple[str, str], values: Floats, unit: float, widths: Widths, level: str, lowest: float = -np.inf
+) -> pl.DataFrame:
+    spread = quantiles_of(values) * unit
+    parts = np.split(spread, YEARS, axis=1)
+    drawn = [widths.widened(part, horizon_of(at), [level] * part.shape[1], lowest) for at, part in enumerate(parts)]
+    spread = np.round(np.concatenate(drawn, axis=1), 6)
+    return pl.DataFrame(
+        {
+            "scenario": world.options.scenario.name,
+            "month": world.horizon.months,
+            "district_id": key[0],
+            "offer_type": key[1],
+            "mean": np.round(values.mean(axis=0) * unit, 6),
+            **dict(zip(QUANTILES, spread, strict=True)),
+        }
+    )
+
+
+def cost_frame(world: World, month_kr: Floats, widths: Widths) -> pl.DataFrame:
+    """The rows of forecast.cost (schema COST) from kroner by path, cell and month; leaf means add up to ALL."""
+    everything = np.ones(len(world.offers), dtype=bool)
+    series = _cells_and_totals(world, month_kr, everything)
+    ore = np.rint(month_kr.mean(axis=0, keepdims=True) * ORE)
+    means = _cells_and_totals(world, np.where(np.any(month_kr, axis=0), ore, 0.0), everything)
+    frames = []
+    for key, values in series.items():
+        mean = means.get(key, np.zeros((1, month_kr.shape[2])))[0]
+        frame = _monthly_frame(world, key, values, ORE, widths, f"{level_of(*key)}_kr")
+        flat = pl.Series(np.ptp(values, axis=0) < 1 / ORE)
+        exact = pl.Series("mean", mean)
+        frames.append(
+            frame.with_columns(exact).with_columns(
+                pl.when(flat).then(pl.col("mean")).otherwise(pl.col(name).round()).alias(name) for name in QUANTILES
+            )
+        )
+    table = pl.concat(frames)
+    money = [_kroner(name) for name in ("mean", *QUANTILES)]
+    return table.select(*list(COST)[:4], *money).sort(list(COST)[:4])
+
+
+def _kroner(name: str) -> pl.Expr:
+    """Kroner of a column in øre."""
+    return (pl.col(name).cast(pl.Int64).cast(pl.Decimal(38, 2)) / ORE).cast(MONEY).alias(f"{name}_kr")
+
+
+def year_places_frame(world: World, sums: Tally) -> pl.DataFrame:
+    """Quantiles of full-year places over paths by fiscal year, district and offer type, before any mending."""
+    yearly = (sums.days / world.horizon.year_lengths).reshape(*sums.days.shape[:2], -1, 12).sum(axis=3)
+    in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
+    series = _cells_and_totals(world, yearly, in_total)
+    rows = [
+        (year, *key, *quantiles_of(values[:, at : at + 1])[:, 0].tolist())
+        for key, values in series.items()
+        for at, year in enumerate(world.horizon.years)
+    ]
+    keys = {"fiscal_year": pl.Int32, "district_id": pl.String, "offer_type": pl.String}
+    schema = {**keys, **dict.fromkeys(QUANTILES, pl.Float64)}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(list(keys))
