@@ -1,6 +1,6 @@
 """The whole year by stage, institution type, provider group, own and bought; and one such part year by year.
 
-Not here: how a year is divided (`forecasting.level_members`), the table of the overview (`review.level_tables`).
+Not here: how a year is divided (`forecasting.told.level_members`), the table of the overview (`review.level_tables`).
 """
 
 from __future__ import annotations
