@@ -17,6 +17,7 @@ from typing import Any
 import typst
 
 from pipelines.privacy.disclosure import MARKER
+from pipelines.publishing import since_table
 from pipelines.publishing.case_tables import case_sentences
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.expectation_tables import expectation_sentences
@@ -39,7 +40,7 @@ WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "
           "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm"),
           **dict.fromkeys(EVERYWHERE, "3.6cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
-NARROW = {"indstillinger": "8.5cm", "klager": "8.5cm"}
+NARROW = {"indstillinger": "8.5cm", "klager": "8.5cm", since_table.CODE: "11.5cm"}
 MOST_PIXELS = 590.0
 REGION = {"da": "DK", "en": "GB"}
 MAIN_PARTS = ("economy", "basis")
@@ -147,7 +148,12 @@ def _deviation_chart_block(paper: Paper) -> list[dict[str, Any]]:
 def _economy_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     if paper.explanations:
         yield _paragraph_block(text("document", "explanations", paper.style.language), paper.explanations)
-    yield from _table_blocks(paper, paper.economy_codes, notes)
+    for code in paper.economy_codes:
+        if code == since_table.CODE and code not in paper.tables:
+            title = text("table", code, paper.style.language)
+            yield _paragraph_block(title, [since_table.why_no_table(paper.prognosis, paper.style)])
+        else:
+            yield from _table_blocks(paper, (code,), notes)
 
 
 def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:

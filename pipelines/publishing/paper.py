@@ -17,6 +17,7 @@ from pipelines.publishing import (
     economy_tables,
     expectation_tables,
     plan_tables,
+    since_table,
 )
 from pipelines.publishing.content import ALL, Explanation, Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
@@ -108,7 +109,7 @@ def write_paper(
         lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
         prices=protected.prices,
         tables=_tables(protected, style, municipality),
-        economy_codes=("tilbudstyper", "aarsager", "budget", "bestanddele", "kommende_aar"),
+        economy_codes=("tilbudstyper", "aarsager", since_table.CODE, "budget", "bestanddele", "kommende_aar"),
         method=[style.text("paragraph", code) for code in (f"known{of_cases}", f"intake{of_cases}", "price")],
         assumptions=_assumptions(shown, municipality, style),
         reading_notes=[style.text("note", code) for code in _reading_notes(shown, of_cases)],
@@ -144,6 +145,7 @@ def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality)
     found = [
         economy_tables.grant_area_table(prognosis, style),
         economy_tables.offer_type_table(prognosis, style),
+        since_table.since_table(prognosis, style),
         economy_tables.budget_table(prognosis, style, with_carry_over=has_carry_over),
         economy_tables.effect_table(prognosis, style),
         economy_tables.component_table(prognosis, style),

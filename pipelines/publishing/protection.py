@@ -40,6 +40,7 @@ from pipelines.publishing.figures import (
 from pipelines.publishing.grouping import by_category
 from pipelines.publishing.refusals import ADVICE
 from pipelines.publishing.rounding import in_years_of, round_places
+from pipelines.publishing.since_last import told_together
 from pipelines.publishing.table import HiddenCell
 
 OF_LINE: Mapping[str, Mapping[str, tuple[Year, ...]]] = {
@@ -105,7 +106,7 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
     are_merged = bool(municipality.datapakkeomraader)
     whole, of_areas = judged_areas(whole, hidden, threshold, earlier, are_merged=are_merged)
     hidden |= of_areas
-    rounded = round_places(whole, threshold)
+    rounded = round_places(replace(whole, since_last=told_together(whole.since_last, threshold)), threshold)
     return Protected(rounded, _sayable(rounded, hidden), hidden, prices(whole))
 
 

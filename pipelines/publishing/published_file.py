@@ -57,6 +57,7 @@ from pipelines.publishing.queries import (
     VINTAGE,
     YEARS,
 )
+from pipelines.publishing.since_last import read_since_last
 
 REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "in_time", "late", "returned", "withdrawn")
 COMPLAINT_EVENTS = ("received", "in_favour", "forwarded", "confirmed", "changed", "remitted", "closed")
@@ -138,6 +139,7 @@ class PublishedFile:
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
             ledger=Ledger(**self.rows(LEDGER, where)[0]),
             expectations=read_expectations(self.rows, where),
+            since_last=read_since_last(self.rows, where),
         )
 
     def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:
@@ -275,12 +277,9 @@ def _adjustment(row: Row) -> Adjustment:
 
 def _year(row: Row) -> YearOutlook:
     return YearOutlook(
-        row["fiscal_year"],
-        _interval(row),
-        _decimal(row["full_year_places"]),
-        _optional(row["unit_price_kr"]),
+        row["fiscal_year"], _interval(row), _decimal(row["full_year_places"]), _optional(row["unit_price_kr"]),
         _optional(row["budget_kr"]),
-    )
+    )  # fmt: skip
 
 
 def _month(row: Row) -> MonthActivity:

@@ -21,6 +21,7 @@ from pipelines.publishing.numbers import (
     number_text,
     share_text,
 )
+from pipelines.publishing.since_table import since_sentence
 from pipelines.publishing.table import price_unit
 from pipelines.publishing.texts import name_in_sentence
 
@@ -151,17 +152,13 @@ def places_sentence(prognosis: Prognosis, style: Style) -> str:
 
 
 def change_sentence(prognosis: Prognosis, style: Style) -> str:
-    """What has changed since the previous forecast; nothing when there is none."""
+    """What has changed since the previous forecast, and what means the most; nothing when there is none."""
     change = prognosis.total.change_kr
     if change is None or prognosis.previous_as_of is None:
         return ""
     code = {"over": "change_down", "under": "change_up", "even": "change_none"}[_direction(change, style)]
-    return _say(
-        code,
-        style,
-        date=date_text(prognosis.previous_as_of, style.language),
-        amount=_amount(change, style),
-    )
+    day = date_text(prognosis.previous_as_of, style.language)
+    return f"{_say(code, style, date=day, amount=_amount(change, style))} {since_sentence(prognosis, style)}".rstrip()
 
 
 def intake_sentence(prognosis: Prognosis, style: Style) -> str:

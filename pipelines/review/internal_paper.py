@@ -88,7 +88,9 @@ def internal_paper(
 
     So are tables with no line, such as those of adjustments where none are made.
     """
-    whole = replace(prognosis, offer_types=tuple(line for line in prognosis.offer_types if _is_there(line)))
+    # Its own tables of the change since the forecast before say more.
+    there = tuple(line for line in prognosis.offer_types if _is_there(line))
+    whole = replace(prognosis, since_last=None, offer_types=there)
     style = Style(language, municipality.enhed, municipality.fortegn)
     found = whole_tables(whole, style, municipality)
     own = (*since_tables(since, style), *driver_tables(found_changes, style), *level_tables(levels, style))

@@ -13,6 +13,7 @@ from math import ceil
 from pathlib import Path
 
 from pipelines.privacy.attack.areas import area_objections, area_systems
+from pipelines.privacy.attack.changes import change_objections
 from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
 from pipelines.privacy.attack.objection import Objection
@@ -65,6 +66,7 @@ def objections(folder: Path, release: Release, earlier: Sequence[Release], price
         found |= {*_in_plain_sight(release), *_beside_hidden(release), *_shared_by_tables(release)}
         found |= {*_hidden_before(release, earlier), *worked_out(release, earlier, prices)}
         found |= {*area_objections(release, earlier), *_worked_out_of_areas(release)}
+        found |= {*change_objections(release, earlier)}
     return sorted(found)
 
 

@@ -75,6 +75,14 @@ COMPONENTS = {
     "total": (136_924, 134_510, 139_420, "346.7"),
 }
 
+# since 31 January: kroner in thousands and places by cause; 136,140 + 784 = 136,924 and 345.6 + 1.1 = 346.7
+CHANGES = {
+    "in_place": (-420, "-1.2"), "decided": (310, "0.9"), "pending": (-150, "-0.4"), "unknown": (640, "1.8"),
+    "price": (500, "0"), "bills": (-230, "0"), "one_off": (134, "0"), "correction": (0, "0"), "other": (0, "0"),
+    "adjustment": (0, "0"), "model": (0, "0"), "model_or_correction": (0, "0"),
+}  # fmt: skip
+PREVIOUS_PARTS = {"decided": (5_200, "15.6"), "pending": (2_300, "7.4"), "expected_intake": (5_100, "14.2")}
+
 PLAN_COLUMNS = {
     "initiative": "varchar", "initiative_name": "varchar", "status_date": "date", "fiscal_year": "integer",
     "phase": "varchar", "temperature": "varchar", "allocated_kr": "decimal(18,2)", "committed_kr": "decimal(18,2)",
@@ -147,6 +155,7 @@ class Example:
     is_split: bool = True
     file_name: str = "placeringer_202504.csv"
     places: dict[str, tuple[str, str, str, str, int]] = field(default_factory=lambda: dict(PLACES))
+    previous_parts: dict[str, tuple[int, str]] = field(default_factory=lambda: dict(PREVIOUS_PARTS))
     offered: tuple[str, ...] = OFFER_ORDER
     action_plan: list[tuple[object, ...]] = field(default_factory=lambda: list(PLAN))
     expectations: dict[str, tuple[str | None, int, int, int]] = field(default_factory=dict)
@@ -166,6 +175,7 @@ def write_example(path: Path, example: Example | None = None) -> Path:
         _activity(connection, example)
         _rest(connection, example)
         _expectations(connection, example)
+        _since_last(connection, example)
     return path
 
 
@@ -247,6 +257,24 @@ def _fiscal_year(connection: duckdb.DuckDBPyConnection, example: Example) -> Non
             amounts = (kr(expected), kr(p10), kr(p90), Decimal(places), price)
             rows += [(*key, year, shown, "ALL", offer, "total", *amounts) for shown in (named, "ALL")]
     insert(connection, "forecast.fiscal_year", columns, rows)
+
+
+def _since_last(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
+    """The change since the vintage before, and what that one expected of children without a place."""
+    columns = {"vintage_id": "varchar", "previous_vintage_id": "varchar", "ends_in": "varchar",
+               "fiscal_year": "integer", "district_id": "varchar", "offer_type": "varchar",
+               "previous_places": "decimal(12,4)", "places": "decimal(12,4)", "previous_kr": "decimal(18,2)",
+               "expected_kr": "decimal(18,2)", **{f"{cause}_kr": "decimal(18,2)" for cause in CHANGES},
+               **{f"{cause}_places": "decimal(12,4)" for cause in CHANGES},
+               "previous_budget_kr": "decimal(18,2)", "budget_kr": "decimal(18,2)"}  # fmt: skip
+    row = ("f3a91c07", "b70e21aa", "forecast", 2025, "ALL", "ALL", Decimal("345.6"), Decimal("346.7"), kr(136_140),
+           kr(136_924), *(kr(thousands) for thousands, _ in CHANGES.values()),
+           *(Decimal(places) for _, places in CHANGES.values()), kr(131_590), kr(131_840))  # fmt: skip
+    insert(connection, "forecast.vintage_change", columns, [row] if example.previous else [])
+    for code, (mean, places) in example.previous_parts.items():
+        amounts = (kr(mean), kr(mean), kr(mean), Decimal(places), None)
+        key = ("b70e21aa", "baseline", 2025, "ALL", "ALL", "ALL", code)
+        connection.execute(f"insert into forecast.fiscal_year values ({', '.join('?' * 12)})", [*key, *amounts])
 
 
 def _activity(connection: duckdb.DuckDBPyConnection, example: Example) -> None:

@@ -129,7 +129,7 @@ def test_every_note_is_said_though_the_annex_that_says_it_first_is_left_out(pape
 
 def test_the_first_row_of_every_table_is_repeated_as_its_header_and_the_table_says_what_it_is(word: Word) -> None:
     tables = list(word.body.iter(f"{W}tbl"))
-    assert len(tables) == 8
+    assert len(tables) == 9
     for table in tables:
         repeated = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in table.iter(f"{W}tr")]
         assert repeated == [True, *[False] * (len(repeated) - 1)]

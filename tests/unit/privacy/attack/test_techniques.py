@@ -14,8 +14,10 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.attack import objections
 from pipelines.privacy.attack.equations import System
 from pipelines.privacy.release import Release, read_release
+from pipelines.publishing.content import Component, Interval
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.since_last import SinceLast
 
 LARGE = dict(zip(TYPES, (20, 24, 40, 120, 95, 31, 14, 85, 9), strict=True))
 
@@ -220,3 +222,28 @@ def test_figures_that_are_public_already_are_only_searched_for_what_may_never_le
     release = write(paper, tmp_path, municipality=municipality)
     assert release.printed("aktivitet", "intern_skole", "places_this") == "3,4"
     assert objections(tmp_path, release, (), paper.prices) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "change_kr", "is_found"),
+    # before: 12 decided and 9 pending places at 400,000, and no newcomers expected; a place costs 283,000 on average
+    [("on_the_way", -500_000, False), ("on_the_way", -7_500_000, True), ("unknown", 900_000, True),
+     ("unknown", 2_000_000, False), ("coming", -500_000, False), ("coming", -7_500_000, True)],
+)  # fmt: skip
+def test_t8_a_line_of_the_change_that_two_papers_tell_to_be_of_few_children(
+    tmp_path: Path, line: str, change_kr: int, is_found: bool
+) -> None:
+    before = made(as_of=date(2025, 1, 31))
+    old = write(paper_of(before), tmp_path / "old", "2025/old")
+    now = made()
+    total = now.total.expected.mean_kr
+    since = SinceLast(
+        before.total.expected.mean_kr, total, {line: Decimal(change_kr), "price": Decimal(-change_kr)}, {}
+    )
+    intake = Component("expected_intake", Interval(Decimal(0), Decimal(0), Decimal(0)), Decimal(0))
+    old.tables["bestanddele"]["expected_intake"] = {"expected": "0"}
+    now = replace(now, since_last=since, previous_as_of=date(2025, 1, 31), components=(*now.components, intake))
+    paper = paper_of(now, (old,))
+    write(paper, tmp_path / "new")
+    found = attacked(paper, tmp_path / "new", (old,))
+    assert any(each.table == "siden_sidst" for each in found) == is_found
