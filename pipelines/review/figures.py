@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
+from pipelines.publishing.content import Style
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.table import Column, Row, Table
-from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.words import word
 from pipelines.settings import Language
 from pipelines.shipped import shipped_yaml
@@ -23,8 +24,20 @@ YEAR_COLUMN = re.compile(r"y\d{4}")
 SAME_MEANING = {"expected_by_year": "expected", "budget_by_year": "budget"}
 
 
+class Dated(Protocol):
+    """What is said of figures: their day, and the reader's language."""
+
+    @property
+    def style(self) -> Style:
+        """The language and the unit."""
+
+    @property
+    def as_of(self) -> date:
+        """The day."""
+
+
 def explained(
-    block: Block, table: Table, source: str, paper: InternalPaper, leads_to: Mapping[str, str] | None = None
+    block: Block, table: Table, source: str, paper: Dated, leads_to: Mapping[str, str] | None = None
 ) -> Block:
     """The block of a table with what its figures mean, and the address that each row leads on to, by the row's key."""
     said = [
@@ -43,11 +56,11 @@ def explained(
     return {"picture": "", "drawing": word("drawing", paper.style.language)} | block | {"columns": headed, "rows": rows}
 
 
-def about(table: str, key: str, source: str, paper: InternalPaper) -> str:
+def about(table: str, key: str, source: str, paper: Dated) -> str:
     """What a figure means, its day and its source; only the two last where nobody has written what it means."""
     language = paper.style.language
     found = definition(table, key, language)
-    where = {"as_of": date_text(paper.prognosis.vintage.as_of, language), "source": source}
+    where = {"as_of": date_text(paper.as_of, language), "source": source}
     return word("about_figure", language, definition=found, **where) if found else word(
         "about_figure_bare", language, **where
     )  # fmt: skip

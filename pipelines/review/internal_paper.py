@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pipelines.municipality import Municipality
 from pipelines.publishing.content import Position, Prognosis, Style
@@ -68,6 +68,11 @@ class InternalPaper:
     def demonstration(self) -> str:
         """What made-up figures say of themselves; empty for real ones."""
         return text("note", "demonstration", self.style.language) if self.prognosis.vintage.is_demonstration else ""
+
+    @property
+    def as_of(self) -> date:
+        """The day its figures are as of."""
+        return self.prognosis.vintage.as_of
 
     @property
     def made_at(self) -> datetime:

@@ -30,7 +30,6 @@ from pipelines.publishing.printed import Printed
 from pipelines.publishing.track_record import record_answers
 from pipelines.review import overview
 from pipelines.review.beside_pages import BesidePages
-from pipelines.review.case_pages import ADDRESS as CASES
 from pipelines.review.case_pages import CasePages
 from pipelines.review.desk import NO_RIGHT, PREFILLED, Approve, Desk
 from pipelines.review.downloads import given
@@ -40,6 +39,8 @@ from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import message_page, page, style_sheet
 from pipelines.review.list_tables import list_paper
 from pipelines.review.newest_file import NewestFile, Row
+from pipelines.review.own.pages import ADDRESS as OWN
+from pipelines.review.own.pages import OwnPages
 from pipelines.review.record_page import record_blocks, record_tables
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.sealed import ADDRESS as SEALED
@@ -90,6 +91,8 @@ class Pages:
         yield from SealedPages(self.file.data, self.language, reviewer).routes()
         if reviewer.may("cases"):
             yield from CasePages(self.file, self.language, reviewer).routes()
+        if reviewer.may("own"):
+            yield from OwnPages(self.file, self.language, reviewer).routes()
         if not reviewer.may("figures"):
             yield Route("/", self.elsewhere)
             return
@@ -109,8 +112,8 @@ class Pages:
         yield Route("/prognose/{vintage}/{table}", self.table)
 
     def elsewhere(self, _: Request) -> Response:
-        """The first page of a role without the overview: its cases, else what is sealed."""
-        return RedirectResponse(CASES if self.desk.reviewer.may("cases") else SEALED, SEE_OTHER)
+        """The first page of a role without the overview: its own figures, else what is sealed."""
+        return RedirectResponse(OWN if self.desk.reviewer.may("own") else SEALED, SEE_OTHER)
 
     def overview(self, request: Request) -> Response:
         """The year at a glance, of the newest vintage or of the one named."""

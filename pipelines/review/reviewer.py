@@ -15,15 +15,15 @@ from pipelines.errors import UsageError
 
 Role = Literal["reader", "finance", "approver", "visitation", "area", "school"]
 ROLES: tuple[Role, ...] = get_args(Role)
-Right = Literal["figures", "cases", "bills", "adjust", "comment", "explain", "approve"]
-"""`figures` are the pages with small counts, `cases` and `bills` lists by case number. What is sealed all may see."""
+Right = Literal["figures", "own", "cases", "bills", "adjust", "comment", "explain", "approve"]
+"""`figures`: pages with small counts; `own`: a leader's own; `cases` and `bills`: lists. What is sealed all may see."""
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     "reader": frozenset(),
     "finance": frozenset({"figures", "cases", "bills", "adjust", "comment", "explain"}),
     "approver": frozenset({"figures", "comment", "approve"}),
     "visitation": frozenset({"figures", "cases", "comment"}),
-    "area": frozenset({"cases"}),
-    "school": frozenset({"cases"}),
+    "area": frozenset({"own", "cases"}),
+    "school": frozenset({"own", "cases"}),
 }
 NARROW: frozenset[Role] = frozenset({"area", "school"})
 """The roles that see their own only, and must say which that is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -64,7 +65,8 @@ def test_each_role_opens_what_it_is_for_and_the_rest_is_not_there(data_dir: Path
     with duckdb.connect(str(DataDirectory(data_dir).analysis), read_only=True) as connection:
         ((vintage,),) = connection.execute("select vintage_id from forecast.vintage").fetchall()
     allowed = {
-        **dict.fromkeys(FIGURES, role in SEES_FIGURES), **dict.fromkeys(WAITING, role in SEES_CASES),
+        **dict.fromkeys(FIGURES, role in SEES_FIGURES), "/egne": role in OWN, "/egne/": False,
+        **dict.fromkeys(WAITING, role in SEES_CASES),
         "/sager/regning": role == "finance", **dict.fromkeys(SEALED, True),
         "/udgivelser/2024/prognose1-kladde/prognose.pdf": False,
     }  # fmt: skip
@@ -76,7 +78,7 @@ def test_each_role_opens_what_it_is_for_and_the_rest_is_not_there(data_dir: Path
         expected = 200 if role in SEES_FIGURES else 303
         assert first.status == expected
         if expected == 303:
-            assert first.headers["Location"] == ("/sager" if role in SEES_CASES else "/udgivelser")
+            assert first.headers["Location"] == ("/egne" if role in OWN else "/udgivelser")
         if role not in SEES_FIGURES:
             sent = {"maerke": browser.door.access.token}
             assert {browser.send(f"/skriv/{name}", sent).status for name in WRITING} == {404}
@@ -111,6 +113,46 @@ def test_leaders_see_the_cases_of_their_own_alone_and_every_view_is_a_line_of_th
     assert broken_line(DataDirectory(data_dir)) is None
 
 
+@pytest.mark.parametrize(
+    ("role", "own", "others", "query"),
+    [
+        ("area", "OMR-NORD", ("Syd", "OMR-SYD"), """
+            select activity.district_id, max_by(children_count, month), sum(ends_count)::int,
+                any_value(round(mean_kr / 1000))::int
+            from mart.activity_monthly as activity
+            inner join forecast.fiscal_year as cell on activity.district_id = cell.district_id
+            where year(month) = 2024 and provider_id = 'ALL' and activity.offer_type = 'ALL'
+                and activity.district_id = 'Nord' and fiscal_year = 2024 and component = 'total' and grant_area = 'ALL'
+                and cell.offer_type = 'ALL' and scenario = 'baseline' and month <= date '2024-04-30'
+            group by activity.district_id"""),
+        ("school", "A10", ("Syd", "Nord", "A20"), """
+            select 'april 2024', children_count, ends_count from mart.activity_monthly
+            where month = date '2024-04-01' and provider_id = 'A10' and district_id = 'ALL' and offer_type = 'ALL'"""),
+    ],
+)  # fmt: skip
+def test_leaders_see_the_figures_of_their_own_alone_and_every_view_is_a_line_of_the_audit_file(
+    data_dir: Path, role: Role, own: str, others: tuple[str, ...], query: str
+) -> None:
+    with duckdb.connect(str(DataDirectory(data_dir).analysis)) as connection:
+        connection.execute("update forecast.vintage set status = 'approved'")
+        ((label, *figures),) = connection.execute(query).fetchall()
+    with served(data_dir, role=role, own=frozenset({own}), name="Ida Leder") as browser:
+        browser.enter()
+        text = browser.ask("/egne").text
+        (row,) = [row for row in text.split("<tr>") if f'<th scope="row">{label}</th>' in row]
+        shown = re.findall(r'<td class="number">([^<]+)</td>', row)
+        assert {f"{figure:,}".replace(",", ".") for figure in figures} <= {*shown}
+        assert not [other for other in others if f">{other}<" in text]
+        assert ".csv" not in text
+        assert noted(data_dir)[-1].items() >= {"action": "view_own", "role": role, "own": [own]}.items()
+        assert text.count('<th scope="col" class="number"><button') > 4
+        assert '</th><th scope="col" class="number">' not in text.replace('class="number"><button', ""), "all explained"
+    with served(data_dir, role=role, own=frozenset({"ukendt"})) as browser:
+        browser.enter()
+        assert "er ikke i leverancerne" in browser.ask("/egne").text
+    assert broken_line(DataDirectory(data_dir)) is None
+
+
 def test_a_list_says_days_and_amounts_as_people_write_them_and_has_nothing_to_keep(data_dir: Path) -> None:
     with served(data_dir, role="finance") as browser:
         browser.enter()
@@ -134,6 +176,6 @@ def test_the_pages_of_cases_and_of_what_is_sealed_keep_the_rules(data_dir: Path)
     with served(data_dir, role="school", own=frozenset({"2002"})) as browser, chromium() as screen:
         page = screen.new_page()
         page.goto(browser.door.link)
-        page.wait_for_url(f"{browser.door.address.origin}/sager")
+        page.wait_for_url(f"{browser.door.address.origin}/egne")
         assert broken_rules(screen, [f"{browser.door.address.origin}{path}" for path in
-                                     ("/sager", "/sager/revisitation", "/udgivelser")]) == []  # fmt: skip
+                                     ("/egne", "/sager", "/sager/revisitation", "/udgivelser")]) == []  # fmt: skip

@@ -1,0 +1,105 @@
+"""The tables of a leader's own figures: exact, with what each is made from.
+
+Not here: what is asked of the file (`queries`), how the tables stand on the page (`pages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipelines.publishing.area_tables import BETWEEN
+from pipelines.publishing.content import ALL, Style
+from pipelines.publishing.numbers import UNITS
+from pipelines.publishing.published_file import PublishedFile
+from pipelines.publishing.table import Column, ColumnKind, Row, Table, headed_column
+from pipelines.publishing.texts import name
+from pipelines.review.own.queries import AHEAD, AREA_MONTHS, DISTRICTS, INSTITUTION_MONTHS, OFFERS
+from pipelines.review.words import word
+
+Found = Sequence[Mapping[str, Any]]
+AGREED = "forventning_omraader"
+"""The table of a vintage with the agreed and the expected figures of each area."""
+SOURCES = {
+    AGREED: "mart.expectation_figure, forecast.fiscal_year, mart.activity_monthly",
+    "egne_distrikter": "mart.activity_monthly, mart.referral_monthly, forecast.fiscal_year",
+    "egne_maaneder": "mart.expectation_figure, mart.activity_monthly, forecast.activity",
+    "egne_tilbud": "mart.activity_monthly, mart.capacity, mart.unit_cost",
+    "egne_boern": "mart.activity_monthly, mart.review_monthly",
+    "egne_kommende": "mart.free_places",
+}
+KEYS = {
+    "egne_distrikter": ("children", "places_to_date", "starts", "ends", "received", "decided", "waiting", "places",
+                        "expected", "low", "high"),
+    "egne_maaneder": ("expected_places", "actual", "month_places"),
+    "egne_tilbud": ("children", "before", "places_to_date", "starts", "ends", "capacity", "cost_to_date"),
+    "egne_boern": ("at_end", "starts", "ends", "due", "overdue"),
+    "egne_kommende": ("capacity", "known", "granted", "free"),
+}  # fmt: skip
+NOTES = {"egne_distrikter": ("note_own_districts",), "egne_tilbud": ("note_own_institution",)}
+KINDS: Mapping[str, ColumnKind] = {
+    **dict.fromkeys(("children", "at_end", "before", "starts", "ends", "received", "decided", "waiting"), "count"),
+    **dict.fromkeys(("due", "overdue", "capacity", "known", "granted", "free"), "count"),
+    **dict.fromkeys(("places_to_date", "places", "expected_places", "actual", "month_places"), "places"),
+    **dict.fromkeys(("expected", "cost_to_date"), "amount"),
+    "low": "low", "high": "high",
+}  # fmt: skip
+PAPERS_OWN = ("places", "expected", "low", "high")
+"""The columns that have the paper's words."""
+
+
+def area_tables(source: PublishedFile, where: Mapping[str, Any], agreed: Table | None, style: Style) -> Iterator[Table]:
+    """An area's: against what was agreed where anything was, by district and by month."""
+    area = f"{where['own']}{BETWEEN}"
+    rows = [row for row in agreed.rows if row.key.startswith(area)] if agreed else []
+    if agreed and rows:
+        yield Table(
+            AGREED, word(AGREED, style.language, year=where["as_of"].year), agreed.unit, agreed.columns,
+            tuple(Row(row.key, (str(row.values[0]).partition(": ")[2], *row.values[1:]), row.key == f"{area}{ALL}")
+                  for row in rows), agreed.notes[1:],
+        )  # fmt: skip
+    for code, query, first in (
+        ("egne_distrikter", DISTRICTS, "district_id"), ("egne_maaneder", AREA_MONTHS, "month"),
+    ):  # fmt: skip
+        yield _table(code, first, source.rows(query, dict(where)), where, style)
+
+
+def institution_tables(source: PublishedFile, where: Mapping[str, Any], style: Style) -> Iterator[Table]:
+    """An institution's: by offer type, month by month, and the places of the months to come."""
+    for code, query, first in (
+        ("egne_tilbud", OFFERS, "offer_type"), ("egne_boern", INSTITUTION_MONTHS, "month"),
+        ("egne_kommende", AHEAD, "month"),
+    ):  # fmt: skip
+        yield _table(code, first, source.rows(query, dict(where)), where, style)
+
+
+def _table(code: str, first: str, found: Found, where: Mapping[str, Any], style: Style) -> Table:
+    """The rows found; columns that no row has anything in are left out."""
+    told = [key for key in KEYS[code] if any(row[key] is not None for row in found)]
+    is_month = first == "month"
+    columns = [
+        Column(first, word("by_month" if is_month else f"by_{first}", style.language), "month" if is_month else "text"),
+        *(_column(key, style) for key in told),
+    ]
+    rows = [
+        Row(str(row[first]), (_label(first, row, style), *(row[key] for key in told)), row.get("is_total", False))
+        for row in found
+    ]
+    has_money = any(KINDS[key] == "amount" for key in told)
+    unit = style.text("unit", "money_and_places", unit=UNITS[style.unit].title[style.language],
+                      year=where["as_of"].year) if has_money else word("own_counts", style.language)  # fmt: skip
+    said = [
+        *(word(note, style.language) for note in NOTES.get(code, ())),
+        *([style.text("note", "rounding")] if has_money else []),
+    ]
+    return Table(code, word(code, style.language), unit, tuple(columns), tuple(rows), tuple(said))
+
+
+def _column(key: str, style: Style) -> Column:
+    if key in PAPERS_OWN:
+        return headed_column(key, KINDS[key], style)
+    return Column(key, word(f"own_{key}", style.language), KINDS[key])
+
+
+def _label(first: str, row: Mapping[str, Any], style: Style) -> Any:
+    return name("offer_type", row[first], style.language) if first == "offer_type" else row[first]
