@@ -42,13 +42,45 @@ OFFER_HEADER = (
     "koster_i_startaaret", "koster_aaret_efter", "heraf_befordring", "gennemsnit_aaret_efter", "varsel_dage",
     "varsel_kr", "ledige_pladser", "ramme_tilbage_i_startaaret",
 )  # fmt: skip
-OPEN_REFERRALS = """
-select case_id, offer_type from intermediate.int_open_case where case_kind = 'indstilling' order by waits_from, case_id
+POSSIBLE = """
+-- one row per open referral and offer type it could end in: the one that is wished, and those granted in the last two
+-- years to children whose age then was at most a year from the child's now
+with granted as (
+    select distinct
+        referral.granted_offer_type as offer_type, year(referral.decision_date) - year(referral.birth_month) as age
+    from intermediate.int_referral_case as referral
+    where
+        referral.is_current and referral.granted_offer_type is not null and referral.birth_month is not null
+        and referral.decision_date between $as_of - interval 2 years and $as_of
+),
+
+waiting as (
+    select
+        open_case.case_id, open_case.waits_from, open_case.offer_type as wished,
+        year($as_of) - year(referral.birth_month) as age
+    from intermediate.int_open_case as open_case
+    inner join intermediate.int_referral_case as referral
+        on open_case.case_id = referral.referral_id and referral.is_current
+    where open_case.case_kind = 'indstilling'
+)
+
+select *
+from (
+    select waits_from, case_id, wished, wished as offer_type from waiting
+    union
+    select waiting.waits_from, waiting.case_id, waiting.wished, granted.offer_type
+    from waiting
+    inner join granted on abs(waiting.age - granted.age) <= 1
+)
+order by waits_from, case_id, offer_type <> wished, offer_type
 """
 PRICED_TYPES = "select distinct offer_type from mart.offer_price order by 1"
 NAMES = "select provider_id, any_value(provider_name) from mart.provider where is_in_force group by 1"
+OWN = "select provider_id from mart.provider where is_in_force and owner = 'egen'"
 NOT_SAID = "ikke_fordelt"
 AUGUST = 8
+PROVIDER = 2
+"""Where a line of an offer has its provider; none on the type's average."""
 
 
 @dg.asset(
@@ -77,16 +109,27 @@ def worktop(workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[P
 
 
 def case_offers(connection: duckdb.DuckDBPyConnection, as_of: date) -> Iterator[Sequence[Any]]:
-    """Each open referral with every place of the type that is wished, from next month and from the next 1 August.
+    """Each open referral with the places it could end in, from next month and from the next 1 August.
 
-    A referral that wishes no type in particular gets all that have a price.
+    Every place of the type that is wished; of the other types that are possible, the municipality's own and what the
+    type costs on average. A referral that wishes none gets every place of the possible types, and of all where no child
+    of its age has been granted any.
     """
     priced = [offer_type for (offer_type,) in connection.execute(PRICED_TYPES).fetchall()]
     lines = {offer_type: list(offer_lines(connection, offer_type, as_of)) for offer_type in priced}
-    for case_id, wished in connection.execute(OPEN_REFERRALS).fetchall():
-        is_said = wished != NOT_SAID
-        for offer_type in [wished] if is_said else priced:
-            yield from ((case_id, "ja" if is_said else "", *line) for line in lines.get(offer_type, ()))
+    near = {"", *(provider for (provider,) in connection.execute(OWN).fetchall())}
+    others = {offer_type: [line for line in found if line[PROVIDER] in near] for offer_type, found in lines.items()}
+    possible: dict[tuple[str, str], list[str]] = {}
+    for _, case_id, wished, offer_type in connection.execute(POSSIBLE, {"as_of": as_of}).fetchall():
+        possible.setdefault((case_id, wished), []).append(offer_type)
+    for (case_id, wished), types in possible.items():
+        if wished == NOT_SAID:
+            for offer_type in [code for code in types if code in lines] or priced:
+                yield from ((case_id, "", *line) for line in lines[offer_type])
+            continue
+        yield from ((case_id, "ja", *line) for line in lines.get(wished, ()))
+        for offer_type in types[1:]:
+            yield from ((case_id, "nej", *line) for line in others.get(offer_type, ()))
 
 
 def offer_lines(connection: duckdb.DuckDBPyConnection, offer_type: str, as_of: date) -> Iterator[Sequence[Any]]:

@@ -68,6 +68,18 @@ def test_each_place_an_open_case_could_get_has_its_price_notice_and_room_before_
     assert {row["startdato"] for row in offers} == {"2024-05-01", "2024-08-01"}
 
 
+def test_an_open_case_has_the_types_that_children_of_its_age_were_granted_too(
+    hand_data_dir: Path,
+):
+    offers = rows(hand_data_dir, "mulige_tilbud.csv")
+    wished = {(row["sag"], row["tilbudstype"]) for row in offers if row["oensket"] == "ja"}
+    assert wished == {("R06", "specialskole"), ("R09", "specialskole"), ("R10", "dagbehandling")}
+    # By year of birth R10 is 12, R06 11 and R09 9. Special school was granted at 10 to 14; day treatment at 13 and 14,
+    # more than a year from R06. Of the type not wished, A10 is the municipality's own and A40 another's.
+    others = {(row["sag"], row["tilbudstype"], row["institutionsnummer"]) for row in offers if row["oensket"] == "nej"}
+    assert others == {("R10", "specialskole", "A10"), ("R10", "specialskole", "")}
+
+
 def test_what_waits_is_told_by_age_with_what_it_would_cost(told: Callable[..., str]) -> None:
     content = json.loads(told("--json"))
     ages = {row["case_kind"]: row for row in content["cases"]}
