@@ -150,7 +150,7 @@ def _economy_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
         yield _paragraph_block(text("document", "explanations", paper.style.language), paper.explanations)
     for code in paper.economy_codes:
         if code == since_table.CODE and code not in paper.tables:
-            title = text("table", code, paper.style.language)
+            title = paper.style.text("table", code)
             yield _paragraph_block(title, [since_table.why_no_table(paper.prognosis, paper.style)])
         else:
             yield from _table_blocks(paper, (code,), notes)

@@ -43,10 +43,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Pupils:
-    """What anyone can look up: how many pupils a place has in a month, and which area a school lies in (folders)."""
+    """What anyone can look up: a place's pupils in a month, the area a school lies in (folders), units now one."""
 
     count: Mapping[tuple[str, str], float] = field(default_factory=dict)
     area_of: Mapping[str, str] = field(default_factory=dict)
+    joined: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 NOBODY_KNOWN = Pupils()

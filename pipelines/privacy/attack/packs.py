@@ -31,6 +31,7 @@ def pack_objections(
     before = [old for old in earlier if old.edition.startswith(EDITIONS)]
     found = {*_files(folder, release), *_in_plain_sight(release, pupils), *_beside_hidden(release)}
     found |= {*_shown_twice(release), *_hidden_before(release, before), *_money(release, before)}
+    found |= {*_taken_apart(release, before, pupils)}
     return sorted(found | {*worked_out(release, before, pupils)})
 
 
@@ -87,6 +88,23 @@ def _money(release: Release, before: Sequence[Release]) -> Iterator[Objection]:
         for row in rows if code == "oekonomi" else ():
             if any((part, each) in hidden for each in row.split("+")):
                 yield Objection(table, name_of(release, table, row), "T12", "kroner tæller pladser, der er skjult")
+
+
+def _taken_apart(release: Release, before: Sequence[Release], pupils: Pupils) -> Iterator[Objection]:
+    """Units that are one now: what the packs of then showed of the others leaves what was hidden of one."""
+    then = {cell.name: cell for old in before for cell in counts(old, pupils) if cell.name[2] == _month(old)}
+    for cell in counts(release, pupils):
+        if cell.name[2] == _month(release) or cell.value is None:
+            continue
+        parts = [then.get((part, *cell.name[1:])) for part in sorted(pupils.joined.get(cell.name[0], ()))]
+        hidden = [part for part in parts if part is not None and part.value is None]
+        shown = sum(part.value or 0.0 for part in parts if part is not None)
+        if hidden or (None in parts and any(parts) and cell.value - shown < release.threshold):
+            yield _objection(release, cell, "T8", "det, en nedlagt enhed skjulte, er forskellen fra dengang")
+
+
+def _month(release: Release) -> str:
+    return release.as_of.strftime("%Y-%m")
 
 
 def worked_out(release: Release, before: Sequence[Release], pupils: Pupils) -> Iterator[Objection]:

@@ -115,6 +115,10 @@ class Units:
     children: Mapping[tuple[date, str, str], int] = field(default_factory=dict)
     """By month, unit and offer type."""
     elsewhere: frozenset[str] = frozenset()
+    carried_on: Mapping[str, str] = field(default_factory=dict)
+    """The institutions that have closed, each with the one that carries it on."""
+    joined: Mapping[tuple[date, str, str], Mapping[tuple[UnitKind, str], int]] = field(default_factory=dict)
+    """By month, unit and what is counted: how many there were in each of the units that have become one since."""
 
 
 @dataclass(frozen=True)

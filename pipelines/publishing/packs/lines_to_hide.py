@@ -13,6 +13,7 @@ from pipelines.privacy.release import Release
 from pipelines.publishing.content import ALL
 from pipelines.publishing.packs.figure_keys import folder_name, printed_before
 from pipelines.publishing.packs.hiding import Hiding
+from pipelines.publishing.packs.joined import without_joined
 from pipelines.publishing.packs.month_file import read_month
 from pipelines.publishing.published_file import PublishedFile
 
@@ -22,7 +23,8 @@ def lines_to_hide(file: PublishedFile, municipality: Municipality, releases: Seq
     try:
         month = read_month(file, None, municipality)
         parts = {area: folder_name(area) for area in month.areas}
-        hidden = Hiding(month, parts, municipality.taerskel, printed_before(releases)).hidden()
+        before = without_joined(month, printed_before(releases), municipality.taerskel)
+        hidden = Hiding(month, parts, municipality.taerskel, before).hidden()
     except (ApprovalError, UsageError):
         return frozenset({ALL})
     places, year = frozenset(parts.values()), f"{month.period.year}-"

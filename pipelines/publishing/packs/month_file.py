@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,10 +26,12 @@ from pipelines.publishing.packs.content import (
     Month,
     Ratio,
     Source,
+    UnitKind,
     Use,
 )
+from pipelines.publishing.packs.figure_keys import OVER_TEN
 from pipelines.publishing.packs.pack_areas import merged_areas
-from pipelines.publishing.packs.unit_file import read_units
+from pipelines.publishing.packs.unit_file import Apart, joined, read_units
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.queries import DELIVERIES
 
@@ -53,7 +56,7 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
         raise _unknown_month(period, source.as_of)
     if period <= first_of_month(newest, -MOST_MONTHS_BACK):
         raise _old_month(period, source.as_of)
-    delivered = _areas(file)
+    delivered, at, of_schools = _areas(file), read_units(file, where), file.rows(queries.SCHOOL_SIGNS, where)
     areas, members = merged_areas(delivered, municipality.datapakkeomraader)
     area_of = {district: area for area, districts in areas.items() for district in districts}
     return Month(
@@ -65,8 +68,8 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
         expected_places=_expected(file.rows(queries.EXPECTED, where), areas, members),
         money=_money(file.rows(queries.MONEY, where), area_of),
         signs=_signs(file.rows(queries.SIGNS, where), area_of),
-        **_school_signs(file, where, area_of),
-        at=read_units(file, where),
+        **_school_signs(of_schools, _district_of_schools(file, where), area_of, at.carried_on),
+        at=replace(at, joined={**at.joined, **_joined_pupils(of_schools, at.carried_on)}),
         members=members,
     )
 
@@ -166,19 +169,37 @@ def _signs(rows: Sequence[Row], area_of: Mapping[str, str]) -> dict[tuple[str, d
     )
 
 
+def _district_of_schools(file: PublishedFile, where: dict[str, Any]) -> dict[str, str]:
+    return {row["provider_id"]: row["district_id"] for row in file.rows(queries.INSTITUTIONS, where)}
+
+
 def _school_signs(
-    file: PublishedFile, where: Mapping[str, Any], area_of: Mapping[str, str]
+    rows: Iterable[Row], schools: Mapping[str, str], area_of: Mapping[str, str], carried_on: Mapping[str, str]
 ) -> dict[str, dict[tuple[str, date, str], Ratio]]:
-    """Absence and well-being by area of the school, by school, and of the municipality (as delivered: ALL)."""
-    schools = {row["provider_id"]: row["district_id"] for row in file.rows(queries.INSTITUTIONS, dict(where))}
+    """Absence and well-being by area of the school, by school, and of the municipality (as delivered: ALL).
+
+    What a school that has closed told is told of the one that carries it on.
+    """
     found: dict[str, list[tuple[tuple[str, date, str], Row]]] = {"fravaer": [], "trivsel": []}
-    for row in file.rows(queries.SCHOOL_SIGNS, dict(where)):
+    for row in rows:
         day = row["month"] if row["source"] == "fravaer" else row["day"]
-        place = row["institution_id"]
+        place = carried_on.get(row["institution_id"], row["institution_id"])
         area = area_of.get(schools.get(place, ""))
         for code in (place, *([area_key(area)] if area else [])):
             found[row["source"]].append(((row["indicator"], day, code), row))
     return {"absence": _summed(found["fravaer"]), "well_being": _summed(found["trivsel"])}
+
+
+def _joined_pupils(
+    rows: Iterable[Row], carried_on: Mapping[str, str]
+) -> dict[tuple[date, str, str], dict[tuple[UnitKind, str], int]]:
+    """Pupils who are away often at each of the schools that are one now, by month and that one."""
+    apart: Apart = defaultdict(dict)
+    for row in rows:
+        if row["indicator"] == OVER_TEN:
+            place = row["institution_id"]
+            apart[row["month"], carried_on.get(place, place), OVER_TEN]["school", place] = int(row["part"])
+    return joined(apart)
 
 
 def _summed(entries: Iterable[tuple[tuple[str, date, str], Row]]) -> dict[tuple[str, date, str], Ratio]:

@@ -27,6 +27,7 @@ from pipelines.publishing.packs.document import pack_document
 from pipelines.publishing.packs.figure_keys import OVER_TEN, folder_name, printed_before, unit_part
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.index_page import index_page
+from pipelines.publishing.packs.joined import parts_of_joined, without_joined
 from pipelines.publishing.packs.month_file import area_key, first_of_month, read_month
 from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.packs.refusals import refuse_too_little
@@ -87,7 +88,8 @@ def publish_packs(
 def write_packs(draft: Path, month: Month, municipality: Municipality, style: Style, edition: Edition) -> Release:
     """Write every pack of the month, the page over them and the manifest, and attack them."""
     parts = {area: folder_name(area) for area in month.areas}
-    hiding = Hiding(month, parts, municipality.taerskel, printed_before(edition.earlier))
+    before = without_joined(month, printed_before(edition.earlier), municipality.taerskel)
+    hiding = Hiding(month, parts, municipality.taerskel, before)
     month = compared(hiding, style)
     hiding = replace(hiding, month=month)
     hidden = hiding.hidden()
@@ -130,6 +132,7 @@ def pupils_of(month: Month) -> Pupils:
             for unit in month.at.units
             if unit.kind == "school" and unit.district in area_of
         },
+        parts_of_joined(month),
     )
 
 

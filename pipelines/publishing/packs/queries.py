@@ -84,6 +84,18 @@ where
 order by indicator, day, district_id
 """
 
+CARRIED_ON = """
+-- one row per institution that is closed at the end of the month: what it was, and which one carries it on
+select
+    provider_id, today_provider_id, arg_max(institution_type, valid_from) as institution_type,
+    arg_max(cluster_id, valid_from) as cluster_id
+from mart.provider
+where today_provider_id <> provider_id
+group by provider_id, today_provider_id
+having max(coalesce(valid_to, last_day($period))) < last_day($period)
+order by provider_id
+"""
+
 SCHOOL_SIGNS = """
 -- one row per school and sign: absence of the last 25 months, well-being of every survey
 select source, indicator, month, observed_date as day, institution_id, numerator as part, denominator as whole
@@ -105,11 +117,11 @@ order by provider_id
 """
 
 PLACES_AT = """
--- one row per institution and offer type that it has places for, children or not
-select provider_id, offer_type, place_count
+-- one row per month, institution and offer type that it has places for, children or not
+select month, provider_id, offer_type, place_count
 from mart.capacity
-where month = $period and provider_id <> 'ALL' and offer_type <> 'ALL' and place_count > 0
-order by provider_id, offer_type
+where month in ($period, $last_year) and provider_id <> 'ALL' and offer_type <> 'ALL' and place_count > 0
+order by month, provider_id, offer_type
 """
 
 USE_AT = """

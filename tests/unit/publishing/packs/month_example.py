@@ -34,6 +34,8 @@ MONEY = [
 # school, district, pupils, days away by illness, lawful and unlawful, pupils with over 10 % absence
 SCHOOLS = [("S1", "D1", 400, 380, 90, 60, 40), ("S2", "D2", 300, 300, 60, 45, 30), ("S3", "D3", 500, 460, 110, 70, 52)]
 SCHOOL_DAYS = 20
+OFTEN_AT_CLOSED = 6
+"""Of the 50 pupils of a school that has closed, those who were away often in April 2024."""
 # school -> children in special classes there, April 2025 and 2024; all 55 (47) of the municipality's are at these three
 AT_SCHOOLS = {"S1": (24, 16), "S2": (3, 10), "S3": (28, 21)}
 
@@ -46,6 +48,9 @@ class Example:
     districts: dict[str, str] = field(default_factory=lambda: dict(DISTRICTS))
     children: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=lambda: dict(CHILDREN))
     school_name: str = "Nordskolen"
+    at_schools: dict[str, tuple[int, int]] = field(default_factory=lambda: dict(AT_SCHOOLS))
+    closed: dict[str, str] = field(default_factory=dict)
+    """Schools that closed on 31 July 2024, and which carried each on."""
 
 
 def write_month_example(path: Path, example: Example | None = None) -> Path:
@@ -65,14 +70,15 @@ def write_month_example(path: Path, example: Example | None = None) -> Path:
         write("insert into mart.spend_monthly values (2025, '2025-04-01', 'ALL', ?, ?, ?, ?)",
               [(*row[:2], *row[3:]) for row in MONEY])  # fmt: skip
         named = [(school, example.school_name if school == "S1" else school, row[0]) for school, *row in SCHOOLS]
-        write("insert into mart.provider values (?, ?, 'folkeskole', 'egen', '2010-08-01', null, ?, null)", named)
-        at_schools = [(month, school, count) for school, counts in AT_SCHOOLS.items()
-                      for month, count in zip((date(2025, 4, 1), LAST_YEAR), counts, strict=True)]  # fmt: skip
+        named = [(school, called, None, district, school) for school, called, district in named]
+        named += [(school, school, date(2024, 7, 31), "D3", after) for school, after in example.closed.items()]
+        write("insert into mart.provider values (?, ?, 'folkeskole', 'egen', '2010-08-01', ?, ?, null, ?)", named)
+        at_schools = [(month, school, count) for school, counts in example.at_schools.items()
+                      for month, count in zip((date(2025, 4, 1), LAST_YEAR), counts, strict=True)
+                      if month == LAST_YEAR or school not in example.closed]  # fmt: skip
         write("insert into mart.activity_monthly values (?, ?, 'ALL', 'specialklasse', ?, 0)", at_schools)
-        write(
-            "insert into mart.capacity values ('2025-04-01', ?, 'specialklasse', 30)", [[code] for code in AT_SCHOOLS]
-        )
-        write("insert into mart.early_signs values (?, ?, ?, 'ALL', 'fravaer', ?, ?, ?)", _absence())
+        write("insert into mart.capacity values (?, ?, 'specialklasse', 30)", [row[:2] for row in at_schools])
+        write("insert into mart.early_signs values (?, ?, ?, 'ALL', 'fravaer', ?, ?, ?)", _absence(example))
     return path
 
 
@@ -93,7 +99,7 @@ def days_of_year(month: date) -> int:
     return (date(month.year + 1, 1, 1) - date(month.year, 1, 1)).days
 
 
-def _absence() -> list[tuple[object, ...]]:
+def _absence(example: Example) -> list[tuple[object, ...]]:
     rows = []
     kinds = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer")
     for school, _, pupils, *away, often in SCHOOLS:
@@ -101,7 +107,11 @@ def _absence() -> list[tuple[object, ...]]:
             rows += [
                 (month, month, school, kind, part, pupils * SCHOOL_DAYS) for kind, part in zip(kinds, away, strict=True)
             ]
-            rows.append((month, month, school, "fravaer_over_10_pct", often, pupils))
+            # what a closed school had is taken from the one that carries it on: the municipality's stay as they are
+            closed = [one for one, after in example.closed.items() if after == school and month == LAST_YEAR]
+            rows += [(month, month, one, "fravaer_over_10_pct", OFTEN_AT_CLOSED, 50) for one in closed]
+            own = (often - OFTEN_AT_CLOSED * len(closed), pupils - 50 * len(closed))
+            rows.append((month, month, school, "fravaer_over_10_pct", *own))
     for month in (LAST_YEAR, date(2025, 4, 1)):
         pupils = sum(row[2] for row in SCHOOLS)
         for place, kind in enumerate(kinds, 3):
@@ -126,7 +136,7 @@ create table mart.spend_monthly (fiscal_year integer, month date, grant_area tex
 create table mart.early_signs (month date, observed_date date, institution_id text, district_id text, source text,
     indicator text, numerator decimal(18, 4), denominator decimal(18, 4));
 create table mart.provider (provider_id text, provider_name text, institution_type text, owner text,
-    valid_from date, valid_to date, district_id text, cluster_id text);
+    valid_from date, valid_to date, district_id text, cluster_id text, today_provider_id text);
 create table mart.capacity (month date, provider_id text, offer_type text, place_count integer);
 create table meta.publication as
     select date '2025-04-30' as as_of_date, '9b1c' as data_fingerprint, 'f3a91c07' as vintage_id;
