@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import openpyxl
@@ -110,6 +111,13 @@ def test_a_month_and_a_provider_group_are_followed_to_what_lies_in_them(
     assert march["Pladser i gennemsnit"] == f"{places:.1f}".replace(".", ",")
     own = lines_of(browser, f"{base}/celle/maaned_tilbudstype.csv?aar=2024&maaned=2024-03")
     assert own[-1]["Ydelser i måneden (kr.)"] == march["Ydelser i måneden (kr.)"]
+    areas = lines_of(browser, f"{base}/celle/maaned_bevillingsomraade.csv?aar=2024&maaned=2024-03")
+    assert areas[-1]["Bogført i måneden (kr.)"] == march["Bogført i måneden (kr.)"]
+    area = quote(areas[0]["Bevillingsområde"])
+    below = lines_of(browser, f"{base}/celle/bevillingsomraade_maaned.csv?aar=2024&omraade={area}")
+    assert (
+        next(list(line.values())[1:] for line in below if line["Måned"] == "2024-03-01") == list(areas[0].values())[1:]
+    )
     groups = lines_of(browser, f"{base}/celle/efter_udbydergruppe.csv?aar=2024")
     inside = lines_of(browser, f"{base}/celle/efter_udbyder.csv?aar=2024&gruppe=egen")
     assert inside[-1]["Helårspladser til dato"] == groups[0]["Helårspladser til dato"]

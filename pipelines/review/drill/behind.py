@@ -24,6 +24,7 @@ LINES, MONTHS = "forecast.fiscal_year, forecast.deviation", "forecast.cost, fore
 SOURCES = {
     **dict.fromkeys(("fra_budget", "fra_forrige"), "forecast.deviation"),
     **dict.fromkeys(("efter_bevillingsomraade", "efter_tilbudstype", "efter_distrikt"), LINES),
+    **dict.fromkeys(("maaned_bevillingsomraade", "bevillingsomraade_maaned"), "mart.spend_monthly"),
     "tragt": "mart.referral_monthly",
     **dict.fromkeys(("efter_led", "efter_aar"), "forecast.fiscal_year"),
     **dict.fromkeys(("efter_maaned", "maaned_tilbudstype", "maaned_distrikt"), MONTHS),

@@ -24,7 +24,7 @@ from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.drill.behind import Behind, Found, named
 from pipelines.review.drill.bridges import DEVIATION, FROM_BEFORE, FROM_BUDGET
-from pipelines.review.drill.queries import DIVIDED, FUNNEL, LINES, MONTHS, PARTS, PROVIDERS, YEARS
+from pipelines.review.drill.queries import DIVIDED, FUNNEL, LINES, MONTHS, PARTS, PROVIDERS, SPENT, YEARS
 from pipelines.review.drill.spot import CELL, LEVELS, TOTAL, Spot
 from pipelines.review.drill.tables import DIMENSIONS, Answers, SpotTables
 from pipelines.review.figures import about, explained
@@ -42,7 +42,10 @@ def ask(source: PublishedFile, spot: Spot, paper: InternalPaper) -> Answers:
         "vintage_id": vintage.vintage_id, "scenario": vintage.scenario, "as_of": vintage.as_of,
     }  # fmt: skip
     return Answers(
-        *(source.rows(query, where) for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS, DEVIATION, FUNNEL, DIVIDED))
+        *(
+            source.rows(query, where)
+            for query in (LINES, PARTS, YEARS, MONTHS, PROVIDERS, DEVIATION, FUNNEL, DIVIDED, SPENT)
+        )
     )
 
 

@@ -78,6 +78,16 @@ order by
     cost.month, cost.district_id = 'UKENDT', cost.district_id, offer_type.sort_order nulls last, cost.offer_type
 """
 
+SPENT = """
+-- one row per month and grant area of the spot's district and offer type: posted, known places times price, one-off
+select
+    month, grant_area, if(month <= $as_of, booked_kr, null) as booked_kr, committed_kr,
+    if(month <= $as_of, one_off_kr, null) as one_off_kr
+from mart.spend_monthly
+where fiscal_year = $fiscal_year and district_id = $district_id and offer_type = $offer_type
+order by month, grant_area = 'ALL', grant_area
+"""
+
 FUNNEL = """
 -- one row: of new and changed places in the year up to the as-of month, each step counted in the month it was taken
 select

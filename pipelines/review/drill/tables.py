@@ -18,6 +18,7 @@ from pipelines.review.drill.behind import Behind, Found, behind, named
 from pipelines.review.drill.bridges import bridge_tables
 from pipelines.review.drill.levels import LevelTables
 from pipelines.review.drill.providers import ProviderTables
+from pipelines.review.drill.spent import SpentTables
 from pipelines.review.drill.spot import TOTAL, Spot
 from pipelines.review.words import word
 
@@ -41,6 +42,7 @@ class Answers:
     deviation: Sequence[Found]
     funnel: Sequence[Found]
     levels: Sequence[Found]
+    spent: Sequence[Found]
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,19 @@ class SpotTables:
     def all(self) -> list[Behind]:
         """Those that have something to say, in the order of the way down."""
         spot, levels = self.spot, self.levels
+        spent = SpentTables(spot, self.style, self.answers.spent)
         if spot.level or spot.provider_group != ALL:
             found = [*levels.all(), *([self._providers().members()] if spot.provider_group != ALL else [])]
         elif spot.month:
             found = [
                 self._of_month("maaned_tilbudstype", "offer_type"),
                 self._of_month("maaned_distrikt", "district_id"),
+                *spent.all(),
             ]
         else:
             found = [
                 *self._bridges(), *(self._lines(code, dimension) for code, dimension in DIMENSIONS.items()),
-                *levels.all(), self._parts(), self._months(), *self._funnel(), self._providers().groups(),
+                *levels.all(), self._parts(), self._months(), *spent.all(), *self._funnel(), self._providers().groups(),
                 self._years(),
             ]  # fmt: skip
         return [one for one in found if len(one.table.rows) > 1]

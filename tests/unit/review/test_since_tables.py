@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.publishing.content import Style
+from pipelines.review.figures import definition
 from pipelines.review.since_tables import CAUSES, since_sentence, since_tables
 
 DANISH = Style("da", "tkr", "budget_minus_forventet")
@@ -45,6 +46,13 @@ def test_each_offer_type_has_its_own_part_and_the_total_stands_last():
         ("Specialklasser", 50_000, 50_000), ("Specialskoler", -200_000, -200_000), ("I alt", -150_000, -100_000),
     ]  # fmt: skip
     assert by_offer.rows[-1].is_total
+
+
+def test_every_figure_of_the_change_says_what_it_means():
+    tables = list(since_tables([WHOLE, CLASS, SCHOOL, WHOLE | {"ends_in": "accounts"}], DANISH))
+    figures = [(table.code, column.key) for table in tables for column in table.columns[1:]]
+    assert len(figures) == 1 + 1 + 8 + 2
+    assert [figure for figure in figures if not definition(*figure, "da")] == []
 
 
 def test_a_first_forecast_has_no_tables_of_change():
