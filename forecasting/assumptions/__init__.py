@@ -143,6 +143,14 @@ class Prices(Sourced):
     billing_drift_sd: float = Field(ge=0)
 
 
+class OwnPlaces(Sourced):
+    """How own places grow from year to year, where nobody has told."""
+
+    growth_per_year: float
+    step_sd: float = Field(ge=0)
+    weight: Positive
+
+
 class Assumptions(BaseModel):
     """All that is assumed; `load_assumptions()` gives the shipped ones, `model_copy(update=...)` others."""
 
@@ -151,6 +159,7 @@ class Assumptions(BaseModel):
     exits: Exits
     intake: Intake
     prices: Prices
+    own_places: OwnPlaces
 
     @property
     def bands(self) -> tuple[int, ...]:
@@ -164,6 +173,6 @@ def load_assumptions() -> Assumptions:
     return Assumptions.model_validate(
         {
             name: yaml.safe_load((here / f"{name}.yml").read_text(encoding="utf-8"))
-            for name in ("registration", "exits", "intake", "prices")
+            for name in ("registration", "exits", "intake", "prices", "own_places")
         }
     )

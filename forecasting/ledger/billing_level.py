@@ -117,11 +117,11 @@ def _spread(due: Floats, posted: Floats, world: World) -> float:
 
 def _monthly(world: World, seen: pl.DataFrame) -> pl.DataFrame:
     """Due, due of what was billed, and posted with or without naming its placement; by group and month, sorted."""
-    bills = seen.group_by("key", "month", *GROUP).agg(
+    bills = seen.group_by("key", "month", *GROUP, maintain_order=True).agg(
         pl.col("due_kr").sum(), pl.col("posted_kr").first(), pl.col("first_posted").first()
     )
     came = pl.col("first_posted").is_not_null()
-    sums = bills.group_by(*GROUP, "month").agg(
+    sums = bills.group_by(*GROUP, "month", maintain_order=True).agg(
         due=pl.col("due_kr").sum(),
         due_posted=pl.col("due_kr").filter(came).sum(),
         posted=pl.col("posted_kr").filter(came).sum(),
@@ -140,4 +140,4 @@ def _unnamed(world: World, seen: pl.DataFrame) -> pl.DataFrame:
         ~is_one_off(), pl.col("spend_kind").is_in(PLACED), pl.col("placement_id").is_null()
     ).with_columns(biller=biller, month=month_of("service_month"), is_transport=pl.col("spend_kind") == "transport")
     rows = rows.join(in_one, on="biller", how="anti")
-    return rows.group_by(*GROUP, "month").agg(unnamed=pl.col("amount_kr").cast(pl.Float64).sum())
+    return rows.group_by(*GROUP, "month", maintain_order=True).agg(unnamed=pl.col("amount_kr").cast(pl.Float64).sum())

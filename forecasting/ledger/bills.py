@@ -44,7 +44,9 @@ def dues(world: World) -> pl.DataFrame:
             pl.col("first") <= pl.col("month_first").dt.month_end(),
         )
         .with_columns(kr=_days_of_month() * pl.col("kr_per_day"), is_transport=pl.col("is_transport") & (not within))
-        .group_by("placement_id", "provider_id", "offer_type", "district_id", "month", "is_transport")
+        .group_by(
+            "placement_id", "provider_id", "offer_type", "district_id", "month", "is_transport", maintain_order=True
+        )
         .agg(
             due_kr=pl.col("kr").sum().round(6),
             travel_share=pl.col("kr").filter(pl.col("service") == TRANSPORT).sum() / pl.col("kr").sum(),
@@ -83,7 +85,7 @@ def bills_come(postings: pl.DataFrame) -> pl.DataFrame:
     kr = pl.col("amount_kr").cast(pl.Float64) * (days.dt.total_days() + 1) / whole
     return (
         rows.with_columns(is_transport=pl.col("spend_kind") == "transport", kr=kr)
-        .group_by("key", "month", "is_transport")
+        .group_by("key", "month", "is_transport", maintain_order=True)
         .agg(posted_kr=pl.col("kr").sum(), first_posted=month_of("posting_date").min())
     )
 

@@ -25,6 +25,7 @@ from forecasting.world import World
 MATURE_MONTHS = 6
 """Bills later than this are too few to wait for."""
 LEAF = ("district_id", "offer_type", "provider_id", "placement_id", "due_kr", "travel_share")
+BOOKED_BY = ("grant_area", "district_id", "offer_type")
 BILLER_WEIGHT = 3
 """Bills that all billers' habit is worth against one biller's own."""
 
@@ -175,10 +176,14 @@ def _this_year(world: World) -> pl.Expr:
 
 
 def _leaf_sums(postings: pl.DataFrame) -> pl.DataFrame:
-    return postings.group_by("grant_area", "district_id", "offer_type").agg(pl.col("amount_kr").cast(pl.Float64).sum())
+    return postings.group_by("grant_area", "district_id", "offer_type", maintain_order=True).agg(
+        pl.col("amount_kr").cast(pl.Float64).sum()
+    )
 
 
 def spend_to_date(postings: pl.DataFrame, fiscal_year: int, until: date) -> pl.DataFrame:
     """All kroner posted of a fiscal year up to a day, by leaf."""
     chosen = postings.filter(pl.col("fiscal_year") == fiscal_year, pl.col("posting_date") <= until)
-    return chosen.group_by("grant_area", "district_id", "offer_type").agg(pl.col("amount_kr").sum())
+    return chosen.group_by("grant_area", "district_id", "offer_type", maintain_order=True).agg(
+        pl.col("amount_kr").sum()
+    )

@@ -60,7 +60,7 @@ def leisure_stays(world: World, starting: Stays, templates: Templates) -> Stays:
     beside = starting.take(chosen)
     key = combined(beside.key, 2)
     offers = np.full(len(beside), offer)
-    template = templates.pick(offers, uniform(key, "template"))
+    template = templates.pick(offers, beside.path, key)
     nobody = np.full(len(beside), -1)
     return Stays(
         beside.path, beside.district, offers, beside.cohort, beside.start, template, key, beside.component, nobody,

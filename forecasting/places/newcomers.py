@@ -77,7 +77,7 @@ def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidate
     paths = world.options.paths
     key, path = _tiled(keys_of(grants["decision_id"], world.options.seed), paths)
     offer = np.repeat(world.offer_positions(grants["offer_type"]), paths)
-    borrowed = templates.pick(offer, uniform(key, "template"))
+    borrowed = templates.pick(offer, path, key)
     own = np.repeat(owners, paths)
     taken, start = _taken_up(world, grants, key)
     stays = Stays(
@@ -139,7 +139,7 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
     stays = Stays(
         path, np.repeat(world.district_positions(cases["district_id"]), paths), offer,
         np.repeat(cases["cohort"].to_numpy(), paths).astype(np.int64), start,
-        templates.pick(offer, uniform(key, "template")), key, np.full(len(path), PENDING), np.full(len(path), -1),
+        templates.pick(offer, path, key), key, np.full(len(path), PENDING), np.full(len(path), -1),
         np.repeat(are_new(world, cases), paths), np.repeat(referral_cases(world, cases["referral_id"]), paths),
     )  # fmt: skip
     starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
@@ -229,7 +229,7 @@ def _largest_factor(world: World, levers: tuple[str, ...]) -> float:
 def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates) -> Stays:
     born = arrivals.day - (arrivals.age + uniform(arrivals.key, "birthday")) * 365.25
     cohort = np.floor(1970 + born / 365.2425).astype(np.int64) + SCHOOL_START_AGE
-    template = templates.pick(offer, uniform(arrivals.key, "template"))
+    template = templates.pick(offer, arrivals.path, arrivals.key)
     component, spell = np.full(len(arrivals), INTAKE), np.full(len(arrivals), -1)
     return Stays(
         arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component, spell, spell < 0,

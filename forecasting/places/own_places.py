@@ -10,13 +10,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from forecasting.given.horizon import FOREVER, MONTHS, Days, Flags, Floats, Horizon, Ints, day_numbers
-from forecasting.given.randomness import uniform
+from forecasting.given.horizon import (
+    AUGUST,
+    FOREVER,
+    MONTHS,
+    Days,
+    Flags,
+    Floats,
+    Horizon,
+    Ints,
+    day_number,
+    day_numbers,
+)
+from forecasting.given.randomness import generator, uniform
 from forecasting.places.leaving import Stays
+from forecasting.places.own_growth import SCHOOL_YEARS, first_untold, growth_paths, usual_step
 from forecasting.places.residents import Left
 from forecasting.places.simulation import Population
 from forecasting.prices.day_prices import Templates
@@ -32,12 +45,12 @@ def within_own_places(world: World, population: Population, templates: Templates
     houses = Houses.of(world)
     if not houses.told or not len(templates.order):
         return population
-    room = most_children(houses)
+    room = most_children(houses) * houses.growth(population.paths)
     limited = _is_limited(world)
     drawn = [np.flatnonzero(limited[left.stays.template] & _borrows(world, left.stays)) for left in population.moving]
     stays = Stays.joined([left.stays.take(at) for left, at in zip(population.moving, drawn, strict=True)])
     stop = np.concatenate([left.stop[at] for left, at in zip(population.moving, drawn, strict=True)])
-    elsewhere = _without_room(world, stays, stop, room[None] - _heads_in_place(world, population, limited))
+    elsewhere = _without_room(world, stays, stop, room - _heads_in_place(world, population, limited))
     template = np.split(_borrowed(stays, elsewhere, limited, templates), np.cumsum([len(at) for at in drawn])[:-1])
     moving = [_at(left, *of) for left, of in zip(population.moving, zip(drawn, template, strict=True), strict=True)]
     return replace(population, moving=tuple(moving))
@@ -93,9 +106,28 @@ class Houses:
             at = np.searchsorted(day_numbers(own["valid_from"]), first, side="right") - 1
             is_told[house] = (at >= 0) | lived_in[house]
             row = np.maximum(at, 0)
-            open_ = is_told[house] & (first <= day_numbers(own["valid_to"])[row])
+            open_ = is_told[house] & (first <= self.last[house])
             places[house] = np.where(open_, own["place_count"].to_numpy()[row], 0)
         return places, is_told
+
+    @cached_property
+    def last(self) -> Days:
+        """Each house's last day of places; none while it is not told what there will be when a house closes.
+
+        Its children go on somewhere: to its neighbours of the same type, if there are any.
+        """
+        last = np.array([day_numbers(own["valid_to"])[0] for own in self.told])
+        changes = self.first_days[self.first_days > day_number(self.world.horizon.as_of)]
+        is_silent = (changes[None] > last[:, None] + 1).all(axis=1)
+        stays_open = np.zeros(len(self.world.offers), dtype=last.dtype)
+        np.maximum.at(stays_open, self.offers, last)
+        stays = (last > day_number(self.world.horizon.as_of)) & is_silent & (stays_open[self.offers] > last)
+        return np.where(stays, FOREVER, last)
+
+    @property
+    def first_days(self) -> Days:
+        """Every day from which places are told."""
+        return np.concatenate([day_numbers(own["valid_from"]) for own in self.told])
 
     def heads(self, horizon: Horizon) -> Floats:
         """Our registered children on each month's last day (houses, months)."""
@@ -104,6 +136,17 @@ class Houses:
         stop = np.minimum(day_numbers(spells["end_date"]).astype(np.int64) + 1, FOREVER)
         house = spells["house"].to_numpy().astype(np.int64)
         return horizon.spread(len(self.told), house, day_numbers(spells["start_date"]), stop)[1]
+
+    def growth(self, paths: int) -> Floats:
+        """Places as a share of those told, where nobody has told yet (paths, types, months)."""
+        today = self.world.horizon
+        untold = first_untold(today.as_of, self.first_days)
+        past = Horizon.of(date(untold - 1 - SCHOOL_YEARS, 1, 1))
+        august = slice(AUGUST - 1, MONTHS, 12)
+        lived_in = self.heads(past)[:, AUGUST - 1] > 0
+        usual = usual_step(self.by_type(self.places(past, lived_in)[0])[:, august], self.world.assumed.own_places)
+        rng = generator(self.world.options.seed, "own places")
+        return growth_paths(usual, today.as_of.year, untold, (paths, len(self.world.offers)), rng)
 
     def by_type(self, of_houses: Floats | Flags) -> Floats:
         """Sums of houses by offer type (types, months)."""

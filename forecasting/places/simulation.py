@@ -54,7 +54,7 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
     evidence = gather_exits(world.spells, kinds, horizon.as_of, world.assumed, world.ends_since, world.events)
     clock = Clock.of(horizon, evidence, world.assumed.registration.window_days)
     draw = draw_exits(evidence, world.assumed, options.paths, options.seed, len(clock.school_years))
-    templates = recent_templates(world.spells, world.offers, horizon.as_of)
+    templates = recent_templates(world.spells, world.offers, horizon.as_of, options.seed)
     candidates = [granted_stays(world, templates, grant_owners)]
     arriving = [candidates[0].stays]
     if options.simulate_intake:
@@ -95,7 +95,7 @@ def _moved(world: World, left: Left, moves: Floats, templates: Templates) -> Sta
     key = combined(stays.key, 1)
     offer = (uniform(key, "next offer")[:, None] > moves[stays.path, stays.offer]).sum(axis=1)
     offer = np.minimum(offer, len(world.offers) - 1)
-    template = templates.pick(offer, uniform(key, "template"))
+    template = templates.pick(offer, stays.path, key)
     nobody = np.full(len(stays), -1)
     return Stays(
         stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component, nobody, nobody >= 0,

@@ -30,13 +30,15 @@ from forecasting.given.horizon import (
     day_number,
     day_numbers,
 )
-from forecasting.given.randomness import combined, generator, keys_of, uniform
+from forecasting.given.randomness import Keys, combined, generator, key_of, keys_of, uniform
 from forecasting.given.scenario import Scenario
 from forecasting.prices.rate_calendar import RATE, YEARS_BEHIND, price_year
 
 TRANSPORT = "befordring"
 LEISURE_SERVICE = "fritid"
 PER_DAY = {"dag": 1.0, "uge": 52 / 365, "maaned": 12 / 365, "aar": 1 / 365}
+RECENT_YEARS = 3
+"""Years back whose starts say what a new place is like."""
 """Days' share of each unit (deliveries.md section 5, point 5): week 52/365, month 12/365, year 1/365."""
 
 
@@ -234,26 +236,34 @@ def _levers(horizon: Horizon, scenario: Scenario) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Templates:
-    """Spells whose price and provider new stays borrow, sorted by type; `first[offer]` to `first[offer + 1]`."""
+    """Spells whose price and provider new stays borrow, sorted by type; `first[offer]` to `first[offer + 1]`.
+
+    Each path has its own sample of a type's spells, drawn with replacement from them, and a stay borrows from that: the
+    mix of a few recent spells is known no better than their number says (Efron: Bootstrap methods, 1979). The sample is
+    of one year's size, for the mix changes from year to year too.
+    """
 
     spells: pl.DataFrame
     order: Ints
     first: Ints
+    seed: int
 
-    def pick(self, offer: Ints, luck: Floats) -> Ints:
+    def pick(self, offer: Ints, path: Ints, key: Keys) -> Ints:
         """A template (position in `spells`) for each stay; -1 where the municipality has no spell at all."""
         if not len(self.order):
             return np.full(len(offer), -1, dtype=np.int64)
         low, high = self.first[offer], self.first[offer + 1]
         some = high > low
         low, high = np.where(some, low, 0), np.where(some, high, len(self.order))
-        picked: Ints = self.order[(low + luck * (high - low)).astype(np.int64)]
+        slot = low + (uniform(key, "template") * np.ceil((high - low) / RECENT_YEARS)).astype(np.int64)
+        sample = combined(combined(key_of("sample of templates", self.seed), path), slot)
+        picked: Ints = self.order[low + (uniform(sample, "sampled") * (high - low)).astype(np.int64)]
         return picked
 
 
-def recent_templates(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date) -> Templates:
+def recent_templates(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date, seed: int) -> Templates:
     """Spells paid by us in force within a year, those begun in the last three years first; per type."""
-    since, in_force = date_of(day_number(as_of) - 3 * 365), date_of(day_number(as_of) - 365)
+    since, in_force = date_of(day_number(as_of) - RECENT_YEARS * 365), date_of(day_number(as_of) - 365)
     alive = pl.col("is_paid_by_us") & (pl.col("end_date").is_null() | (pl.col("end_date") >= in_force))
     position = spells.with_row_index("position").filter(alive & (pl.col("start_date") <= as_of))
     recent = pl.col("start_date") >= since
@@ -262,4 +272,4 @@ def recent_templates(spells: pl.DataFrame, offers: tuple[str, ...], as_of: date)
     code = position["offer_type"].replace_strict({o: i for i, o in enumerate(offers)}, return_dtype=pl.Int64).to_numpy()
     order = np.argsort(code, kind="stable")
     first = np.searchsorted(code[order], np.arange(len(offers) + 1))
-    return Templates(spells, position["position"].to_numpy().astype(np.int64)[order], first)
+    return Templates(spells, position["position"].to_numpy().astype(np.int64)[order], first, seed)

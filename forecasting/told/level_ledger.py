@@ -1,8 +1,9 @@
 """The ledger by lane: whose place a bill is for, what is booked, and what is still to be billed for past service.
 
-A bill that names its placement is that child's. One of a provider and type is shared by the days of our children there
-in its month, or, where there was nobody, in all months; one that names no provider, by those of the type. What is for
-no place has no lane. Not here: which bills are missing (`this_year`), what is ahead (`level_flow`).
+A bill that names its placement is that child's, in the months of its service, notice in that of its last day. One of a
+provider and type is shared by the days of our children there in its months, or, where there was nobody, in all; one
+that names no provider, by those of the type. What is for no place has no lane. Not here: which bills are missing
+(`this_year`), what is ahead (`level_flow`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from forecasting.given.horizon import Floats, Ints
-from forecasting.given.postings import PLACED, month_of
+from forecasting.given.postings import PLACED, month_of, with_service_days
+from forecasting.given.randomness import generator
 from forecasting.ledger.corrections import Corrections
 from forecasting.ledger.this_year import Unbilled, booked_rows
 from forecasting.ledger.untied import untied_postings
@@ -45,10 +47,16 @@ class Presence:
         return cls(world, lanes, spells, _days(world, spells, first_month))
 
     def shares(self, bills: pl.DataFrame) -> csr_array:
-        """How much of each bill (month, provider_id, offer_type, placement_id) is for each lane (bills, lanes)."""
-        waiting = bills.select("month", *PLACE, "placement_id").with_row_index("row")
-        children = self.spells.select("placement_id", "offer_type", "class", "cohort")
+        """How much of each bill (months, provider_id, offer_type, placement_id) is for each lane (bills, lanes).
+
+        Its months count alike: a quarter's bill of a child who changes band in it is of both bands.
+        """
+        of_bills = bills.select(*PLACE, "placement_id", "months").with_row_index("bill")
+        waiting = of_bills.explode("months").rename({"months": "month"}).with_row_index("row")
+        pieces = waiting.select("bill", part=1 / pl.len().over("bill"))
+        children = self.spells.select("placement_id", "offer_type", "class", "cohort", left=month_of("end_date"))
         named = waiting.drop("offer_type").join(children, on="placement_id", how="inner", validate="m:1")
+        named = named.with_columns(month=pl.min_horizontal("month", "left"))
         found = [named.with_columns(band=band_of_month("month", "cohort"), weight=pl.lit(1.0))]
         for key in SHARED_BY:
             waiting = waiting.join(found[-1], on="row", how="anti")
@@ -57,8 +65,9 @@ class Presence:
         alone = waiting.join(self.lanes.providers, on="provider_id", how="inner")
         found.append(alone.with_columns(band=pl.lit(UNKNOWN_BAND, pl.Int64), weight=pl.lit(1.0)))
         told = pl.concat([part.select("row", *LANE, "weight") for part in found]).sort("row", *LANE)
-        where = (told["row"].to_numpy(), self.lanes_of(told))
-        return csr_array((told["weight"].to_numpy(), where), (bills.height, self.lanes.count))
+        of = pieces[told["row"]]
+        where = (of["bill"].to_numpy(), self.lanes_of(told))
+        return csr_array(((told["weight"] * of["part"]).to_numpy(), where), (bills.height, self.lanes.count))
 
     def lanes_of(self, rows: pl.DataFrame) -> Ints:
         """The lane of each row (columns LANE)."""
@@ -79,8 +88,7 @@ def _days(world: World, spells: pl.DataFrame, first_month: int) -> pl.DataFrame:
         *PLACE, "class", "cohort",
         first=pl.max_horizontal("start_date", opening), last=pl.min_horizontal("end_date", closing),
     ).filter(pl.col("first") <= pl.col("last"))  # fmt: skip
-    months = pl.int_ranges(month_of("first"), month_of("last") + 1, dtype=pl.Int32)
-    by_month = stays.with_columns(month=months).explode("month")
+    by_month = stays.with_columns(month=_from_to("first", "last")).explode("month")
     begins = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
     last, first = pl.min_horizontal("last", begins.dt.month_end()), pl.max_horizontal("first", begins)
     return (
@@ -91,11 +99,15 @@ def _days(world: World, spells: pl.DataFrame, first_month: int) -> pl.DataFrame:
 
 
 def placed_postings(world: World, postings: pl.DataFrame) -> pl.DataFrame:
-    """Those of `postings` that are for places, with the `month` of their service."""
+    """Those of `postings` that are for places, with the `months` of their service."""
     rows = postings.filter(pl.col("spend_kind").is_in(PLACED)).with_row_index("posting")
     rows = rows.join(untied_postings(world, rows), on="posting", how="anti", maintain_order="left")
-    months = rows.with_columns(served=pl.coalesce("service_month", "posting_date"))
-    return months.with_columns(month=month_of("served")).drop("posting", "served")
+    return with_service_days(rows).with_columns(months=_from_to("first_day", "last_day"))
+
+
+def _from_to(first: str, last: str) -> pl.Expr:
+    """The months of a period."""
+    return pl.int_ranges(month_of(first), month_of(last) + 1, dtype=pl.Int32)
 
 
 def ledger_by_lane(
@@ -104,23 +116,29 @@ def ledger_by_lane(
     """Kroner (paths, lanes, years): booked, and still to be billed; `ahead` is what the days to come cost."""
     presence = Presence.of(world, lanes, world.horizon.as_of.year * 12)
     posted = placed_postings(world, booked_rows(world))
-    leaves = bills.leaves.with_columns(month=month_of("service_month"))
+    leaves = bills.leaves.with_columns(months=_from_to("service_month", "service_month"))
     shares = presence.shares(leaves)
     kr = np.zeros_like(ahead)
     for year, amounts in enumerate(next_year.of_bills(bills, world.offer_positions(leaves["offer_type"]))):
         kr[:, :, year] = amounts @ shares
     kr[:, :, 0] += posted["amount_kr"].to_numpy() @ presence.shares(posted)
-    kr[:, :, 0] += _corrections(world, late, (kr + ahead)[:, :, 0].mean(axis=0))
+    kr[:, :, 0] += corrections_by_lane(world, late, (kr + ahead)[:, :, 0].mean(axis=0))
     return kr
 
 
-def _corrections(world: World, late: Corrections, kr: Floats) -> Floats:
-    """Late and correcting bills (paths, lanes): each type's as `kr` (lanes) of the type is."""
-    offers = len(world.offers)
-    of_type = np.zeros((len(late.kr), offers))
-    offer = world.offer_positions(late.leaves["offer_type"])
-    np.add.at(of_type.T, offer[offer >= 0], late.kr.T[offer >= 0])
-    by_type = kr.clip(0).reshape(-1, offers)
-    shares = by_type / np.maximum(by_type.sum(axis=0), 1e-9)
-    corrected: Floats = (of_type[:, None, :] * shares).reshape(len(late.kr), -1)
+def corrections_by_lane(world: World, late: Corrections, kr: Floats) -> Floats:
+    """Late and correcting bills (paths, lanes): each leaf's in one lane of its type, chosen by luck as `kr` (lanes) is.
+
+    A correction is one child's, so it lies in one lane, not in a little of all.
+    """
+    offers, paths = len(world.offers), len(late.kr)
+    share = kr.clip(0).reshape(-1, offers)
+    corrected = np.zeros((paths, len(kr)))
+    path = np.arange(paths)
+    luck = generator(world.options.seed, "lane of corrections").uniform(size=late.kr.shape)
+    for leaf, offer in enumerate(world.offer_positions(late.leaves["offer_type"])):
+        below = np.cumsum(share[:, offer])
+        if offer >= 0 and below[-1] > 0:
+            lane = np.searchsorted(below, luck[:, leaf] * below[-1], side="right") * offers + offer
+            np.add.at(corrected, (path, lane), late.kr[:, leaf])
     return corrected

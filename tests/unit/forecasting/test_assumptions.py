@@ -6,7 +6,7 @@ from forecasting.assumptions import Steps
 from forecasting.given.schemas import INPUTS, KEYS, REQUIRED
 
 
-@pytest.mark.parametrize("name", ["registration", "exits", "intake", "prices"])
+@pytest.mark.parametrize("name", ["registration", "exits", "intake", "prices", "own_places"])
 def test_every_file_says_from_when_it_is_ours_and_what_it_rests_on(name):
     file = getattr(load_assumptions(), name)
 

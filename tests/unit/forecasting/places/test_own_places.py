@@ -11,6 +11,16 @@ OWN, BOUGHT = Decimal(184 * 500), Decimal(184 * 1000)
 
 
 def granted(children=1, capacity=(), spells=(), p2_ends=None, **place):
+    """The decided children's forecast, the house having places from each day of `capacity`."""
+    places = [
+        {"provider_id": "A", "offer_type": "specialskole", "valid_from": day, "place_count": count, "is_own": True}
+        | place
+        for day, count in capacity
+    ]
+    return granted_among(places, children, spells, p2_ends)
+
+
+def granted_among(capacity, children=1, spells=(), p2_ends=None):
     """The decided children's forecast: two own places taken at 500 a day, one bought at 1,000."""
     inside = [spell("p1", date(2024, 8, 1)), spell("p2", date(2024, 8, 1), p2_ends), *spells]
     everybody = [*(row | {"is_in_own_place": True} for row in inside), spell("b", date(2024, 8, 1), provider_id="B")]
@@ -20,13 +30,8 @@ def granted(children=1, capacity=(), spells=(), p2_ends=None, **place):
          "start_date": JULY, "birth_month": date(2015, 3, 1)}
         for n in range(children)
     ]  # fmt: skip
-    places = [
-        {"provider_id": "A", "offer_type": "specialskole", "valid_from": day, "place_count": count, "is_own": True}
-        | place
-        for day, count in capacity
-    ]
     found = exact(
-        AS_OF, spells=everybody, prices=prices, grants=grants, capacity=places, offer_areas=[area(2025)]
+        AS_OF, spells=everybody, prices=prices, grants=grants, capacity=capacity, offer_areas=[area(2025)]
     ).fiscal_year
     return [cell(found, 2025, "decided", column) for column in ("p025_kr", "mean_kr", "p975_kr")]
 
@@ -95,3 +100,17 @@ def test_a_type_that_nobody_sells_stays_in_its_own_places():
     )
 
     assert cell(found.fiscal_year, 2025, "decided") == OWN
+
+
+def test_places_of_a_house_that_closes_go_with_its_children_until_it_is_told_what_there_will_be():
+    """Three places, one in a house that closes at the end of June, two children on them; one more comes in July."""
+    closing = [
+        {"provider_id": "A", "offer_type": "specialskole", "valid_from": date(2020, 8, 1), "place_count": 2,
+         "is_own": True},
+        {"provider_id": "C", "offer_type": "specialskole", "valid_from": date(2020, 8, 1), "place_count": 1,
+         "valid_to": date(2025, 6, 30), "is_own": True},
+    ]  # fmt: skip
+    told = {"provider_id": "A", "offer_type": "specialskole", "valid_from": JULY, "place_count": 2, "is_own": True}
+
+    assert granted_among(closing)[0] == OWN
+    assert granted_among([*closing, told]) == [BOUGHT] * 3

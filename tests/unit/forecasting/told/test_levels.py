@@ -10,8 +10,10 @@ from frames import ASSUMED, EXACT, area, made, posting, price, spell
 from forecasting import Options, Scenario, project
 from forecasting.given.scenario import Lever, Move
 from forecasting.judged.calibration import fit_widths
+from forecasting.ledger.corrections import Corrections
 from forecasting.questions.level_truth import came_by_level
 from forecasting.told.level_flow import leaned
+from forecasting.told.level_ledger import corrections_by_lane
 from forecasting.told.level_members import provider_classes
 from forecasting.told.level_table import LEVEL
 from forecasting.world import World
@@ -127,6 +129,32 @@ def test_a_bill_is_its_childs_else_its_providers_else_its_types_else_no_places()
     }  # fmt: skip
     assert by_member(levels, "institution_type")["folkeskole"][1] == Decimal("9200.00")
     assert by_member(levels, "own_bought")["bought"][1] == Decimal("10100.00")
+
+
+def test_a_quarters_bill_follows_its_child_from_one_stage_to_the_next():
+    """July to September at 9,000; the child is in grade 3 until August."""
+    service = {"service_month": date(2025, 9, 1), "service_from": date(2025, 7, 1), "service_to": date(2025, 9, 30)}
+    bill = posting(date(2025, 10, 5), "9000.00", placement_id="p1", provider_id="B", **service)
+    levels = told(date(2025, 12, 31), spells=[pupil("p1", 3, "B")], postings=[bill]).levels
+
+    kr = {name: kr for name, (_, kr) in by_member(levels, "grade_band").items()}
+    assert kr == {"ALL": Decimal("9000.00"), "stage_lower": Decimal("3000.00"), "stage_middle": Decimal("6000.00")}
+
+
+def test_a_correction_lies_in_one_lane_of_its_type_as_often_as_the_lane_costs():
+    """Two types in three classes' lanes; of the first type's cost 0, 3 and 1 quarters, of the second's nothing."""
+    world = World.of(
+        made(APRIL, spells=[pupil("p1", 2), pupil("p2", 2, offer_type="specialklasse")]), ASSUMED, Options(**TOLD)
+    )
+    leaves = pl.DataFrame({"district_id": ["D1", "D1"], "offer_type": list(world.offers)})
+    late = Corrections(leaves, np.tile([-100.0, 50.0], (4000, 1)))
+
+    found = corrections_by_lane(world, late, np.array([0.0, 0.0, 30.0, 0.0, 10.0, 0.0]))
+
+    assert set(np.unique(found)) == {-100.0, 0.0}
+    assert found.sum(axis=1).tolist() == [-100.0] * 4000
+    assert (found[:, 2] < 0).mean() == pytest.approx(0.75, abs=0.03)
+    assert (found[:, 4] < 0).mean() == pytest.approx(0.25, abs=0.03)
 
 
 def test_a_provider_is_what_its_row_of_the_day_says_and_without_one_what_its_spells_say():
