@@ -10,7 +10,8 @@ from datetime import date
 from flow import make_flow
 from frames import ASSUMED
 from forecasting import Options, project
-found = project(make_flow(3, scale=0.3).inputs(date(2024, 4, 30)), ASSUMED, Options(paths=20, seed=3, tells_levels=True))
+inputs = make_flow(3, scale=0.3).inputs(date(2024, 4, 30))
+found = project(inputs, ASSUMED, Options(paths=20, seed=3, tells_levels=True))
 for frame in (found.path_totals, found.fiscal_year, found.levels, found.cost, found.activity):
     print(hashlib.sha256(frame.write_csv(float_precision=17).encode()).hexdigest())
 """
