@@ -188,31 +188,33 @@ def activity_frame(world: World, sums: Tally, widths: Widths) -> pl.DataFrame:
         if np.any(sums.children[:, d]):
             children[district, ALL] = sums.children[:, d]
     frames = [
-        _monthly_frame(world, key, values, 1.0, widths, level_of(*key), 0.0).with_columns(measure=pl.lit(measure))
+        _monthly_frame(world, series, 1.0, widths, "", 0.0).with_columns(measure=pl.lit(measure))
         for measure, series in (("full_year_places", places), ("children_count", children))
-        for key, values in series.items()
     ]
     table = pl.concat(frames).select(pl.col(name).cast(dtype) for name, dtype in ACTIVITY.items())
     return table.sort(list(ACTIVITY)[:5])
 
 
 def _monthly_frame(
-    world: World, key: tuple[str, str], values: Floats, unit: float, widths: Widths, level: str, lowest: float = -np.inf
-) -> pl.DataFrame:
-    spread = quantiles_of(values) * unit
-    parts = np.split(spread, YEARS, axis=1)
-    drawn = [widths.widened(part, horizon_of(at), [level] * part.shape[1], lowest) for at, part in enumerate(parts)]
-    spread = np.round(np.concatenate(drawn, axis=1), 6)
-    return pl.DataFrame(
-        {
-            "scenario": world.options.scenario.name,
-            "month": world.horizon.months,
-            "district_id": key[0],
-            "offer_type": key[1],
-            "mean": np.round(values.mean(axis=0) * unit, 6),
-            **dict(zip(QUANTILES, spread, strict=True)),
-        }
-    )
+    world: World, series: dict[tuple[str, str], Floats], unit: float, widths: Widths, suffix: str,
+    lowest: float = -np.inf,
+) -> pl.DataFrame:  # fmt: skip
+    """Mean and quantiles of each (district, type)'s months, `series` (paths, months); levels end in `suffix`."""
+    frames: dict[str, list[Any]] = {name: [] for name in ("district_id", "offer_type", "mean", *QUANTILES)}
+    for key, values in series.items():
+        spread = quantiles_of(values) * unit
+        level = [level_of(*key) + suffix] * 12
+        parts = np.split(spread, YEARS, axis=1)
+        drawn = [widths.widened(part, horizon_of(at), level, lowest) for at, part in enumerate(parts)]
+        columns = [values.mean(axis=0) * unit, *np.concatenate(drawn, axis=1)]
+        for name, column in zip(("mean", *QUANTILES), columns, strict=True):
+            frames[name].append(np.round(column, 6))
+        frames["district_id"].append(np.full(values.shape[1], key[0], dtype=object))
+        frames["offer_type"].append(np.full(values.shape[1], key[1], dtype=object))
+    table = {name: np.concatenate(parts) for name, parts in frames.items()}
+    months = pl.Series("month", world.horizon.months * len(series))
+    scenario = pl.repeat(world.options.scenario.name, len(months), eager=True).alias("scenario")
+    return pl.DataFrame([scenario, months, *(pl.Series(name, column) for name, column in table.items())])
 
 
 def cost_frame(world: World, month_kr: Floats, widths: Widths) -> pl.DataFrame:
@@ -221,18 +223,13 @@ def cost_frame(world: World, month_kr: Floats, widths: Widths) -> pl.DataFrame:
     series = _cells_and_totals(world, month_kr, everything)
     ore = np.rint(month_kr.mean(axis=0, keepdims=True) * ORE)
     means = _cells_and_totals(world, np.where(np.any(month_kr, axis=0), ore, 0.0), everything)
-    frames = []
-    for key, values in series.items():
-        mean = means.get(key, np.zeros((1, month_kr.shape[2])))[0]
-        frame = _monthly_frame(world, key, values, ORE, widths, f"{level_of(*key)}_kr")
-        flat = pl.Series(np.ptp(values, axis=0) < 1 / ORE)
-        exact = pl.Series("mean", mean)
-        frames.append(
-            frame.with_columns(exact).with_columns(
-                pl.when(flat).then(pl.col("mean")).otherwise(pl.col(name).round()).alias(name) for name in QUANTILES
-            )
-        )
-    table = pl.concat(frames)
+    nothing = np.zeros((1, month_kr.shape[2]))
+    exact = np.concatenate([means.get(key, nothing)[0] for key in series])
+    flat = np.concatenate([np.ptp(values, axis=0) < 1 / ORE for values in series.values()])
+    table = _monthly_frame(world, series, ORE, widths, "_kr").with_columns(pl.Series("mean", exact))
+    table = table.with_columns(
+        pl.when(pl.Series(flat)).then(pl.col("mean")).otherwise(pl.col(name).round()).alias(name) for name in QUANTILES
+    )
     money = [_kroner(name) for name in ("mean", *QUANTILES)]
     return table.select(*list(COST)[:4], *money).sort(list(COST)[:4])
 

@@ -253,10 +253,7 @@ def _index(world: World, fiscal_year: int, members: list[Key], budget: YearBudge
 
 def _people(world: World, census_year: int, key: Key) -> Decimal | None:
     """Children of 0-17 in the key's district, or in all; the budget is taken to rest on the census before its year."""
-    chosen = world.inputs.population.filter(pl.col("census_year") == census_year, pl.col("age") < 18)  # noqa: PLR2004
-    if key[1] != ALL:
-        chosen = chosen.filter(pl.col("district_id") == key[1])
-    return Decimal(int(chosen["people_count"].sum())) or None
+    return Decimal(world.children_of_districts.get((census_year, key[1]), 0)) or None
 
 
 def _change(
