@@ -16,6 +16,7 @@ from typing import Literal, get_args
 from pipelines.publishing.expected import Expectations
 from pipelines.publishing.numbers import UnitCode
 from pipelines.publishing.since_last import SinceLast
+from pipelines.publishing.stays import Stays
 from pipelines.publishing.texts import text, text_of_accounts
 from pipelines.settings import Language
 
@@ -274,6 +275,7 @@ class Prognosis:
     ledger: Ledger
     expectations: Expectations | None = None
     since_last: SinceLast | None = None
+    stays: Stays | None = None
     partly_hidden: frozenset[str] = frozenset()
     """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 

@@ -17,7 +17,7 @@ from typing import Any
 import typst
 
 from pipelines.privacy.disclosure import MARKER
-from pipelines.publishing import since_table
+from pipelines.publishing import since_table, stay_tables
 from pipelines.publishing.case_tables import case_sentences
 from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
 from pipelines.publishing.expectation_tables import expectation_sentences
@@ -163,6 +163,10 @@ def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
         yield chart_block(paper.style.text("chart", "month_title"), svg, sentence)
         yield _paragraph_block("", [sentence])
     yield from _table_blocks(paper, ("aktivitet",), notes)
+    length = list(stay_tables.stay_sentences(paper.prognosis, paper.style, paper.threshold))
+    if length:
+        yield _paragraph_block("", length)
+    yield from _table_blocks(paper, (stay_tables.CODE,), notes)
 
 
 def _expectation_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ from pipelines.publishing import (
     expectation_tables,
     plan_tables,
     since_table,
+    stay_tables,
 )
 from pipelines.publishing.content import ALL, Explanation, Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
@@ -152,6 +153,7 @@ def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality)
         economy_tables.coming_years_table(prognosis, style),
         activity_tables.places_table(prognosis, style),
         activity_tables.month_table(prognosis, style),
+        stay_tables.stay_table(prognosis, style),
         expectation_tables.expectation_table(prognosis, style),
         expectation_tables.tie_table(prognosis, style),
         area_tables.area_table(prognosis, style),

@@ -41,6 +41,7 @@ from pipelines.publishing.grouping import by_category
 from pipelines.publishing.refusals import ADVICE
 from pipelines.publishing.rounding import in_years_of, round_places
 from pipelines.publishing.since_last import told_together
+from pipelines.publishing.stay_tables import as_printed, small_stays
 from pipelines.publishing.table import HiddenCell
 
 OF_LINE: Mapping[str, Mapping[str, tuple[Year, ...]]] = {
@@ -101,6 +102,7 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
     heading = {code: line.code for line in lines for code in line.members}
     adjustments = (replace(entry, offer_type=heading.get(entry.offer_type, entry.offer_type))
                    for entry in prognosis.adjustments)  # fmt: skip
+    prognosis = replace(prognosis, stays=as_printed(prognosis.stays, threshold, earlier.releases))
     whole = replace(prognosis, offer_types=lines, components=_parts(prognosis), adjustments=tuple(adjustments))
     hidden = _Hidden(whole, types, threshold, earlier).found() if threshold else frozenset[HiddenCell]()
     are_merged = bool(municipality.datapakkeomraader)
@@ -133,6 +135,7 @@ class _Hidden:
         cells |= {("bestanddele", part, column) for part in self._components() for column in OF_COMPONENT}
         cells |= self._events("indstillinger", self.whole.referrals) | self._events("klager", self.whole.complaints)
         cells |= self._case_times(cells)
+        cells |= {*small_stays(self.whole, self.threshold, self.earlier.releases)}
         codes = {line.code for line in self.lines if line.key in lines["this_year"][0]}
         for number, entry in enumerate(self.whole.adjustments, 1):
             if entry.offer_type in codes or (entry.offer_type == ALL and entry.grant_area in areas):

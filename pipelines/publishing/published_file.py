@@ -58,6 +58,7 @@ from pipelines.publishing.queries import (
     YEARS,
 )
 from pipelines.publishing.since_last import read_since_last
+from pipelines.publishing.stays import read_stays
 
 REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "in_time", "late", "returned", "withdrawn")
 COMPLAINT_EVENTS = ("received", "in_favour", "forwarded", "confirmed", "changed", "remitted", "closed")
@@ -140,6 +141,7 @@ class PublishedFile:
             ledger=Ledger(**self.rows(LEDGER, where)[0]),
             expectations=read_expectations(self.rows, where),
             since_last=read_since_last(self.rows, where),
+            stays=read_stays(self.rows),
         )
 
     def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:

@@ -95,7 +95,7 @@ def internal_paper(
     """
     # Its own tables of the change since the forecast before say more.
     there = tuple(line for line in prognosis.offer_types if _is_there(line))
-    whole = replace(prognosis, since_last=None, offer_types=there)
+    whole = replace(prognosis, since_last=None, stays=None, offer_types=there)
     style = Style(language, municipality.enhed, municipality.fortegn)
     found = whole_tables(whole, style, municipality)
     own = (*since_tables(since, style), *driver_tables(found_changes, style), *level_tables(levels, style))

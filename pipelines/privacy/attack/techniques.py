@@ -18,6 +18,7 @@ from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.shape import BETWEEN, COLUMNS, COUNTS, EVENTS, Prices, Reader, Target, name_of, number
+from pipelines.privacy.attack.stays import stay_objections
 from pipelines.privacy.release import Release
 
 TECHNIQUES = ("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13")
@@ -27,6 +28,7 @@ COUNTED = {
     "forventningstal": ("places",),
     "kommende_aar": ("places",),
     "maaneder": ("month_places",),
+    "tilbagevenden": ("intake_count", "stock_count", "return_count"),
     **dict.fromkeys(EVENTS, tuple(COUNTS)),
 }
 """The columns that count children or places."""
@@ -66,7 +68,7 @@ def objections(folder: Path, release: Release, earlier: Sequence[Release], price
         found |= {*_in_plain_sight(release), *_beside_hidden(release), *_shared_by_tables(release)}
         found |= {*_hidden_before(release, earlier), *worked_out(release, earlier, prices)}
         found |= {*area_objections(release, earlier), *_worked_out_of_areas(release)}
-        found |= {*change_objections(release, earlier)}
+        found |= {*change_objections(release, earlier), *stay_objections(release, earlier)}
     return sorted(found)
 
 

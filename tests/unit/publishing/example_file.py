@@ -83,6 +83,8 @@ CHANGES = {
 }  # fmt: skip
 PREVIOUS_PARTS = {"decided": (5_200, "15.6"), "pending": (2_300, "7.4"), "expected_intake": (5_100, "14.2")}
 
+STAYS = {"2022/23": (47, 0, 275, 10), "2023/24": (37, 4_532, 269, 12), "2024/25": (42, 4_515, 0, 0)}
+
 PLAN_COLUMNS = {
     "initiative": "varchar", "initiative_name": "varchar", "status_date": "date", "fiscal_year": "integer",
     "phase": "varchar", "temperature": "varchar", "allocated_kr": "decimal(18,2)", "committed_kr": "decimal(18,2)",
@@ -156,6 +158,10 @@ class Example:
     file_name: str = "placeringer_202504.csv"
     places: dict[str, tuple[str, str, str, str, int]] = field(default_factory=lambda: dict(PLACES))
     previous_parts: dict[str, tuple[int, str]] = field(default_factory=lambda: dict(PREVIOUS_PARTS))
+    stays: dict[str, tuple[int, int, int, int]] = field(default_factory=lambda: dict(STAYS))
+    """Intake, ordinary pupils, in an offer on 1 August and back by school year."""
+    duration: tuple[int, int, int] = (517, 343, 1_009)
+    """Stays that have ended, those that go on, and days until half have ended."""
     offered: tuple[str, ...] = OFFER_ORDER
     action_plan: list[tuple[object, ...]] = field(default_factory=lambda: list(PLAN))
     expectations: dict[str, tuple[str | None, int, int, int]] = field(default_factory=dict)
@@ -176,6 +182,7 @@ def write_example(path: Path, example: Example | None = None) -> Path:
         _rest(connection, example)
         _expectations(connection, example)
         _since_last(connection, example)
+        _stays(connection, example)
     return path
 
 
@@ -275,6 +282,15 @@ def _since_last(connection: duckdb.DuckDBPyConnection, example: Example) -> None
         amounts = (kr(mean), kr(mean), kr(mean), Decimal(places), None)
         key = ("b70e21aa", "baseline", 2025, "ALL", "ALL", "ALL", code)
         connection.execute(f"insert into forecast.fiscal_year values ({', '.join('?' * 12)})", [*key, *amounts])
+
+
+def _stays(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
+    insert(connection, "mart.transitions_yearly", {"school_year": "varchar", "grade": "varchar",
+           **dict.fromkeys([f"{what}_count" for what in ("intake", "ordinary", "stock", "return")], "integer")},
+           [(year, "ALL", *counts) for year, counts in example.stays.items()])  # fmt: skip
+    insert(connection, "mart.duration", {"offer_type": "varchar", "ended_count": "integer", "open_count": "integer",
+           "median_days": "integer", **{f"still_there_{years}_year_share": "decimal(9,6)" for years in (1, 3)}},
+           [("ALL", *example.duration, Decimal("0.784284"), Decimal("0.478036"))])  # fmt: skip
 
 
 def _activity(connection: duckdb.DuckDBPyConnection, example: Example) -> None:

@@ -247,3 +247,31 @@ def test_t8_a_line_of_the_change_that_two_papers_tell_to_be_of_few_children(
     write(paper, tmp_path / "new")
     found = attacked(paper, tmp_path / "new", (old,))
     assert any(each.table == "siden_sidst" for each in found) == is_found
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({}, set()),
+        ({"return_count": "4"}, {"T1"}),
+        ({"return_count": "[d]"}, {"T6"}),
+        ({"stock_count": "14"}, {"T11"}),
+        ({"intake_count": "[d]"}, {"T6"}),
+    ],
+)
+def test_a_school_year_that_tells_of_few_who_came_or_went_back(
+    folder: Path, cells: dict[str, str], found: set[str]
+) -> None:
+    row = {"school_year": "2023/24", "intake_count": "37", "intake_share": "0,8", "stock_count": "269"}
+    row |= {"return_count": "12", "return_share": "4,5"}
+    release = read_release(folder)
+    spoilt = replace(release, tables={**release.tables, "tilbagevenden": {"2023/24": row | cells}})
+    assert {each.technique for each in objections(folder, spoilt, (), {}) if each.table == "tilbagevenden"} == found
+    hidden = replace(
+        release, tables={"tilbagevenden": {"2023/24": row | {"intake_count": "[d]", "intake_share": "[d]"}}}
+    )
+    told = {each.technique for each in objections(folder, spoilt, (hidden,), {}) if each.table == "tilbagevenden"}
+    assert told - found == {"T7"}
+    then = replace(release, tables={"tilbagevenden": {"2023/24": row | {"stock_count": "271"}}})
+    late = {each.technique for each in objections(folder, spoilt, (then,), {}) if each.table == "tilbagevenden"}
+    assert late - found == (set() if "stock_count" in cells else {"T8"})

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from example_file import STAYS, Example
+
+from pipelines.municipality import Municipality
+from pipelines.privacy.release import Release
+from pipelines.publishing.content import Prognosis
+from pipelines.publishing.document import document_content
+from pipelines.publishing.earlier import Earlier
+from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.table import Table
+
+LENGTH = "Halvdelen af opholdene varer længere end 2,8 år"
+
+
+def row_of(table: Table, year: str) -> list[object]:
+    (row,) = [row for row in table.rows if row.key == year]
+    return [round(value, 4) if isinstance(value, Decimal) else value for value in row.values[1:]]
+
+
+def said(paper: Paper) -> list[str]:
+    blocks = [block for section in document_content(paper)["sections"] for block in section["blocks"]]
+    return [words for block in blocks if block["kind"] == "paragraphs" for words in block["paragraphs"]]
+
+
+def test_a_school_year_has_who_came_and_who_went_back_with_their_shares(paper: Paper) -> None:
+    table = paper.tables["tilbagevenden"]
+    # by hand: 37 / 4,532 = 0.82 %; 12 / 269 = 4.46 %; no census is as old as 2022/23, and 2024/25 is not over
+    assert row_of(table, "2023/24") == [37, Decimal("0.0082"), 269, 12, Decimal("0.0446")]
+    assert row_of(table, "2022/23") == [47, None, 275, 10, Decimal("0.0364")]
+    assert row_of(table, "2024/25") == [42, Decimal("0.0093"), None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((4, 4_532, 269, 12), ["[d]", "[d]", 269, 12, Decimal("0.0446")]),
+        ((37, 4_532, 269, 0), [37, Decimal("0.0082"), 269, "[d]", "[d]"]),
+        ((37, 4_532, 9, 6), [37, Decimal("0.0082"), 9, "[d]", "[d]"]),  # all but three went back
+    ],
+)
+def test_few_children_are_hidden_with_the_share_made_of_them(
+    paper_of: Callable[..., Paper], counts: tuple[int, ...], shown: list[object]
+) -> None:
+    paper = paper_of(Example(stays=STAYS | {"2023/24": counts}), Municipality())
+    assert row_of(paper.tables["tilbagevenden"], "2023/24") == shown
+
+
+@pytest.mark.parametrize(("then", "printed"), [("14", 14), ("7", 12), ("[d]", "[d]")])
+def test_a_printed_figure_stands_when_so_few_have_been_registered_since(
+    prognosis: Prognosis, then: str, printed: object
+) -> None:
+    tables = {"tilbagevenden": {"2023/24": {"return_count": then}}}
+    old = Release("2025/a", 2025, date(2025, 1, 31), 5, "[d]", None, {}, tables)
+    paper = write_paper(prognosis, "prognose1", Municipality(), "da", Earlier((old,)))
+    assert row_of(paper.tables["tilbagevenden"], "2023/24")[3] == printed
+
+
+def test_the_length_of_a_stay_is_told_where_many_have_ended(paper: Paper, paper_of: Callable[..., Paper]) -> None:
+    # 1,009 days / 365.25 = 2.76 years
+    assert [words for words in said(paper) if words.startswith(LENGTH)]
+    few = paper_of(Example(duration=(49, 343, 1_009)), Municipality())
+    assert not [words for words in said(few) if words.startswith(LENGTH)]
