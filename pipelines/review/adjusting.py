@@ -23,6 +23,10 @@ NEUTRAL = {"beloeb": Decimal(0), "pladser": Decimal(0), "faktor": Decimal(1)}
 YEARS_AHEAD = 5
 
 
+PREFILLED = ("aar", "omraade", "distrikt", "tilbud")
+"""The cell of an adjustment as addresses and forms name it."""
+
+
 def adjustment_from(sent: Sent, cells: Cells, by: str) -> Act:
     """The adjustment that a form asks for; it may be used only where the form has no problems."""
     cell, way = cell_from(sent), sent.said("maade")

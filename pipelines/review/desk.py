@@ -18,11 +18,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pipelines.judgements.acts import Act, Cell
+from pipelines.judgements.acts import Act
 from pipelines.judgements.standing import Standing
 from pipelines.judgements.store import ConflictError, add, read_judgements
-from pipelines.publishing.content import Style
-from pipelines.review.adjusting import act_of, adjustment_from, cell_from
+from pipelines.publishing.content import ALL, Style
+from pipelines.review.adjusting import PREFILLED, act_of, adjustment_from, cell_from
 from pipelines.review.cells import BENEFIT, Cells, cells_of
 from pipelines.review.desk_views import DeskViews
 from pipelines.review.layouts import page
@@ -36,7 +36,6 @@ Approve = Callable[[str, str, str, str], object]
 """Approve a vintage: its id, by whom, why, and the line of the judgements they had seen."""
 NO_RIGHT = "refused_role"
 """What a refusal for want of a right is called; others are told by their status alone."""
-PREFILLED = ("aar", "omraade", "distrikt", "tilbud")
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,9 @@ class Desk:
     def form(self, request: Request) -> Response:
         """The form of an adjustment, with the cell that was pointed at."""
         cells, standing = self._now()
-        given = request.query_params
-        fields = {field: given[name] for name, field in zip(Cell._fields, PREFILLED, strict=True) if name in given}
+        given = dict.fromkeys(PREFILLED, ALL) | {"aar": str(cells.as_of.year)} | dict(request.query_params)
+        cell = cells.adjustable(cell_from(Sent(given, self.language)))
+        fields = {name: str(code) for name, code in zip(PREFILLED, cell, strict=True)}
         return self._adjusting(cells, standing, Sent(fields, self.language), 200)
 
     def mend(self, form: Sent) -> Response:

@@ -23,7 +23,7 @@ from pipelines.publishing.economy_tables import sign_note
 from pipelines.publishing.numbers import EN_DASH, date_text, number_text
 from pipelines.publishing.published_file import Row
 from pipelines.publishing.texts import name
-from pipelines.review.adjusting import WAYS
+from pipelines.review.adjusting import PREFILLED, WAYS
 from pipelines.review.benefit import benefit_line
 from pipelines.review.cells import Cells
 from pipelines.review.drill.spot import Spot
@@ -114,7 +114,7 @@ class DeskViews:
                 "line": self._word(
                     "over" if deviation < 0 else "under", line=self.line_text(cell), kr=self._kr(abs(deviation))
                 ),
-                "adjust": f"/juster?{urlencode(self.cells.adjustable(cell)._asdict())}",
+                "adjust": f"/juster?{urlencode(dict(zip(PREFILLED, cell, strict=True)))}",
                 "behind": f"/prognose/{self.cells.vintage_id}/{Spot(*cell).address}",
                 "said": self._act(said[cell]) if cell in said else None,
                 "is_sent": form is not None and tuple(map(str, cell)) == _sent_cell(form),

@@ -29,9 +29,10 @@ from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.printed import Printed
 from pipelines.publishing.track_record import record_answers
 from pipelines.review import overview
+from pipelines.review.adjusting import PREFILLED
 from pipelines.review.beside_pages import BesidePages
 from pipelines.review.case_pages import CasePages
-from pipelines.review.desk import NO_RIGHT, PREFILLED, Approve, Desk
+from pipelines.review.desk import NO_RIGHT, Approve, Desk
 from pipelines.review.downloads import given
 from pipelines.review.drill.pages import SpotPage, ask
 from pipelines.review.drill.spot import spot_from

@@ -215,6 +215,14 @@ def test_the_ways_from_the_budget_and_from_the_forecast_before_lead_to_the_cell_
     assert 'aria-label="Vandfaldsdiagram' in browser.ask("/").text
 
 
+def test_from_a_figure_to_an_adjustment_of_it_keeps_what_was_chosen(browser: Browser, base: str) -> None:
+    page = browser.ask(f"{base}/celle?aar=2024&tilbud=specialskole").text
+    (address,) = re.findall(r'href="(/juster[^"]+)"', page)
+    form = browser.form(unescape(address))
+    assert (form["aar"], form["omraade"], form["distrikt"], form["tilbud"]) == (
+        "2024", "Specialundervisning", "ALL", "specialskole")  # fmt: skip
+
+
 def test_the_funnel_counts_each_step_of_the_last_twelve_months_and_is_drawn(
     browser: Browser, base: str, published_copy: Path
 ) -> None:
