@@ -14,7 +14,7 @@ from pipelines.settings import language_asked_for
 def main() -> None:
     """Import and run the command."""
     try:
-        from pipelines.cli import main as run_command  # noqa: PLC0415 - importing it is what may be interrupted
+        from pipelines.cli.command import main as run_command  # noqa: PLC0415 - importing it is what may be interrupted
     except KeyboardInterrupt:
         print(INTERRUPTED[language_asked_for(sys.argv)], file=sys.stderr)  # noqa: T201 - a message to whoever interrupted
         raise SystemExit(InterruptedRunError.exit_code) from None

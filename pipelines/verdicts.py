@@ -1,7 +1,7 @@
 """What a person decides between two runs about files that wait and rows kept aside, noted with who, when and why.
 
 A verdict takes effect at the next run. Not here: what it does to a file (`sources`), how it is asked for
-(`cli_quarantine`).
+(`cli`).
 """
 
 from __future__ import annotations

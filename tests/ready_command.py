@@ -24,7 +24,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 @cache
 def ready() -> ForkServerContext:
     context = get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.cli", "pipelines.launch", "great_expectations"])
+    context.set_forkserver_preload(["pipelines.cli.command", "pipelines.launch", "great_expectations"])
     return context
 
 

@@ -2,7 +2,7 @@
 
 Rows count here while their file does: the newest edition of a snapshot, every edition of another source. A redelivery
 therefore clears what it supersedes. Never a value of a row: the rows themselves lie in the list file in `restricted/`.
-Not here: who released what (`rulings`), the commands (`cli_quarantine`).
+Not here: who released what (`rulings`), the commands (`cli`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What people have decided about files that wait and rows that were kept aside: who, when and why.
 
 `control.ruling` is append-only and outlives `raw`: of two rulings on the same thing the later holds. A ruling names a
-file by its bytes, so it falls away when another file takes its place. Not here: the commands (`cli_quarantine`), what
+file by its bytes, so it falls away when another file takes its place. Not here: the commands (`cli`), what
 a ruling does to a file (`intake`, `second_reading`).
 """
 

@@ -107,7 +107,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Finished]:
 
     def of(*arguments: str) -> Finished:
         finished = subprocess.run(
-            [sys.executable, "-m", "pipelines.cli", *arguments, "--data-dir", str(data_dir)],
+            [sys.executable, "-m", "pipelines", *arguments, "--data-dir", str(data_dir)],
             cwd=HERE.parents[1],
             env=os.environ | {"TMPDIR": str(temporary), "DAGSTER_HOME": str(home)},
             capture_output=True,

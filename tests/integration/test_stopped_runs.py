@@ -100,7 +100,7 @@ def place(command, tmp_path_factory) -> Place:
 @pytest.mark.parametrize(
     "moment",
     [
-        pytest.param(("import", "pipelines.cli"), id="the command itself is imported"),
+        pytest.param(("import", "pipelines.cli.command"), id="the command itself is imported"),
         pytest.param(("import", "dagster"), id="libraries are imported"),
         pytest.param(("open", "dbt_project/dbt_project.yml"), id="the models are parsed"),
     ],

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_options import DataDir, Json, Lang, Quiet
+from pipelines.cli.options import DataDir, Json, Lang, Quiet
 from pipelines.numbers import format_count
 from pipelines.progress import Progress
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, Language, language

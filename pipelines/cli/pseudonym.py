@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_options import DataDir, Json, Lang
+from pipelines.cli.options import DataDir, Json, Lang
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 
@@ -25,7 +25,7 @@ def pseudonym(
     as_json: Json = False,
 ) -> None:
     """Slå et barn op på CPR-nummer, der skrives som svar eller på standardinput, aldrig i kommandoen."""
-    from pipelines.cli_quarantine import show_json
+    from pipelines.cli.quarantine import show_json
     from pipelines.lookups import WORDS, content_of, held_text, look_up, read_number, write_held
 
     chosen = language(lang)

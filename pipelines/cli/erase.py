@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli_options import DataDir, Json, Lang
+from pipelines.cli.options import DataDir, Json, Lang
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, Language, language
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def asked_number(*, from_stdin: bool) -> str:
 
 def show(answer: Answer, chosen: Language, of_none: str, *, as_json: bool) -> None:
     """Print what was or would be deleted."""
-    from pipelines.cli_quarantine import show_json
+    from pipelines.cli.quarantine import show_json
     from pipelines.erasing_words import answer_content, answer_text
 
     if as_json:

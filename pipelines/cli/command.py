@@ -16,10 +16,10 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_erase import erase
-from pipelines.cli_expectation import expectation
-from pipelines.cli_operations import backup, doctor, restore
-from pipelines.cli_options import (
+from pipelines.cli.erase import erase
+from pipelines.cli.expectation import expectation
+from pipelines.cli.operations import backup, doctor, restore
+from pipelines.cli.options import (
     AsOf,
     Config,
     CutOffs,
@@ -33,11 +33,11 @@ from pipelines.cli_options import (
     Size,
     read_day,
 )
-from pipelines.cli_price import price
-from pipelines.cli_pseudonym import pseudonym
-from pipelines.cli_quarantine import hold, quarantine
-from pipelines.cli_review import review
-from pipelines.cli_visitation import visitation
+from pipelines.cli.price import price
+from pipelines.cli.pseudonym import pseudonym
+from pipelines.cli.quarantine import hold, quarantine
+from pipelines.cli.review import review
+from pipelines.cli.visitation import visitation
 from pipelines.errors import INTERRUPTED, InterruptedRunError, UsageError
 from pipelines.faults import readable
 from pipelines.progress import Progress
@@ -290,7 +290,3 @@ def main() -> None:
         shown = readable(error)
         print(shown.said(language_asked_for(sys.argv)), file=sys.stderr)
         raise SystemExit(shown.exit_code) from None
-
-
-if __name__ == "__main__":
-    main()

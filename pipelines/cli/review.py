@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_options import DataDir, Lang
+from pipelines.cli.options import DataDir, Lang
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 UNTIL = {"da": "Linket virker én gang. Ctrl-C slutter.", "en": "The link works once. Ctrl-C ends."}

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_options import DataDir, Json, Lang, read_day
+from pipelines.cli.options import DataDir, Json, Lang, read_day
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 expectation = typer.Typer(no_args_is_help=True, help="Områdernes forventningstal: foreslå, aftal, lås og se.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.cli_options import DataDir, Json, Lang
+from pipelines.cli.options import DataDir, Json, Lang
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 

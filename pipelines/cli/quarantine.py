@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from pipelines.cli_options import DataDir, Json, Lang
+from pipelines.cli.options import DataDir, Json, Lang
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 quarantine = typer.Typer(no_args_is_help=True, help="Rækker, der er sat til side: hvor, hvorfor, og hvad I gør.")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_options import DataDir, Json, Lang, read_day
+from pipelines.cli.options import DataDir, Json, Lang, read_day
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 
