@@ -84,3 +84,12 @@ def test_tests_of_one_group_are_kept_in_one_process(request: pytest.FixtureReque
     """What a group shares, such as a municipality that is run once, is then made once."""
     is_grouped = getattr(request.config.option, "loadgroup", False)
     assert not is_grouped or request.node.nodeid.endswith("@one process")
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    """Two land under one number when each took the next free, and then a reference points at both."""
+    titles = {path.name[:4]: path.read_text().split()[1] for path in sorted((ROOT / "docs/decisions").glob("*.md"))}
+    assert len(titles) == len(list((ROOT / "docs/decisions").glob("*.md")))
+    assert all(number == title for number, title in titles.items())
+    named = re.findall(r"decisions/(\d{4})", " ".join(path.read_text() for path in ROOT.rglob("docs/*.md")))
+    assert set(named + re.findall(r"decisions/(\d{4})", (ROOT / "CHANGELOG.md").read_text())) <= set(titles)
