@@ -5,6 +5,7 @@ Not here: how an edition looks (`publishing`), how a vintage is made (`assets/fo
 
 from __future__ import annotations
 
+import getpass
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ import duckdb
 
 from pipelines.assets.analysis import publish_approval, published_files
 from pipelines.assets.forecast_tables import create_forecast_tables
+from pipelines.audit import note
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.judgements.acts import Act, new_id, now
 from pipelines.judgements.standing import Standing
@@ -90,7 +92,7 @@ def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Pat
             kind,
             municipality,
             data.editions,
-            Register(data.release_register),
+            _noting_register(data),
             language,
             explanations_of(data, vintage_id),
         )
@@ -133,7 +135,7 @@ def publish_month(
     published_file = published_file_of(data, vintage_id) if vintage_id else data.analysis
     with held_data_directory(data):
         return publish_packs(
-            published_file, period, municipality, data.published / "datapakker", Register(data.release_register),
+            published_file, period, municipality, data.published / "datapakker", _noting_register(data),
             language,
         )  # fmt: skip
 
@@ -154,6 +156,14 @@ def published_file_of(data: DataDirectory, vintage_id: str) -> Path:
         "lavet om. Kør `pladsprognose run` for dens dag, og brug prognosens id derfra.",
         f'The prognosis "{vintage_id}" is not among what is published in "{data.root}", or its figures have been made '
         "anew since. Run `pladsprognose run` for its day, and use the id that it gives.",
+    )
+
+
+def _noting_register(data: DataDirectory) -> Register:
+    """The register of releases; what is about to leave is a line of the audit file first."""
+    by = getpass.getuser()
+    return Register(
+        data.release_register, lambda edition: note(data, now(), by, "publish", "", user=by, edition=edition)
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,9 +30,13 @@ LEAVING, LEFT, TAKEN_BACK = "release", "left", "taken_back"
 
 @dataclass(frozen=True)
 class Register:
-    """The register in one file among the published; a file that is not there is an empty register."""
+    """The register in one file among the published; a file that is not there is an empty register.
+
+    `tell` is told the name of each edition before it is written down.
+    """
 
     path: Path
+    tell: Callable[[str], None] = lambda _: None
 
     def folder(self, edition: str) -> Path:
         """Where an edition lies when it has left."""
@@ -63,6 +67,7 @@ class Register:
         if release in self.releases():
             yield
             return
+        self.tell(release.edition)
         self._add(LEAVING, release.plain())
         yield
         self._add(LEFT, release.edition)

@@ -37,13 +37,15 @@ def deviation_chart(table: Table, style: Style) -> str:
     frame = pl.DataFrame([_deviation_row(table, row, style) for row in shown])
     rows = alt.Y("name:N", sort=frame["name"].to_list(), title=None, axis=_name_axis())
     base = alt.Chart(inline_values(frame)).encode(y=rows)
-    band = base.mark_bar(color=BAND, height=15).encode(x=alt.X("low:Q", axis=_amount_axis(style)), x2="high:Q")
-    bar = base.mark_bar(height=5).encode(x="zero:Q", x2="deviation:Q", color=alt.Color("color:N", scale=None))
-    dot = base.mark_point(filled=True, size=55, opacity=1).encode(
-        x="deviation:Q", color=alt.Color("color:N", scale=None)
+    band = base.mark_bar(color=BAND, height=15).encode(x=alt.X("low:Q", axis=_amount_axis(style)), x2=alt.X2("high:Q"))
+    bar = base.mark_bar(height=5).encode(
+        x=alt.X("zero:Q"), x2=alt.X2("deviation:Q"), color=alt.Color("color:N", scale=None)
     )
-    label = base.mark_text(align="left", dx=7, fontSize=11.5).encode(x="end:Q", text="label:N")
-    budget = alt.Chart(inline_values(frame.head(1))).mark_rule(color=BLACK, strokeWidth=1.2).encode(x="zero:Q")
+    dot = base.mark_point(filled=True, size=55, opacity=1).encode(
+        x=alt.X("deviation:Q"), color=alt.Color("color:N", scale=None)
+    )
+    label = base.mark_text(align="left", dx=7, fontSize=11.5).encode(x=alt.X("end:Q"), text=alt.Text("label:N"))
+    budget = alt.Chart(inline_values(frame.head(1))).mark_rule(color=BLACK, strokeWidth=1.2).encode(x=alt.X("zero:Q"))
     chart = alt.layer(band, bar, dot, label, budget, *_side_words(frame, style))
     step = 27 if frame["name"].str.contains(JOINT, literal=True).any() else 23
     return svg_text(chart.properties(width=WIDTH - 150, height=step * frame.height), style.language)
@@ -56,7 +58,11 @@ def month_chart(table: Table, as_of: date, style: Style) -> str:
     joined = pl.concat([past.tail(1).with_columns(low=pl.col("places"), high=pl.col("places")), ahead])
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=8, grid=False))
     y = alt.Y("places:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=5))
-    band = alt.Chart(inline_values(joined)).mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
+    band = (
+        alt.Chart(inline_values(joined))
+        .mark_area(color=BAND)
+        .encode(x=x, y=alt.Y("low:Q", title=None), y2=alt.Y2("high:Q"))
+    )
     actual = alt.Chart(inline_values(past)).mark_line(color=BLUE, strokeWidth=2.2).encode(x=x, y=y)
     expected = alt.Chart(inline_values(joined)).mark_line(color=VERMILLION, strokeWidth=2.2, strokeDash=[5, 3])
     chart = alt.layer(band, actual, expected.encode(x=x, y=y), *_month_labels(past, joined, as_of, style))
@@ -93,7 +99,7 @@ def _side_words(frame: pl.DataFrame, style: Style) -> list[alt.Chart]:
     return [
         alt.Chart(inline_values(first))
         .mark_text(align=align, dx=offset, dy=-9, baseline="bottom", fontSize=11.5, fontStyle="italic", color=BLACK)
-        .encode(x="zero:Q", y=alt.value(0), text=alt.value(word))
+        .encode(x=alt.X("zero:Q"), y=alt.value(0), text=alt.TextValue(word))
         for align, offset, word in words
     ]
 
@@ -113,11 +119,11 @@ def _month_labels(past: pl.DataFrame, ahead: pl.DataFrame, as_of: date, style: S
     """What each line is, said beside it, and the day that parts them."""
     day = pl.DataFrame({"month": [as_of.isoformat()]})
     words = style.text("chart", "as_of", date=date_text(as_of, style.language))
-    rule = alt.Chart(inline_values(day)).mark_rule(color=LINE, strokeDash=[2, 2]).encode(x="month:T")
+    rule = alt.Chart(inline_values(day)).mark_rule(color=LINE, strokeDash=[2, 2]).encode(x=alt.X("month:T"))
     when = (
         alt.Chart(inline_values(day))
         .mark_text(align="left", baseline="bottom", dx=5, dy=-3, fontSize=11, color=LINE)
-        .encode(x="month:T", y=alt.value(MONTH_HEIGHT), text=alt.value(words))
+        .encode(x=alt.X("month:T"), y=alt.value(MONTH_HEIGHT), text=alt.TextValue(words))
     )
     middle, last = past.slice(past.height // 2, 1), ahead.tail(1)
     names = {code: style.text("chart", code) for code in ("actual", "expected", "upper", "lower")}
@@ -138,7 +144,7 @@ def _label(frame: pl.DataFrame, word: str, color: str, align: Any, dx: int, dy: 
     mark: alt.Chart = alt.Chart(inline_values(frame)).mark_text(
         align=align, dx=dx, dy=dy, color=color, fontSize=11.5, baseline="middle"
     )
-    return mark.encode(x="month:T", y=alt.Y(f"{at}:Q", title=None), text=alt.value(word))
+    return mark.encode(x=alt.X("month:T"), y=alt.Y(f"{at}:Q", title=None), text=alt.TextValue(word))
 
 
 def _number(value: Value) -> Decimal:

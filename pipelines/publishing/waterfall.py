@@ -59,9 +59,12 @@ def waterfall_chart(table: Table, style: Style) -> str:
     bar = base.transform_filter("!datum.is_end").mark_bar(height=13)
     mark = base.transform_filter("datum.is_end").mark_point(shape="diamond", filled=True, size=110, opacity=1)
     color = alt.Color("color:N", scale=None)
-    label = base.mark_text(align="left", dx=8, fontSize=11.5).encode(x="right:Q", text="label:N")
+    label = base.mark_text(align="left", dx=8, fontSize=11.5).encode(x=alt.X("right:Q"), text=alt.Text("label:N"))
     chart = alt.layer(
-        *_joints(frame, order), bar.encode(x=x, x2="to:Q", color=color), mark.encode(x="to:Q", color=color), label
+        *_joints(frame, order),
+        bar.encode(x=x, x2=alt.X2("to:Q"), color=color),
+        mark.encode(x=alt.X("to:Q"), color=color),
+        label,
     )
     return svg_text(chart.properties(width=WIDTH - 160, height=STEP_HEIGHT * frame.height), style.language)
 
@@ -103,7 +106,7 @@ def _joints(frame: pl.DataFrame, order: list[str]) -> Iterable[alt.Chart]:
     for pair in pairs:
         ends = pl.DataFrame([{"at": pair["at"], "name": pair["upper"]}, {"at": pair["at"], "name": pair["lower"]}])
         y = alt.Y("name:N", sort=order, title=None, axis=_names())
-        yield alt.Chart(inline_values(ends)).mark_line(color=LINE, strokeWidth=1).encode(x="at:Q", y=y)
+        yield alt.Chart(inline_values(ends)).mark_line(color=LINE, strokeWidth=1).encode(x=alt.X("at:Q"), y=y)
 
 
 def _signed(row: Row, table: Table, style: Style) -> str:

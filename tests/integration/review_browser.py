@@ -38,7 +38,7 @@ class Browser:
     def ask(
         self, path: str, method: str = "GET", host: str | None = None, content: bytes = b"", **headers: str
     ) -> Answer:
-        connection = HTTPConnection(self.door.address.host, self.door.address.port, timeout=20)
+        connection = HTTPConnection(self.door.address.host, self.door.address.port, timeout=60)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", self.door.address.place if host is None else host)
         for name, value in (self.cookies | headers).items():

@@ -5,21 +5,26 @@ from __future__ import annotations
 import getpass
 import json
 import re
+import shlex
 import shutil
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from accessible import chromium
+from playwright.sync_api import BrowserContext
 from ready_command import Command
-from review_browser import Browser, fields_of, served
+from review_browser import Browser, served
+
+from pipelines.audit import broken_line
+from pipelines.settings import DataDirectory
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
-ADJUSTMENT = {
-    "aar": "2024", "omraade": "Specialundervisning", "distrikt": "Nord", "tilbud": "specialskole", "maade": "pladser",
-    "stoerrelse": "-0,5", "begrundelse": "En gruppe hjemtages fra august", "udloeber": "2024-12-31",
-}  # fmt: skip
+CELL = {"aar": "2024", "omraade": "Specialundervisning", "distrikt": "Nord", "tilbud": "specialskole"}
+WRITTEN = {"stoerrelse": "-0,5", "begrundelse": "En gruppe hjemtages fra august", "udloeber": "2024-12-31"}
 EXPLAINED = "Flere børn i specialskole end i 2023, <b>fra 1. august</b>"
 SEE_OTHER = 303
 
@@ -29,12 +34,43 @@ def data_dir(hand_data_dir: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(hand_data_dir, tmp_path / "data", symlinks=True))
 
 
-def adjust(data_dir: Path) -> None:
+@pytest.fixture
+def screen() -> Iterator[BrowserContext]:
+    with chromium() as screen:
+        yield screen
+
+
+def adjust(data_dir: Path, screen: BrowserContext) -> None:
+    """From the link to the figure of one district's special schools, and from there to an adjustment of it."""
     with served(data_dir, name="controller") as browser:
-        browser.enter()
-        shown = browser.send("/skriv/virkning", browser.form("/juster") | ADJUSTMENT)
-        assert browser.send("/skriv/justering", fields_of(shown.text)).status == SEE_OTHER
-        assert "virker først, når prognosen laves igen" in browser.ask("/justeringer").text
+        page = screen.new_page()
+        page.goto(browser.door.link)
+        page.click("text=Gå bag tallene")
+        for line in ("Specialskoler", "Nord"):
+            page.click(f'th a:text-is("{line}")')
+        page.click("text=Lav en justering")
+        chosen = {name: page.input_value(f"#{name}") for name in CELL}
+        assert chosen == CELL
+        page.check("#maade-pladser")
+        for name, words in WRITTEN.items():
+            page.fill(f"#{name}", words)
+        page.click("text=Se virkningen")
+        assert page.inner_text("tbody tr:first-child td:nth-of-type(2)") == "−360.386"
+        assert not (data_dir / "judgements").exists(), "nothing is saved before its effect was seen"
+        page.click("text=Gem justeringen")
+        page.wait_for_selector("text=virker først, når prognosen laves igen")
+
+
+def approve(data_dir: Path, screen: BrowserContext) -> list[str]:
+    """Approve as another; returns the command that the page then says is next."""
+    with served(data_dir, name="chef", role="approver") as browser:
+        page = screen.new_page()
+        page.goto(browser.door.link)
+        page.click("nav >> text=Godkendelse")
+        page.fill("#begrundelse", "Set efter med distriktet")
+        page.click("button:has-text('Godkend prognosen')")
+        page.wait_for_url("**/godkendelse?gemt=godkendelse*")
+        return shlex.split(page.inner_text(".headline code"))
 
 
 def approval_by(data_dir: Path, name: str) -> tuple[int, str]:
@@ -75,9 +111,10 @@ def totals(data_dir: Path) -> dict[str, list[Decimal]]:
     return {component: [kr, places] for component, kr, places in rows}
 
 
-def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Path) -> None:
+@pytest.mark.chromium
+def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Path, screen: BrowserContext) -> None:
     before = totals(data_dir)
-    adjust(data_dir)
+    adjust(data_dir, screen)
     status, said = approval_by(data_dir, "chef")
     assert (status, "regner ikke med justeringerne" in said) == (409, True)
 
@@ -95,17 +132,15 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
     for maker in (getpass.getuser().upper(), "Controller"):
         status, said = approval_by(data_dir, maker)
         assert (status, "en anden end" in said) == (409, True)
-    assert approval_by(data_dir, "chef")[0] == SEE_OTHER
+    program, *publish = approve(data_dir, screen)
     with served(data_dir) as browser:
         browser.enter()
-        page = browser.ask("/godkendelse").text
-        vintage = vintage_of(page)
-        assert f"pladsprognose publish --vintage {vintage} --kind prognose1" in page
         frozen = browser.ask("/forklaringer").text
         assert "ligger fast" in frozen
         assert "<textarea" not in frozen
 
-    published = command("publish", "--vintage", vintage, "--kind", "prognose1", "--data-dir", str(data_dir))
+    assert (program, publish[0]) == ("pladsprognose", "publish")
+    published = command(*publish)
     assert published.returncode == 0, published.stderr
     paper = (Path(published.stdout.strip()) / "prognose.html").read_text(encoding="utf-8")
     assert "Forvaltningens forklaring" in paper
@@ -113,4 +148,11 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
     assert "En gruppe hjemtages fra august" in paper
     lines = (data_dir / "restricted" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
     acts = [(line["action"], line["by"]) for line in map(json.loads, lines) if line["action"] != "correct_rows"]
-    assert acts[-3:] == [("adjustment", "controller"), ("explanation", "controller"), ("approval", "chef")]
+    me = getpass.getuser()
+    assert acts[-4:] == [
+        ("adjustment", "controller"), ("explanation", "controller"), ("approval", "chef"), ("publish", me)
+    ]  # fmt: skip
+    assert json.loads(lines[-1])["edition"] == f"2024/{Path(published.stdout.strip()).name}"
+    assert broken_line(DataDirectory(data_dir)) is None
+    assert command(*publish).returncode == 0
+    assert len((data_dir / "restricted" / "audit.jsonl").read_bytes().splitlines()) == len(lines), "it left once"
