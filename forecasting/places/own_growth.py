@@ -13,19 +13,19 @@ from datetime import date
 import numpy as np
 
 from forecasting.assumptions import OwnPlaces
-from forecasting.given.horizon import AUGUST, MONTHS, YEARS, Floats, day_number, school_year_of
+from forecasting.given.horizon import AUGUST, MONTHS, YEARS, Days, Floats, day_number, school_year_of
 
 SCHOOL_YEARS = 4
 """School years back whose steps are looked at."""
 
 
-def first_untold(as_of: date, known_from: Floats) -> int:
-    """The first calendar year whose August nobody has told of; `known_from` has the first days of all places told.
+def first_untold(as_of: date, first_days: Days) -> int:
+    """The first calendar year whose August nobody has told of; `first_days` of all places told.
 
     Places that change in the year up to the coming 1 August show that it has been planned.
     """
     coming = school_year_of(as_of) + 1
-    is_told = (known_from > day_number(as_of)) & (known_from <= day_number(date(coming, AUGUST, 1)))
+    is_told = (first_days > day_number(as_of)) & (first_days <= day_number(date(coming, AUGUST, 1)))
     return coming + bool(is_told.any())
 
 

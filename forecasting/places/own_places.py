@@ -45,7 +45,7 @@ def within_own_places(world: World, population: Population, templates: Templates
     houses = Houses.of(world)
     if not houses.told or not len(templates.order):
         return population
-    room = most_children(houses) * houses.growth(population.paths)
+    room = most_children(houses) * houses.growth()
     limited = _is_limited(world)
     drawn = [np.flatnonzero(limited[left.stays.template] & _borrows(world, left.stays)) for left in population.moving]
     stays = Stays.joined([left.stays.take(at) for left, at in zip(population.moving, drawn, strict=True)])
@@ -137,7 +137,7 @@ class Houses:
         house = spells["house"].to_numpy().astype(np.int64)
         return horizon.spread(len(self.told), house, day_numbers(spells["start_date"]), stop)[1]
 
-    def growth(self, paths: int) -> Floats:
+    def growth(self) -> Floats:
         """Places as a share of those told, where nobody has told yet (paths, types, months)."""
         today = self.world.horizon
         untold = first_untold(today.as_of, self.first_days)
@@ -145,8 +145,9 @@ class Houses:
         august = slice(AUGUST - 1, MONTHS, 12)
         lived_in = self.heads(past)[:, AUGUST - 1] > 0
         usual = usual_step(self.by_type(self.places(past, lived_in)[0])[:, august], self.world.assumed.own_places)
-        rng = generator(self.world.options.seed, "own places")
-        return growth_paths(usual, today.as_of.year, untold, (paths, len(self.world.offers)), rng)
+        options = self.world.options
+        shape = (options.paths, len(self.world.offers))
+        return growth_paths(usual, today.as_of.year, untold, shape, generator(options.seed, "own places"))
 
     def by_type(self, of_houses: Floats | Flags) -> Floats:
         """Sums of houses by offer type (types, months)."""

@@ -37,9 +37,9 @@ from forecasting.prices.rate_calendar import RATE, YEARS_BEHIND, price_year
 TRANSPORT = "befordring"
 LEISURE_SERVICE = "fritid"
 PER_DAY = {"dag": 1.0, "uge": 52 / 365, "maaned": 12 / 365, "aar": 1 / 365}
+"""Days' share of each unit (deliveries.md section 5, point 5): week 52/365, month 12/365, year 1/365."""
 RECENT_YEARS = 3
 """Years back whose starts say what a new place is like."""
-"""Days' share of each unit (deliveries.md section 5, point 5): week 52/365, month 12/365, year 1/365."""
 
 
 @dataclass(frozen=True, eq=False)
