@@ -30,7 +30,7 @@ from forecasting.prices.charges import PriceShelf
 from forecasting.prices.day_prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
 from forecasting.prices.lent_prices import LentLevels
 from forecasting.prices.price_growth import growth_by_year, provider_step_sd
-from forecasting.sums.components import YearBook, year_books
+from forecasting.sums.components import MONTHLY, YearBook, year_books
 from forecasting.sums.lines import at_lines, line_factors
 from forecasting.sums.provenance import provenance_frame
 from forecasting.sums.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
@@ -97,7 +97,7 @@ def project(
     totals = _path_totals(world, books, sums)
     return Projection(
         activity_frame(world, sums, widths),
-        cost_frame(world, sums.month_kr + sums.month_transport_kr + _past_kr(world, bills), widths),
+        cost_frame(world, _monthly_kr(world, sums, bills), widths),
         years,
         deviation_frame(world, years, previous),
         year_places_frame(world, sums),
@@ -164,10 +164,8 @@ def _price_shelf(world: World, steps: ProviderSteps) -> tuple[PriceShelf, Ints]:
     return PriceShelf.of(rows, owners.height, world.horizon.tomorrow, levels.factor), position
 
 
-def _past_kr(world: World, bills: Unbilled) -> Floats:
-    """Kroner of placements before the as-of day by path, cell and month: posted for the month, and still to come."""
-    width = len(world.offers)
-    kr = np.zeros((world.options.paths, world.cells, len(world.horizon.months)))
+def _monthly_kr(world: World, sums: Tally, bills: Unbilled) -> dict[str, Floats]:
+    """Kroner of placements by component, each by path (or one), cell and month of service."""
     posted = world.inputs.postings.filter(
         pl.col("spend_kind").is_in(["placement", "transport"]),
         ~pl.col("is_one_off").fill_null(value=False),
@@ -175,11 +173,18 @@ def _past_kr(world: World, bills: Unbilled) -> Floats:
         pl.col("offer_type").is_in(world.offers),
     )
     posted_kr = posted["amount_kr"].cast(pl.Float64).to_numpy()[None, :]
-    for frame, amounts in ((posted, posted_kr), (bills.leaves, bills.kr)):
-        cell = world.district_positions(frame["district_id"]) * width + world.offer_positions(frame["offer_type"])
-        month = frame.select(month_of("service_month") - world.horizon.as_of.year * 12).to_series().to_numpy()
-        for row in range(frame.height):
-            kr[:, cell[row], month[row]] += amounts[:, row]
+    past = (_by_month(world, posted, posted_kr), _by_month(world, bills.leaves, bills.kr))
+    return dict(zip(MONTHLY, (*past, *sums.month_kr, sums.month_transport_kr), strict=True))
+
+
+def _by_month(world: World, frame: pl.DataFrame, amounts: Floats) -> Floats:
+    """Amounts (paths or 1, rows of the frame) by cell and month of service."""
+    cell = world.district_positions(frame["district_id"]) * len(world.offers)
+    cell = cell + world.offer_positions(frame["offer_type"])
+    month = frame.select(month_of("service_month") - world.horizon.as_of.year * 12).to_series().to_numpy()
+    kr = np.zeros((len(amounts), world.cells, len(world.horizon.months)))
+    for row in range(frame.height):
+        kr[:, cell[row], month[row]] += amounts[:, row]
     return kr
 
 

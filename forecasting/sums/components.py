@@ -9,7 +9,7 @@ Not here: totals, rounding and quantiles (`summary`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -28,6 +28,8 @@ COMPONENTS = (
     *("booked", "unbilled", "known", "decided", "pending", "expected_intake"),
     *("transport", "income", "other", "one_off", "adjustment"),
 )
+MONTHLY = (*("booked", "unbilled"), *SOURCES, "transport")
+"""The components of placements: those whose kroner have a month of service."""
 Leaf = tuple[str, str, str]
 
 
@@ -57,10 +59,10 @@ def year_books(
     world: World, sums: Tally, unbilled: Unbilled, late: Corrections, untied: list[Untied], shares: NextYearShares
 ) -> list[YearBook]:
     """The horizon's years, current first, as the accounts will book them (`shares` of a year in the next)."""
-    sums = replace(sums, component_kr=shares.booked(sums.component_kr), transport_kr=shares.booked(sums.transport_kr))
+    kr, transport_kr = shares.booked(sums.component_kr), shares.booked(sums.transport_kr)
     books = [YearBook(year) for year in world.horizon.years]
     for book, areas in zip(books, world.grant_areas, strict=True):
-        _add_placements(world, book, areas, sums)
+        _add_placements(world, book, areas, sums, kr, transport_kr)
     _add_booked(world, books[0])
     offer = world.offer_positions(unbilled.leaves["offer_type"])
     this_year, next_year = shares.of_bills(unbilled, offer)
@@ -75,7 +77,9 @@ def year_books(
     return books
 
 
-def _add_placements(world: World, book: YearBook, areas: dict[str, str], sums: Tally) -> None:
+def _add_placements(
+    world: World, book: YearBook, areas: dict[str, str], sums: Tally, kr: Floats, transport_kr: Floats
+) -> None:
     """Known, decided, pending and expected stays, their transport, and the days already served (as booked places)."""
     year = book.fiscal_year - world.horizon.as_of.year
     length = world.horizon.year_lengths[12 * year]
@@ -85,10 +89,8 @@ def _add_placements(world: World, book: YearBook, areas: dict[str, str], sums: T
             cell = district_at * len(world.offers) + offer_at
             leaf = (areas.get(offer, UNKNOWN_AREA), district, offer)
             for at, source in enumerate(SOURCES):
-                book.add(
-                    source, leaf, sums.component_kr[at, :, cell, year], sums.component_days[at, :, cell, year] / length
-                )
-            book.add("transport", leaf, sums.transport_kr[:, cell, year])
+                book.add(source, leaf, kr[at, :, cell, year], sums.component_days[at, :, cell, year] / length)
+            book.add("transport", leaf, transport_kr[:, cell, year])
             served = sums.days[:, cell, in_year].sum(axis=1) - sums.component_days[:, :, cell, year].sum(axis=0)
             if year == 0:
                 book.add("booked", leaf, None, served / length)

@@ -30,8 +30,7 @@ def at_lines(world: World, sums: Tally, methods: Mapping[tuple[str, str], str]) 
     return replace(
         sums,
         days=sums.days * by_month, present=sums.present * by_month, sources=sums.sources * by_month,
-        component_days=sums.component_days * by_cell, component_kr=sums.component_kr * by_cell,
-        transport_kr=sums.transport_kr * by_cell, month_kr=sums.month_kr * np.repeat(by_cell, 12, axis=1),
+        component_days=sums.component_days * by_cell, month_kr=sums.month_kr * np.repeat(by_cell, 12, axis=1),
         month_transport_kr=sums.month_transport_kr * np.repeat(by_cell, 12, axis=1),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ paths' own sums, never from sums of quantiles. Not here: what is summed (`compon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -18,7 +18,7 @@ from forecasting.given.children import counts_in_total
 from forecasting.given.horizon import YEARS, Floats, Ints
 from forecasting.given.terms import ALL, MONEY, PLACES, QUANTILES, UNSPLIT, Schema
 from forecasting.judged.calibration import Widths
-from forecasting.sums.components import COMPONENTS, Leaf, YearBook
+from forecasting.sums.components import COMPONENTS, MONTHLY, Leaf, YearBook
 from forecasting.sums.tally import Tally
 from forecasting.world import World
 
@@ -38,6 +38,7 @@ COST: Schema = {
     "offer_type": pl.String,
     "mean_kr": MONEY,
     **dict.fromkeys([f"{name}_kr" for name in QUANTILES], MONEY),
+    **dict.fromkeys([f"{name}_kr" for name in MONTHLY], MONEY),
 }
 FISCAL_YEAR: Schema = {
     "scenario": pl.String,
@@ -217,21 +218,29 @@ def _monthly_frame(
     return pl.DataFrame([scenario, months, *(pl.Series(name, column) for name, column in table.items())])
 
 
-def cost_frame(world: World, month_kr: Floats, widths: Widths) -> pl.DataFrame:
-    """The rows of forecast.cost (schema COST) from kroner by path, cell and month; leaf means add up to ALL."""
+def cost_frame(world: World, parts: Mapping[str, Floats], widths: Widths) -> pl.DataFrame:
+    """The rows of forecast.cost (schema COST) from each of MONTHLY's kroner by path (or one), cell and month.
+
+    Means of the leaves and of the components add up; a component has no interval of its own.
+    """
     everything = np.ones(len(world.offers), dtype=bool)
-    series = _cells_and_totals(world, month_kr, everything)
-    ore = np.rint(month_kr.mean(axis=0, keepdims=True) * ORE)
-    means = _cells_and_totals(world, np.where(np.any(month_kr, axis=0), ore, 0.0), everything)
-    nothing = np.zeros((1, month_kr.shape[2]))
-    exact = np.concatenate([means.get(key, nothing)[0] for key in series])
+    series = _cells_and_totals(world, sum(parts.values(), np.zeros(1)), everything)
+    means = {name: _ore_of(world, kr, everything, list(series)) for name, kr in parts.items()}
+    exact = sum(means.values(), np.zeros(1))
     flat = np.concatenate([np.ptp(values, axis=0) < 1 / ORE for values in series.values()])
-    table = _monthly_frame(world, series, ORE, widths, "_kr").with_columns(pl.Series("mean", exact))
+    table = _monthly_frame(world, series, ORE, widths, "_kr").with_columns(mean=pl.Series(exact), **means)
     table = table.with_columns(
         pl.when(pl.Series(flat)).then(pl.col("mean")).otherwise(pl.col(name).round()).alias(name) for name in QUANTILES
     )
-    money = [_kroner(name) for name in ("mean", *QUANTILES)]
+    money = [_kroner(name) for name in ("mean", *QUANTILES, *MONTHLY)]
     return table.select(*list(COST)[:4], *money).sort(list(COST)[:4])
+
+
+def _ore_of(world: World, kr: Floats, counted: Ints, keys: Sequence[tuple[str, str]]) -> Floats:
+    """Mean øre of the rows of `keys`, month by month; rounded at the leaf."""
+    means = _cells_and_totals(world, np.rint(kr.mean(axis=0, keepdims=True) * ORE), counted)
+    nothing = np.zeros((1, kr.shape[2]))
+    return np.concatenate([means.get(key, nothing)[0] for key in keys])
 
 
 def _kroner(name: str) -> pl.Expr:

@@ -31,33 +31,37 @@ class Tally:
     """Arrays over paths.
 
     days and present (paths, cells, months); distinct children (paths, districts, months); after the as-of day:
-    component_days and component_kr (components, paths, cells, years), transport_kr (paths, cells, years),
-    month_kr and month_transport_kr (paths, cells, months). sources (sources of `provenance`, cells, months): mean days.
+    component_days (components, paths, cells, years), month_kr (components, paths, cells, months) and
+    month_transport_kr (paths, cells, months). sources (sources of `provenance`, cells, months): mean days.
     """
 
     days: Floats
     present: Floats
     children: Floats
     component_days: Floats
-    component_kr: Floats
-    transport_kr: Floats
     month_kr: Floats
     month_transport_kr: Floats
     sources: Floats
 
+    @property
+    def component_kr(self) -> Floats:
+        """Kroner after the as-of day without transport (components, paths, cells, years)."""
+        return _by_year(self.month_kr)
+
+    @property
+    def transport_kr(self) -> Floats:
+        """Kroner of transport after the as-of day (paths, cells, years)."""
+        return _by_year(self.month_transport_kr)
+
     def at_levels(self, levels: BillingLevels, nowhere: int) -> Tally:
         """Kroner times what bills come to; what names no placement is booked in the district `nowhere`."""
-        districts = self.month_kr.shape[1] // levels.ahead.shape[2]
-        main, transport = (np.tile(level, (1, districts, 1)) for level in levels.ahead)
+        districts = self.month_kr.shape[-2] // levels.ahead.shape[2]
+        main, transport = (np.repeat(np.tile(level, (1, districts, 1)), 12, axis=2) for level in levels.ahead)
         unnamed, unnamed_transport = levels.unnamed
         return replace(
             self,
-            component_kr=_moved(self.component_kr * main, unnamed, nowhere),
-            transport_kr=_moved(self.transport_kr * transport, unnamed_transport, nowhere),
-            month_kr=_moved(self.month_kr * np.repeat(main, 12, axis=2), unnamed, nowhere),
-            month_transport_kr=_moved(
-                self.month_transport_kr * np.repeat(transport, 12, axis=2), unnamed_transport, nowhere
-            ),
+            month_kr=_moved(self.month_kr * main, unnamed, nowhere),
+            month_transport_kr=_moved(self.month_transport_kr * transport, unnamed_transport, nowhere),
         )
 
 
@@ -85,13 +89,11 @@ def tally(
     `beside` is shown each part (its stays, number of paths, and the day after the last paid) for sums of its own.
     """
     paths, cells = world.options.paths, world.cells
-    days, present, month_kr, month_transport_kr = (np.zeros((paths, cells, MONTHS)) for _ in range(4))
+    days, present, month_transport_kr = (np.zeros((paths, cells, MONTHS)) for _ in range(3))
     component_days = np.zeros((len(COMPONENTS), paths, cells, YEARS))
-    component_kr, transport_kr = np.zeros_like(component_days), np.zeros((paths, cells, YEARS))
     sources = np.zeros((len(SOURCES), cells, MONTHS))
-    own_kr = _own_offer_kr(world, population, index)
+    month_kr = _own_offer_kr(world, population, index)
     for component in range(len(COMPONENTS)):
-        main = own_kr[component]
         for part, count in _parts(world, population, component):
             placed = _placed(world, part, count)
             days += placed.days
@@ -105,17 +107,12 @@ def tally(
             if beside is not None:
                 beside(part, count, paid_until)
             kr, travelled = _charged(world, part, count, shelf, index, paid_until)
-            main = main + kr
-            transport_kr += _by_year(travelled)
+            month_kr[component] += kr
             month_transport_kr += travelled
         if component == KNOWN:
-            main = main + _registered_notice(world, shelf, index)
-        component_kr[component] = _by_year(main)
-        month_kr += main
+            month_kr[component] += _registered_notice(world, shelf, index)
     children = distinct_children(world, population, present)
-    return Tally(
-        days, present, children, component_days, component_kr, transport_kr, month_kr, month_transport_kr, sources
-    )
+    return Tally(days, present, children, component_days, month_kr, month_transport_kr, sources)
 
 
 def _parts(world: World, population: Population, component: int) -> list[tuple[Left, int]]:
@@ -254,13 +251,11 @@ def own_of_stays(world: World, left: Left, own: OwnOffers) -> Ints:
 
 def _own_offer_kr(world: World, population: Population, index: IndexPath) -> Floats:
     """Kroner of own classes and frames after the as-of day (components, paths, cells, months)."""
-    shape = (len(COMPONENTS), world.options.paths, world.cells, MONTHS)
-    own = world.own
+    own, total = world.own, np.zeros((len(COMPONENTS), world.options.paths, world.cells, MONTHS))
     if not own.count:
-        return np.zeros((len(COMPONENTS), 1, world.cells, MONTHS))
+        return total
     cost = own_cost_ahead(world, population, index)
     shares = own_shares(world, population, own)
-    total = np.zeros(shape)
     offers = world.offer_positions(own.keys["offer_type"])
     for which, offer in enumerate(offers):
         for column in np.flatnonzero(shares[which].any(axis=1)):

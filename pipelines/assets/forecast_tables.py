@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 import duckdb
 
+from forecasting.sums.components import MONTHLY
 from forecasting.told.deviation import EFFECTS
 from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
 from forecasting.vintages.vintage_change import CHANGE_KR, CHANGE_PLACES
@@ -87,6 +88,7 @@ COST = {
     "offer_type": "varchar not null",
     "mean_kr": f"{MONEY} not null",
     **{f"{quantile}_kr": f"{MONEY} not null" for quantile in INTERVAL},
+    **{f"{component}_kr": MONEY for component in MONTHLY},
 }
 
 FISCAL_YEAR = {

@@ -123,6 +123,28 @@ def test_a_month_and_a_provider_group_are_followed_to_what_lies_in_them(
     assert inside[-1]["Helårspladser til dato"] == groups[0]["Helårspladser til dato"]
 
 
+def test_a_month_is_followed_to_its_components_and_a_component_to_its_months_and_both_to_the_districts(
+    browser: Browser, base: str, published_copy: Path
+) -> None:
+    service, june = "Ydelser i måneden (kr.)", "&maaned=2024-06"
+    parts = lines_of(browser, f"{base}/celle/maaned_led.csv?aar=2024{june}")
+    expected = asked(published_copy, """
+        select known_kr, decided_kr, pending_kr, expected_intake_kr, transport_kr, mean_kr from forecast.cost
+        where month = date '2024-06-01' and (district_id, offer_type, scenario) = ('ALL', 'ALL', 'baseline')
+    """)  # fmt: skip
+    assert [line[service] for line in parts] == [f"{kr:.0f}" for kr in expected[0] if kr]
+    assert abs(sum(int(line[service]) for line in parts[:-1]) - int(parts[-1][service])) <= len(parts)
+    months = lines_of(browser, f"{base}/celle/led_maaned.csv?aar=2024&led=known")
+    assert next(line[service] for line in months if line["Måned"] == "2024-06-01") == f"{expected[0][0]:.0f}"
+    for code in ("led_maaned_tilbudstype", "led_maaned_distrikt"):
+        below = lines_of(browser, f"{base}/celle/{code}.csv?aar=2024&led=known{june}")
+        assert (below[-1][service], len(below) > 2) == (f"{expected[0][0]:.0f}", True)
+    page = browser.ask(f"{base}/celle?aar=2024{june}").text
+    assert "maaned=2024-06&amp;led=known" in page
+    for unknown in ("&led=other&maaned=2024-06", "&omraade=Specialundervisning&maaned=2024-06"):
+        assert browser.ask(f"{base}/celle?aar=2024{unknown}").status == 404, "these have no months"
+
+
 def test_every_step_down_opens_says_the_way_back_and_stays_small(browser: Browser, base: str) -> None:
     path, steps = f"{base}/celle?aar=2024", 0
     while path and steps < 6:

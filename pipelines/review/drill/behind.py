@@ -1,11 +1,11 @@
 """A table behind a spot, where each row leads on to, the published tables it is made from; and how codes are said.
 
-Not here: what stands in which table (`tables`, `providers`, `bridges`).
+Not here: what stands in which table (`tables`, `months`, `levels`, `providers`, `spent`, `bridges`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ SOURCES = {
     "tragt": "mart.referral_monthly",
     **dict.fromkeys(("efter_led", "efter_aar"), "forecast.fiscal_year"),
     **dict.fromkeys(("efter_maaned", "maaned_tilbudstype", "maaned_distrikt"), MONTHS),
+    **dict.fromkeys(("maaned_led", "led_maaned", "led_maaned_tilbudstype", "led_maaned_distrikt"), "forecast.cost"),
     **dict.fromkeys(
         ("aaret_trin", "aaret_institutionstype", "aaret_udbydergruppe", "aaret_egne_koebte", "delen_efter_aar"),
         "forecast.level",
@@ -35,6 +36,7 @@ SOURCES = {
     **dict.fromkeys(("efter_udbydergruppe", "efter_udbyder"), "mart.activity_monthly, mart.provider, mart.unit_cost"),
 }
 """The published tables that each table is made from."""
+OF_OWN_YEARS = ("efter_aar", "delen_efter_aar")
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,41 @@ class Behind:
         return SOURCES[self.table.code]
 
 
-def behind(
-    code: str, columns: Iterable[Column], rows: Iterable[Row], notes: Iterable[str], leads_to: Mapping[str, Spot],
-    spot: Spot, style: Style,
-) -> Behind:  # fmt: skip
-    """The table of a code with its title, unit and the note on rounding."""
-    key = "money_places_own_years" if code in ("efter_aar", "delen_efter_aar") else "money_and_places"
-    unit = style.text("unit", key, unit=UNITS[style.unit].title[style.language], year=spot.fiscal_year)
-    notes = (*notes, style.text("note", "rounding"))
-    return Behind(Table(code, word(code, style.language), unit, tuple(columns), tuple(rows), notes), leads_to)
+@dataclass(frozen=True)
+class FoundTables:
+    """What every kind of table behind a spot is made of: the spot, the rows that were found, and how they are said."""
+
+    spot: Spot
+    style: Style
+    found: Sequence[Found]
+
+    def _set(
+        self, code: str, columns: Iterable[Column], rows: Iterable[Row], notes: Iterable[str],
+        leads_to: Mapping[str, Spot] | None = None,
+    ) -> Behind:  # fmt: skip
+        """The table of a code with its title, its unit and the note on rounding."""
+        columns = tuple(columns)
+        of_year = "money_and_places" if any(column.kind == "places" for column in columns) else "money"
+        key = "money_places_own_years" if code in OF_OWN_YEARS else of_year
+        notes = (*notes, self.style.text("note", "rounding"))
+        unit = self.style.text(
+            "unit", key, unit=UNITS[self.style.unit].title[self._language], year=self.spot.fiscal_year
+        )
+        return Behind(Table(code, self._word(code), unit, columns, tuple(rows), notes), leads_to or {})
+
+    def _by(self, field: str) -> Column:
+        """The first column of a table by a coordinate."""
+        return Column(field, self._word(f"by_{field}"), "text")
+
+    def _named(self, field: str, code: str) -> str:
+        return named(field, code, self._language)
+
+    def _word(self, code: str) -> str:
+        return word(code, self._language)
+
+    @property
+    def _language(self) -> Language:
+        return self.style.language
 
 
 def named(field: str, code: str, language: Language) -> str:

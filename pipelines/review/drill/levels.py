@@ -6,14 +6,11 @@ Not here: how a year is divided (`forecasting.told.level_members`), the table of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from pipelines.publishing.content import Style
 from pipelines.publishing.table import Column, Row, Value, headed_column
-from pipelines.review.drill.behind import Behind, Found, behind, named
+from pipelines.review.drill.behind import Behind, Found, FoundTables
 from pipelines.review.drill.spot import Spot
 from pipelines.review.level_tables import ALL, LOOSE, MEMBERS, NOTES
-from pipelines.review.words import word
 
 DIVISIONS = {
     "grade_band": "aaret_trin", "institution_type": "aaret_institutionstype", "provider_group": "aaret_udbydergruppe",
@@ -23,13 +20,8 @@ DIVISIONS = {
 YEARS = "delen_efter_aar"
 
 
-@dataclass(frozen=True)
-class LevelTables:
+class LevelTables(FoundTables):
     """The divisions of a spot that is a whole year, and the years of one that is a part of a division."""
-
-    spot: Spot
-    style: Style
-    found: Sequence[Found]
 
     def all(self) -> Iterator[Behind]:
         """Those the spot has; a vintage from before the years were divided has none."""
@@ -50,23 +42,22 @@ class LevelTables:
         """A line a member in a reader's order, what is for no place, and the total."""
         found = [row for member in (*MEMBERS[dimension], LOOSE, ALL) for row in self._of(dimension, member)]
         rows = [
-            Row(row["member"], (named(dimension, row["member"], self.style.language), *_figures(row)),
+            Row(row["member"], (self._named(dimension, row["member"]), *_figures(row)),
                 is_total=row["member"] == ALL)
             for row in found
             if self._is_year(row)
         ]  # fmt: skip
-        first = Column(dimension, word(f"by_{dimension}", self.style.language), "text")
         leads = {row.key: self.spot.at(dimension, row.key) for row in rows if row.key in MEMBERS[dimension]}
-        return self._set(code, first, rows, ("note_levels", NOTES[dimension]), leads)
+        return self._part(code, self._by(dimension), rows, ("note_levels", NOTES[dimension]), leads)
 
     def _years(self, dimension: str) -> Behind:
         found = self._of(dimension, getattr(self.spot, dimension))
         rows = [Row(str(row["fiscal_year"]), (row["fiscal_year"], *_figures(row))) for row in found]
         leads = {str(row["fiscal_year"]): self.spot._replace(fiscal_year=row["fiscal_year"]) for row in found}
         notes = ("note_years", NOTES[dimension])
-        return self._set(YEARS, headed_column("year", "year", self.style), rows, notes, leads)
+        return self._part(YEARS, headed_column("year", "year", self.style), rows, notes, leads)
 
-    def _set(
+    def _part(
         self, code: str, first: Column, rows: Sequence[Row], notes: Sequence[str], leads: dict[str, Spot]
     ) -> Behind:
         is_summed = code != YEARS
@@ -75,8 +66,7 @@ class LevelTables:
             headed_column("expected", "amount", self.style, is_summed=is_summed),
             headed_column("low", "low", self.style), headed_column("high", "high", self.style),
         )  # fmt: skip
-        said = [word(note, self.style.language) for note in notes]
-        return behind(code, columns, rows, said, leads, self.spot, self.style)
+        return self._set(code, columns, rows, [self._word(note) for note in notes], leads)
 
     def _of(self, dimension: str, member: str) -> list[Found]:
         return [row for row in self.found if (row["dimension"], row["member"]) == (dimension, member)]

@@ -24,9 +24,10 @@ from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.drill.behind import Behind, Found, named
 from pipelines.review.drill.bridges import DEVIATION, FROM_BEFORE, FROM_BUDGET
+from pipelines.review.drill.lines import DIMENSIONS
 from pipelines.review.drill.queries import DIVIDED, FUNNEL, LINES, MONTHS, PARTS, PROVIDERS, SPENT, YEARS
 from pipelines.review.drill.spot import CELL, LEVELS, TOTAL, Spot
-from pipelines.review.drill.tables import DIMENSIONS, Answers, SpotTables
+from pipelines.review.drill.tables import Answers, SpotTables
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.words import word
@@ -79,7 +80,6 @@ class SpotPage:
     def is_there(self) -> bool:
         """Whether the vintage has the cell, the part, the month and the group."""
         spot, groups = self.spot, {row["provider_group"] for row in self.answers.providers}
-        months = {f"{row['month']:%Y-%m}" for row in self.answers.months}
         if spot.level:
             return self._own is not None or spot.provider_group in groups
         return (
@@ -87,7 +87,7 @@ class SpotPage:
             and not any(getattr(spot, field) != ALL for field in LEVELS if field != "provider_group")
             and spot.component in (TOTAL, *(row["component"] for row in self.answers.parts))
             and (spot.provider_group == ALL or (spot.provider_group in groups and spot.is_counted))
-            and spot.month in ("", *months)
+            and spot.month in ("", *self._tables.months.months)
         )
 
     @property

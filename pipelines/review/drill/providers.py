@@ -6,36 +6,28 @@ Counted from what is registered, up to the as-of month. Not here: what is asked 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.publishing.content import ALL, Style
+from pipelines.publishing.content import ALL
 from pipelines.publishing.table import Column, Row, Value
-from pipelines.review.drill.behind import Behind, Found, behind, named
-from pipelines.review.drill.spot import Spot
-from pipelines.review.words import word
+from pipelines.review.drill.behind import Behind, Found, FoundTables
 
 OWN = "egen"
 
 
-@dataclass(frozen=True)
-class ProviderTables:
+class ProviderTables(FoundTables):
     """The providers of a spot's district and offer type; what they cost is known of all districts together only."""
-
-    spot: Spot
-    style: Style
-    found: Sequence[Found]
 
     def groups(self) -> Behind:
         """The municipality's own, other municipalities', the region's, private."""
         groups = sorted({row["provider_group"] for row in self.found}, key=lambda group: (group != OWN, group))
         rows = [
-            Row(group, (named("provider_group", group, self.style.language), *self._sums(self._members(group))))
-            for group in groups
+            Row(group, (self._named("provider_group", group), *self._sums(self._members(group)))) for group in groups
         ]
-        columns = [Column("provider_group", self._word("by_provider_group"), "text"), *self._columns()]
+        columns = [self._by("provider_group"), *self._columns()]
         leads = {group: self.spot.at("provider_group", group) for group in groups}
-        return self._behind("efter_udbydergruppe", columns, [*rows, self._total(self.found)] if rows else [], leads)
+        total = [self._total(self.found)] if rows else []
+        return self._set("efter_udbydergruppe", columns, [*rows, *total], self._notes, leads)
 
     def members(self) -> Behind:
         """The providers of the spot's group, those with most places first."""
@@ -46,17 +38,15 @@ class ProviderTables:
             )
             for row in own
         ]
-        columns = [
-            Column("provider", self._word("by_provider"), "text"),
-            Column("provider_id", self._word("provider_id"), "text"), *self._columns(),
-        ]  # fmt: skip
-        return self._behind("efter_udbyder", columns, [*rows, self._total(own, "")], {})
+        number = Column("provider_id", self._word("provider_id"), "text")
+        columns = [self._by("provider"), number, *self._columns()]
+        return self._set("efter_udbyder", columns, [*rows, self._total(own, "")], self._notes)
 
     def _members(self, group: str) -> list[Found]:
         return [row for row in self.found if row["provider_group"] == group]
 
     def _total(self, rows: Sequence[Found], *labels: str) -> Row:
-        return Row(ALL, (named("offer_type", ALL, self.style.language), *labels, *self._sums(rows)), is_total=True)
+        return Row(ALL, (self._named("offer_type", ALL), *labels, *self._sums(rows)), is_total=True)
 
     def _columns(self) -> Iterator[Column]:
         yield Column("children", self._word("children"), "count")
@@ -75,9 +65,6 @@ class ProviderTables:
     def _has_cost(self) -> bool:
         return self.spot.district_id == ALL
 
-    def _behind(self, code: str, columns: list[Column], rows: list[Row], leads: dict[str, Spot]) -> Behind:
-        notes = [self._word("note_providers"), *([self._word("note_cost")] if self._has_cost else [])]
-        return behind(code, columns, rows, notes, leads, self.spot, self.style)
-
-    def _word(self, code: str) -> str:
-        return word(code, self.style.language)
+    @property
+    def _notes(self) -> list[str]:
+        return [self._word(note) for note in ("note_providers", *(["note_cost"] if self._has_cost else []))]

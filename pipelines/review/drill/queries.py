@@ -49,9 +49,10 @@ order by fiscal_year
 
 # A month's full-year places times the year's days over the month's are the places in use on average in the month.
 MONTHS = """
--- one row per month of service and line that shares the spot's district or its offer type: places, kroner, ledger
+-- one row per month of service and line that shares the spot's district or its offer type: places, postings, kroner,
+-- and these by component (null of an older vintage)
 with booked as (
-    select month, district_id, offer_type, sum(booked_kr) as booked_kr
+    select month, district_id, offer_type, sum(booked_kr) as posted_kr
     from mart.spend_monthly
     where fiscal_year = $fiscal_year and grant_area = 'ALL' and month <= $as_of
     group by month, district_id, offer_type
@@ -66,7 +67,9 @@ used as (
 )
 
 select
-    cost.month, cost.district_id, cost.offer_type, used.places, booked.booked_kr, cost.mean_kr, cost.p10_kr, cost.p90_kr
+    cost.month, cost.district_id, cost.offer_type, used.places, booked.posted_kr, cost.mean_kr, cost.p10_kr,
+    cost.p90_kr, cost.booked_kr, cost.unbilled_kr, cost.known_kr, cost.decided_kr, cost.pending_kr,
+    cost.expected_intake_kr, cost.transport_kr
 from forecast.cost as cost
 left join used using (month, district_id, offer_type)
 left join booked using (month, district_id, offer_type)

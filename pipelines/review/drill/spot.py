@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from forecasting.sums.components import MONTHLY
 from pipelines.publishing.content import ALL
 
 TOTAL = "total"
@@ -52,8 +53,13 @@ class Spot(NamedTuple):
 
     @property
     def is_counted(self) -> bool:
-        """Whether children and months are counted there: not by grant area, nor of a part of the accounts."""
+        """Whether children are counted there: not by grant area, nor of a part of the accounts."""
         return self.grant_area == ALL and self.component == TOTAL
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether the forecast has months there: not by grant area, nor of what is not tied to placements."""
+        return self.grant_area == ALL and self.component in (TOTAL, *MONTHLY)
 
     @property
     def address(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from frames import ASSUMED, EXACT, area, budget, cell, exact, made, month, posting, price, spell
 
 from forecasting import Options, project
+from forecasting.sums.components import MONTHLY
 
 
 def test_a_place_all_through_a_leap_year_is_one_full_year_place_at_366_days():
@@ -39,6 +40,31 @@ def test_an_end_on_31_july_with_30_days_notice_pays_242_days_and_gives_212_days_
     assert cell(forecast.fiscal_year, 2025, "known") == Decimal((92 + 30) * 1000)
     assert cell(forecast.fiscal_year, 2025, "transport") == Decimal(92 * 100)
     assert cell(forecast.fiscal_year, 2025, "unbilled") == Decimal(120 * 1100)
+
+
+def test_a_month_of_placements_is_told_by_component():
+    forecast = exact(
+        date(2025, 4, 30),
+        spells=[
+            spell("p1", date(2024, 8, 1), date(2025, 7, 31), notice_from=date(2025, 8, 1), notice_to=date(2025, 8, 30)),
+            spell("p2", date(2025, 6, 16), known_date=date(2025, 4, 1), district_id="D2"),
+        ],
+        prices=[price("p1", 1000.0), price("p1", 100.0, service="befordring"), price("p2", 500.0)],
+        postings=[posting(date(2025, 4, 10), "28000.00", service_month=date(2025, 2, 1), placement_id="p1")],
+    )
+
+    def told(day, district="ALL"):
+        months = forecast.cost.filter(month=day, district_id=district, offer_type="ALL")
+        return {name: months[f"{name}_kr"].item() for name in ("mean", *MONTHLY) if months[f"{name}_kr"].item()}
+
+    assert told(date(2025, 2, 1))["booked"] == 28 * 1000
+    assert told(date(2025, 4, 1)) == {"mean": 30 * 1100, "unbilled": 30 * 1100}
+    assert told(date(2025, 5, 1)) == {"mean": 31 * 1100, "known": 31 * 1000, "transport": 31 * 100}
+    assert told(date(2025, 6, 1)) == {
+        "mean": 30 * 1100 + 15 * 500, "known": 30 * 1000, "decided": 15 * 500, "transport": 30 * 100,
+    }  # fmt: skip
+    assert told(date(2025, 6, 1), "D2") == {"mean": 15 * 500, "decided": 15 * 500}
+    assert told(date(2025, 8, 1)) == {"mean": 30 * 1000 + 31 * 500, "known": 30 * 1000, "decided": 31 * 500}
 
 
 def test_two_parallel_places_are_one_child_and_one_place_in_all_but_both_are_paid():
