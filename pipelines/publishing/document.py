@@ -19,7 +19,8 @@ import typst
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing import since_table, stay_tables
 from pipelines.publishing.case_tables import case_sentences
-from pipelines.publishing.chart import BLUE, VERMILLION, deviation_chart, month_chart
+from pipelines.publishing.chart import deviation_chart, month_chart
+from pipelines.publishing.drawing import BLUE, VERMILLION
 from pipelines.publishing.expectation_tables import expectation_sentences
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.plan_tables import plan_sentences

@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-import altair as alt
-import polars as pl
-
-from pipelines.publishing.chart import BLUE, WIDTH, inline_values, svg_text
 from pipelines.publishing.content import Style
+from pipelines.publishing.drawing import BLUE, WIDTH, category, layer, layered, quantity, svg_text, words
 from pipelines.publishing.numbers import number_text, share_text
 from pipelines.publishing.table import Column, Row, Table
 from pipelines.publishing.texts import displayable, text
@@ -35,18 +32,15 @@ def funnel_table(code: str, title: str, steps: Iterable[tuple[str, str, int]], s
 
 def funnel_chart(table: Table, style: Style) -> str:
     """One bar a step, its count and its share of the first beside it."""
-    frame = pl.DataFrame([
+    values = [
         {"name": displayable(str(row.values[0])), "count": _count(table, row), "label": _label(table, row, style)}
         for row in table.rows
-    ])  # fmt: skip
-    axis = alt.Axis(domain=False, ticks=False, labelPadding=10, labelFontSize=12, labelLimit=400)
-    base = alt.Chart(inline_values(frame)).encode(
-        y=alt.Y("name:N", sort=frame["name"].to_list(), title=None, axis=axis),
-        x=alt.X("count:Q", title=None, axis=alt.Axis(tickCount=5, grid=True)),
-    )
-    bar, label = base.mark_bar(height=18, color=BLUE), base.mark_text(align="left", dx=7, fontSize=11.5)
-    chart = alt.layer(bar, label.encode(text="label:N"))
-    return svg_text(chart.properties(width=WIDTH - 160, height=STEP_HEIGHT * frame.height), style.language)
+    ]
+    y = category("name", [str(value["name"]) for value in values], labelPadding=10, labelLimit=400)
+    x = quantity("count", title=None, axis={"tickCount": 5, "grid": True})
+    bar = layer("bar", {"height": 18, "color": BLUE}, y=y, x=x)
+    label = layer("text", {"align": "left", "dx": 7, "fontSize": 11.5}, y=y, x=x, text=words("label"))
+    return svg_text(layered([bar, label], WIDTH - 160, STEP_HEIGHT * len(values), values), style.language)
 
 
 def funnel_sentence(table: Table, style: Style) -> str:

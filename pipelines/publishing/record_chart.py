@@ -5,12 +5,25 @@ Per cent of what came. Drawn as the other charts (`chart`); the figures are `tra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import altair as alt
-import polars as pl
-
-from pipelines.publishing.chart import BLACK, BLUE, LINE, VERMILLION, WIDTH, inline_values, svg_text
+from pipelines.publishing.drawing import (
+    BLACK,
+    BLUE,
+    LINE,
+    OWN_COLOR,
+    VERMILLION,
+    WIDTH,
+    Figures,
+    Spec,
+    category,
+    fixed,
+    layer,
+    layered,
+    quantity,
+    svg_text,
+    words,
+)
 from pipelines.publishing.numbers import date_text, share_text
 from pipelines.publishing.texts import name, text
 from pipelines.publishing.track_record import BUDGET, OURS, LookBack, by_cut_off, day_text, mean_error
@@ -34,19 +47,16 @@ def method_chart(found: Sequence[LookBack], methods: Sequence[str], language: La
         for method in methods
         if (error := mean_error(days, method)) is not None
     ]
-    frame = pl.DataFrame(rows)
-    y = alt.Y("name:N", sort=[name("method", method, language) for method in methods], title=None,
-              axis=alt.Axis(domain=False, ticks=False, labelLimit=260, labelFontSize=12))  # fmt: skip
-    x = alt.X("error:Q", title=text("track", "axis", language), axis=alt.Axis(tickCount=5, titleFontWeight="normal"))
-    base = alt.Chart().encode(y=y, x=x)
-    bar = base.mark_bar(height=12).encode(color=alt.Color("color:N", scale=None))
-    label = base.mark_text(align="left", dx=5, fontSize=11.5).encode(text="label:N")
-    order = frame["cut_off"].unique(maintain_order=True).to_list()
-    chart = alt.layer(bar, label, data=inline_values(frame)).properties(width=WIDTH - 210, height=alt.Step(STEP))
-    header = alt.Header(
-        title=None, labelFontSize=12, labelFontWeight="bold", labelAnchor="start", labelOrient="top", labelColor=BLACK
-    )
-    return svg_text(chart.facet(row=alt.Row("cut_off:N", sort=order, header=header), spacing=14), language)
+    y = category("name", [name("method", method, language) for method in methods], labelLimit=260)
+    x = quantity("error", title=text("track", "axis", language), axis={"tickCount": 5, "titleFontWeight": "normal"})
+    bar = layer("bar", {"height": 12}, y=y, x=x, color=OWN_COLOR)
+    label = layer("text", {"align": "left", "dx": 5, "fontSize": 11.5}, y=y, x=x, text=words("label"))
+    header = {"title": None, "labelFontSize": 12, "labelFontWeight": "bold", "labelAnchor": "start",
+              "labelOrient": "top", "labelColor": BLACK}  # fmt: skip
+    days = {"field": "cut_off", "type": "nominal", "sort": [*dict.fromkeys(row["cut_off"] for row in rows)]}
+    each = {"layer": [bar, label], "width": WIDTH - 210, "height": {"step": STEP}}
+    chart = {"data": {"values": rows}, "facet": {"row": days | {"header": header}}, "spec": each, "spacing": 14}
+    return svg_text(chart, language)
 
 
 def look_back_chart(found: Sequence[LookBack], language: Language) -> str:
@@ -61,31 +71,28 @@ def look_back_chart(found: Sequence[LookBack], language: Language) -> str:
         }
         for back in found
     ]
-    frame = pl.DataFrame(rows)
-    y = alt.Y("day:N", sort=frame["day"].to_list(), title=None,
-              axis=alt.Axis(domain=False, ticks=False, labelFontSize=12, grid=True))  # fmt: skip
-    axis = alt.Axis(tickCount=6, titleFontWeight="normal")
-    base = alt.Chart(inline_values(frame)).encode(y=y)
-    x = alt.X("budget:Q", title=text("track", "signed_axis", language), axis=axis)
-    line = base.mark_rule(color=LINE, strokeWidth=2).encode(x=x, x2="forecast:Q")
-    budget = base.transform_filter("datum.has_budget").mark_point(
-        shape="square", filled=False, size=60, color=BLUE, strokeWidth=2, opacity=1
-    )
-    forecast = base.mark_point(filled=True, size=75, color=VERMILLION, opacity=1)
-    label = base.mark_text(align="left", dx=9, fontSize=11.5, color=VERMILLION).encode(x="forecast:Q", text="label:N")
-    zero = (
-        alt.Chart(inline_values(pl.DataFrame({"at": [0.0]}))).mark_rule(color=BLACK, strokeWidth=1.2).encode(x="at:Q")
-    )
-    marks = [zero, line, budget.encode(x="budget:Q"), forecast.encode(x="forecast:Q"), label]
-    words = _words(frame.head(1), language)
-    return svg_text(alt.layer(*marks, *words).properties(width=WIDTH - 130, height=alt.Step(STEP + 4)), language)
+    y = category("day", [str(row["day"]) for row in rows], grid=True)
+    axis = {"tickCount": 6, "titleFontWeight": "normal"}
+    x = quantity("budget", title=text("track", "signed_axis", language), axis=axis)
+    ours, theirs = quantity("forecast"), quantity("budget")
+    square = {"shape": "square", "filled": False, "size": 60, "color": BLUE, "strokeWidth": 2, "opacity": 1}
+    dot = {"filled": True, "size": 75, "color": VERMILLION, "opacity": 1}
+    label = {"align": "left", "dx": 9, "fontSize": 11.5, "color": VERMILLION}
+    layers = [
+        layer("rule", {"color": BLACK, "strokeWidth": 1.2}, [{"at": 0.0}], x=quantity("at")),
+        layer("rule", {"color": LINE, "strokeWidth": 2}, y=y, x=x, x2={"field": "forecast"}),
+        layer("point", square, only="datum.has_budget", y=y, x=theirs),
+        layer("point", dot, y=y, x=ours),
+        layer("text", label, y=y, x=ours, text=words("label")),
+        *_words(rows[:1], language),
+    ]
+    return svg_text(layered(layers, WIDTH - 130, {"step": STEP + 4}, rows), language)
 
 
-def _words(first: pl.DataFrame, language: Language) -> list[alt.Chart]:
+def _words(first: Figures, language: Language) -> Iterator[Spec]:
     """What each mark is, said above the first line."""
-    named = [("forecast", VERMILLION, OURS), *([("budget", BLUE, BUDGET)] if first["has_budget"][0] else [])]
-    said: list[alt.Chart] = []
+    named = [("forecast", VERMILLION, OURS), *([("budget", BLUE, BUDGET)] if first[0]["has_budget"] else [])]
     for column, color, method in named:
-        mark = alt.Chart(inline_values(first)).mark_text(dy=-8, baseline="bottom", fontSize=11.5, color=color)
-        said.append(mark.encode(x=f"{column}:Q", y=alt.value(0), text=alt.value(name("method", method, language))))
-    return said
+        look = {"dy": -8, "baseline": "bottom", "fontSize": 11.5, "color": color}
+        said = fixed(name("method", method, language))
+        yield layer("text", look, first, x=quantity(column), y=fixed(0), text=said)

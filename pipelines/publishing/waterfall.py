@@ -1,19 +1,33 @@
 """A way from one amount to another, step by step: the table of it, and the picture drawn from that table.
 
 Steps dearer and cheaper differ in colour, sign and direction. The axis need not begin at zero, so the two ends are
-marks and not bars. Not here: what the steps are (`forecasting.told.bridge`), how a chart is set (`chart`).
+marks and not bars. Not here: what the steps are (`forecasting.told.bridge`), how a chart is drawn (`drawing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
-import altair as alt
-import polars as pl
-
-from pipelines.publishing.chart import BLACK, BLUE, LINE, VERMILLION, WIDTH, inline_values, svg_text
 from pipelines.publishing.content import Style
+from pipelines.publishing.drawing import (
+    BLACK,
+    BLUE,
+    LINE,
+    OWN_COLOR,
+    VERMILLION,
+    WIDTH,
+    Figures,
+    Spec,
+    category,
+    layer,
+    layered,
+    quantity,
+    svg_text,
+    words,
+)
 from pipelines.publishing.numbers import EN_DASH, UNITS, in_unit
 from pipelines.publishing.table import Column, Row, Table, cell_text
 from pipelines.publishing.texts import displayable, name
@@ -51,22 +65,20 @@ def way_table(
 
 def waterfall_chart(table: Table, style: Style) -> str:
     """The table as a picture: two marks, and between them a bar a step, each beginning where the one before ends."""
-    frame = pl.DataFrame(list(_drawn(table, style)))
-    order = frame["name"].to_list()
-    y = alt.Y("name:N", sort=order, title=None, axis=_names())
-    x = alt.X("from:Q", scale=alt.Scale(zero=False, nice=True, padding=34), axis=_amounts(style))
-    base = alt.Chart(inline_values(frame)).encode(y=y)
-    bar = base.transform_filter("!datum.is_end").mark_bar(height=13)
-    mark = base.transform_filter("datum.is_end").mark_point(shape="diamond", filled=True, size=110, opacity=1)
-    color = alt.Color("color:N", scale=None)
-    label = base.mark_text(align="left", dx=8, fontSize=11.5).encode(x=alt.X("right:Q"), text=alt.Text("label:N"))
-    chart = alt.layer(
-        *_joints(frame, order),
-        bar.encode(x=x, x2=alt.X2("to:Q"), color=color),
-        mark.encode(x=alt.X("to:Q"), color=color),
-        label,
-    )
-    return svg_text(chart.properties(width=WIDTH - 160, height=STEP_HEIGHT * frame.height), style.language)
+    values = list(_drawn(table, style))
+    names = [value["name"] for value in values]
+    y = category("name", names, labelPadding=10, labelLimit=NAMES)
+    axis = {"title": UNITS[style.unit].title[style.language], "tickCount": 5, "grid": True, "titleFontWeight": "normal"}
+    x = quantity("from", scale={"zero": False, "nice": True, "padding": 34}, axis=axis)
+    end = {"shape": "diamond", "filled": True, "size": 110, "opacity": 1}
+    label = {"align": "left", "dx": 8, "fontSize": 11.5}
+    layers = [
+        *_joints(values, y),
+        layer("bar", {"height": 13}, only="!datum.is_end", y=y, x=x, x2={"field": "to"}, color=OWN_COLOR),
+        layer("point", end, only="datum.is_end", y=y, x=quantity("to"), color=OWN_COLOR),
+        layer("text", label, y=y, x=quantity("right"), text=words("label")),
+    ]
+    return svg_text(layered(layers, WIDTH - 160, STEP_HEIGHT * len(values), values), style.language)
 
 
 def waterfall_sentence(table: Table, style: Style) -> str:
@@ -80,7 +92,7 @@ def waterfall_sentence(table: Table, style: Style) -> str:
     )  # fmt: skip
 
 
-def _drawn(table: Table, style: Style) -> Iterable[dict[str, object]]:
+def _drawn(table: Table, style: Style) -> Iterator[dict[str, Any]]:
     """A row of the picture: where its bar begins and ends in the printed unit, and what stands beside it."""
     before = Decimal(0)
     for row in table.rows:
@@ -96,17 +108,11 @@ def _drawn(table: Table, style: Style) -> Iterable[dict[str, object]]:
         before = after
 
 
-def _joints(frame: pl.DataFrame, order: list[str]) -> Iterable[alt.Chart]:
+def _joints(values: Figures, y: Spec) -> Iterator[Spec]:
     """A thin line from the end of each step down to the beginning of the next."""
-    names = frame["name"].to_list()
-    pairs = [
-        {"at": reached, "upper": upper, "lower": lower}
-        for reached, upper, lower in zip(frame["to"].to_list(), names, names[1:], strict=False)
-    ]
-    for pair in pairs:
-        ends = pl.DataFrame([{"at": pair["at"], "name": pair["upper"]}, {"at": pair["at"], "name": pair["lower"]}])
-        y = alt.Y("name:N", sort=order, title=None, axis=_names())
-        yield alt.Chart(inline_values(ends)).mark_line(color=LINE, strokeWidth=1).encode(x=alt.X("at:Q"), y=y)
+    for upper, lower in pairwise(values):
+        ends = [{"at": upper["to"], "name": one["name"]} for one in (upper, lower)]
+        yield layer("line", {"color": LINE, "strokeWidth": 1}, ends, x=quantity("at"), y=y)
 
 
 def _signed(row: Row, table: Table, style: Style) -> str:
@@ -119,11 +125,3 @@ def _kroner(table: Table, row: Row, key: str) -> Decimal:
     if not isinstance(value, Decimal):
         raise TypeError(f"a waterfall needs a figure, not {type(value).__name__}")
     return value
-
-
-def _names() -> alt.Axis:
-    return alt.Axis(domain=False, ticks=False, labelPadding=10, labelFontSize=12, labelLimit=NAMES)
-
-
-def _amounts(style: Style) -> alt.Axis:
-    return alt.Axis(title=UNITS[style.unit].title[style.language], tickCount=5, grid=True, titleFontWeight="normal")
