@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, get_args
 
+from pipelines.publishing.curve import CurveTest
 from pipelines.publishing.expected import Expectations
 from pipelines.publishing.numbers import UnitCode
 from pipelines.publishing.since_last import SinceLast
@@ -90,8 +91,7 @@ class Position:
     `counted` are the offer types whose places the line shows, `areas` the grant areas its money lies in.
     A line has no budget where the budget of its grant area is not split by offer type: then it has no deviation either.
     Places of a line outside the total (parallel leisure, support in an ordinary class) are not in `ALL`; its money is.
-    A type is offered when the municipality has it, children or not.
-    A merged line is the sum of several; so are its interval's ends, which makes the interval rather too wide.
+    A type is offered when the municipality has it. A merged line is the sum of several; so are its interval's ends.
     """
 
     code: str
@@ -171,8 +171,7 @@ class EventCount:
 
     def up_to(self, year: int, month: int) -> int:
         """The count of the year's months to and including this one."""
-        months = (count for day, count in self.by_month.items() if day[0] == year and day[1] <= month)
-        return sum(months)
+        return sum(count for day, count in self.by_month.items() if day[0] == year and day[1] <= month)
 
 
 @dataclass(frozen=True)
@@ -276,6 +275,7 @@ class Prognosis:
     expectations: Expectations | None = None
     since_last: SinceLast | None = None
     stays: Stays | None = None
+    curve: tuple[CurveTest, ...] = ()
     partly_hidden: frozenset[str] = frozenset()
     """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 

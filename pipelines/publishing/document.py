@@ -20,6 +20,7 @@ from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing import since_table, stay_tables
 from pipelines.publishing.case_tables import case_sentences
 from pipelines.publishing.chart import deviation_chart, month_chart
+from pipelines.publishing.curve import curve_sentences
 from pipelines.publishing.drawing import BLUE, VERMILLION
 from pipelines.publishing.expectation_tables import expectation_sentences
 from pipelines.publishing.paper import Paper
@@ -31,22 +32,22 @@ from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
 EVERYWHERE = ("children_all", "absence_all", "well_being_all", "sign_all")
 PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
-WIDTHS = {"places": "1.6cm", "price": "1.55cm", "amount": "1.8cm", "interval": "3.15cm", "share": "1.95cm",
-          "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.55cm",
+WIDTHS = {"places": "1.45cm", "price": "1.45cm", "amount": "1.8cm", "interval": "3cm", "share": "1.95cm",
+          "factor": "1.5cm", "count": "1.95cm", "month": "2.4cm", "day": "2.6cm", "deviation": "2.7cm",
           "change": "2cm", "bar": "5.5cm", "expected_places": "1.9cm", "actual": "1.7cm",
-          "coverage": "2.2cm", "temperature": "1.75cm", "allocated": "1.35cm", "spent": "1.5cm",
+          "coverage": "2.4cm", "temperature": "1.75cm", "allocated": "1.35cm", "spent": "1.5cm",
           "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.8cm",
           "institutions": "1.6cm", "median_days": "1.7cm", "p90_days": "1.9cm", "share_in_time": "1.8cm",
           "median_start_days": "1.7cm", "p90_start_days": "2cm", "complaint_share": "2.1cm", "phase": "1.8cm",
-          "horizon": "2.8cm", "level": "2.5cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm"),
+          "horizon": "2.6cm", "level": "2.3cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm"),
           **dict.fromkeys(EVERYWHERE, "3.6cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
 NARROW = {"indstillinger": "8.5cm", "klager": "8.5cm", since_table.CODE: "11.5cm"}
 MOST_PIXELS = 590.0
 REGION = {"da": "DK", "en": "GB"}
-MAIN_PARTS = ("economy", "basis")
-PARTS = ("economy", "activity", "expectation", "cases", "plan", "basis")
-"""The sections in their order: those of the main paper, and these with its annexes."""
+MAIN_PARTS = ("economy", "activity", "basis")
+PARTS = (*MAIN_PARTS, "expectation", "cases", "plan")
+"""The sections in their order: those of the main paper, which run on, and the annexes, each from a new page."""
 
 
 @dataclass
@@ -99,17 +100,17 @@ def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, An
         for code, blocks in (
             ("economy", _economy_blocks(paper, notes)),
             ("activity", _activity_blocks(paper, notes)),
+            ("basis", _basis_blocks(paper, notes)),
             ("expectation", _expectation_blocks(paper, notes)),
             ("cases", _case_blocks(paper, notes)),
             ("plan", _plan_blocks(paper, notes)),
-            ("basis", _basis_blocks(paper, notes)),
         )
         if code in parts
     }
     return front_page(paper, paper.style.text("document", "area"), paper.sign_note) | {
         "summary": first,
         "sections": [
-            {"title": paper.style.text("document", code), "blocks": blocks}
+            {"title": paper.style.text("document", code), "blocks": blocks, "runs_on": code in MAIN_PARTS[1:]}
             for code, blocks in sections.items()
             if blocks
         ],
@@ -150,7 +151,7 @@ def _economy_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     if paper.explanations:
         yield _paragraph_block(text("document", "explanations", paper.style.language), paper.explanations)
     for code in paper.economy_codes:
-        if code == since_table.CODE and code not in paper.tables:
+        if code == since_table.CODE and code not in paper.tables and paper.prognosis.previous_as_of is not None:
             title = paper.style.text("table", code)
             yield _paragraph_block(title, [since_table.why_no_table(paper.prognosis, paper.style)])
         else:
@@ -168,6 +169,9 @@ def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     if length:
         yield _paragraph_block("", length)
     yield from _table_blocks(paper, (stay_tables.CODE,), notes)
+    curve = curve_sentences(paper.prognosis.curve, paper.style.language)
+    if curve:
+        yield _paragraph_block(paper.style.text("document", "curve"), curve)
 
 
 def _expectation_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:

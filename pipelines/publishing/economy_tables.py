@@ -236,5 +236,5 @@ def sign_note(style: Style, *, in_short: bool = False) -> str:
 
 def _change_note(prognosis: Prognosis, style: Style) -> str:
     if prognosis.previous_as_of is None:
-        return _note("no_previous", style)
+        return style.text("note", "no_previous")
     return style.text("note", "change", date=date_text(prognosis.previous_as_of, style.language))

@@ -38,6 +38,7 @@ from pipelines.publishing.content import (
     Vintage,
     YearOutlook,
 )
+from pipelines.publishing.curve import read_curve
 from pipelines.publishing.expected import read_expectations
 from pipelines.publishing.queries import (
     ACCURACY,
@@ -106,12 +107,8 @@ class PublishedFile:
     def prognosis(self, vintage_id: str) -> Prognosis:
         """All an edition shows of one vintage, for the fiscal year its as-of day lies in."""
         vintage = self.vintage(vintage_id)
-        where = {
-            "vintage_id": vintage_id,
-            "scenario": vintage.scenario,
-            "fiscal_year": vintage.as_of.year,
-            "as_of": vintage.as_of,
-        }
+        day = vintage.as_of
+        where = {"vintage_id": vintage_id, "scenario": vintage.scenario, "fiscal_year": day.year, "as_of": day}
         positions = [_position(row) for row in self.rows(POSITIONS, where)]
         activity = {row["offer_type"]: _activity(row) for row in self.rows(OFFER_ACTIVITY, where)}
         offer_types = tuple(
@@ -142,6 +139,7 @@ class PublishedFile:
             expectations=read_expectations(self.rows, where),
             since_last=read_since_last(self.rows, where),
             stays=read_stays(self.rows),
+            curve=read_curve(self.rows, where),
         )
 
     def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:
@@ -173,10 +171,8 @@ def open_published(path: Path) -> Iterator[PublishedFile]:
             f"Der er ingen udgivet fil ({path.name}). Kør først: pladsprognose run.",
             f"There is no published file ({path.name}). Run first: pladsprognose run.",
         )
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false",
-        "lock_configuration": "true",
-    }
+    settings: dict[str, str | bool | int | float | list[str]]
+    settings = {"enable_external_access": "false", "lock_configuration": "true"}
     with duckdb.connect(str(path), read_only=True, config=settings) as connection:
         yield PublishedFile(connection)
 

@@ -56,10 +56,9 @@ def since_sentence(prognosis: Prognosis, style: Style) -> str:
 
 
 def why_no_table(prognosis: Prognosis, style: Style) -> str:
-    """What stands where the table would have stood."""
-    if prognosis.previous_as_of is None:
-        return style.text("since_last", "first")
-    return style.text("since_last", "not_split", day=date_text(prognosis.previous_as_of, style.language))
+    """What stands where the table would have stood; nothing where there is no forecast before."""
+    day = prognosis.previous_as_of
+    return style.text("since_last", "not_split", day=date_text(day, style.language)) if day else ""
 
 
 def _notes(prognosis: Prognosis, style: Style) -> list[str]:

@@ -32,10 +32,12 @@ PARTS = {
 ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the package: the first that a zip can tell."""
 TEXT_WIDTH_CM = 17.0
-SIGN_CM, MARGIN_CM, LEAST_CM = 0.165, 0.3, 1.6
-"""Room for a sign in a table, for the margins of a cell, and for any column."""
-LONGEST = 24
-"""Signs of a word that is not broken."""
+EM_CM, MARGIN_CM, LEAST_CM = 0.3, 0.28, 1.4
+"""The size of the letters in a table (8.5 points), room for the margins of a cell, and for any column."""
+SLIM, BROAD, LIGHT = frozenset(" .,:;()[]/|!'-\N{EN DASH}ijlftI"), frozenset("mwMW%@æÆ\N{MINUS SIGN}"), 0.92
+"""Signs of less and of more than usual width, and how much narrower a line is that is not bold."""
+LONGEST = 12.0
+"""Ems of a word that is not broken."""
 WIDEST_CM = 8.5
 """Of a first column that takes what room is left: figures must not stand too far from their names."""
 TWIPS_PER_CM = 1440 / 2.54
@@ -76,8 +78,8 @@ def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
     printed = [
         (column, words) for column, words in zip(block["columns"], cells, strict=True) if all(map(_is_text, words))
     ]
-    columns = [column for column, _ in printed]
-    widths = _widths([_room(column, words) for column, words in printed])
+    columns, is_total = [column for column, _ in printed], [row["is_total"] for row in block["rows"]]
+    widths = _widths([_room(column, words, is_total) for column, words in printed])
     return block | {
         "columns": [
             column | {"twips": round(width * TWIPS_PER_CM)} for column, width in zip(columns, widths, strict=True)
@@ -86,14 +88,22 @@ def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _room(column: dict[str, Any], cells: Sequence[str]) -> tuple[float, float]:
+def _room(column: dict[str, Any], cells: Sequence[str], is_total: Sequence[bool]) -> tuple[float, float]:
     """The room a column must have for what cannot be broken, a word or a whole figure, and the room it would like."""
-    pieces = re.split(r" |(?<=\N{SOFT HYPHEN})", column["header"])
-    for words in cells:
-        pieces += words.split(" ") if column["is_text"] else [words]
-    least = min(max(*map(len, pieces), 1), LONGEST) * SIGN_CM + MARGIN_CM
-    wanted = max(map(len, cells), default=0) * SIGN_CM + MARGIN_CM
+    weighed = [(words, 1.0 if bold else LIGHT) for words, bold in zip(cells, is_total, strict=True)]
+    pieces = [(piece, 1.0) for piece in re.split(r" |(?<=\N{SOFT HYPHEN})", column["header"])]
+    for words, weight in weighed:
+        pieces += [(piece, weight) for piece in (words.split(" ") if column["is_text"] else [words])]
+    least = min(max(_ems(piece) * weight for piece, weight in pieces), LONGEST) * EM_CM + MARGIN_CM
+    liked = [_ems(words) * weight for words, weight in weighed]
+    liked += map(_ems, column["header"].replace("\N{SOFT HYPHEN}", "").split(" "))
+    wanted = max(liked) * EM_CM + MARGIN_CM
     return max(least, LEAST_CM), max(least, LEAST_CM, wanted)
+
+
+def _ems(words: str) -> float:
+    """How long bold words are in the broadest letters that Word or LibreOffice may set them in."""
+    return sum(0.47 if sign in SLIM else 1.05 if sign in BROAD else 0.7 for sign in words)
 
 
 def _widths(rooms: Sequence[tuple[float, float]]) -> list[float]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.publishing.content import EFFECTS, NOT_PLACES, Position, Prognosis, Style
+from pipelines.publishing.grouping import JOINT
 from pipelines.publishing.numbers import (
     EN_DASH,
     NO_BREAK,
@@ -26,6 +27,7 @@ from pipelines.publishing.table import price_unit
 from pipelines.publishing.texts import name_in_sentence
 
 MOST_FINDINGS = 5
+UNEXPLAINED = "unexplained"
 RELIABLE_COVERAGE = Decimal("0.7")
 """An 80 % interval that has held less often than this in the backtest is called too narrow."""
 WORTH_SAYING = Decimal("0.5")
@@ -85,15 +87,16 @@ def largest_sentence(prognosis: Prognosis, style: Style) -> str:
     if not alike:
         return ""
     largest = max(alike, key=lambda line: (abs(line.deviation_kr), line.code))
-    section = "grant_area" if largest in prognosis.grant_areas else "offer_type"
+    section = _section(largest, prognosis)
     of_shown = "_shown" if section in prognosis.partly_hidden else ""
     hidden_kr = prognosis.total.deviation_kr - sum(line.deviation_kr for line in lines)
     if of_shown and abs(hidden_kr) > abs(largest.deviation_kr):
         return ""
     return _say(
-        f"largest_{direction}{of_shown}",
+        f"largest_{direction}",
         style,
-        name=name_in_sentence(section, largest.code, style.language),
+        lines=style.text("among", f"{section}{of_shown}"),
+        name=_name(largest, prognosis, style),
         amount=_amount(largest.deviation_kr, style),
     )
 
@@ -105,31 +108,43 @@ def deviating_lines(prognosis: Prognosis) -> tuple[Position, ...]:
 
 
 def cause_sentence(prognosis: Prognosis, style: Style) -> str:
-    """The one or two largest causes that pull the way the total went, and a large one that pulls against."""
+    """The largest causes the way the total went, a large one the other way, and how much has no cause to be told."""
     direction = _direction(prognosis.total.deviation_kr, style)
     if direction == "even":
         return ""
     effects = prognosis.total.effects_kr
-    largest_first = sorted(EFFECTS, key=lambda effect: -abs(effects[effect]))
-    going = [(effect, _direction(effects[effect], style)) for effect in largest_first]
-    alike = [effect for effect, way in going if way == direction]
-    against = [effect for effect, way in going if way not in (direction, "even")]
-    if not alike:
-        return ""
-    code = f"cause_{direction}" if len(alike) == 1 else f"cause_{direction}_two"
-    sentence = _say(code, style, **_named_causes(prognosis, alike[:2], style))
-    if not against or abs(effects[against[0]]) < WORTH_SAYING * abs(effects[alike[0]]):
+    known = sorted((effect for effect in EFFECTS if effect != UNEXPLAINED), key=lambda effect: -abs(effects[effect]))
+    causes = {
+        way: [effect for effect in known if _direction(effects[effect], style) == way][: 2 if way == direction else 1]
+        for way in ("over", "under")
+    }
+    said = {way: _named_causes(found, way, prognosis, style) for way, found in causes.items()}
+    (other,) = {"over", "under"} - {direction}
+    alike, against = (abs(effects[causes[way][0]]) if causes[way] else Decimal(0) for way in (direction, other))
+    if alike and against >= WORTH_SAYING * alike:
+        sentence = _say(f"cause_both_{direction}", style, **said)
+    elif alike:
+        sentence = _say(f"cause_{direction}", style, **said)
+    else:
+        sentence = _say(f"cause_only_{other}", style, **said) if against else ""
+    rest_kr = effects[UNEXPLAINED]
+    if abs(rest_kr) < WORTH_SAYING * min(abs(prognosis.total.deviation_kr), max(alike, against)):
         return sentence
-    return f"{sentence} {_say('cause_against', style, **_named_causes(prognosis, against[:1], style))}"
+    return f"{sentence} {_unexplained_sentence(rest_kr, style)}".strip()
 
 
-def _named_causes(prognosis: Prognosis, effects: Sequence[str], style: Style) -> dict[str, str]:
-    """Names and amounts of causes, as the values of a sentence: `name`, `amount`, `name2`, `amount2`."""
-    values = {}
-    for place, effect in zip(("", "2"), effects, strict=False):
-        values[f"name{place}"] = style.text("effect_in_sentence", effect)
-        values[f"amount{place}"] = _amount(prognosis.total.effects_kr[effect], style)
-    return values
+def _unexplained_sentence(rest_kr: Decimal, style: Style) -> str:
+    way = _direction(rest_kr, style)
+    return "" if way == "even" else _say(f"unexplained_{way}", style, amount=_amount(rest_kr, style))
+
+
+def _named_causes(effects: Sequence[str], way: str, prognosis: Prognosis, style: Style) -> str:
+    """Causes with their amounts: `flere børn i befolkningen (218 t.kr.) og engangsposter (90 t.kr.)`."""
+    said = (
+        f"{style.text(f'cause_{way}', effect)} ({_amount(prognosis.total.effects_kr[effect], style)})"
+        for effect in effects
+    )
+    return _and(style).join(said)
 
 
 def places_sentence(prognosis: Prognosis, style: Style) -> str:
@@ -191,7 +206,7 @@ def month_sentence(prognosis: Prognosis, style: Style) -> str:
 def deviation_chart_sentence(prognosis: Prognosis, style: Style) -> str:
     """The finding of the deviation chart, line by line, for those who cannot see it."""
     lines = [
-        f"{name_in_sentence(_section(line, prognosis), line.code, style.language)}{NO_BREAK}{EN_DASH} "
+        f"{_name(line, prognosis, style)}{NO_BREAK}{EN_DASH} "
         f"{amount_text(style.signed(line.deviation_kr), style.unit, style.language)}"
         for line in (*deviating_lines(prognosis), prognosis.total)
     ]
@@ -216,6 +231,15 @@ def _interval_held(prognosis: Prognosis) -> Decimal | None:
 
 def _section(line: Position, prognosis: Prognosis) -> str:
     return "grant_area" if line in prognosis.grant_areas else "offer_type"
+
+
+def _name(line: Position, prognosis: Prognosis, style: Style) -> str:
+    """A line's name inside a sentence; headings that are one are joined by a word."""
+    return name_in_sentence(_section(line, prognosis), line.code, style.language).replace(JOINT, _and(style))
+
+
+def _and(style: Style) -> str:
+    return f" {style.text('word', 'and')} "
 
 
 def _say(code: str, style: Style, **values: object) -> str:

@@ -15,47 +15,30 @@ from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.town import Town
 
 SET_ASIDE, COMMITTED_IN_APRIL = 35_075_000, 28_365_000
-EXAMPLE = "Eksempel: fordelingen på indsatser er ikke offentliggjort."
-INITIATIVES = (  # code, name, set aside, committed in April, main deliverable
-    (
-        "a",
-        "Styrkelse af skolernes ressourcecentre",
-        8_400_000,
-        6_900_000,
-        "Ramme- og kvalitetsmodel for ressourcecentre",
-    ),
-    ("b", "Styrkelse af kompetencecentrene", 5_600_000, 4_700_000, "Toårig ramme for økonomi og support"),
-    (
-        "c",
-        "Styrkelse af den tidlige indsats i dagtilbuddene",
-        6_500_000,
-        5_100_000,
-        "Dialog- og datamodel for opsporing",
-    ),
-    (
-        "d",
-        "Styrkelse af specialsupporten (PPR) til lærere og pædagoger",
-        4_900_000,
-        4_200_000,
-        "Aktionslæring og co-teaching",
-    ),
-    ("e", "Fleksible indsatser", 4_100_000, 2_950_000, "Koncept for støttekorps"),
-    (
-        "f",
-        "Systematisk opfølgning og ledelsesinformation",
-        2_300_000,
-        2_100_000,
-        "Månedlige datapakker og forventningstal",
-    ),
-    (
-        "g",
-        "Styrket visitations- og revisitationspraksis",
-        2_500_000,
-        1_900_000,
-        "Pædagogisk notat og overblik over udgiften",
-    ),
-    ("h", "Forebyggelse af vold og trusler", 775_000, 515_000, "Forløb om konflikthåndtering"),
-)
+EXAMPLE = "(eksempel)"
+INITIATIVES = (  # code, name, set aside, committed in April, main deliverable, expected effect, risk
+    ("a", "Styrkelse af skolernes ressourcecentre", 8_400_000, 6_900_000,
+     "Ramme- og kvalitetsmodel for ressourcecentre", "Flere elever får støtten på egen skole",
+     "Skolerne har lidt tid at sætte af til ressourcelærere"),
+    ("b", "Styrkelse af kompetencecentrene", 5_600_000, 4_700_000, "Toårig ramme for økonomi og support",
+     "Færre indstillinger fra skoler, der bruger centrene", "Flere spørger, end centrene kan nå at hjælpe"),
+    ("c", "Styrkelse af den tidlige indsats i dagtilbuddene", 6_500_000, 5_100_000,
+     "Dialog- og datamodel for opsporing", "Støtten begynder tidligere, og færre starter i specialklasse",
+     "Virkningen ses først efter flere år"),
+    ("d", "Styrkelse af specialsupporten (PPR) til lærere og pædagoger", 4_900_000, 4_200_000,
+     "Aktionslæring og co-teaching", "Kortere vej fra bekymring til hjælp i klassen",
+     "Det er svært at rekruttere psykologer"),
+    ("e", "Fleksible indsatser", 4_100_000, 2_950_000, "Koncept for støttekorps",
+     "Færre skift til dyrere tilbud midt i skoleåret", "Korpset er ikke fuldt bemandet"),
+    ("f", "Systematisk opfølgning og ledelsesinformation", 2_300_000, 2_100_000,
+     "Månedlige datapakker og forventningstal", "Afvigelser ses, mens der kan handles på dem",
+     "Nogle skoler indberetter sent"),
+    ("g", "Styrket visitations- og revisitationspraksis", 2_500_000, 1_900_000,
+     "Pædagogisk notat og overblik over udgiften", "Tilbuddet følger behovet, og flere vender tilbage",
+     "Revisitationer bliver ikke holdt til tiden"),
+    ("h", "Forebyggelse af vold og trusler", 775_000, 515_000, "Forløb om konflikthåndtering",
+     "Færre konflikter og mindre fravær", "Personale kan ikke undværes til kurser"),
+)  # fmt: skip
 STATUS_DAYS = ((4, 23, 1.0), (8, 19, 1.08), (11, 18, 1.17))  # month, day, committed relative to April
 SPENT_SHARE = {4: 0.30, 8: 0.55, 11: 0.82}
 TEMPERATURES = {"a": "gul", "c": "gul", "e": "roed"}
@@ -82,7 +65,7 @@ def _year_of_plan(town: Town, year: int) -> list[Row]:
 
 def _status_row(year: int, status: int, number: int, schools: int) -> Row:
     month, day, factor = STATUS_DAYS[status]
-    code, name, set_aside, committed, deliverable = INITIATIVES[number]
+    code, name, set_aside, committed, deliverable, effect, risk = INITIATIVES[number]
     now = min(round(committed * factor, -3), set_aside)
     started = min(schools, 1 + number % 3 + (year - FIRST_PLAN_YEAR) * max(schools // 12, 1))
     later = "gul" if code == "e" else "groen"
@@ -101,9 +84,9 @@ def _status_row(year: int, status: int, number: int, schools: int) -> Row:
         "institutioner_i_gang": 2 + number % 3,
         "institutioner_planlagt": 5 + number % 3,
         "hovedleverance": deliverable,
-        "forventet_effekt": f"Flere børn bliver i almentilbuddet. {EXAMPLE}",
+        "forventet_effekt": f"{effect} {EXAMPLE}",
         "planlagt_besparelse": 0.0 if code in {"f", "g"} else float(round(set_aside * 0.1, -3)),
-        "risici": f"Ledig tid på skolerne er knap. {EXAMPLE}",
+        "risici": f"{risk} {EXAMPLE}",
         "known": day_of(year, month, day),
     }
 

@@ -186,6 +186,14 @@ def write_example(path: Path, example: Example | None = None) -> Path:
     return path
 
 
+CURVE = [
+    ("real_price_cost", 0.02, -0.31, 0.37, 0.05, 0.54),
+    ("referrals", -0.25, -0.40, -0.10, 0.05, 0.37),
+    ("age_adjusted_share", None, None, None, None, None),
+]
+"""Series, effect, the ends of its interval, false alarms, and the least effect that could be seen."""
+
+
 def kr(thousands: int) -> Decimal:
     return Decimal(thousands) * 1000
 
@@ -351,6 +359,9 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            "reason": "varchar", "expires": "date", "withdrawn_at": "timestamp"},
            [("f3a91c07", 2025, example.grant_area_name, "ALL", "specialklasse", Decimal(250_000), None,
              example.adjustment_reason, date(2025, 12, 31), None)])  # fmt: skip
+    insert(connection, "forecast.event_test", {"vintage_id": "varchar", "series": "varchar",
+           **dict.fromkeys(("effect", "interval_low", "interval_high", "false_alarm_rate", "smallest_visible_effect"),
+                           "double")}, [("f3a91c07", *row) for row in CURVE])  # fmt: skip
     insert(connection, "mart.action_plan", PLAN_COLUMNS, example.action_plan)
     insert(connection, "meta.delivery", {"source": "varchar", "file_name": "varchar", "sha256": "varchar",
            "is_in_use": "boolean"},
