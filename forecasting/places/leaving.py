@@ -3,6 +3,7 @@
 A stay spends an exponential budget against its hazard within each school year and faces the school year's end on
 31 July. Time counts only so far as an end would still be unknown on the as-of day (`Clock`), which both keeps ends
 already registered from being simulated again and lets ends that nobody has registered yet lie in the past.
+A child whose next place would be known by now, and is not, does not leave for it (`Foresight`).
 Not here: the rates (`exits`), who goes on where (`simulation`).
 """
 
@@ -17,8 +18,10 @@ from forecasting.given.children import band_of
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Horizon, Ints, day_number, school_year_of
 from forecasting.given.randomness import Keys, uniform
 from forecasting.given.scenario import Scenario
-from forecasting.places.exits import CAUSES, STAGE_BOUNDS, ExitDraw, ExitEvidence
+from forecasting.places.exits import CAUSES, STAGE_BOUNDS, ExitDraw, ExitEvidence, going_on_column
+from forecasting.places.onward import Onward
 
+SCHOOL_YEAR_END = CAUSES.index("school_year_end")
 IMMEDIATE = CAUSES.index("immediate")
 STAYED = np.int8(len(CAUSES))
 """The cause of a stay that outlives the horizon."""
@@ -97,9 +100,25 @@ class Clock:
         return days
 
 
+@dataclass(frozen=True, eq=False)
+class Foresight:
+    """What would be known of the next places of stays; those `settled` have a known one, and end by that."""
+
+    onward: Onward
+    settled: Flags
+
+    def chance(self, stays: Stays, at: Ints, draw: ExitDraw, cause: int, last: Days) -> Floats:
+        """Chance that whoever of `stays` at positions `at` left on their `last` day had a next place known by now."""
+        column = going_on_column(np.full(len(at), cause), last, stays.cohort[at])
+        seen = np.where(self.settled[at], 1.0, 1 - self.onward.unseen(np.full(len(at), cause), last))
+        chance: Floats = draw.continues[stays.path[at], stays.offer[at], column] * seen
+        return chance
+
+
 def simulate_stops(
-    stays: Stays, draw: ExitDraw, clock: Clock, horizon: Horizon, bands: tuple[int, ...], scenario: Scenario
-) -> tuple[Days, Ints]:
+    stays: Stays, draw: ExitDraw, clock: Clock, horizon: Horizon, bands: tuple[int, ...], scenario: Scenario,
+    foresight: Foresight | None = None,
+) -> tuple[Days, Ints]:  # fmt: skip
     """The day after each stay's last, and its cause (index in CAUSES, else STAYED)."""
     stop = np.full(len(stays), FOREVER, dtype=np.int32)
     cause = np.full(len(stays), STAYED, dtype=np.int8)
@@ -114,26 +133,69 @@ def simulate_stops(
         path, offer, grade = stays.path[now], stays.offer[now], year - stays.cohort[now]
         pace = draw.drift[path, s] * lever
         rate = draw.hazard[path, offer, band_of(grade, STAGE_BOUNDS)] * pace
-        from_tick = clock.at(np.maximum(stays.start[now], begin))
-        left = budget[now] - rate * (clock.at(np.full(1, close, dtype=np.int32)) - from_tick)
-        gone = left < 0
-        stop[now[gone]] = clock.day_at(from_tick[gone] + budget[now[gone]] / rate[gone]) + 1
-        cause[now[gone]] = IMMEDIATE
-        budget[now] = left
-        share = _share_leaving(draw.leave[path, offer, band_of(grade, bands)], pace, clock.unknown_at_end[s])
-        leaves = ~gone & (uniform(stays.key[now], f"school year end {year + 1}") < share)
-        stop[now[leaves]] = close
-        cause[now[leaves]] = 0
+        gone, last = _ends_at_once(stays, now, draw, clock, rate, (begin, close), budget, foresight)
+        stop[gone], cause[gone] = last + 1, IMMEDIATE
+        unknown = clock.unknown_at_end[s] * _unforeseen(stays, now, draw, foresight, close - 1)
+        share = _share_leaving(draw.leave[path, offer, band_of(grade, bands)], pace, unknown)
+        leaves = (cause[now] == STAYED) & (uniform(stays.key[now], f"school year end {year + 1}") < share)
+        stop[now[leaves]], cause[now[leaves]] = close, SCHOOL_YEAR_END
         open_ = open_[cause[open_] == STAYED]
     stop = np.maximum(stop, stays.start + 1)
     return np.where(stop >= horizon.stop, FOREVER, stop).astype(np.int32), cause
 
 
-def _share_leaving(share: Floats, pace: Floats, unknown: float) -> Floats:
-    """Share that leaves at a school year's end among spells without a registered end.
+def _ends_at_once(
+    stays: Stays, now: Ints, draw: ExitDraw, clock: Clock, rate: Floats, span: tuple[int, int], budget: Floats,
+    foresight: Foresight | None,
+) -> tuple[Ints, Days]:  # fmt: skip
+    """Those of `now` who spend their budget in the days of `span`, with their last day; `budget` is spent in place.
+
+    An end that would have been known is none: that stay gets a new budget from there on.
+    """
+    tick, close = clock.at(np.maximum(stays.start[now], span[0])), clock.at(np.full(1, span[1], dtype=np.int32))
+    gone, days, turn = [now[:0]], [stays.start[:0]], 0
+    while len(now):
+        left = budget[now] - rate * (close - tick)
+        over = left < 0
+        tick = tick[over] + budget[now[over]] / rate[over]
+        budget[now] = left
+        now, rate, last = now[over], rate[over], clock.day_at(tick)
+        foreseen = _foreseen(stays, now, draw, foresight, last, f"{span[0]} {turn}")
+        gone.append(now[~foreseen])
+        days.append(last[~foreseen])
+        now, rate, tick, turn = now[foreseen], rate[foreseen], tick[foreseen], turn + 1
+        budget[now] = -np.log(uniform(stays.key[now], f"immediate end {span[0]} {turn}"))
+    return np.concatenate(gone), np.concatenate(days)
+
+
+def _foreseen(stays: Stays, at: Ints, draw: ExitDraw, foresight: Foresight | None, last: Days, turn: str) -> Flags:
+    """Which ends of stays `at` cannot be, since the next place would be known."""
+    if foresight is None:
+        return np.zeros(len(at), dtype=bool)
+    foreseen: Flags = uniform(stays.key[at], f"foreseen {turn}") < foresight.chance(stays, at, draw, IMMEDIATE, last)
+    return foreseen
+
+
+def _unforeseen(stays: Stays, at: Ints, draw: ExitDraw, foresight: Foresight | None, last: int) -> Floats | float:
+    """Of those of `at` who leave at a school year's end, the share whose next place nobody could know of yet."""
+    day = np.full(1, last, dtype=np.int32)
+    if foresight is None or foresight.onward.unseen(np.full(1, SCHOOL_YEAR_END), day)[0] == 1:
+        return 1.0
+    return 1 - foresight.chance(stays, at, draw, SCHOOL_YEAR_END, np.repeat(day, len(at)))
+
+
+def going_on_share(stays: Stays, stop: Days, cause: Ints, draw: ExitDraw) -> Floats:
+    """Chance that each stay that ended goes on elsewhere."""
+    column = going_on_column(np.minimum(cause, len(CAUSES) - 1), stop - 1, stays.cohort)
+    share: Floats = draw.continues[stays.path, stays.offer, column]
+    return share
+
+
+def _share_leaving(share: Floats, pace: Floats, unknown: Floats | float) -> Floats:
+    """Share that leaves at a school year's end among spells that nobody knows of yet that they will.
 
     `pace` works on the cumulative hazard, so that a share stays a share; of those who leave, 1 - unknown have their
-    end registered already and are not among these.
+    end, or their next place, registered already and are not among these.
     """
     paced = -np.expm1(np.log1p(-np.minimum(share, 1 - 1e-9)) * pace)
     unregistered: Floats = paced * unknown / (1 - paced * (1 - unknown))

@@ -22,7 +22,6 @@ from forecasting.places.referrals import (
     GRANTED,
     PipelineDraw,
     age_group,
-    decision_days,
     draw_pipeline,
     granted_offers,
     new_cases,
@@ -45,6 +44,7 @@ from forecasting.places.streams import (
     with_stream,
 )
 from forecasting.places.take_up import answers, grants_taken
+from forecasting.places.waiting import decision_days
 from forecasting.prices.day_prices import Templates
 from forecasting.world import DECIDED, INTAKE, PENDING, World
 
@@ -127,11 +127,13 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
     paths, today = world.options.paths, world.horizon.tomorrow - 1
     key, path = _tiled(keys_of(cases["referral_id"], world.options.seed), paths)
     group = np.repeat(age_group(cases["birth_month"], cases["received_date"]), paths)
-    decided = decision_days(draw, np.repeat(received_days(cases), paths), today, key)
+    received = received_days(cases)
+    decided = decision_days(draw.waiting, np.repeat(received, paths), today, key)
     lever = _lever(world, "approvals", decided)
     placed = np.repeat(cases["is_placed"].to_numpy(), paths)
     yes = np.where(placed, draw.approval_placed[path, group], draw.approval[path, group]) * taken
-    approved = uniform(key, "approval") < np.minimum(yes * lever, 1.0)
+    outlasting = np.repeat(draw.waiting.outlasting(np.maximum(today - received, 0)), paths)
+    approved = uniform(key, "approval") < np.minimum(yes * outlasting * lever, 1.0)
     requested = np.repeat(world.offer_positions(cases["requested_offer_type"]), paths)
     offer = granted_offers(draw, path, group, requested, key)
     offer = np.where(np.repeat(cases["stream"] == LEISURE_STREAM, paths) & (requested >= 0), requested, offer)
@@ -185,7 +187,7 @@ def _referred(world: World, name: str, events: pl.DataFrame, draw: PipelineDraw,
     parts = []
     approval = draw.approval * grants_taken(world).share
     for purpose, arrivals in _streams(world, model, approval):
-        decided = decision_days(draw, arrivals.day, today, arrivals.key)
+        decided = decision_days(draw.waiting, arrivals.day, today, arrivals.key)
         more = _lever(world, "referrals", arrivals.day)
         yes = approval[arrivals.path, arrivals.group]
         factor = more * np.minimum(_lever(world, "approvals", decided), 1 / yes)

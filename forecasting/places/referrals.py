@@ -1,8 +1,8 @@
 """From referral to start: waiting, approval, offer and start date, from history with priors.
 
-Waiting runs from receipt to the day the decision was *known*, because a case is pending until then; the start is
-counted from the same day. Cases decided for a child already in a place, and renewals, create no new child.
-Not here: how many new referrals come (`intake`).
+A case is pending until the day its decision is *known*; the start is counted from the same day. Cases decided for a
+child already in a place, and renewals, create no new child.
+Not here: how many new referrals come (`intake`), how long they wait (`waiting`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import polars as pl
 
 from forecasting.assumptions import Decision
 from forecasting.given.children import LEISURE, SCHOOL_START_AGE
-from forecasting.given.horizon import Days, Floats, Ints, date_of, day_number, day_numbers
+from forecasting.given.horizon import AUGUST, Days, Floats, Ints, date_of, day_number, day_numbers
 from forecasting.given.randomness import Keys, generator, uniform
+from forecasting.places.waiting import Waiting
 
 AGE_BOUNDS = (5, 9, 12)
 """Approval and offers are told apart before school, 6-9, 10-12 and from 13 years."""
-MONTH_DAYS = 30.4375
-LONGEST_WAIT = 24
 HISTORY_YEARS = 6
 GRANTED = ("granted", "alternative")
 
@@ -31,12 +30,12 @@ GRANTED = ("granted", "alternative")
 class PipelineDraw:
     """The way from referral to start.
 
-    Shapes: waiting (months), shares; approval (paths, age groups), of children in no place, and of those who are in
+    Shapes: approval (paths, age groups), of children in no place, and of those who are in
     one; offers (paths, age groups, offers), cumulative;
     first_august (12), by month of decision; gaps, sorted days to other starts.
     """
 
-    waiting: Floats
+    waiting: Waiting
     approval: Floats
     approval_placed: Floats
     offers: Floats
@@ -93,7 +92,8 @@ def draw_pipeline(
     )
     mix = _draw_offers(granted, group, offers, assumed.offer_weight, (paths, groups), rng)
     august, gaps = _starts(granted, assumed)
-    return PipelineDraw(_waiting(closed, assumed), approval, approval_placed, mix, august, gaps, _as_requested(granted))
+    waiting = Waiting.of_cases(cases, as_of, assumed)
+    return PipelineDraw(waiting, approval, approval_placed, mix, august, gaps, _as_requested(granted))
 
 
 def _draw_approval(
@@ -125,29 +125,18 @@ def _draw_offers(
     return shares
 
 
-def _waiting(closed: pl.DataFrame, assumed: Decision) -> Floats:
-    """Shares decided in each month after receipt."""
-    ended = pl.coalesce("decision_known_date", "decision_date", "withdrawn_date")
-    days = closed.select((ended - pl.col("received_date")).dt.total_days()).to_series().drop_nulls().to_numpy()
-    months = np.clip(days / MONTH_DAYS, 0, LONGEST_WAIT).astype(np.int64)
-    counts = np.bincount(months, minlength=LONGEST_WAIT + 1).astype(np.float64)
-    counts[: len(assumed.months_to_decision)] += assumed.weight * np.asarray(assumed.months_to_decision)
-    shares: Floats = (counts + 1e-3) / (counts + 1e-3).sum()
-    return shares
-
-
 def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Ints]:
     """Share starting next 1 August by month decided, pulled to the assumption at the own habit; other days to start."""
     known = granted.with_columns(decided=pl.coalesce("decision_known_date", "decision_date")).drop_nulls(
         ["decided", "granted_from"]
     )
-    month = known["decided"].dt.month().to_numpy().astype(np.int64) - 1
-    august = ((known["granted_from"].dt.month() == 8) & (known["granted_from"].dt.day() == 1)).to_numpy()  # noqa: PLR2004
-    decided, hits = np.bincount(month, minlength=12), np.bincount(month[august], minlength=12)
+    decided, begun = day_numbers(known["decided"]), day_numbers(known["granted_from"])
+    month, august = _month_of(decided), begun == next_august(decided)
+    cases, hits = np.bincount(month, minlength=12), np.bincount(month[august], minlength=12)
     weight, assumed_shares = assumed.first_august_weight, np.asarray(assumed.first_august)
-    habit = (hits.sum() + weight) / ((decided * assumed_shares).sum() + weight)
-    shares = (hits + weight * np.minimum(assumed_shares * habit, 1)) / (decided + weight)
-    gaps = (known["granted_from"] - known["decided"]).dt.total_days().to_numpy()[~august]
+    habit = (hits.sum() + weight) / ((cases * assumed_shares).sum() + weight)
+    shares = (hits + weight * np.minimum(assumed_shares * habit, 1)) / (cases + weight)
+    gaps = (begun - decided)[~august]
     gaps = np.sort(np.append(np.clip(gaps, -60, 400), [assumed.days_to_start] * 3)).astype(np.int64)
     return shares, gaps
 
@@ -159,29 +148,23 @@ def _as_requested(granted: pl.DataFrame) -> float:
     return float(same) / (asked.height + 5.0)
 
 
-def decision_days(draw: PipelineDraw, received: Days, as_of_day: int, key: Keys) -> Days:
-    """Day the decision is known, given that it is not on the as-of day (a day before receipt: not yet received)."""
-    waited = np.maximum(as_of_day - received, 0) / MONTH_DAYS
-    cumulative = np.append(0.0, np.cumsum(draw.waiting))
-    grid = np.arange(len(cumulative), dtype=np.float64)
-    already = np.interp(waited, grid, cumulative)
-    already = np.minimum(already, 1 - 1e-6)
-    reached = already + uniform(key, "waiting") * (1 - already)
-    months = np.maximum(np.interp(reached, cumulative, grid), waited)
-    days: Days = np.maximum(received + months * MONTH_DAYS, as_of_day + 1).astype(np.int32)
-    return days
+def _month_of(days: Days) -> Ints:
+    """Month of each day, counted from 0."""
+    month: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    return month
+
+
+def next_august(days: Days) -> Days:
+    """The 1 August after each day; one in August has next year's."""
+    years = days.astype("datetime64[D]").astype("datetime64[Y]") + (_month_of(days) >= AUGUST - 1)
+    return (years.astype("datetime64[M]") + AUGUST - 1).astype("datetime64[D]").astype(np.int64).astype(np.int32)
 
 
 def start_days(draw: PipelineDraw, decided: Days, key: Keys) -> Days:
     """First day in place: next 1 August or some days after the decision."""
-    dates = decided.astype("datetime64[D]")
-    years = dates.astype("datetime64[Y]").astype(np.int64) + 1970
-    month = dates.astype("datetime64[M]").astype(np.int64) % 12
-    year = years + (month >= 7)  # noqa: PLR2004 - August is month 7 counted from 0
-    august = (np.array(year - 1970, dtype="datetime64[Y]").astype("datetime64[M]") + 7).astype("datetime64[D]")
-    waits = uniform(key, "first august") < draw.first_august[month]
+    waits = uniform(key, "first august") < draw.first_august[_month_of(decided)]
     gap = draw.gaps[(uniform(key, "days to start") * len(draw.gaps)).astype(np.int64)]
-    return np.where(waits, august.astype(np.int64), decided + gap).astype(np.int32)
+    return np.where(waits, next_august(decided), decided + gap).astype(np.int32)
 
 
 def granted_offers(draw: PipelineDraw, path: Ints, group: Ints, requested: Ints, key: Keys) -> Ints:

@@ -13,13 +13,11 @@ import polars as pl
 
 from forecasting.given.children import GAP_DAYS, LEISURE
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
-from forecasting.given.randomness import combined, keys_of, uniform
-from forecasting.places.exits import CAUSES, ExitDraw, cause_on, ends_at_school_year_end, going_on_column
-from forecasting.places.leaving import STAYED, Clock, Stays, simulate_stops
+from forecasting.given.randomness import combined, keys_of
+from forecasting.places.exits import ExitDraw, cause_on, ends_at_school_year_end
+from forecasting.places.leaving import STAYED, Clock, Foresight, Stays, going_on_share, simulate_stops
 from forecasting.places.newcomers import Candidates
-from forecasting.places.referrals import main_cases
-from forecasting.places.registration import Lag, estimate_lag
-from forecasting.places.streams import REFERRED_WITHIN_DAYS
+from forecasting.places.onward import Onward, goes_on
 from forecasting.world import DECIDED, KNOWN, World
 
 ENDED_DAYS_AGO = 30
@@ -94,23 +92,26 @@ def relevant_spells(world: World) -> pl.DataFrame:
     )
 
 
-def residents(world: World, draw: ExitDraw, clock: Clock, candidates: list[Candidates]) -> Residents:
+def residents(world: World, draw: ExitDraw, clock: Clock, onward: Onward, candidates: list[Candidates]) -> Residents:
     """All relevant spells with their ends; a child's later start ends its open present place."""
     spells = relevant_spells(world)
     simulated = pl.col("end_date").is_null() & world.options.simulate_exits
     fixed, open_ = spells.filter(~simulated), spells.filter(simulated)
     fixed_stays = spell_stays(world, fixed, 1)
     end = day_numbers(fixed["end_date"])
-    going_on = _going_on(world, fixed, draw, candidates)
+    going_on = _going_on(world, fixed, draw, onward, candidates)
     fixed_left = Left(
         fixed_stays, np.where(end < FOREVER, end + 1, FOREVER).astype(np.int32),
         np.full(len(end), STAYED), np.zeros(len(end), dtype=bool), _followed(world, fixed, going_on),
     )  # fmt: skip
     stays = spell_stays(world, open_, world.options.paths)
-    stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     cap = _caps(world, open_, candidates)
-    unknown = next_place_lag(world).unknown_share(world.horizon.tomorrow - 1 - stop.astype(np.int64))
-    goes = continues(stays, stop, cause, draw, unknown) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
+    stop, cause = simulate_stops(
+        stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario,
+        Foresight(onward, cap < FOREVER),
+    )  # fmt: skip
+    goes = (cause < STAYED) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
+    goes &= goes_on(stays.key, going_on_share(stays, stop, cause, draw), onward.unseen(cause, stop - 1))
     followed = goes | ((cap < FOREVER) & (cap - stop <= GAP_DAYS))
     until = np.minimum(stop, np.maximum(cap, stays.start + 1))
     cause = np.where(until < stop, cause_on(until - 1), cause)
@@ -127,15 +128,6 @@ def _followed(world: World, fixed: pl.DataFrame, going_on: Left) -> Floats:
 
 def _is_leisure(world: World, offer: Ints) -> Ints:
     return np.array([offer_type in LEISURE for offer_type in world.offers])[offer]
-
-
-def continues(stays: Stays, stop: Days, cause: Ints, draw: ExitDraw, unknown: Floats | float = 1.0) -> Ints:
-    """Whether each stay that ended is followed by another place; `unknown` is the chance that it is not known yet."""
-    ended: Flags = cause < STAYED
-    column = going_on_column(np.minimum(cause, len(CAUSES) - 1), stop - 1, stays.cohort)
-    share = draw.continues[stays.path, stays.offer, column]
-    goes: Flags = ended & (uniform(stays.key, "goes on") < share * unknown / (1 - share + share * unknown))
-    return goes
 
 
 def _caps(world: World, open_: pl.DataFrame, candidates: list[Candidates]) -> Days:
@@ -165,7 +157,7 @@ def _caps(world: World, open_: pl.DataFrame, candidates: list[Candidates]) -> Da
     return cap.ravel()
 
 
-def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: list[Candidates]) -> Left:
+def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, onward: Onward, candidates: list[Candidates]) -> Left:
     """Spells with a registered end whose child may go on in a place that nobody has registered yet."""
     options = world.options
     taken = {
@@ -188,22 +180,5 @@ def _going_on(world: World, fixed: pl.DataFrame, draw: ExitDraw, candidates: lis
     end = np.repeat(day_numbers(leavers["end_date"]) + 1, options.paths).astype(np.int32)
     yearly = leavers.select(ends_at_school_year_end("end_date")).to_series().to_numpy()
     cause = np.repeat(np.where(yearly, 0, 1), options.paths).astype(np.int8)
-    unknown = next_place_lag(world).unknown_share((world.horizon.tomorrow - 1 - end).astype(np.int64))
-    goes = continues(stays, end, cause, draw, unknown)
+    goes = goes_on(stays.key, going_on_share(stays, end, cause, draw), onward.unseen_though_ended(cause, end - 1))
     return Left(stays, end, cause, goes, goes)
-
-
-def next_place_lag(world: World) -> Lag:
-    """How late it becomes known that a child goes on: by its next spell, or by the case that led to it."""
-    moves = world.spells.filter("is_paid_by_us", ~pl.col("is_entry"), ~pl.col("offer_type").is_in(LEISURE))
-    cases = main_cases(world.inputs.referrals).select("child_label", "received_date", case_known="known_date")
-    since = (pl.col("start_date") - pl.col("received_date")).dt.total_days()
-    led = moves.join(cases, on="child_label").filter(
-        since.is_between(0, REFERRED_WITHIN_DAYS), pl.col("received_date") > pl.col("previous_start")
-    )
-    first_case = led.group_by("placement_id").agg(pl.col("case_known").min())
-    registration = world.assumed.registration
-    events = moves.join(first_case, on="placement_id", how="left").select(
-        event_date="start_date", event_known_date=pl.min_horizontal("known_date", "case_known")
-    )
-    return estimate_lag(events, world.horizon.as_of, registration.start_lag_days, registration.weight)

@@ -15,7 +15,7 @@ from forecasting.given.children import LEISURE
 from forecasting.given.horizon import FOREVER, Floats, Ints
 from forecasting.given.randomness import combined, uniform
 from forecasting.places.exits import ExitDraw, draw_exits, gather_exits
-from forecasting.places.leaving import STAYED, Clock, Stays, simulate_stops
+from forecasting.places.leaving import STAYED, Clock, Stays, going_on_share, simulate_stops
 from forecasting.places.leisure import leisure_stays, other_leisure_starts
 from forecasting.places.newcomers import (
     direct_stays,
@@ -25,7 +25,8 @@ from forecasting.places.newcomers import (
     pending_stays,
     referred_stays,
 )
-from forecasting.places.residents import Left, continues, residents
+from forecasting.places.onward import Onward, goes_on
+from forecasting.places.residents import Left, residents
 from forecasting.prices.day_prices import Templates, recent_templates
 from forecasting.world import World
 
@@ -61,7 +62,8 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
         pipelines = intake_pipelines(world)
         candidates.append(pending_stays(world, pipelines, templates))
         arriving += [candidates[1].stays, referred_stays(world, pipelines, templates), direct_stays(world, templates)]
-    present = residents(world, draw, clock, candidates)
+    onward = Onward.of(world, (evidence.school_lag, evidence.immediate_lag))
+    present = residents(world, draw, clock, onward, candidates)
     later = Clock.of(horizon, None, world.assumed.registration.window_days)
     moving = [present.open_]
     going_on = [_moved(world, left, draw.moves, templates) for left in (present.open_, present.going_on)]
@@ -84,7 +86,8 @@ def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
         return Left(stays, stop, np.full(len(stays), STAYED), nobody, nobody)
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
     leisure = np.array([offer in LEISURE for offer in world.offers])[stays.offer]
-    goes = continues(stays, stop, cause, draw) & ~leisure & world.options.simulate_intake
+    goes = (cause < STAYED) & ~leisure & world.options.simulate_intake
+    goes &= goes_on(stays.key, going_on_share(stays, stop, cause, draw))
     return Left(stays, stop, cause, goes, goes)
 
 

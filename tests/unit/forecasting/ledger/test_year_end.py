@@ -51,3 +51,29 @@ def test_what_leaves_a_year_is_in_the_next():
     late = NextYearShares(np.array([[[0.1, 0.2, 0.0]]]))
 
     assert late.booked(np.array([[[100.0, 50.0, 10.0]]])) == pytest.approx(np.array([[[90.0, 50.0, 20.0]]]))
+
+
+def test_districts_are_late_in_lumps_as_they_were_and_the_whole_year_is_late_no_more_for_it():
+    # 400 kr. each in two cells: their share of a quarter goes up or down by 10 x sqrt(400) / 400
+    late = NextYearShares(np.full((4000, 1, 2), 0.25), (np.array([-10.0, 10.0]),), 1)
+    moved = late.late(np.full((1, 2, 2), 400.0))
+
+    assert set(moved[:, :, 0].ravel()) == {-100.0, 300.0}
+    assert moved[:, :, 0].mean() == pytest.approx(100, abs=6)
+    assert (moved[:, 0, 0] != moved[:, 1, 0]).mean() == pytest.approx(0.5, abs=0.03)
+    assert set(moved[:, :, 1].ravel()) == {100.0}
+
+
+def test_what_the_districts_differ_by_is_the_closed_years_own():
+    # in December the north is always late and the south never: 1,000 kr. of 6,000 and of 6,000, the type a twelfth
+    spells = [spell(p, date(2020, 1, 1), district_id=d) for p, d in (("p1", "north"), ("p2", "south"))]
+    bills = [
+        bill(service, december_late=place == "p1") | {"placement_id": place, "district_id": district}
+        for service in SERVICES
+        for place, district in (("p1", "north"), ("p2", "south"))
+    ]
+    inputs = made(date(2025, 6, 30), spells=spells, postings=bills, offer_areas=[area(2025)])
+    uneven = next_year_shares(World.of(inputs, ASSUMED, Options(paths=20))).uneven
+
+    # (1000 - 6000 / 12) / sqrt(6000), times sqrt(2 / 1) for the one share that two cells have in common
+    assert sorted(set(uneven[0])) == pytest.approx([-500 / 6000**0.5 * 2**0.5, 500 / 6000**0.5 * 2**0.5])

@@ -1,0 +1,90 @@
+"""Where those who leave go on to: what the papers of the as-of day would know of a next place by now.
+
+Most who go on have a case or a placement months ahead. One whose next place is known ends by that; a child without
+one can only leave for good, or for a place that nobody would know of yet. In some offices the end and the next place
+are written down together, in others the case comes months before: so it is measured how late a move is known by
+whichever of the two comes first, and by the next place alone. Until there are moves to tell, the two are independent.
+Not here: how often those who leave go on (`exits`), who leaves when (`leaving`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from forecasting.given.children import LEISURE
+from forecasting.given.horizon import Days, Flags, Floats, Ints
+from forecasting.given.randomness import Keys, uniform
+from forecasting.places.referrals import main_cases
+from forecasting.places.registration import Lag, estimate_lag
+from forecasting.places.streams import REFERRED_WITHIN_DAYS
+from forecasting.world import World
+
+
+@dataclass(frozen=True, eq=False)
+class Onward:
+    """How late moves become known, seen from the day `today`.
+
+    `ends` by cause (CAUSES): how late an end is; `next_place`: the next place, by its placement or by the case that
+    led to it; `either`: the end or the next place, whichever was first, which counts for `told` (0 to 1).
+    """
+
+    today: int
+    ends: tuple[Lag, ...]
+    next_place: Lag
+    either: Lag
+    told: float
+
+    @classmethod
+    def of(cls, world: World, ends: tuple[Lag, ...]) -> Onward:
+        """Learned from the moves of `world`; `ends` as `exits` has them."""
+        moves = _moves(world)
+        known, as_of = world.assumed.registration, world.horizon.as_of
+        either = moves.with_columns(event_known_date=pl.min_horizontal("event_known_date", "previous_end_known"))
+        next_place = estimate_lag(moves, as_of, known.start_lag_days, known.weight)
+        first = estimate_lag(either, as_of, known.start_lag_days, 0)
+        told = moves.height / (moves.height + known.weight)
+        return cls(world.horizon.tomorrow - 1, ends, next_place, first, told)
+
+    def unseen(self, cause: Ints, last: Days) -> Floats:
+        """Of those who go on after their `last` day, and whose end nobody knows: share whose next place none knows."""
+        _, end, both = self._unknown(cause, last)
+        share: Floats = np.clip(both / np.maximum(end, 1e-9), 0, 1)
+        return share
+
+    def unseen_though_ended(self, cause: Ints, last: Days) -> Floats:
+        """Of those who go on after a `last` day that is known: share whose next place nobody knows."""
+        place, end, both = self._unknown(cause, last)
+        share: Floats = np.clip((place - both) / np.maximum(1 - end, 1e-9), 0, 1)
+        return share
+
+    def _unknown(self, cause: Ints, last: Days) -> tuple[Floats, Floats, Floats]:
+        """Chance that the next place, the end, and both are unknown."""
+        age = self.today - last.astype(np.int64)
+        place, (yearly, at_once) = self.next_place.unknown_share(age - 1), (lag.unknown_share(age) for lag in self.ends)
+        end: Floats = np.where(cause == 0, yearly, at_once)
+        both = self.told * self.either.unknown_share(age - 1) + (1 - self.told) * place * end
+        return place, end, both
+
+
+def goes_on(key: Keys, share: Floats, unseen: Floats | float = 1.0) -> Flags:
+    """Whether each stay that ended is followed by a place that nobody knows of: `share` go on, `unseen` of these so."""
+    goes: Flags = uniform(key, "goes on") < share * unseen / (1 - share + share * unseen)
+    return goes
+
+
+def _moves(world: World) -> pl.DataFrame:
+    """Moves of our children to a place: its start, the day it or its case was known, the day the end before it was."""
+    moves = world.spells.filter("is_paid_by_us", ~pl.col("is_entry"), ~pl.col("offer_type").is_in(LEISURE))
+    cases = main_cases(world.inputs.referrals).select("child_label", "received_date", case_known="known_date")
+    since = (pl.col("start_date") - pl.col("received_date")).dt.total_days()
+    led = moves.join(cases, on="child_label").filter(
+        since.is_between(0, REFERRED_WITHIN_DAYS), pl.col("received_date") > pl.col("previous_start")
+    )
+    first_case = led.group_by("placement_id").agg(pl.col("case_known").min())
+    return moves.join(first_case, on="placement_id", how="left").select(
+        "previous_end_known",
+        event_date="start_date", event_known_date=pl.min_horizontal("known_date", "case_known"),
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from frames import ASSUMED, made, spell
+
+from forecasting import Options
+from forecasting.places.exits import end_lags
+from forecasting.places.onward import Onward
+from forecasting.world import World
+
+AS_OF = date(2025, 10, 31)
+AT_ONCE = 1
+
+
+def child(number, moved, case_before_days, end_known_before_days=0):
+    """A child who moved on a day, and whose case and whose first end were known some days before."""
+    label = f"c{number}"
+    ended = moved - timedelta(days=1)
+    spells = [
+        spell(
+            f"a{number}", date(2018, 8, 1), ended, child_label=label,
+            end_known_date=ended - timedelta(days=end_known_before_days),
+        ),
+        spell(f"b{number}", moved, child_label=label, known_date=moved),
+    ]  # fmt: skip
+    known = moved - timedelta(days=case_before_days)
+    case = {
+        "referral_id": label, "child_label": label, "received_date": known, "known_date": known,
+        "referral_type": "aendring", "status": "granted",
+    }  # fmt: skip
+    entry = case | {
+        "referral_id": f"e{number}", "received_date": date(2018, 3, 1), "known_date": date(2018, 3, 1),
+        "referral_type": "ny",
+    }  # fmt: skip
+    return spells, [case, entry]
+
+
+def onward(*days_before):
+    """From 50 children who moved at once, in the days of a year but the summer's."""
+    made_of = [child(number, date(2021, 1, 1) + timedelta(days=2 * number), *days_before) for number in range(50)]
+    inputs = made(
+        AS_OF,
+        spells=[row for spells, _ in made_of for row in spells],
+        referrals=[row for _, cases in made_of for row in cases],
+    )
+    world = World.of(inputs, ASSUMED, Options())
+    return Onward.of(world, end_lags(world.spells, AS_OF, ASSUMED))
+
+
+def ahead(of, method, days):
+    """Share unseen of those whose last day lies so many days ahead."""
+    return getattr(of, method)(np.array([AT_ONCE]), np.array([of.today + days]))[0]
+
+
+def test_that_a_child_goes_on_is_known_from_its_case_and_not_from_the_case_that_brought_it_in():
+    lag = onward(100).next_place
+
+    # a move more than 100 days ahead is unknown, a nearer one nearly always known
+    assert lag.unknown_share([-150])[0] > 0.9
+    assert lag.unknown_share([-50])[0] < 0.1
+
+
+def test_where_the_case_comes_long_before_the_end_whoever_still_has_no_case_does_not_go_on():
+    cases_first = onward(100, 10)
+
+    assert ahead(cases_first, "unseen", 50) < 0.1
+    assert ahead(cases_first, "unseen", 150) == pytest.approx(1, abs=0.1)
+
+
+def test_where_end_and_next_place_are_written_down_together_an_open_end_says_nothing_of_the_next_place():
+    together = onward(60, 60)
+
+    assert ahead(together, "unseen", 80) > 0.9
+    assert ahead(together, "unseen_though_ended", 30) < 0.15
+
+
+def test_where_ends_are_known_long_before_the_next_place_those_who_have_ended_may_still_go_on():
+    ends_first = onward(10, 100)
+
+    assert ahead(ends_first, "unseen_though_ended", 50) > 0.8
