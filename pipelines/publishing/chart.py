@@ -32,10 +32,9 @@ from pipelines.publishing.drawing import (
     svg_text,
     words,
 )
-from pipelines.publishing.grouping import JOINT
 from pipelines.publishing.numbers import UNITS, date_text, in_unit, number_text
 from pipelines.publishing.table import Column, Row, Table, Value, cell_text
-from pipelines.publishing.texts import displayable
+from pipelines.publishing.texts import JOINT, displayable
 
 MONTH_HEIGHT = 170
 

@@ -10,9 +10,7 @@ from decimal import Decimal
 
 from pipelines.municipality import ReportCategory
 from pipelines.publishing.content import ALL, EFFECTS, Activity, Interval, Position
-
-JOINT = " / "
-"""Between the names of headings that the published file cannot tell apart."""
+from pipelines.publishing.texts import JOINT
 
 
 def by_category(lines: Sequence[Position], categories: Sequence[ReportCategory]) -> tuple[Position, ...]:

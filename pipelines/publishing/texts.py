@@ -14,6 +14,8 @@ from functools import cache
 from pipelines.settings import Language
 from pipelines.shipped import shipped_yaml
 
+JOINT = " / "
+"""Between the names of headings that the published file cannot tell apart."""
 FILES = ("texts.yml", "packs/texts.yml")
 
 
@@ -57,9 +59,17 @@ def place(section: str, code: str) -> int:
 
 
 def name_in_sentence(section: str, code: str, language: Language) -> str:
-    """The name as it stands inside a sentence: our own words start small, a municipality's name is left alone."""
+    """The name as it stands inside a sentence: a grant area of the municipality is left alone, a line starts small."""
     found = _texts()[section].get(code)
-    return found[language][0].lower() + found[language][1:] if found else code
+    if section == "offer_type" or found:
+        return line_in_sentence(found[language] if found else code, language)
+    return code
+
+
+def line_in_sentence(label: str, language: Language) -> str:
+    """A line's heading inside a sentence: `SFO` stays, `Specialskoler` starts small, two are joined by a word."""
+    parts = (part if part[1:2].isupper() else part[:1].lower() + part[1:] for part in label.split(JOINT))
+    return f" {text('word', 'and', language)} ".join(parts)
 
 
 NO_GLYPH = "□"

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.publishing.content import EFFECTS, NOT_PLACES, Position, Prognosis, Style
-from pipelines.publishing.grouping import JOINT
 from pipelines.publishing.numbers import (
     EN_DASH,
     NO_BREAK,
@@ -144,7 +143,7 @@ def _named_causes(effects: Sequence[str], way: str, prognosis: Prognosis, style:
         f"{style.text(f'cause_{way}', effect)} ({_amount(prognosis.total.effects_kr[effect], style)})"
         for effect in effects
     )
-    return _and(style).join(said)
+    return f" {style.text('word', 'and')} ".join(said)
 
 
 def places_sentence(prognosis: Prognosis, style: Style) -> str:
@@ -234,12 +233,7 @@ def _section(line: Position, prognosis: Prognosis) -> str:
 
 
 def _name(line: Position, prognosis: Prognosis, style: Style) -> str:
-    """A line's name inside a sentence; headings that are one are joined by a word."""
-    return name_in_sentence(_section(line, prognosis), line.code, style.language).replace(JOINT, _and(style))
-
-
-def _and(style: Style) -> str:
-    return f" {style.text('word', 'and')} "
+    return name_in_sentence(_section(line, prognosis), line.code, style.language)
 
 
 def _say(code: str, style: Style, **values: object) -> str:

@@ -43,6 +43,7 @@ class Workbook:
         self.book = xlsxwriter.Workbook(target, {"in_memory": True})
         self.book.set_calc_mode("auto")
         self.title = self.book.add_format({"bold": True, "font_size": 15})
+        self.link = self.book.add_format({"hyperlink": True, "valign": "top"})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         header = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
         self.header = self.book.add_format(header)
@@ -86,7 +87,7 @@ class Workbook:
             entries.append((text("document", "data", self.language), text("document", "data_title", self.language)))
         self._texts_table(sheet, "Indhold", headers, entries)
         for number, (name, _) in enumerate(entries, FIRST_ROW + 1):
-            sheet.write_url(number, 0, f"internal:'{name}'!A1", string=name)
+            sheet.write_url(number, 0, f"internal:'{name}'!A1", self.link, name)
 
     def _notes(self) -> None:
         name = text("document", "notes", self.language)

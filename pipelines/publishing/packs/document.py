@@ -14,8 +14,8 @@ from pipelines.publishing.packs.pack import Pack
 from pipelines.publishing.packs.words import absence_chart_sentence, chart_sentence
 from pipelines.publishing.texts import text
 
-FIRST_PAGE = {"area": ("boern",), "school": ("tilbud", "fravaer", "trivsel"), "cluster": ("tilbud",)}
-BEHIND = {"area": ("forventning", "oekonomi", "distrikter", "fravaer", "tegn", "trivsel")}
+FIRST_PAGE = {"area": ("boern", "distrikter"), "school": ("tilbud", "fravaer", "trivsel"), "cluster": ("tilbud",)}
+BEHIND = {"area": ("forventning", "oekonomi", "fravaer", "tegn", "trivsel")}
 FEWEST_POINTS = 2
 
 

@@ -17,7 +17,7 @@ from pipelines.publishing.packs.content import Month
 from pipelines.publishing.packs.figure_keys import OVER_TEN
 from pipelines.publishing.packs.tables import months_so_far
 from pipelines.publishing.table import Row, Table
-from pipelines.publishing.texts import text
+from pipelines.publishing.texts import line_in_sentence, text
 
 Tables = Mapping[str, Table]
 
@@ -101,15 +101,17 @@ def _offer_sentences(tables: Tables, name: str, month: Month, style: Style) -> I
         said = {key: _count(value, style) for key, value in figures.items() if value is not None}
         if "this" in said:
             code = "unit_children_both" if "last" in said else "unit_children"
-            yield text("pack_sentence", code, style.language, name=name, offer=row.values[0],
-                       month=month_text(month.period, style.language), **said)  # fmt: skip
+            values = {"offer": text("in_offer", row.key, style.language), **said}
+            yield text("pack_sentence", code, style.language, name=name,
+                       month=month_text(month.period, style.language), **values)  # fmt: skip
 
 
 def _place_sentences(tables: Tables, style: Style) -> Iterator[str]:
     table = tables.get("tilbud")
     for row in table.rows if table else ():
         places = _count(_figure(tables["tilbud"], row, "capacity"), style)
-        yield text("pack_sentence", "unit_places", style.language, places=places, offer=row.values[0])
+        yield text("pack_sentence", "unit_places", style.language, places=places,
+                   offer=text("in_offer", row.key, style.language))  # fmt: skip
 
 
 def _often_absent_sentence(tables: Tables, style: Style) -> Iterator[str]:
@@ -144,7 +146,12 @@ def _line_sentence(tables: Tables, month: Month, style: Style) -> Iterator[str]:
         code = f"line_{'more' if change > 0 else 'fewer'}{'_shown' if is_partial else ''}"
         values = {key: _count(_figure(table, row, f"children_{key}"), style) for key in ("this", "last")}
         yield text(
-            "pack_sentence", code, style.language, line=row.values[0], change=_count(abs(change), style), **values
+            "pack_sentence",
+            code,
+            style.language,
+            line=line_in_sentence(str(row.values[0]), style.language),
+            change=_count(abs(change), style),
+            **values,
         )
 
 
@@ -159,10 +166,10 @@ def expected_sentence(tables: Tables, style: Style) -> Iterator[str]:
         figures = {"places": _figure(table, row, "places"), "expected": _figure(table, row, "expected"),
                    "difference": abs(gap)}  # fmt: skip
         said = {key: number_text(value, 1, style.language) for key, value in figures.items() if value is not None}
-        name = str(row.values[0])
+        name = line_in_sentence(str(row.values[0]), style.language)
         is_partial = any(MARKER in row.values for row in table.rows)
         code = f"expected_{'over' if gap > 0 else 'under'}{'_shown' if is_partial else ''}"
-        yield text("pack_sentence", code, style.language, line=name[:1].lower() + name[1:], **said)
+        yield text("pack_sentence", code, style.language, line=name, **said)
 
 
 def _money_sentence(tables: Tables, month: Month, style: Style) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pipelines.publishing.document import document_content
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.table import Table, cell_text
+from pipelines.publishing.texts import name_in_sentence
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
 FIGURE = re.compile(r"\d[\d.,]*\d|\d")
@@ -127,6 +128,20 @@ def test_the_accounts_say_causes_of_what_was(prognosis: Prognosis, municipality:
         f"Mod merforbrug trak især {SHARE} (900 t.kr.); mod mindreforbrug trak især {CHEAPER} (800 t.kr.). "
         f"Et merforbrug på 600 t.kr. {REST.replace(' er bygget', ' var bygget')}"
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Specialskoler inkl. fritidstilbud", "specialskoler inkl. fritidstilbud"),
+        ("SFO og klub", "SFO og klub"),
+        ("Opholdssteder med intern skole / Døgninstitutioner", "opholdssteder med intern skole og døgninstitutioner"),
+        ("Ø", "ø"),
+    ],
+)
+def test_a_heading_starts_small_inside_a_sentence(heading: str, said: str) -> None:
+    assert name_in_sentence("offer_type", heading, "da") == said
+    assert name_in_sentence("grant_area", "Specialundervisning", "da") == "Specialundervisning"
 
 
 def test_whether_the_curve_is_broken_is_said_of_each_series(paper: Paper) -> None:

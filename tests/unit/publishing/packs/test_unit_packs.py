@@ -45,9 +45,9 @@ def test_a_school_is_told_of_by_its_own_figures(month: Month, hiding: Hiding) ->
         said == "Fraværet på S3 var 6,4 % i april 2025 mod 6,4 % i samme måned året før; i hele kommunen var det 6,6 %."
     )
     assert pack.findings == [
-        "S3 har 28 børn i tilbuddet »Specialklasser« ved udgangen af april 2025 mod 21 for et år siden.",
+        "S3 har 28 børn i specialklasse ved udgangen af april 2025 mod 21 for et år siden.",
         "10,4\N{NO-BREAK SPACE}% af eleverne havde over 10 % fravær; i hele kommunen 10,2\N{NO-BREAK SPACE}%.",
-        "Der er 30 pladser til »Specialklasser«.",
+        "Der er 30 pladser i specialklasse.",
     ]
     assert list(pack.tables) == ["tilbud", "fravaer", "fravaer_maaneder"]
 
@@ -62,8 +62,8 @@ def test_a_pack_without_behind_is_one_page_with_a_chart(month: Month, hiding: Hi
 def test_a_sentence_says_nothing_of_a_hidden_figure(month: Month, hiding: Hiding) -> None:
     second = next(unit for unit in month.at.units if unit.code == "S2")
     pack = unit_pack(month, second, hiding.hidden(), Municipality(), STYLE)
-    said = [sentence for sentence in (pack.headline, *pack.findings) if "Specialklasser" in sentence]
-    assert said == ["Der er 30 pladser til »Specialklasser«."]
+    said = [sentence for sentence in (pack.headline, *pack.findings) if "specialklasse" in sentence]
+    assert said == ["Der er 30 pladser i specialklasse."]
 
 
 def test_a_school_of_few_pupils_has_no_averages_of_them(month: Month, hiding: Hiding) -> None:
@@ -79,8 +79,5 @@ def test_a_clusters_folder_is_its_own(month: Month) -> None:
     assert unit_part(cluster) == "klynge-%2E%2E%2FK1"
     at = Units((cluster,), {(APRIL, "../K1", "basisplads"): 8}, frozenset())
     pack = unit_pack(replace(month, at=at), cluster, frozenset(), Municipality(), STYLE)
-    assert (
-        pack.headline
-        == "Klynge ../K1 har 8 børn i tilbuddet »Basispladser« ved udgangen af april 2025 mod 0 for et år siden."
-    )
-    assert pack.findings == ["Der er 12 pladser til »Basispladser«."]
+    assert pack.headline == "Klynge ../K1 har 8 børn på basisplads ved udgangen af april 2025 mod 0 for et år siden."
+    assert pack.findings == ["Der er 12 pladser på basisplads."]
