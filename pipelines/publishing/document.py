@@ -168,7 +168,7 @@ def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     length = list(stay_tables.stay_sentences(paper.prognosis, paper.style, paper.threshold))
     if length:
         yield _paragraph_block("", length)
-    yield from _table_blocks(paper, (stay_tables.CODE,), notes)
+    yield from _counted_blocks(paper, (stay_tables.CODE,), notes)
     curve = curve_sentences(paper.prognosis.curve, paper.style.language)
     if curve:
         yield _paragraph_block(paper.style.text("document", "curve"), curve)
@@ -187,7 +187,12 @@ def _case_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
     sentences = list(case_sentences(paper.prognosis, paper.style))
     if sentences:
         yield _paragraph_block("", sentences)
-    for code in ("indstillinger", "sagstider", "klager"):
+    yield from _counted_blocks(paper, ("indstillinger", "sagstider", "klager"), notes)
+
+
+def _counted_blocks(paper: Paper, codes: Sequence[str], notes: Notes) -> Iterator[dict[str, Any]]:
+    """Tables that count children; a sentence in the place of one that can show nothing."""
+    for code in codes:
         if code in paper.tables and not shown_percent([paper.tables[code]]):
             yield _paragraph_block(paper.tables[code].title, [paper.style.text("cases", "all_hidden")])
         else:

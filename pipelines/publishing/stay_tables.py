@@ -64,9 +64,9 @@ def stay_sentences(prognosis: Prognosis, style: Style, threshold: int) -> Iterat
 
 
 def as_printed(stays: Stays | None, threshold: int, releases: Sequence[Release]) -> Stays | None:
-    """The school years with counts as they were printed, where so few children have been registered since.
+    """The school years with counts as they were printed in any edition, where the difference from that is few children.
 
-    Else the difference would tell of them.
+    Else the difference would tell of them. Of several such editions the nearest stands, and of two as near the last.
     """
     if stays is None:
         return None
@@ -76,8 +76,8 @@ def as_printed(stays: Stays | None, threshold: int, releases: Sequence[Release])
         for column in COUNTS:
             now, cells = getattr(year, column), [each.printed(CODE, year.school_year, column) for each in releases]
             printed = [int(cell) for cell in cells if cell.isdigit()]
-            if printed and now is not None and abs(now - printed[-1]) < threshold:
-                kept[column] = printed[-1]
+            if now is not None and (near := [count for count in printed if abs(now - count) < threshold]):
+                kept[column] = min(reversed(near), key=lambda count: abs(now - count))
         found.append(replace(year, **kept))
     return replace(stays, years=tuple(found))
 
