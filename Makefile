@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 LOCK := requirements-dev.lock
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test fuzz check bench bench-forecast attack-year docs ui lock clean
+.PHONY: demo demo-city test fuzz check bench bench-forecast bench-pages attack-year docs ui lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -31,6 +31,9 @@ bench: $(STAMP)  ## speed, memory and fall-backs as ratios in one run
 
 bench-forecast: $(STAMP)  ## the forecast's error in two worlds; goes on where it was stopped; TOWNS=n for fewer
 	@nice $(BIN)/python -m benchmarks.forecast $(if $(TOWNS),--towns $(TOWNS))
+
+bench-pages: $(STAMP)  ## every kind of page of the review over HTTP: time and size; DATA=var/demo-city
+	@$(BIN)/python -m benchmarks.review_pages --data-dir $(or $(DATA),var/demo-city)
 
 attack-year: $(STAMP)  ## a city's twelve months of packs and four papers, attacked in one go; small: SIZE=small
 	@$(BIN)/python -m benchmarks.attack_year --size $(or $(SIZE),city)

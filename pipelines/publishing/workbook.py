@@ -8,9 +8,11 @@ the column's type, so a text is never taken for a formula. Amounts are stored un
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 
 import xlsxwriter
@@ -20,7 +22,7 @@ from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.numbers import UNITS, in_unit, rounded
 from pipelines.publishing.printed import Printed
 from pipelines.publishing.table import MONEY_KINDS, Column, Row, Table, Value, price_unit
-from pipelines.publishing.texts import text
+from pipelines.publishing.texts import name, text
 
 FIRST_ROW = 2  # title in row 1, unit and notes in row 2, table header in row 3
 MISSING = "[x]"
@@ -30,6 +32,8 @@ NUMBER_FORMATS = {"places": "#,##0.0", "share": "0.0%", "factor": "0.000", "coun
 LABEL_KINDS = ("text", "year", "month")  # say what a row is about; the others are its figures
 TEXT_WIDTH = 100
 LINE_HEIGHT = 16
+FORBIDDEN, LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
+"""What a sheet's name may not hold, and its most letters."""
 TABLE_STYLE = "Table Style Light 1"
 
 
@@ -86,8 +90,8 @@ class Workbook:
         if self.figures:
             entries.append((text("document", "data", self.language), text("document", "data_title", self.language)))
         self._texts_table(sheet, "Indhold", headers, entries)
-        for number, (name, _) in enumerate(entries, FIRST_ROW + 1):
-            sheet.write_url(number, 0, f"internal:'{name}'!A1", self.link, name)
+        for number, (named, _) in enumerate(entries, FIRST_ROW + 1):
+            sheet.write_url(number, 0, f"internal:'{named}'!A1", self.link, named)
 
     def _notes(self) -> None:
         name = text("document", "notes", self.language)
@@ -222,8 +226,9 @@ def workbook_bytes(paper: Printed) -> bytes:
 
 
 def sheet_name(table: Table, paper: Printed) -> str:
-    """A short name that Excel allows (31 letters)."""
-    return text("sheet", table.code, paper.style.language)
+    """A name that Excel allows: our short words for the table, else the first whole words of its title."""
+    short = name("sheet", table.code, paper.style.language)
+    return short if short != table.code else shorten(FORBIDDEN.sub(" ", table.title), LONGEST_NAME, placeholder="…")
 
 
 def note_mark(number: int, paper: Printed) -> str:

@@ -185,6 +185,20 @@ def test_every_figure_says_what_it_is_of_which_day_and_from_where(browser: Brows
             ]
 
 
+def test_every_table_behind_every_kind_of_spot_can_be_had_as_a_workbook(browser: Browser, base: str) -> None:
+    excerpts = ("", "&led=known", "&maaned=2024-06", "&maaned=2024-06&led=known", "&gruppe=egen", "&koeb=own",
+                "&omraade=Specialundervisning")  # fmt: skip
+    codes = set()
+    for excerpt in excerpts:
+        page = browser.ask(f"{base}/celle?aar=2024{excerpt}").text
+        for path in map(unescape, re.findall(r'href="([^"]+\.xlsx\?[^"]+)"', page)):
+            code = path.partition("/celle/")[2].partition(".")[0]
+            if code not in codes:
+                assert browser.ask(path).content.startswith(b"PK"), path
+            codes.add(code)
+    assert {"aaret_trin", "bevillingsomraade_maaned", "led_maaned_distrikt", "efter_udbyder"} <= codes
+
+
 def test_the_lists_and_tables_behind_can_be_had_and_no_name_in_them_runs(
     browser: Browser, base: str, published_copy: Path
 ) -> None:
@@ -194,7 +208,7 @@ def test_the_lists_and_tables_behind_can_be_had_and_no_name_in_them_runs(
     below = f"{base}/celle/efter_udbyder"
     assert all(line["Udbyder"].startswith("'=1+1|") for line in lines_of(browser, f"{below}.csv?gruppe=egen")[:-1])
     book = openpyxl.load_workbook(io.BytesIO(browser.ask(f"{below}.xlsx?gruppe=egen").content))
-    cells = [cell for row in book["Efter udbyder"].iter_rows() for cell in row]
+    cells = [cell for row in book["Til dato efter udbyder"].iter_rows() for cell in row]
     assert any(str(cell.value).startswith("=1+1|") and cell.data_type == "s" for cell in cells)
     assert {cell.value for cell in cells if cell.data_type == "f"} <= {
         str(cell.value) for cell in cells if str(cell.value).startswith("=SUM(")
