@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 LOCK := requirements-dev.lock
+PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test fuzz check bench bench-forecast bench-pages attack-year docs ui lock clean
+.PHONY: demo demo-city test pdf-check fuzz check bench bench-forecast bench-pages attack-year docs ui lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -16,6 +17,10 @@ demo-city: $(STAMP)  ## the same for a city of 640,000
 
 test: $(STAMP)  ## all tests that this machine can run; names what it leaves out
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+pdf-check:  ## what two programs of others say of every PDF of `make demo`; fetches them, so not part of the tests
+	@$(BIN)/uv tool run --from pdfua==0.1.3 pdfua check $(PDFS)
+	@$(BIN)/uv tool run --from outloud==0.2.1 outloud --fail-on warning --quiet $(PDFS)
 
 fuzz: $(STAMP)  ## 20,000 damaged deliveries of every source; `make test` has 2,000
 	@MUTANTS=20000 $(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/sources/test_mutants.py

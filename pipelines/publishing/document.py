@@ -107,7 +107,8 @@ def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, An
         )
         if code in parts
     }
-    return front_page(paper, paper.style.text("document", "area"), paper.sign_note) | {
+    foot = f"{paper.sign_note} {paper.style.text('note', 'rounding')}"
+    return front_page(paper, paper.style.text("document", "area"), foot) | {
         "summary": first,
         "sections": [
             {"title": paper.style.text("document", code), "blocks": blocks, "runs_on": code in MAIN_PARTS[1:]}
@@ -134,7 +135,7 @@ def front_page(printed: Printed, area: str, footer: str) -> dict[str, Any]:
         "findings_title": text("document", "findings", language),
         "findings": printed.findings,
         "running_head": f"{printed.municipality_name} · {printed.title} · {printed.facts[0][0]} {printed.facts[0][1]}",
-        "footer": f"{footer} {text('note', 'rounding', language)}",
+        "footer": footer,
         "page_label": text("document", "page", language),
     }
 

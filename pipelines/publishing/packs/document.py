@@ -31,7 +31,7 @@ def pack_content(pack: Pack) -> dict[str, Any]:
     first, behind = ([table_block(pack.tables[code], pack, notes) for code in each if code in pack.tables]
                      for each in codes)  # fmt: skip
     sections = [{"title": text("pack", "behind", language), "blocks": behind, "runs_on": False}] if behind else []
-    around = front_page(pack, text("pack", "kicker", language), text("pack", "footer", language))
+    around = front_page(pack, text("pack", "kicker", language), pack.title)
     return around | {"summary": [*_chart_blocks(pack), *first], "sections": sections}
 
 

@@ -79,12 +79,13 @@ def made_pack(
     """A pack with what every one says of itself."""
     source, language = month.source, style.language
     version = source.code_version.split("+", maxsplit=1)[0]
+    read_from = text("document", "source_text", language, count=len(source.deliveries), version=version)
+    told = f"{text('pack', 'counted', language)} {text('note', 'rounding', language)}"
     facts = (
         (text("pack", "month", language), month_text(month.period, language)),
         (text("pack", "as_of", language), date_text(source.as_of, language)),
-        (text("document", "source", language),
-         text("document", "source_text", language, count=len(source.deliveries), version=version)),
-    )  # fmt: skip
+        (text("document", "source", language), f"{read_from}. {told}"),
+    )
     return Pack(
         kind=kind,
         folder=folder,
