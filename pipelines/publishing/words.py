@@ -6,7 +6,7 @@ Every amount is said with the same function and rounding as the tables print it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pipelines.publishing.content import EFFECTS, NOT_PLACES, Position, Prognosis, Style
@@ -30,7 +30,9 @@ UNEXPLAINED = "unexplained"
 RELIABLE_COVERAGE = Decimal("0.7")
 """An 80 % interval that has held less often than this in the backtest is called too narrow."""
 WORTH_SAYING = Decimal("0.5")
-"""A cause the other way is said when it is at least this share of the largest cause."""
+"""What pulls the other way is said when it is this share of the deviation or of the largest cause."""
+WORTH_NAMING = Decimal("0.25")
+"""A second cause is named when it is at least this share of the first."""
 
 
 def headline(prognosis: Prognosis, style: Style) -> str:
@@ -112,24 +114,27 @@ def cause_sentence(prognosis: Prognosis, style: Style) -> str:
     if direction == "even":
         return ""
     effects = prognosis.total.effects_kr
-    known = sorted((effect for effect in EFFECTS if effect != UNEXPLAINED), key=lambda effect: -abs(effects[effect]))
-    causes = {
-        way: [effect for effect in known if _direction(effects[effect], style) == way][: 2 if way == direction else 1]
-        for way in ("over", "under")
-    }
+    causes = {way: _largest_causes(effects, way, style) for way in ("over", "under")}
     said = {way: _named_causes(found, way, prognosis, style) for way, found in causes.items()}
     (other,) = {"over", "under"} - {direction}
     alike, against = (abs(effects[causes[way][0]]) if causes[way] else Decimal(0) for way in (direction, other))
-    if alike and against >= WORTH_SAYING * alike:
+    deviation = abs(prognosis.total.deviation_kr)
+    if alike and against and against >= WORTH_SAYING * min(deviation, alike):
         sentence = _say(f"cause_both_{direction}", style, **said)
     elif alike:
         sentence = _say(f"cause_{direction}", style, **said)
     else:
         sentence = _say(f"cause_only_{other}", style, **said) if against else ""
-    rest_kr = effects[UNEXPLAINED]
-    if abs(rest_kr) < WORTH_SAYING * min(abs(prognosis.total.deviation_kr), max(alike, against)):
+    if abs(effects[UNEXPLAINED]) < WORTH_SAYING * min(deviation, max(alike, against)):
         return sentence
-    return f"{sentence} {_unexplained_sentence(rest_kr, style)}".strip()
+    return f"{sentence} {_unexplained_sentence(effects[UNEXPLAINED], style)}".strip()
+
+
+def _largest_causes(effects: Mapping[str, Decimal], way: str, style: Style) -> list[str]:
+    """The largest cause that can be told and pulls this way, and the next where it is not small beside it."""
+    found = [effect for effect in EFFECTS if effect != UNEXPLAINED and _direction(effects[effect], style) == way]
+    found.sort(key=lambda effect: -abs(effects[effect]))
+    return [effect for effect in found[:2] if abs(effects[effect]) >= WORTH_NAMING * abs(effects[found[0]])]
 
 
 def _unexplained_sentence(rest_kr: Decimal, style: Style) -> str:
