@@ -34,8 +34,8 @@ def publish_tables(workspace: Workspace) -> int:
         with workspace.warehouse() as connection:
             connection.execute(f"attach '{draft}' as published")
             rows = sum(_copy_table(connection, schema, table) for schema, table in published_tables(connection))
-            _write_dictionary(connection)
             _write_publication(connection, workspace)
+            _write_dictionary(connection)
             _export_parquet(connection, parquet)
             connection.execute("detach published")
         page = folder / f".fund-{workspace.run_id}.html"
