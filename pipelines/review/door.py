@@ -9,6 +9,7 @@ Cookies do not tell ports apart, so the session's name holds the port.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.datastructures import MutableHeaders
@@ -47,6 +48,24 @@ def guarded(send: Send) -> Send:
         await send(message)
 
     return send_guarded
+
+
+def strange(request: Request, origins: Mapping[str, str], language: Language) -> Response | None:
+    """What is said to one who asks at another address, from another page, or for what cannot be done there.
+
+    `origins` are those of our own pages, by the host that they are asked at; a form must say which it comes from.
+    """
+    hosts, said = request.headers.getlist("host"), request.headers.getlist("origin")
+    allowed = SENDING if request.url.path.startswith(WRITING) else READING
+    if len(hosts) != 1 or hosts[0] not in origins:
+        return message_page("wrong_host", 400, language)
+    if any(origin != origins[hosts[0]] for origin in said):
+        return message_page("wrong_origin", 403, language)
+    if request.method not in allowed:
+        return message_page("wrong_method", 405, language, {"Allow": ", ".join(allowed)})
+    if request.method in SENDING and not said:
+        return message_page("wrong_origin", 403, language)
+    return None
 
 
 @dataclass(frozen=True)
@@ -121,19 +140,9 @@ class Door:
 
     def _refusal(self, request: Request) -> Response | None:
         """What is said to one who asks at another address, from another page, or for what cannot be done there."""
-        origins = request.headers.getlist("origin")
-        allowed = SENDING if request.url.path.startswith(WRITING) else READING
         if any(name.startswith(PRETENDED) for name in request.headers):
             return message_page("no_proxy", 403, self.language)
-        if request.headers.getlist("host") != [self.address.place]:
-            return message_page("wrong_host", 400, self.language)
-        if any(origin != self.address.origin for origin in origins):
-            return message_page("wrong_origin", 403, self.language)
-        if request.method not in allowed:
-            return message_page("wrong_method", 405, self.language, {"Allow": ", ".join(allowed)})
-        if request.method in SENDING and not origins:
-            return message_page("wrong_origin", 403, self.language)
-        return None
+        return strange(request, {self.address.place: self.address.origin}, self.language)
 
     @property
     def _session_name(self) -> str:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipelines.errors import ConfigurationError, UsageError
 from pipelines.judgements.wording import problem_of
-from pipelines.review.door import READING, SENDING, STYLE, WRITING, guarded
+from pipelines.review.door import STYLE, guarded, strange
 from pipelines.review.layouts import message_page, style_sheet
 from pipelines.review.reviewer import Reviewer, Role, owned
 from pipelines.settings import Language
@@ -107,19 +107,9 @@ class ProxyDoor:
         await answer(scope, receive, guarded(send))
 
     def _refusal(self, request: Request) -> Response | None:
-        hosts, origins = request.headers.getlist("host"), request.headers.getlist("origin")
-        allowed = SENDING if request.url.path.startswith(WRITING) else READING
         if not self.proxy.is_known(request):
             return message_page("no_proxy", 403, self.language)
-        if len(hosts) != 1 or hosts[0] not in self.proxy.origins:
-            return message_page("wrong_host", 400, self.language)
-        if any(origin != self.proxy.origins[hosts[0]] for origin in origins):
-            return message_page("wrong_origin", 403, self.language)
-        if request.method not in allowed:
-            return message_page("wrong_method", 405, self.language, {"Allow": ", ".join(allowed)})
-        if request.method in SENDING and not origins:
-            return message_page("wrong_origin", 403, self.language)
-        return None
+        return strange(request, self.proxy.origins, self.language)
 
     def _answer(self, request: Request) -> ASGIApp:
         if request.url.path == STYLE:
