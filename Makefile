@@ -7,7 +7,8 @@ LOCK := requirements-dev.lock
 PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test pdf-check fuzz check bench bench-forecast bench-pages attack-year docs ui lock clean
+.PHONY: demo demo-city test pdf-check fuzz check bench bench-forecast bench-pages bench-readers attack-year docs ui \
+	lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -39,6 +40,9 @@ bench-forecast: $(STAMP)  ## the forecast's error in two worlds; goes on where i
 
 bench-pages: $(STAMP)  ## every kind of page of the review over HTTP: time and size; DATA=var/demo-city
 	@$(BIN)/python -m benchmarks.review_pages --data-dir $(or $(DATA),var/demo-city)
+
+bench-readers: $(STAMP)  ## 50 readers of the review while a forecast is made and published; DATA=var/demo
+	@$(BIN)/python -m benchmarks.review_readers --data-dir $(or $(DATA),var/demo)
 
 attack-year: $(STAMP)  ## a city's twelve months of packs and four papers, attacked in one go; small: SIZE=small
 	@$(BIN)/python -m benchmarks.attack_year --size $(or $(SIZE),city)

@@ -15,6 +15,9 @@ SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 """By day all rules; by night only those of colours, for nothing else of a page is another."""
 
 
+LAPTOP, TWICE_THE_SIZE = {"width": 1280, "height": 720}, {"width": 640, "height": 360}
+
+
 @contextmanager
 def chromium() -> Iterator[BrowserContext]:
     """A browser of this machine with no memory of any other."""
@@ -28,7 +31,10 @@ def chromium() -> Iterator[BrowserContext]:
 
 
 def broken_rules(browser: BrowserContext, addresses: Iterable[str]) -> list[str]:
-    """Each rule that a page breaks by day or by night, with the page and the elements that break it."""
+    """Each rule that a page breaks by day or by night, with the page and the elements that break it.
+
+    A page that must be moved sideways at twice the size breaks one too.
+    """
     page, broken = browser.new_page(), []
     for address in addresses:
         page.goto(address)
@@ -37,5 +43,9 @@ def broken_rules(browser: BrowserContext, addresses: Iterable[str]) -> list[str]
             for rule in Axe().run(page, options={"resultTypes": ["violations"], **rules}).response["violations"]:
                 elements = ", ".join(str(node["target"]) for node in rule["nodes"])
                 broken.append(f"{address} ({scheme}): {rule['id']} at {elements}")
+        page.set_viewport_size(TWICE_THE_SIZE)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            broken.append(f"{address}: wider than the screen at 200 per cent")
+        page.set_viewport_size(LAPTOP)
     page.close()
     return broken

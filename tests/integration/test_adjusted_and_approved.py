@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from accessible import chromium
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 from ready_command import Command
 from review_browser import Browser, served
 
@@ -40,24 +40,43 @@ def screen() -> Iterator[BrowserContext]:
         yield screen
 
 
+def tab_to(page: Page, wanted: str) -> None:
+    """To the next link, field or button of these words or this name, by keyboard alone."""
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        here = page.evaluate("[document.activeElement.innerText.trim(), document.activeElement.id]")
+        if wanted in here:
+            return
+    raise AssertionError(f"{wanted} cannot be reached by keyboard")
+
+
+def enter(page: Page, wanted: str) -> None:
+    """Where the link or button leads."""
+    tab_to(page, wanted)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def adjust(data_dir: Path, screen: BrowserContext) -> None:
-    """From the link to the figure of one district's special schools, and from there to an adjustment of it."""
+    """By keyboard from the link to the figure of one district's special schools, and on to an adjustment of it."""
     with served(data_dir, name="controller") as browser:
         page = screen.new_page()
         page.goto(browser.door.link)
-        page.click("text=Gå bag tallene")
-        for line in ("Specialskoler", "Nord"):
-            page.click(f'th a:text-is("{line}")')
-        page.click("text=Lav en justering")
+        page.wait_for_url(f"{browser.door.address.origin}/")
+        for words in ("Gå bag tallene", "Specialskoler", "Nord", "Lav en justering"):
+            enter(page, words)
         chosen = {name: page.input_value(f"#{name}") for name in CELL}
         assert chosen == CELL
-        page.check("#maade-pladser")
+        tab_to(page, "maade-beloeb")
+        page.keyboard.press("ArrowRight")
         for name, words in WRITTEN.items():
-            page.fill(f"#{name}", words)
-        page.click("text=Se virkningen")
+            tab_to(page, name)
+            if page.input_value(f"#{name}") != words:
+                page.keyboard.type(words)
+        enter(page, "Se virkningen")
         assert page.inner_text("tbody tr:first-child td:nth-of-type(2)") == "−360.386"
         assert not (data_dir / "judgements").exists(), "nothing is saved before its effect was seen"
-        page.click("text=Gem justeringen")
+        enter(page, "Gem justeringen")
         page.wait_for_selector("text=virker først, når prognosen laves igen")
 
 

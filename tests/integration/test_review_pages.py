@@ -110,9 +110,9 @@ def test_a_file_that_is_replaced_while_pages_are_open_is_the_one_shown_next_and_
     browser: Browser, publish: Change
 ) -> None:
     assert "udkast, ikke godkendt" in browser.ask("/").text
-    with ThreadPoolExecutor(4) as readers:
-        waiting = [readers.submit(browser.ask, "/prognoser") for _ in range(12)]
-        for _ in range(3):
+    with ThreadPoolExecutor(50) as readers:
+        waiting = [readers.submit(browser.ask, "/prognoser") for _ in range(100)]
+        for _ in range(5):
             publish("update forecast.vintage set method_summary = method_summary || '.'")
         assert {each.result().status for each in waiting} == {200}
     publish("update forecast.vintage set status = 'approved', approved_by = 'økonomichef', approved_at = created_at")
