@@ -17,6 +17,7 @@ import polars as pl
 from forecasting.given.children import LEISURE
 from forecasting.given.horizon import Days, Flags, Floats, Ints
 from forecasting.given.randomness import Keys, uniform
+from forecasting.places.exits import ends_at_school_year_end
 from forecasting.places.referrals import main_cases
 from forecasting.places.registration import Lag, estimate_lag
 from forecasting.places.streams import REFERRED_WITHIN_DAYS
@@ -27,26 +28,35 @@ from forecasting.world import World
 class Onward:
     """How late moves become known, seen from the day `today`.
 
-    `ends` by cause (CAUSES): how late an end is; `next_place`: the next place, by its placement or by the case that
-    led to it; `either`: the end or the next place, whichever was first, which counts for `told` (0 to 1).
+    By cause (CAUSES), for moves of August are known far longer ahead than others. `ends`: how late an end is;
+    `next_place`: the next place, by its placement or by the case that led to it; `either`: the end or the next place,
+    whichever was first, which counts for `told` (0 to 1).
     """
 
     today: int
     ends: tuple[Lag, ...]
-    next_place: Lag
-    either: Lag
-    told: float
+    next_place: tuple[Lag, ...]
+    either: tuple[Lag, ...]
+    told: tuple[float, ...]
 
     @classmethod
     def of(cls, world: World, ends: tuple[Lag, ...]) -> Onward:
         """Learned from the moves of `world`; `ends` as `exits` has them."""
-        moves = _moves(world)
         known, as_of = world.assumed.registration, world.horizon.as_of
-        either = moves.with_columns(event_known_date=pl.min_horizontal("event_known_date", "previous_end_known"))
-        next_place = estimate_lag(moves, as_of, known.start_lag_days, known.weight)
-        first = estimate_lag(either, as_of, known.start_lag_days, 0)
-        told = moves.height / (moves.height + known.weight)
-        return cls(world.horizon.tomorrow - 1, ends, next_place, first, told)
+        moves = _moves(world)
+        yearly = ends_at_school_year_end("event_date")
+        parts = [moves.filter(yearly), moves.filter(~yearly)]
+        first = pl.min_horizontal("event_known_date", "previous_end_known")
+        return cls(
+            world.horizon.tomorrow - 1,
+            ends,
+            tuple(estimate_lag(part, as_of, known.start_lag_days, known.weight) for part in parts),
+            tuple(
+                estimate_lag(part.with_columns(event_known_date=first), as_of, known.start_lag_days, 0)
+                for part in parts
+            ),
+            tuple(part.height / (part.height + known.weight) for part in parts),
+        )
 
     def unseen(self, cause: Ints, last: Days) -> Floats:
         """Of those who go on after their `last` day, and whose end nobody knows: share whose next place none knows."""
@@ -63,9 +73,12 @@ class Onward:
     def _unknown(self, cause: Ints, last: Days) -> tuple[Floats, Floats, Floats]:
         """Chance that the next place, the end, and both are unknown."""
         age = self.today - last.astype(np.int64)
-        place, (yearly, at_once) = self.next_place.unknown_share(age - 1), (lag.unknown_share(age) for lag in self.ends)
-        end: Floats = np.where(cause == 0, yearly, at_once)
-        both = self.told * self.either.unknown_share(age - 1) + (1 - self.told) * place * end
+        by_cause = []
+        for end_lag, place_lag, either, told in zip(self.ends, self.next_place, self.either, self.told, strict=True):
+            place, end = place_lag.unknown_share(age - 1), end_lag.unknown_share(age)
+            both = told * either.unknown_share(age - 1) + (1 - told) * place * end
+            by_cause.append((place, end, both))
+        place, end, both = (np.where(cause == 0, *pair) for pair in zip(*by_cause, strict=True))
         return place, end, both
 
 

@@ -38,7 +38,7 @@ def rates(leave, hazard, goes_on):
 
 def share_leaving(draw, lag, settled=False, by=SUMMER, n=20000):
     clock = Clock.of(HORIZON, None, 365)
-    onward = Onward(HORIZON.tomorrow - 1, (NEVER_KNOWN, NEVER_KNOWN), lag, lag, 1.0)
+    onward = Onward(HORIZON.tomorrow - 1, (NEVER_KNOWN, NEVER_KNOWN), (lag, lag), (lag, lag), (1.0, 1.0))
     foresight = Foresight(onward, np.full(n, settled))
     stop, _ = simulate_stops(stays(n), draw, clock, HORIZON, ASSUMED.bands, Scenario(), foresight)
     return np.mean(stop <= by)

@@ -54,7 +54,7 @@ def ahead(of, method, days):
 
 
 def test_that_a_child_goes_on_is_known_from_its_case_and_not_from_the_case_that_brought_it_in():
-    lag = onward(100).next_place
+    lag = onward(100).next_place[AT_ONCE]
 
     # a move more than 100 days ahead is unknown, a nearer one nearly always known
     assert lag.unknown_share([-150])[0] > 0.9
