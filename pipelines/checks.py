@@ -18,6 +18,7 @@ from expectations.result import CheckResult, SuiteContext
 from expectations.runner import OWNERS, run_suites
 from pipelines.edition_portraits import portraits
 from pipelines.errors import FindingError
+from pipelines.faults import readably
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.settings import RunSettings
@@ -34,6 +35,7 @@ CHECK_SPECS = [
 
 
 @dg.multi_asset_check(specs=CHECK_SPECS, name="delivery_checks", pool="warehouse")
+@readably
 def delivery_checks(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.AssetCheckResult]:

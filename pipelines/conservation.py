@@ -12,6 +12,7 @@ import dagster as dg
 import duckdb
 
 from pipelines.errors import FindingError
+from pipelines.faults import readably
 from pipelines.numbers import format_decimal
 from pipelines.resources import Workspace
 
@@ -25,6 +26,7 @@ UNITS = {"rows": (("rækker", "rows"), 0), "kr": (("kr.", "kr."), 2)}
 
 
 @dg.asset_check(asset=["intermediate", "int_conservation"], name="intet_er_tabt", blocking=True, pool="warehouse")
+@readably
 def nothing_is_lost(workspace: dg.ResourceParam[Workspace]) -> dg.AssetCheckResult:
     """Rows and kroner in are rows and kroner somewhere; FindingError where they are not."""
     with workspace.warehouse() as connection:

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import errno
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from inspect import isgeneratorfunction
 from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
 
 from pipelines.errors import InternalError, InterruptedRunError, PladsprognoseError, RunActiveError, StorageError
 
@@ -23,8 +27,35 @@ DISK_FAULTS = (
     (errno.EACCES, (errno.EACCES, errno.EPERM, errno.EROFS), ("Permission denied", "Read-only file system")),
     (errno.EIO, (errno.EIO,), ("IO Error: ", "Could not write file", "Could not sync", "Input/output error")),
 )
+P = ParamSpec("P")
+Made = TypeVar("Made")
 HELD_WORDS = "Could not set lock on file"
 DEEPEST_PLACES = 8
+
+
+def readably(step: Callable[P, Made]) -> Callable[P, Made]:
+    """A step that stops on our own words alone: whoever runs it may keep and show what it hears."""
+
+    @wraps(step)
+    def answering(*args: P.args, **kwargs: P.kwargs) -> Made:
+        with in_words():
+            return step(*args, **kwargs)
+
+    @wraps(step)
+    def yielding(*args: P.args, **kwargs: P.kwargs) -> Iterator[object]:
+        with in_words():
+            yield from cast("Iterator[object]", step(*args, **kwargs))
+
+    return cast("Callable[P, Made]", yielding) if isgeneratorfunction(step) else answering
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Whatever stops the work inside is the one error that a person can read, with nothing of what caused it."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - a foreign error may hold delivered values
+        raise readable(error) from None
 
 
 def readable(error: BaseException) -> PladsprognoseError:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import dagster as dg
 
-from pipelines.definitions import definitions
 from pipelines.errors import InterruptedRunError, PladsprognoseError, UsageError, nothing_loaded
 from pipelines.faults import readable
 from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
+from pipelines.lineage import lineage
 from pipelines.progress import Progress
 from pipelines.report import write_report
 from pipelines.resources import Workspace, held_data_directory, new_run_id
@@ -69,9 +69,8 @@ def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     with dg.DagsterInstance.ephemeral() as instance:
         try:
-            definitions.resolve_job_def(job_name).execute_in_process(
+            lineage(workspace=workspace, progress=progress).resolve_job_def(job_name).execute_in_process(
                 instance=instance,
-                resources={"workspace": workspace, "progress": progress},
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
         except BaseException as error:  # noqa: BLE001 - whatever stops a job is told in its report and raised again

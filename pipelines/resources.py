@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import RunActiveError
+from pipelines.errors import PladsprognoseError, RunActiveError
 from pipelines.municipality import Municipality, load_municipality, named_on
 from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory, RunSettings
@@ -36,6 +36,7 @@ class Workspace:
     left_out: list[str] = field(default_factory=list)
     """What is said of each file that the prognosis was made without."""
     is_published: bool = False
+    stopped_by: PladsprognoseError | None = None
     vintage_id: str | None = None
     data_fingerprint: str | None = None
 

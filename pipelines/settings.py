@@ -114,6 +114,16 @@ class RunSettings:
     example_figures_known_from: date | None = None
     """For a demonstration: the day its made-up agreements on expectation figures are frozen."""
 
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], as_of: date | None = None) -> RunSettings:
+        """What a run looks at that no command has started: today, unless it is told otherwise."""
+        told = environment.get("PLADSPROGNOSE_AS_OF")
+        return cls(
+            data=DataDirectory(Path(environment.get("PLADSPROGNOSE_DATA_DIR", DEFAULT_DATA_DIR))),
+            deliveries=Path(environment.get("PLADSPROGNOSE_DELIVERIES", "leverancer")),
+            as_of=as_of or (date.fromisoformat(told) if told else date.today()),
+        )
+
     def cut_off(self, source: str) -> date:
         """The last day on which a fact of `source` may have become known."""
         return self.cut_offs.get(source, self.as_of)

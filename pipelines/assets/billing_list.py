@@ -9,6 +9,7 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.assets.working_lists import list_bytes, lists_folder
+from pipelines.faults import readably
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.sources.restricted_files import write_private
@@ -39,6 +40,7 @@ order by
     deps=[["intermediate", "int_billing_misfit"], ["mart", "mart_provider"]],
     pool="warehouse",
 )
+@readably
 def billing_list(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult[None]:

@@ -45,6 +45,7 @@ from pipelines.assets.previous_vintage import (
     what_it_was_made_with,
 )
 from pipelines.assets.scenario_answers import answered, reckoned
+from pipelines.faults import readably
 from pipelines.judgements.store import read_judgements
 from pipelines.municipality import area_names
 from pipelines.progress import Progress
@@ -92,6 +93,7 @@ class VintageKey:
     ],
     pool="warehouse",
 )
+@readably
 def forecast(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -16,6 +16,7 @@ from pipelines.assets.origins import write_origins
 from pipelines.assets.previous_vintage import previous_vintage
 from pipelines.errors import ConfigurationError, UsageError
 from pipelines.expectation_figures.store import create_tables as create_figure_tables
+from pipelines.faults import readably
 from pipelines.municipality import Municipality, control_rows
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
@@ -50,6 +51,7 @@ CONTROL_TABLES = ("origin", "municipality", "grant_area_map", "grant_area_name",
 
 
 @dg.multi_asset(name="landing", specs=RAW_SPECS, pool=WAREHOUSE_POOL)
+@readably
 def landing(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult[None]]:
@@ -129,6 +131,7 @@ def stale_corrections(connection: duckdb.DuckDBPyConnection, workspace: Workspac
     ],
     pool=WAREHOUSE_POOL,
 )
+@readably
 def control(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -9,6 +9,7 @@ import dagster as dg
 
 from pipelines.assets.analysis import SCHEMAS, publish_tables
 from pipelines.assets.warehouse import models, outlook
+from pipelines.faults import readably
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 
@@ -19,6 +20,7 @@ from pipelines.resources import Workspace
     deps=sorted(key for key in models.keys | outlook.keys if key.path[0] in SCHEMAS),
     pool="warehouse",
 )
+@readably
 def analyse(workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult[None]:
     """The published file and its Parquet copies."""
     with progress.step("Offentliggør") as step:

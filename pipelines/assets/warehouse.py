@@ -13,7 +13,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from pipelines.dbt_runner import build, parsed_project
 from pipelines.errors import FindingError, InternalError
 from pipelines.expectation_figures.example import freeze_example
-from pipelines.faults import of_the_disk
+from pipelines.faults import of_the_disk, readably
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 
@@ -45,6 +45,7 @@ MANIFEST = manifest()
 
 
 @dbt_assets(manifest=MANIFEST, exclude=OUTLOOK, dagster_dbt_translator=TRANSLATOR, name="models", pool="warehouse")
+@readably
 def models(
     context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[Any]:
@@ -56,6 +57,7 @@ def models(
 
 
 @dbt_assets(manifest=MANIFEST, select=OUTLOOK, dagster_dbt_translator=TRANSLATOR, name="outlook", pool="warehouse")
+@readably
 def outlook(
     context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> Iterator[Any]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.faults import readably
 from pipelines.privacy.private_folder import private_folder
 from pipelines.progress import Progress
 from pipelines.publishing.csv_files import FORMULA_STARTS
@@ -58,6 +59,7 @@ order by found.source, found.check_code, found.file_name, found.row_number, foun
     deps=[["meta", "meta_finding"], ["intermediate", "int_finding_row"]],
     pool="warehouse",
 )
+@readably
 def working_lists(
     workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult[None]:

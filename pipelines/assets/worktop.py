@@ -15,6 +15,7 @@ import dagster as dg
 import duckdb
 
 from pipelines.assets.working_lists import list_bytes, lists_folder
+from pipelines.faults import readably
 from pipelines.progress import Progress
 from pipelines.publishing.frame import frames
 from pipelines.publishing.offer_prices import AVERAGE, DecisionCost, Wish, decision_costs
@@ -95,6 +96,7 @@ PROVIDER = 2
     ],
     pool="warehouse",
 )
+@readably
 def worktop(workspace: dg.ResourceParam[Workspace], progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult[None]:
     """The cases that wait, and what each possible place would cost."""
     with progress.step("Skriv visitationens lister") as step:

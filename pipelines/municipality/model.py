@@ -143,6 +143,23 @@ class ForecastChoices(Section):
     prisindeks: dict[FiscalYear, Change] = Field(default_factory=dict)
 
 
+class Unattended(Section):
+    """What happens by itself: the day of the data packs, and who is told when something stops."""
+
+    datapakkedag: Annotated[int | None, Field(ge=1, le=28)] = None
+    besked_til: tuple[Text, ...] = ()
+    besked_fra: Text | None = None
+    mailserver: Text | None = None
+
+    @field_validator("mailserver")
+    @classmethod
+    def names_a_port_or_none(cls, value: str | None) -> str | None:
+        """A name, with or without a port."""
+        if value is not None and not re.fullmatch(r"[^\s:]+(:[0-9]{1,5})?", value):
+            raise PydanticCustomError("mail_server", "")
+        return value
+
+
 class Adjustment(Section):
     """A professional's correction of the forecast of one cell, with its reason and an end; amount or factor."""
 
@@ -194,6 +211,7 @@ class Municipality(Section):
     rapportkategorier: tuple[ReportCategory, ...] = ()
     datapakkeomraader: tuple[PackArea, ...] = ()
     prognose: ForecastChoices = ForecastChoices()
+    drift: Unattended = Unattended()
     justeringer: tuple[Adjustment, ...] = ()
     haendelser: tuple[DeclaredEvent, ...] = ()
     opbevaring: dict[RetentionKind, Annotated[int, Field(ge=1, le=1200)]] = Field(default_factory=dict)

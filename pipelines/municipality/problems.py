@@ -52,6 +52,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "dagen skal ligge efter den foregående prognoses. Ret rækkefølgen",
         "the day must come after the prognosis before it. Correct the order",
     ),
+    "mail_server": (
+        'forventet et navn og evt. en port, fx "mail.kommunen.example:25". Ret værdien',
+        'expected a name and perhaps a port, such as "mail.kommunen.example:25". Correct the value',
+    ),
     "municipality_code": (
         'forventet tre cifre, fx "101" eller "0101". Ret koden, eller lad den være tom',
         'expected three digits, such as "101" or "0101". Correct the code, or leave it empty',
