@@ -1,15 +1,16 @@
 """What the pages ask of the newest published file, opened anew for each question and closed before it is answered.
 
-One question at a time: DuckDB hands a process that holds a file the same one again after it was replaced. Not here:
-how a vintage is read (`publishing.published_file`).
+One question at a time: DuckDB hands a process that holds a file the same one again after it was replaced. A paper is
+kept for as long as the files it was made of lie there. Not here: how a vintage is read (`publishing.published_file`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -58,6 +59,9 @@ order by edition, source
 
 Row = dict[str, Any]
 Found = TypeVar("Found")
+State = tuple[int, ...]
+Papers = dict[str | None, tuple[InternalPaper, Row]]
+"""The papers by vintage, the newest also under None, each with the file's health."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class NewestFile:
     data: DataDirectory
     language: Language
     reading: Lock = field(default_factory=Lock)
+    kept: dict[tuple[State, State], Papers] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def municipality(self) -> Municipality:
@@ -75,17 +80,16 @@ class NewestFile:
 
     def paper(self, vintage_id: str | None) -> tuple[InternalPaper, Row] | None:
         """A vintage (the newest, where none is named) and the file's health; None where there is no such vintage."""
-        municipality = self.municipality
-        with self._opened() as source:
-            newest = newest_vintage(source)
-            wanted = vintage_id or newest
-            if wanted not in {row["vintage_id"] for row in source.rows(VINTAGES)}:
-                return None
-            prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
-            found, since = changes(source, prognosis), since_rows(source, prognosis)
-            levels = level_rows(source, prognosis)
-        paper = internal_paper(prognosis, found, since, levels, municipality, self.language)
-        return paper, health | {"is_newest": wanted == newest}
+        with self.reading:
+            # Looked at before it is opened, so that what is kept is of this file or of one that came after it.
+            lying = state_of(self.data.analysis), state_of(self.data.configuration)
+            if lying not in self.kept:
+                self.kept.clear()
+                self.kept[lying] = {}
+            papers = self.kept[lying]
+            if vintage_id not in papers:
+                papers |= self._read(vintage_id)
+            return papers.get(vintage_id)
 
     def vintages(self) -> list[Row]:
         """Every vintage, the newest first."""
@@ -112,6 +116,21 @@ class NewestFile:
         with self._opened() as source:
             return question(source)
 
+    def _read(self, vintage_id: str | None) -> Papers:
+        """The paper of a vintage as the file has it; none where there is no such vintage."""
+        municipality = self.municipality
+        with open_published(self.data.analysis) as source:
+            newest = newest_vintage(source)
+            wanted = vintage_id or newest
+            if wanted not in {row["vintage_id"] for row in source.rows(VINTAGES)}:
+                return {}
+            prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
+            found, since = changes(source, prognosis), since_rows(source, prognosis)
+            levels = level_rows(source, prognosis)
+        paper = internal_paper(prognosis, found, since, levels, municipality, self.language)
+        named = [wanted, None] if wanted == newest else [wanted]
+        return dict.fromkeys(named, (paper, health | {"is_newest": wanted == newest}))
+
     @contextmanager
     def closed(self) -> Iterator[None]:
         """Nobody here reads the file meanwhile: it is about to be replaced from within this process."""
@@ -122,3 +141,11 @@ class NewestFile:
     def _opened(self) -> Iterator[PublishedFile]:
         with self.reading, open_published(self.data.analysis) as source:
             yield source
+
+
+def state_of(path: Path) -> State:
+    """What tells a file from the one that took its place; empty where there is none."""
+    with suppress(FileNotFoundError):
+        state = path.stat()
+        return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
+    return ()

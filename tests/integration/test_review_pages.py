@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from review_browser import Browser, served
 
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.texts import name
+from pipelines.review.newest_file import NewestFile
+from pipelines.settings import DataDirectory
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
@@ -110,6 +113,7 @@ def test_a_file_that_is_replaced_while_pages_are_open_is_the_one_shown_next_and_
     browser: Browser, publish: Change
 ) -> None:
     assert "udkast, ikke godkendt" in browser.ask("/").text
+    assert "udkast, ikke godkendt" in browser.ask("/").text, "kept, it is the same"
     with ThreadPoolExecutor(50) as readers:
         waiting = [readers.submit(browser.ask, "/prognoser") for _ in range(100)]
         for _ in range(5):
@@ -118,6 +122,25 @@ def test_a_file_that_is_replaced_while_pages_are_open_is_the_one_shown_next_and_
     publish("update forecast.vintage set status = 'approved', approved_by = 'økonomichef', approved_at = created_at")
     assert "udkast, ikke godkendt" not in browser.ask("/").text
     assert "Godkendt, økonomichef" in browser.ask("/prognoser").text
+
+
+def test_a_paper_is_kept_until_the_file_or_the_configuration_is_another(published_copy: Path, publish: Change) -> None:
+    data = DataDirectory(published_copy)
+    file = NewestFile(data, "da")
+    first = file.paper(None)
+    assert first
+    assert file.paper(first[0].prognosis.vintage.vintage_id) is file.paper(None) is first
+    assert file.paper("findes_ikke") is None
+    before = data.analysis.stat()
+    publish("update forecast.vintage set status = 'approved', approved_by = 'økonomichef', approved_at = created_at")
+    os.utime(data.analysis, ns=(before.st_atime_ns, before.st_mtime_ns))
+    second = file.paper(None)
+    assert second
+    assert [found[0].prognosis.vintage.status for found in (first, second)] == ["draft", "approved"]
+    data.configuration.write_text("enhed: kr\n", encoding="utf-8")
+    third = file.paper(None)
+    assert third
+    assert [found[0].style.unit for found in (second, third)] == ["tkr", "kr"]
 
 
 def test_vintages_stand_newest_first_and_an_older_one_says_so(
