@@ -1,4 +1,4 @@
-"""Expectations as Dagster checks: one that must hold and one that should, for each source.
+"""Expectations as Dagster checks: one that must hold and one that should, for each source, and whether it is fresh.
 
 A critical finding blocks what comes after; a warning is shown. Both go to `control.finding`, which becomes
 `meta.finding`. Not here: what is expected (`expectations`).
@@ -24,6 +24,7 @@ from pipelines.resources import Workspace
 from pipelines.settings import RunSettings
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.findings import CutOff
+from pipelines.sources.freshness import late_sources, newest_editions
 from pipelines.sources.knowledge import edition_read, rows_that_count
 
 MUST_HOLD, SHOULD_HOLD = "skal_holde", "boer_holde"
@@ -32,6 +33,26 @@ CHECK_SPECS = [
     for contract in load_contracts().values()
     for name in (MUST_HOLD, SHOULD_HOLD)
 ]
+
+FRESH = "er_frisk"
+FRESHNESS_SPECS = [dg.AssetCheckSpec(FRESH, asset=["raw", contract.table]) for contract in load_contracts().values()]
+
+
+@dg.multi_asset_check(specs=FRESHNESS_SPECS, name="freshness", pool="warehouse")
+@readably
+def freshness(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.AssetCheckResult]:
+    """Whether each source's newest edition is as new as it usually is on the as-of day; shown, and stops nothing."""
+    with workspace.warehouse() as connection:
+        editions = newest_editions(connection)
+    late = late_sources(editions, workspace.settings.as_of)
+    for source, contract in load_contracts().items():
+        yield dg.AssetCheckResult(
+            asset_key=dg.AssetKey(["raw", contract.table]),
+            check_name=FRESH,
+            passed=source not in late,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"nyeste_udgave": str(editions[source][-1]) if source in editions else "ingen"},
+        )
 
 
 @dg.multi_asset_check(specs=CHECK_SPECS, name="delivery_checks", pool="warehouse")

@@ -14,12 +14,12 @@ from pipelines.assets.publications import analyse
 from pipelines.assets.warehouse import models, outlook
 from pipelines.assets.working_lists import working_lists
 from pipelines.assets.worktop import worktop
-from pipelines.checks import delivery_checks
+from pipelines.checks import delivery_checks, freshness
 from pipelines.conservation import nothing_is_lost
 from pipelines.jobs import prognosis_job, projection_job
 
 ASSETS = [landing, control, models, forecast, outlook, working_lists, worktop, billing_list, analyse]
-CHECKS = [delivery_checks, nothing_is_lost]
+CHECKS = [delivery_checks, freshness, nothing_is_lost]
 JOBS = [prognosis_job, projection_job]
 
 

@@ -6,10 +6,8 @@ Not here: whether the files are whole (`integrity`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
-from statistics import median_low
 from typing import Any
 
 import duckdb
@@ -18,25 +16,12 @@ from pipelines.audit import AUDIT_FILE
 from pipelines.operations.doctor.erasures import held_too_long
 from pipelines.operations.doctor.words import Result, result
 from pipelines.settings import DataDirectory
-from pipelines.sources.contract import SourceKind, load_contracts
+from pipelines.sources.contract import load_contracts
+from pipelines.sources.freshness import late_sources, newest_editions
 from pipelines.sources.quarantine import rows_aside
 from pipelines.sources.waiting import waiting_files
 
-YEAR = 12
-GRACE = 1
-"""Months that an edition may be late by: it is made after the month it tells of."""
 OLDEST_BACKUP = timedelta(days=35)
-# An edition with the bytes of an earlier one is an edition too.
-EDITIONS = """
-select source, list(distinct edition order by edition)
-from (
-    select source, edition from raw.standing_delivery where outcome in ('ACCEPT', 'ACCEPT_WARN', 'QUARANTINE')
-    union all
-    select source, edition from raw.reappearance
-)
-group by source
-order by source
-"""
 
 
 def check_routine(data: DataDirectory, now: datetime, *, may_ask: bool) -> Iterator[Result]:
@@ -98,28 +83,11 @@ def aside(connection: duckdb.DuckDBPyConnection) -> Result:
 
 def sources(connection: duckdb.DuckDBPyConnection, now: datetime) -> Result:
     """Each source's newest edition against how often it has come until now."""
-    editions: Mapping[str, Sequence[int]] = dict(connection.execute(EDITIONS).fetchall())
-    this_month = now.year * YEAR + now.month
-    late = [
-        f"{source} {months[-1]}"
-        for source, months in editions.items()
-        if this_month - _months(months[-1]) > usual_gap(months, load_contracts()[source].kind) + GRACE
-    ]
+    editions = newest_editions(connection)
+    late = [f"{source} {edition}" for source, edition in late_sources(editions, now.date()).items()]
     if late:
         return result("sources", "look", "sources_late", count=len(late), names=", ".join(late))
     return result("sources", "in_order", "sources", count=len(editions))
-
-
-def usual_gap(editions: Sequence[int], kind: SourceKind) -> int:
-    """Months between two editions: a year for yearly ones, else the usual so far, a month where only one has come."""
-    if kind == "yearly":
-        return YEAR
-    gaps = [_months(after) - _months(before) for before, after in pairwise(editions)]
-    return median_low(gaps) if gaps else 1
-
-
-def _months(edition: int) -> int:
-    return edition // 100 * YEAR + edition % 100
 
 
 def last_backup(data: DataDirectory, now: datetime) -> Result:

@@ -16,21 +16,6 @@ from pipelines.sources.raw_tables import create_raw_tables
 NOW = datetime(2026, 3, 31, 12)
 
 
-@pytest.mark.parametrize(
-    ("kind", "editions", "months"),
-    [
-        ("snapshot", [202509, 202510, 202511], 1),
-        ("snapshot", [202409, 202412, 202503, 202506], 3),
-        ("snapshot", [202511, 202512, 202602], 1),
-        ("period", [202501], 1),
-        ("yearly", [202309, 202409], 12),
-        ("yearly", [202309], 12),
-    ],
-)
-def test_a_source_comes_as_often_as_it_has_come(kind, editions, months):
-    assert routine.usual_gap(editions, kind) == months
-
-
 def deliver(connection, number, source, edition, sha256, outcome="ACCEPT"):
     day = f"{edition // 100}-{edition % 100:02}-28"
     connection.execute(
