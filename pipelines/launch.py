@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 from datetime import datetime
 
 import dagster as dg
 
+from pipelines.audit import note
 from pipelines.errors import InterruptedRunError, PladsprognoseError, UsageError, nothing_loaded
 from pipelines.faults import readable
 from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
+from pipelines.judgements.acts import now
 from pipelines.lineage import lineage
 from pipelines.progress import Progress
 from pipelines.report import write_report
@@ -29,6 +32,8 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
     with held_data_directory(settings.data):
         try:
             finish_erasure(settings.data)
+            if job_name == PROJECTION_JOB:
+                _note_projection(workspace)
             execute(workspace, progress, job_name)
         except PladsprognoseError as error:
             write_report(workspace, progress, error.exit_code, error.said(settings.language))
@@ -58,6 +63,13 @@ def run_projection(settings: RunSettings, progress: Progress) -> Workspace:
     if not settings.data.warehouse.is_file():
         raise nothing_loaded(settings.data.root)
     return run_job(settings, progress, PROJECTION_JOB)[0]
+
+
+def _note_projection(workspace: Workspace) -> None:
+    """Let the audit file say who forecasts again; the report of the run says which vintage came of it."""
+    by, settings = getpass.getuser(), workspace.settings
+    what = {"as_of": settings.as_of.isoformat(), "run_id": workspace.run_id}
+    note(settings.data, now(), by, "prognosis", "", user=by, **what)
 
 
 def execute(workspace: Workspace, progress: Progress, job_name: str) -> None:

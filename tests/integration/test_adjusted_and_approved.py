@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from accessible import chromium
+from accessible import chromium, rules_broken_on
 from playwright.sync_api import BrowserContext, Page
 from ready_command import Command
 from review_browser import Browser, served
@@ -75,9 +75,13 @@ def adjust(data_dir: Path, screen: BrowserContext) -> None:
                 page.keyboard.type(words)
         enter(page, "Se virkningen")
         assert page.inner_text("tbody tr:first-child td:nth-of-type(2)") == "−360.386"
+        assert rules_broken_on(page) == []
         assert not (data_dir / "judgements").exists(), "nothing is saved before its effect was seen"
         enter(page, "Gem justeringen")
         page.wait_for_selector("text=virker først, når prognosen laves igen")
+        page.click("main a[href^='/justeringer/']")
+        page.wait_for_selector("form[action='/skriv/tilbagetraekning']")
+        assert rules_broken_on(page) == []
 
 
 def approve(data_dir: Path, screen: BrowserContext) -> list[str]:
@@ -168,9 +172,12 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
     lines = (data_dir / "restricted" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
     acts = [(line["action"], line["by"]) for line in map(json.loads, lines) if line["action"] != "correct_rows"]
     me = getpass.getuser()
-    assert acts[-4:] == [
-        ("adjustment", "controller"), ("explanation", "controller"), ("approval", "chef"), ("publish", me)
+    assert acts[-5:] == [
+        ("adjustment", "controller"), ("prognosis", me), ("explanation", "controller"), ("approval", "chef"),
+        ("publish", me),
     ]  # fmt: skip
+    report = data_dir / "reports" / f"run-{json.loads(lines[-4])['run_id']}.json"
+    assert json.loads(report.read_text(encoding="utf-8"))["vintage_id"] == publish[publish.index("--vintage") + 1]
     assert json.loads(lines[-1])["edition"] == f"2024/{Path(published.stdout.strip()).name}"
     assert broken_line(DataDirectory(data_dir)) is None
     assert command(*publish).returncode == 0
