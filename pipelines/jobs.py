@@ -7,6 +7,9 @@ import dagster as dg
 from pipelines.conservation import nothing_is_lost
 from pipelines.faults import readable
 
+FROM_THE_BEGINNING = {"dagster/retry_strategy": "ALL_STEPS"}
+"""What a run has found out so far dies with it."""
+
 
 @dg.failure_hook(required_resource_keys={"workspace"})
 def keep_what_stopped_it(context: dg.HookContext) -> None:
@@ -22,6 +25,7 @@ prognosis_job = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Leverancer bliver til prognose mod budget",
     hooks={keep_what_stopped_it},
+    tags=FROM_THE_BEGINNING,
 )
 projection_job = dg.define_asset_job(
     PROJECTION_JOB,
@@ -29,4 +33,5 @@ projection_job = dg.define_asset_job(
     | dg.AssetSelection.checks(nothing_is_lost),
     description="Kun fremskrivning, på det der er indlæst",
     hooks={keep_what_stopped_it},
+    tags=FROM_THE_BEGINNING,
 )

@@ -127,7 +127,7 @@ def a_run_has_stopped(context: dg.RunFailureSensorContext) -> None:
     report = last_report_since(settings.data, since)
     said = report or (
         "Kørslen nåede ikke at sige hvorfor: processen døde, eller den kom ikke i gang. Det, der var offentliggjort, "
-        "står som før. Start den igen; den begynder forfra."
+        "står som før. En, der døde, prøves én gang til af sig selv, forfra; kommer beskeden igen, så se Dagsters log."
     )
     heading = f"pladsprognose: {context.dagster_run.job_name} stoppede"
     for line in send(Notice(heading, said), chosen_by(settings), os.environ):
