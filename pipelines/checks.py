@@ -24,7 +24,7 @@ from pipelines.resources import Workspace
 from pipelines.settings import RunSettings
 from pipelines.sources.contract import Contract, load_contracts
 from pipelines.sources.findings import CutOff
-from pipelines.sources.freshness import late_sources, newest_editions
+from pipelines.sources.freshness import editions_by_source, late_sources
 from pipelines.sources.knowledge import edition_read, rows_that_count
 
 MUST_HOLD, SHOULD_HOLD = "skal_holde", "boer_holde"
@@ -43,7 +43,7 @@ FRESHNESS_SPECS = [dg.AssetCheckSpec(FRESH, asset=["raw", contract.table]) for c
 def freshness(workspace: dg.ResourceParam[Workspace]) -> Iterator[dg.AssetCheckResult]:
     """Whether each source's newest edition is as new as it usually is on the as-of day; shown, and stops nothing."""
     with workspace.warehouse() as connection:
-        editions = newest_editions(connection)
+        editions = editions_by_source(connection)
     late = late_sources(editions, workspace.settings.as_of)
     for source, contract in load_contracts().items():
         yield dg.AssetCheckResult(

@@ -23,10 +23,7 @@ from pipelines.sources.erasure import finish_erasure
 
 
 def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB) -> tuple[Workspace, int]:
-    """Run a whole job; returns the workspace and the exit code, and leaves `reports/run-<id>.json`.
-
-    Exit code 1 with everything published means that an optional delivery was rejected or held.
-    """
+    """Run a whole job; returns the workspace and the exit code, and leaves `reports/run-<id>.json`."""
     workspace = Workspace(settings, new_run_id(datetime.now()))
     check_wishes(workspace)
     with held_data_directory(settings.data):
@@ -36,10 +33,9 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
                 _note_projection(workspace)
             execute(workspace, progress, job_name)
         except PladsprognoseError as error:
-            write_report(workspace, progress, error.exit_code, error.said(settings.language))
+            write_report(workspace, progress, error)
             raise
-        exit_code = int(bool(workspace.left_out))
-        write_report(workspace, progress, exit_code, "\n".join(workspace.left_out) or None)
+        exit_code = write_report(workspace, progress, None)
     return workspace, exit_code
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
+from pipelines.errors import PladsprognoseError
 from pipelines.progress import Progress
 from pipelines.resources import Workspace
 from pipelines.sources.contract import load_contracts
 from pipelines.version import code_version
 
 
-def write_report(workspace: Workspace, progress: Progress, exit_code: int, message: str | None = None) -> Path:
-    """Write the report of a run, with the message it stopped on if it did; returns its path."""
+def write_report(workspace: Workspace, progress: Progress, stopped_by: PladsprognoseError | None) -> int:
+    """Write the report of a run, with what it stopped on or was made without; returns its exit code.
+
+    1 with everything published means that an optional delivery was rejected or held.
+    """
+    if stopped_by is None:
+        exit_code, message = int(bool(workspace.left_out)), "\n".join(workspace.left_out) or None
+    else:
+        exit_code, message = stopped_by.exit_code, stopped_by.said(workspace.settings.language)
     folder = workspace.data.reports
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"run-{workspace.run_id}.json"
@@ -24,7 +31,7 @@ def write_report(workspace: Workspace, progress: Progress, exit_code: int, messa
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    return path
+    return exit_code
 
 
 def report_content(workspace: Workspace, progress: Progress, exit_code: int) -> dict[str, Any]:

@@ -48,6 +48,12 @@ def day_numbers(series: pl.Series, missing: int = int(FOREVER)) -> Days:
     return series.cast(pl.Int32).fill_null(missing).to_numpy().astype(np.int32)
 
 
+def calendar_month(days: Days) -> Ints:
+    """Month of each day, counted from 0."""
+    month: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    return month
+
+
 def school_year_of(day: date) -> int:
     """The calendar year in which the school year of a day starts: 2025 for 1 August 2025 and for 31 July 2026."""
     return day.year - (day.month < AUGUST)

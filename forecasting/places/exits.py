@@ -62,6 +62,11 @@ class ExitDraw:
     continues: Floats
     moves: Floats
 
+    def going_on(self, path: Ints, offer: Ints, cohort: Ints, cause: Ints, last: Days) -> Floats:
+        """Chance that whoever leaves a type on a `last` day, for a cause, goes on elsewhere."""
+        share: Floats = self.continues[path, offer, going_on_column(cause, last, cohort)]
+        return share
+
 
 def ends_at_school_year_end(column: str) -> pl.Expr:
     """Whether an end lies in the weeks around 31 July."""

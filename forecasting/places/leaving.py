@@ -18,7 +18,7 @@ from forecasting.given.children import band_of
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Horizon, Ints, day_number, school_year_of
 from forecasting.given.randomness import Keys, uniform
 from forecasting.given.scenario import Scenario
-from forecasting.places.exits import CAUSES, STAGE_BOUNDS, ExitDraw, ExitEvidence, going_on_column
+from forecasting.places.exits import CAUSES, STAGE_BOUNDS, ExitDraw, ExitEvidence
 from forecasting.places.onward import Onward
 
 SCHOOL_YEAR_END = CAUSES.index("school_year_end")
@@ -109,10 +109,9 @@ class Foresight:
 
     def chance(self, stays: Stays, at: Ints, draw: ExitDraw, cause: int, last: Days) -> Floats:
         """Chance that whoever of `stays` at positions `at` left on their `last` day had a next place known by now."""
-        column = going_on_column(np.full(len(at), cause), last, stays.cohort[at])
-        seen = np.where(self.settled[at], 1.0, 1 - self.onward.unseen(np.full(len(at), cause), last))
-        chance: Floats = draw.continues[stays.path[at], stays.offer[at], column] * seen
-        return chance
+        causes = np.full(len(at), cause)
+        seen = np.where(self.settled[at], 1.0, 1 - self.onward.unseen(causes, last))
+        return draw.going_on(stays.path[at], stays.offer[at], stays.cohort[at], causes, last) * seen
 
 
 def simulate_stops(
@@ -186,9 +185,7 @@ def _unforeseen(stays: Stays, at: Ints, draw: ExitDraw, foresight: Foresight | N
 
 def going_on_share(stays: Stays, stop: Days, cause: Ints, draw: ExitDraw) -> Floats:
     """Chance that each stay that ended goes on elsewhere."""
-    column = going_on_column(np.minimum(cause, len(CAUSES) - 1), stop - 1, stays.cohort)
-    share: Floats = draw.continues[stays.path, stays.offer, column]
-    return share
+    return draw.going_on(stays.path, stays.offer, stays.cohort, np.minimum(cause, len(CAUSES) - 1), stop - 1)
 
 
 def _share_leaving(share: Floats, pace: Floats, unknown: Floats | float) -> Floats:

@@ -16,7 +16,7 @@ import polars as pl
 
 from forecasting.assumptions import Decision
 from forecasting.given.children import LEISURE, SCHOOL_START_AGE
-from forecasting.given.horizon import AUGUST, Days, Floats, Ints, date_of, day_number, day_numbers
+from forecasting.given.horizon import AUGUST, Days, Floats, Ints, calendar_month, date_of, day_number, day_numbers
 from forecasting.given.randomness import Keys, generator, uniform
 from forecasting.places.waiting import Waiting
 
@@ -131,7 +131,7 @@ def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Ints]:
         ["decided", "granted_from"]
     )
     decided, begun = day_numbers(known["decided"]), day_numbers(known["granted_from"])
-    month, august = _month_of(decided), begun == next_august(decided)
+    month, august = calendar_month(decided), begun == next_august(decided)
     cases, hits = np.bincount(month, minlength=12), np.bincount(month[august], minlength=12)
     weight, assumed_shares = assumed.first_august_weight, np.asarray(assumed.first_august)
     habit = (hits.sum() + weight) / ((cases * assumed_shares).sum() + weight)
@@ -148,21 +148,15 @@ def _as_requested(granted: pl.DataFrame) -> float:
     return float(same) / (asked.height + 5.0)
 
 
-def _month_of(days: Days) -> Ints:
-    """Month of each day, counted from 0."""
-    month: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
-    return month
-
-
 def next_august(days: Days) -> Days:
     """The 1 August after each day; one in August has next year's."""
-    years = days.astype("datetime64[D]").astype("datetime64[Y]") + (_month_of(days) >= AUGUST - 1)
+    years = days.astype("datetime64[D]").astype("datetime64[Y]") + (calendar_month(days) >= AUGUST - 1)
     return (years.astype("datetime64[M]") + AUGUST - 1).astype("datetime64[D]").astype(np.int64).astype(np.int32)
 
 
 def start_days(draw: PipelineDraw, decided: Days, key: Keys) -> Days:
     """First day in place: next 1 August or some days after the decision."""
-    waits = uniform(key, "first august") < draw.first_august[_month_of(decided)]
+    waits = uniform(key, "first august") < draw.first_august[calendar_month(decided)]
     gap = draw.gaps[(uniform(key, "days to start") * len(draw.gaps)).astype(np.int64)]
     return np.where(waits, next_august(decided), decided + gap).astype(np.int32)
 

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Decision
-from forecasting.given.horizon import Days, Floats, Ints, day_number, day_numbers
+from forecasting.given.horizon import Days, Floats, Ints, calendar_month, day_number, day_numbers
 from forecasting.given.randomness import Keys, uniform
 
 MONTH_DAYS = 30.4375
@@ -92,7 +92,7 @@ def decision_days(waiting: Waiting, received: Days, as_of_day: int, key: Keys) -
     """Day the decision is known, given that it is not on the as-of day (a day before receipt: not yet received)."""
     waited = np.maximum(as_of_day - received, 0) / STEP_DAYS
     luck = uniform(key, "waiting")
-    month = received.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    month = calendar_month(received)
     steps = np.zeros(len(received))
     grid = np.arange(STEPS + 1, dtype=np.float64)
     for number in range(12):

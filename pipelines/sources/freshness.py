@@ -30,7 +30,7 @@ order by source
 """
 
 
-def newest_editions(connection: duckdb.DuckDBPyConnection) -> dict[str, Sequence[int]]:
+def editions_by_source(connection: duckdb.DuckDBPyConnection) -> dict[str, Sequence[int]]:
     """The editions (yyyymm) of every source that has come, oldest first."""
     editions: dict[str, Sequence[int]] = dict(connection.execute(EDITIONS).fetchall())
     return editions

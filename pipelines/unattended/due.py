@@ -1,6 +1,6 @@
 """What falls due on a day: a report of the prognosis calendar, or a month's data packs.
 
-A report is made on the morning after its as-of day, when that day is over. Not here: who starts it (`schedules`).
+A report is made on the morning after its as-of day, when that day is over. Not here: who starts it (`watching`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Word to those named in kommune.yaml, by e-mail and by a webhook: a run stopped, or something waits for a person.
 
 A notice says what the run's report says, which holds no personal value. A notice that cannot be delivered stops
-nothing: it is told where the attempt was made. Not here: what is worth a notice (`sensors`, `oversight`).
+nothing: it is told where the attempt was made. Not here: what is worth a notice (`watching`, `oversight`).
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 import dagster as dg
 
-from pipelines.errors import ConfigurationError, PladsprognoseError
-from pipelines.faults import readable
+from pipelines.errors import ConfigurationError
+from pipelines.faults import readably
 from pipelines.municipality.model import Unattended
 from pipelines.operations.doctor import examine
 from pipelines.operations.doctor.words import results_text
@@ -39,20 +39,17 @@ def last_report_since(data: DataDirectory, since: float) -> str | None:
 
 
 @dg.op(name="udgiv_datapakker", config_schema={"month": str})
+@readably
 def publish_the_months_packs(context: dg.OpExecutionContext) -> None:
     """Seal the packs of a month from what is published."""
     settings = RunSettings.from_environment(os.environ)
     month = date.fromisoformat(context.op_config["month"])
-    try:
-        folder = publish(settings.data, PACKS, "", month, None, settings.language)
-    except PladsprognoseError as error:
-        raise dg.Failure(error.message, allow_retries=False) from None
-    except Exception as error:  # noqa: BLE001 - nothing may be logged with its values
-        raise dg.Failure(readable(error).message, allow_retries=False) from None
+    folder = publish(settings.data, PACKS, "", month, None, settings.language)
     context.add_output_metadata({"mappe": str(folder)})
 
 
 @dg.op(name="se_efter")
+@readably
 def look_whether_all_is_in_order(context: dg.OpExecutionContext) -> None:
     """A notice when something needs a person."""
     settings = RunSettings.from_environment(os.environ)

@@ -41,10 +41,7 @@ def unattended_workspace(context: dg.InitResourceContext) -> Iterator[Workspace]
         workspace.stopped_by = error
         raise
     finally:
-        stopped = workspace.stopped_by
-        code = int(bool(workspace.left_out)) if stopped is None else stopped.exit_code
-        message = "\n".join(workspace.left_out) or None if stopped is None else stopped.message
-        write_report(workspace, progress, code, message)
+        write_report(workspace, progress, workspace.stopped_by)
 
 
 @dg.resource

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -30,6 +31,7 @@ IS_ON = "PLADSPROGNOSE_DELIVERIES" in os.environ
 """Where nobody has said which folder, Dagster's pages only show what could start."""
 WATCHES = dg.DefaultSensorStatus.RUNNING if IS_ON else dg.DefaultSensorStatus.STOPPED
 KEEPS_TIME = dg.DefaultScheduleStatus.RUNNING if IS_ON else dg.DefaultScheduleStatus.STOPPED
+in_the_morning = partial(dg.schedule, execution_timezone=TIME_ZONE, default_status=KEEPS_TIME)
 SAID = {
     "empty": "Mappen med leverancer er tom.",
     "moving": "Filerne i mappen ændrer sig; der ses igen om lidt.",
@@ -65,12 +67,10 @@ def deliveries_have_come(context: dg.SensorEvaluationContext) -> Iterator[dg.Run
         yield dg.SkipReason(SAID[movement])
 
 
-@dg.schedule(
+@in_the_morning(
     name="prognosekalender",
     job=prognosis_job,
     cron_schedule=EVERY_MORNING,
-    execution_timezone=TIME_ZONE,
-    default_status=KEEPS_TIME,
     description="Morgenen efter en dag i kommunens prognosekalender laves prognosen som af den dag.",
 )
 def reports_fall_due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -83,12 +83,10 @@ def reports_fall_due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | d
     return asked_for(due.as_of, f"{due.kind} {due.as_of}", due.kind)
 
 
-@dg.schedule(
+@in_the_morning(
     name="datapakker",
     job=packs_job,
     cron_schedule=EVERY_MORNING,
-    execution_timezone=TIME_ZONE,
-    default_status=KEEPS_TIME,
     description="På den dag i måneden, kommune.yaml nævner, udgives forrige måneds datapakker.",
 )
 def packs_fall_due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -100,12 +98,10 @@ def packs_fall_due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
     return dg.RunRequest(run_key=f"datapakker {month:%Y%m}", run_config=config)
 
 
-@dg.schedule(
+@in_the_morning(
     name="tilsyn",
     job=oversight_job,
     cron_schedule="30 6 * * *",
-    execution_timezone=TIME_ZONE,
-    default_status=KEEPS_TIME,
     description="Hver morgen ses efter, om alt er i orden; er noget ikke, får de nævnte besked.",
 )
 def look_every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:

@@ -17,11 +17,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as time_of_day
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import dagster as dg
 import duckdb
 import pytest
+
+from pipelines.definitions import definitions
+from pipelines.unattended.watching import look_every_morning, packs_fall_due, reports_fall_due
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
@@ -170,3 +177,24 @@ def test_neither_dagster_nor_the_notices_keep_a_childs_number(story):
     assert kept
     for content in (*(path.read_bytes() for path in kept), (story.folder / "daemon.log").read_bytes()):
         assert not [number for number in numbers if number in content]
+
+
+def asked_on(schedule, job, day):
+    """The run that a schedule asks for on a morning, its configuration held against the job; none where it skips."""
+    morning = datetime.combine(day, time_of_day(6), tzinfo=ZoneInfo("Europe/Copenhagen"))
+    found = schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=morning)).run_requests
+    for request in found:
+        assert dg.validate_run_config(definitions.resolve_job_def(job), request.run_config)
+    return [request.run_key for request in found]
+
+
+def test_the_mornings_ask_for_what_is_due_in_a_form_that_the_jobs_take(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLADSPROGNOSE_DELIVERIES", str(tmp_path))
+    monkeypatch.setenv("PLADSPROGNOSE_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "kommune.yaml").write_text("drift:\n  datapakkedag: 12\n", encoding="utf-8")
+
+    assert asked_on(reports_fall_due, "prognose", date(2025, 5, 1)) == ["prognose1 2025-04-30"]
+    assert asked_on(reports_fall_due, "prognose", date(2025, 5, 2)) == []
+    assert asked_on(packs_fall_due, "datapakker", date(2025, 5, 12)) == ["datapakker 202504"]
+    assert asked_on(packs_fall_due, "datapakker", date(2025, 5, 13)) == []
+    assert asked_on(look_every_morning, "tilsyn", date(2025, 5, 13)) == ["tilsyn 2025-05-13"]

@@ -17,7 +17,7 @@ from pipelines.operations.doctor.erasures import held_too_long
 from pipelines.operations.doctor.words import Result, result
 from pipelines.settings import DataDirectory
 from pipelines.sources.contract import load_contracts
-from pipelines.sources.freshness import late_sources, newest_editions
+from pipelines.sources.freshness import editions_by_source, late_sources
 from pipelines.sources.quarantine import rows_aside
 from pipelines.sources.waiting import waiting_files
 
@@ -83,7 +83,7 @@ def aside(connection: duckdb.DuckDBPyConnection) -> Result:
 
 def sources(connection: duckdb.DuckDBPyConnection, now: datetime) -> Result:
     """Each source's newest edition against how often it has come until now."""
-    editions = newest_editions(connection)
+    editions = editions_by_source(connection)
     late = [f"{source} {edition}" for source, edition in late_sources(editions, now.date()).items()]
     if late:
         return result("sources", "look", "sources_late", count=len(late), names=", ".join(late))
