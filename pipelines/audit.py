@@ -1,7 +1,8 @@
-"""The audit file: who decided what, when and why, one JSON line each in `restricted/audit.jsonl`.
+"""The audit file: who looked at or decided what, when and why, one JSON line each in `restricted/audit.jsonl`.
 
-Append-only, and written before the decision is, so that nothing is decided that was not noted; each line follows the
-one before it (`chain`). Not here: the decision itself, which lies where it works (`control.ruling`, `judgements`).
+Append-only, and written before what it tells of is, so that nothing is decided or shown that was not noted;
+each line follows the one before it (`chain`). Not here: the decision itself, which lies where it works
+(`control.ruling`, `judgements`).
 """
 
 from __future__ import annotations

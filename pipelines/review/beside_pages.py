@@ -27,6 +27,7 @@ from pipelines.review.figures import explained
 from pipelines.review.internal_paper import BASELINE, InternalPaper
 from pipelines.review.layouts import page
 from pipelines.review.newest_file import NewestFile, Row
+from pipelines.review.noting import tell
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.words import word
 from pipelines.settings import Language
@@ -73,6 +74,8 @@ class BesidePages:
         """Two vintages side by side, and the form to choose others."""
         vintages = self.file.vintages()
         pair = self._pair(request, vintages)
+        if pair is not None:
+            tell(request, excerpt=pair.query)
         shown = {} if pair is None else self._shown(pair)
         return page(
             "beside.html", self.language, reviewer=self.reviewer, title=self._title(pair), pair=pair, address=ADDRESS,
@@ -87,7 +90,7 @@ class BesidePages:
             raise HTTPException(NOT_FOUND)
         alone = replace(pair.paper, tables={code: pair.paper.tables[code]})
         where = {"vintage_id": pair.first["vintage_id"], "excerpt": pair.query}
-        return given(self.file.data, self.reviewer, request, alone, **where)
+        return given(request, alone, **where)
 
     def _pair(self, request: Request, vintages: list[Row]) -> Pair | None:
         """The two that are named, or those that lie nearest; None where there is only one."""

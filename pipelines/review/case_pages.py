@@ -1,11 +1,10 @@
-"""The pages of the lists by case number. Every view is noted before it is shown; there is nothing to keep of them.
+"""The pages of the lists by case number. What of a list was shown is noted; there is nothing to keep of them.
 
 Not here: whose rows a reviewer sees (`cases`), whether the role has the lists at all (`pages`).
 """
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipelines.audit import note
-from pipelines.judgements.acts import now
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.review.cases import FIGURES, KINDS, CaseList, Kind, case_list
 from pipelines.review.layouts import page
 from pipelines.review.newest_file import NewestFile
+from pipelines.review.noting import tell
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.words import word
 from pipelines.settings import Language
@@ -60,11 +58,7 @@ class CasePages:
         last = max(1, -(-len(rows) // ON_A_PAGE))
         number = _number(request.query_params.get("side", "1"), last)
         part = rows[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-        note(
-            self.file.data, now(), self.reviewer.name, "view_cases", "", user=getpass.getuser(),
-            role=self.reviewer.role, own=sorted(self.reviewer.own), list=kind, rows=len(part), page=number,
-            as_of=as_of.isoformat(),
-        )  # fmt: skip
+        tell(request, "view_cases", list=kind, rows=len(part), part=number, as_of=as_of.isoformat())
         return self._page(
             "case_list.html", title=word(f"cases_{kind}", self.language), kind=kind, found=found, rows=part,
             count=len(rows), number=number, last=last, figures=FIGURES, as_of=date_text(as_of, self.language),

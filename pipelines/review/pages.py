@@ -26,7 +26,6 @@ from pipelines.publishing.economy_tables import deviation_header, sign_note
 from pipelines.publishing.findings_page import figure
 from pipelines.publishing.findings_page import word as finding_word
 from pipelines.publishing.numbers import UNITS, date_text
-from pipelines.publishing.printed import Printed
 from pipelines.publishing.track_record import record_answers
 from pipelines.review import overview
 from pipelines.review.adjusting import PREFILLED
@@ -40,6 +39,7 @@ from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import message_page, page, style_sheet
 from pipelines.review.list_tables import list_paper
 from pipelines.review.newest_file import NewestFile, Row
+from pipelines.review.noting import noted, tell
 from pipelines.review.own.pages import ADDRESS as OWN
 from pipelines.review.own.pages import OwnPages
 from pipelines.review.record_page import record_blocks, record_tables
@@ -62,7 +62,7 @@ def pages(file: NewestFile, reviewer: Reviewer, token: str, approve: Approve, ac
     desk = Desk(file, file.language, reviewer, token, approve, acting or Lock())
     shown = Pages(file, file.language, desk)
     application = Starlette(
-        routes=[*shown.routes()],
+        routes=[Route("/stil.css", shown.style), *noted(shown.routes(), file.data, reviewer)],
         exception_handlers={
             HTTPException: shown.refused,
             ApprovalError: shown.not_done,
@@ -88,7 +88,6 @@ class Pages:
     def routes(self) -> Iterator[Route]:
         """What is sealed for all, the lists of cases and the pages with small counts for those who may see them."""
         reviewer = self.desk.reviewer
-        yield Route("/stil.css", self.style)
         yield from SealedPages(self.file.data, self.language, reviewer).routes()
         if reviewer.may("cases"):
             yield from CasePages(self.file, self.language, reviewer).routes()
@@ -148,6 +147,7 @@ class Pages:
     def cell(self, request: Request) -> Response:
         """A cell of the vintage, and what is behind it."""
         found, health = self._spot(request)
+        tell(request, excerpt=found.spot.query)
         return self._page(
             "cell.html", paper=found.paper, health=health, title=found.title, base=found.base,
             may_adjust=self.desk.reviewer.may("adjust") and not found.spot.level,
@@ -157,7 +157,7 @@ class Pages:
     def table_file(self, request: Request) -> Response:
         """One table as CSV for a spreadsheet or a program, or as a workbook with its notes."""
         paper, _, code = self._table(request)
-        return self._given(request, replace(paper, tables={code: paper.tables[code]}), vintage_id=_id(paper))
+        return given(request, replace(paper, tables={code: paper.tables[code]}), vintage_id=_id(paper))
 
     def cell_file(self, request: Request) -> Response:
         """One of the tables behind a cell, in the same ways."""
@@ -165,7 +165,7 @@ class Pages:
         code: str = request.path_params["table"]
         if code not in found.tables:
             raise HTTPException(NOT_FOUND)
-        return self._given(request, found.alone(code), vintage_id=_id(found.paper), excerpt=found.spot.query)
+        return given(request, found.alone(code), vintage_id=_id(found.paper), excerpt=found.spot.query)
 
     def record_file(self, request: Request) -> Response:
         """One of the tables of how good the forecast has been, in the same ways."""
@@ -175,14 +175,14 @@ class Pages:
         code: str = request.path_params["table"]
         if code not in found:
             raise HTTPException(NOT_FOUND)
-        return self._given(request, replace(paper, tables={code: found[code]}), vintage_id=_id(paper))
+        return given(request, replace(paper, tables={code: found[code]}), vintage_id=_id(paper))
 
     def list_file(self, request: Request) -> Response:
         """One of the lists of the whole file, in the same ways."""
         found = list_paper(request.path_params["table"], self.file, self._style)
         if found is None:
             raise HTTPException(NOT_FOUND)
-        return self._given(request, found)
+        return given(request, found)
 
     def vintages(self, _: Request) -> Response:
         """Every forecast there is."""
@@ -247,9 +247,6 @@ class Pages:
         if not found.is_there:
             raise HTTPException(NOT_FOUND)
         return found, health
-
-    def _given(self, request: Request, alone: Printed, **where: str) -> Response:
-        return given(self.file.data, self.desk.reviewer, request, alone, **where)
 
     def _page(self, layout: str, **content: Any) -> Response:
         return page(layout, self.language, **{"reviewer": self.desk.reviewer} | content)

@@ -6,7 +6,6 @@ Names are held against what lies there; none of an address reaches a path. Not h
 
 from __future__ import annotations
 
-import getpass
 import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipelines.audit import note
-from pipelines.judgements.acts import now
 from pipelines.review.layouts import page
+from pipelines.review.noting import tell
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.words import word
 from pipelines.settings import DataDirectory, Language
@@ -55,15 +53,12 @@ class SealedPages:
         )  # fmt: skip
 
     def file(self, request: Request) -> Response:
-        """One file, noted before it is given."""
+        """One file."""
         wanted = tuple(request.path_params[name] for name in ("year", "edition", "file"))
         for folder in self._folders():
             for path in _files(folder):
                 if (folder.parent.name, folder.name, path.name) == wanted:
-                    note(
-                        self.data, now(), self.reviewer.name, "download", "", user=getpass.getuser(),
-                        edition=folder.name, file=path.name,
-                    )  # fmt: skip
+                    tell(request, "download", edition=folder.name, file=path.name)
                     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
                     headers = {"Content-Disposition": f'attachment; filename="{folder.name}-{path.name}"'}
                     return Response(path.read_bytes(), media_type=kind, headers=headers)

@@ -61,7 +61,9 @@ def noted(data_dir: Path) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_opens_what_it_is_for_and_the_rest_is_not_there(data_dir: Path, role: Role) -> None:
+def test_each_role_opens_what_it_is_for_each_view_is_noted_and_the_rest_is_not_there(
+    data_dir: Path, role: Role
+) -> None:
     with duckdb.connect(str(DataDirectory(data_dir).analysis), read_only=True) as connection:
         ((vintage,),) = connection.execute("select vintage_id from forecast.vintage").fetchall()
     allowed = {
@@ -74,6 +76,17 @@ def test_each_role_opens_what_it_is_for_and_the_rest_is_not_there(data_dir: Path
         browser.enter()
         answers = {path: browser.ask(path.format(vintage=vintage)).status for path in allowed}
         assert answers == {path: 200 if opens else 404 for path, opens in allowed.items()}
+        lines = noted(data_dir)
+        opened = [path.format(vintage=vintage).partition("?")[0] for path, opens in allowed.items() if opens]
+        assert [line["page"] for line in lines] == opened, "each that was seen, and none that was refused"
+        assert [line["excerpt"] for line in lines if "excerpt" in line] == ["aar=2024"] * (2 * (role in SEES_FIGURES))
+        assert {(line["by"], line["role"], *line.get("own", [])) for line in lines} == {
+            ("controller", role, *OWN.get(role, []))
+        }
+        for path in ("/prognoser?hvem=KANARIE", f"/prognose/{vintage}/celle?aar=2024&tilbud=KANARIE", "/sager/KANARIE"):
+            browser.ask(path)
+        assert "KANARIE" not in str(noted(data_dir)), "only what the file has is noted"
+        assert broken_line(DataDirectory(data_dir)) is None
         first = browser.ask("/")
         expected = 200 if role in SEES_FIGURES else 303
         assert first.status == expected
@@ -106,8 +119,9 @@ def test_leaders_see_the_cases_of_their_own_alone_and_every_view_is_a_line_of_th
             assert {case for case in ("I-NORD", "I-SYD", "P-NORD", "P-SYD") if f">{case}<" in text} == expected
             assert ".csv" not in text
             line = noted(data_dir)[-1]
+            assert line.get("own", []) == sorted(own)
             assert line.items() >= {
-                "by": "Ida Leder", "action": "view_cases", "role": role, "own": sorted(own), "list": kind,
+                "by": "Ida Leder", "action": "view_cases", "role": role, "list": kind,
                 "rows": len(expected), "as_of": "2024-04-30",
             }.items()  # fmt: skip
     assert broken_line(DataDirectory(data_dir)) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,3 +42,15 @@ def test_a_cut_off_line_may_be_passed_over_and_a_changed_one_never(tmp_path: Pat
     for place in range(2):
         changed = [line.replace(b'"n": ', b'"n": 9') if at == place else line for at, line in enumerate(lines)]
         assert broken_line(changed, passes_cut_off=True) == 3
+
+
+def test_the_line_after_more_than_is_read_of_a_long_file_follows_the_last_that_was_whole(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    for text in ("a", "b" * 200_000, "c"):
+        append(path, {"text": text})
+    assert broken_line(lines_of(path)) is None
+    path.write_bytes(path.read_bytes() + b'{"text": "' + b"d" * 200_000)
+    append(path, {"text": "e"})
+    *_, whole, cut_off, last = lines_of(path)
+    assert json.loads(last)["before"] == hashlib.sha256(whole + b"\n" + cut_off).hexdigest()
+    assert broken_line(lines_of(path), passes_cut_off=True) is None

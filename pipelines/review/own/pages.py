@@ -1,8 +1,7 @@
-"""The page of a leader's own figures. Every view is noted before it is shown; there is nothing to keep of it."""
+"""The page of a leader's own figures. There is nothing to keep of it."""
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipelines.audit import note
-from pipelines.judgements.acts import now
 from pipelines.publishing.content import Style
 from pipelines.publishing.document import Notes, table_block
 from pipelines.publishing.published_file import PublishedFile
@@ -24,6 +21,7 @@ from pipelines.review.figures import explained
 from pipelines.review.layouts import page
 from pipelines.review.list_tables import ListPaper
 from pipelines.review.newest_file import NewestFile
+from pipelines.review.noting import tell
 from pipelines.review.own.queries import APPROVED, AREA, INSTITUTION
 from pipelines.review.own.tables import AGREED, SOURCES, area_tables, institution_tables
 from pipelines.review.reviewer import Reviewer
@@ -53,7 +51,7 @@ class OwnPages:
         """The one page there is."""
         yield Route(ADDRESS, self.shown)
 
-    def shown(self, _: Request) -> Response:
+    def shown(self, request: Request) -> Response:
         """All that is the leader's own, as of the newest approved forecast, or of the file where none is approved."""
         approved = self.file.ask(lambda source: next(iter(source.rows(APPROVED)), None))
         as_of: date = approved["as_of"] if approved else self.file.as_of()
@@ -61,10 +59,7 @@ class OwnPages:
         where = {"as_of": as_of, "vintage_id": approved["vintage_id"] if approved else ""}
         style = Style(self.language, self.file.municipality.enhed, self.file.municipality.fortegn)
         parts = self.file.ask(lambda source: [self._part(source, own, where, agreed, style) for own in self._owned])
-        note(
-            self.file.data, now(), self.reviewer.name, "view_own", "", user=getpass.getuser(),
-            role=self.reviewer.role, own=self._owned, as_of=as_of.isoformat(),
-        )  # fmt: skip
+        tell(request, "view_own", as_of=as_of.isoformat())
         paper = ListPaper(self.file.municipality.navn, style, as_of, {})
         return page(
             "own.html", self.language, reviewer=self.reviewer, title=word("own", self.language), paper=paper,
