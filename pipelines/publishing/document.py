@@ -1,13 +1,14 @@
-"""The committee paper as PDF/UA: first page, tables, method; set by typst from `paper.typ` with its own fonts only.
+"""A publication as PDF/UA: set by typst from `paper.typ` with its own fonts only.
 
-Same words, tables and figures as the workbook. Not here: any rule about figures, and the look (`paper.typ`).
+Same words, tables and figures as the workbook. Not here: what stands where (`sections`, `packs.document`), any rule
+about figures, and the look (`paper.typ`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,18 +18,11 @@ from typing import Any
 import typst
 
 from pipelines.privacy.disclosure import MARKER
-from pipelines.publishing import since_table, stay_tables
-from pipelines.publishing.case_tables import case_sentences
-from pipelines.publishing.chart import deviation_chart, month_chart
-from pipelines.publishing.curve import curve_sentences
+from pipelines.publishing import since_table
 from pipelines.publishing.drawing import BLUE, VERMILLION
-from pipelines.publishing.expectation_tables import expectation_sentences
-from pipelines.publishing.paper import Paper
-from pipelines.publishing.plan_tables import plan_sentences
 from pipelines.publishing.printed import Printed
-from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text, shown_percent
+from pipelines.publishing.table import Column, Row, Table, cell_text, interval_text
 from pipelines.publishing.texts import displayable, text
-from pipelines.publishing.words import deviation_chart_sentence, month_sentence
 
 EVERYWHERE = ("children_all", "absence_all", "well_being_all", "sign_all")
 PLACES_COLUMNS = ("places_last", "places_this", "places_change", "places_planned", "places_next")
@@ -45,9 +39,6 @@ BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}
 NARROW = {"indstillinger": "8.5cm", "klager": "8.5cm", since_table.CODE: "11.5cm"}
 MOST_PIXELS = 590.0
 REGION = {"da": "DK", "en": "GB"}
-MAIN_PARTS = ("economy", "activity", "basis")
-PARTS = (*MAIN_PARTS, "expectation", "cases", "plan")
-"""The sections in their order: those of the main paper, which run on, and the annexes, each from a new page."""
 
 
 @dataclass
@@ -61,11 +52,6 @@ class Notes:
         fresh = [note for note in notes if note not in self.printed or note.startswith(MARKER)]
         self.printed.update(fresh)
         return fresh
-
-
-def document_bytes(paper: Paper) -> bytes:
-    """The paper as a tagged PDF; the same content gives the same bytes."""
-    return set_document(document_content(paper), paper.made_at)
 
 
 def set_document(content: Mapping[str, Any], made_at: datetime) -> bytes:
@@ -91,33 +77,6 @@ def displayable_content(content: Any) -> Any:
     return displayable(content) if isinstance(content, str) else content
 
 
-def document_content(paper: Paper, parts: Sequence[str] = PARTS) -> dict[str, Any]:
-    """Everything a paper prints, with these of its sections, as text: the same for the PDF, Word and the page."""
-    notes = Notes()
-    first = [*_deviation_chart_block(paper), table_block(paper.tables["bevillingsomraader"], paper, notes)]
-    sections = {
-        code: list(blocks)
-        for code, blocks in (
-            ("economy", _economy_blocks(paper, notes)),
-            ("activity", _activity_blocks(paper, notes)),
-            ("basis", _basis_blocks(paper, notes)),
-            ("expectation", _expectation_blocks(paper, notes)),
-            ("cases", _case_blocks(paper, notes)),
-            ("plan", _plan_blocks(paper, notes)),
-        )
-        if code in parts
-    }
-    foot = f"{paper.sign_note} {paper.style.text('note', 'rounding')}"
-    return front_page(paper, paper.style.text("document", "area"), foot) | {
-        "summary": first,
-        "sections": [
-            {"title": paper.style.text("document", code), "blocks": blocks, "runs_on": code in MAIN_PARTS[1:]}
-            for code, blocks in sections.items()
-            if blocks
-        ],
-    }
-
-
 def front_page(printed: Printed, area: str, footer: str) -> dict[str, Any]:
     """What stands around the tables of any publication: title, facts, sentences, head and foot of the pages."""
     language = printed.style.language
@@ -138,89 +97,6 @@ def front_page(printed: Printed, area: str, footer: str) -> dict[str, Any]:
         "footer": footer,
         "page_label": text("document", "page", language),
     }
-
-
-def _deviation_chart_block(paper: Paper) -> list[dict[str, Any]]:
-    svg = deviation_chart(paper.deviation_table, paper.style)
-    is_partial = any(MARKER in row.values for row in paper.deviation_table.rows)
-    code = "deviation_title_shown" if is_partial else "deviation_title"
-    title = paper.style.text("chart", code, year=paper.prognosis.fiscal_year)
-    return [chart_block(title, svg, deviation_chart_sentence(paper.prognosis, paper.style))]
-
-
-def _economy_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
-    if paper.explanations:
-        yield _paragraph_block(text("document", "explanations", paper.style.language), paper.explanations)
-    for code in paper.economy_codes:
-        if code == since_table.CODE and code not in paper.tables and paper.prognosis.previous_as_of is not None:
-            title = paper.style.text("table", code)
-            yield _paragraph_block(title, [since_table.why_no_table(paper.prognosis, paper.style)])
-        else:
-            yield from _table_blocks(paper, (code,), notes)
-
-
-def _activity_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
-    sentence = month_sentence(paper.prognosis, paper.style)
-    if sentence:
-        svg = month_chart(paper.tables["maaneder"], paper.prognosis.vintage.as_of, paper.style)
-        yield chart_block(paper.style.text("chart", "month_title"), svg, sentence)
-        yield _paragraph_block("", [sentence])
-    yield from _table_blocks(paper, ("aktivitet",), notes)
-    length = list(stay_tables.stay_sentences(paper.prognosis, paper.style, paper.threshold))
-    if length:
-        yield _paragraph_block("", length)
-    yield from _counted_blocks(paper, (stay_tables.CODE,), notes)
-    curve = curve_sentences(paper.prognosis.curve, paper.style.language)
-    if curve:
-        yield _paragraph_block(paper.style.text("document", "curve"), curve)
-
-
-def _expectation_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
-    """The annex on expectation figures; nothing where the budget gives no places."""
-    sentences = list(expectation_sentences(paper.prognosis, paper.style))
-    if sentences:
-        yield _paragraph_block("", sentences)
-    yield from _table_blocks(paper, ("forventningstal", "sammenhaeng", "forventning_omraader"), notes)
-
-
-def _case_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
-    """The annex on referrals, decisions and complaints; nothing where none are delivered."""
-    sentences = list(case_sentences(paper.prognosis, paper.style))
-    if sentences:
-        yield _paragraph_block("", sentences)
-    yield from _counted_blocks(paper, ("indstillinger", "sagstider", "klager"), notes)
-
-
-def _counted_blocks(paper: Paper, codes: Sequence[str], notes: Notes) -> Iterator[dict[str, Any]]:
-    """Tables that count children; a sentence in the place of one that can show nothing."""
-    for code in codes:
-        if code in paper.tables and not shown_percent([paper.tables[code]]):
-            yield _paragraph_block(paper.tables[code].title, [paper.style.text("cases", "all_hidden")])
-        else:
-            yield from _table_blocks(paper, (code,), notes)
-
-
-def _plan_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
-    """The annex on the action plan; nothing where there is none."""
-    sentences = list(plan_sentences(paper.prognosis, paper.style))
-    if sentences:
-        yield _paragraph_block("", sentences)
-    yield from _table_blocks(paper, ("indsatsplan", "indsatser"), notes)
-
-
-def _basis_blocks(paper: Paper, notes: Notes) -> Iterator[dict[str, Any]]:
-    yield _paragraph_block(paper.style.text("document", "method"), paper.method)
-    yield _paragraph_block(paper.style.text("document", "assumptions"), paper.assumptions)
-    yield from _table_blocks(paper, ("justeringer", "traefsikkerhed"), notes)
-    unsaid = notes.new(paper.reading_notes)
-    if unsaid:
-        yield _paragraph_block(paper.style.text("document", "reading"), unsaid)
-
-
-def _table_blocks(paper: Paper, codes: Sequence[str], notes: Notes) -> Iterator[dict[str, Any]]:
-    for code in codes:
-        if code in paper.tables:
-            yield table_block(paper.tables[code], paper, notes)
 
 
 def table_block(table: Table, paper: Printed, notes: Notes) -> dict[str, Any]:
@@ -289,5 +165,6 @@ def chart_block(title: str, svg: str, alt: str) -> dict[str, Any]:
     }
 
 
-def _paragraph_block(title: str, paragraphs: Sequence[str]) -> dict[str, Any]:
+def paragraph_block(title: str, paragraphs: Sequence[str]) -> dict[str, Any]:
+    """Paragraphs under a title, or under none."""
     return {"kind": "paragraphs", "title": title, "paragraphs": list(paragraphs)}

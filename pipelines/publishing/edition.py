@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.errors import UsageError
@@ -15,9 +16,9 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.attack import TECHNIQUES, objections
 from pipelines.privacy.register import Register
 from pipelines.privacy.release import MANIFEST, Release, read_release
+from pipelines.publishing.annexes import MAIN, PAGE, WORD, annexes_of, main_tables
 from pipelines.publishing.content import KINDS, Explanation, Kind, Prognosis
 from pipelines.publishing.csv_files import csv_bytes
-from pipelines.publishing.document import document_bytes
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.manifest import manifest_bytes
 from pipelines.publishing.numbers import date_text
@@ -26,6 +27,7 @@ from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.published_file import open_published, require_approved
 from pipelines.publishing.refusals import refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, refuse_other_content, seal, write_files
+from pipelines.publishing.sections import annex_pdf, paper_pdf
 from pipelines.publishing.table import shown_percent
 from pipelines.publishing.texts import text
 from pipelines.publishing.web_page import web_page
@@ -140,8 +142,12 @@ def write_draft(
     draft: Path, paper: Paper, municipality: Municipality, edition: str, earlier: Sequence[Release]
 ) -> Release:
     """Write every file of the edition and attack them; ApprovalError says what the attack found."""
-    write_files(draft, {"prognose.pdf": document_bytes(paper), "prognose.xlsx": workbook_bytes(paper)})
-    write_files(draft, {"sagsfremstilling.docx": word_bytes(paper), "prognose.html": web_page(paper).encode()})
+    main = replace(paper, tables=main_tables(paper))
+    write_files(draft, {f"{MAIN}.pdf": paper_pdf(paper), f"{MAIN}.xlsx": workbook_bytes(main)})
+    write_files(draft, {WORD: word_bytes(paper), PAGE: web_page(paper).encode()})
+    for annex in annexes_of(paper):
+        file = annex.kind.file
+        write_files(draft, {f"{file}.pdf": annex_pdf(annex), f"{file}.xlsx": workbook_bytes(annex)})
     write_files(draft, {f"{code}.csv": csv_bytes(table, paper) for code, table in paper.tables.items()})
     write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, {})})
     release = read_release(draft)

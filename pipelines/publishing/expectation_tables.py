@@ -14,6 +14,7 @@ from pipelines.publishing.expected import Expectation, Expectations
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, Row, Table, headed_column
 from pipelines.publishing.texts import name
+from pipelines.publishing.words import amount_of, direction_of
 
 RESERVE = "RESERVE"
 DEVIATION = {"budget_minus_forventet": "{agreed}-{expected}", "forventet_minus_budget": "{expected}-{agreed}"}
@@ -71,10 +72,13 @@ def tie_table(prognosis: Prognosis, style: Style) -> Table | None:
 
 
 def expectation_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
-    """What the annex says first: who has agreed on the figures and when, and where an area's own are."""
+    """What the annex says: the forecast against the figures, who has agreed on them, and where an area's own are."""
     expectations = prognosis.expectations
     if expectations is None:
         return
+    deviation = expectations.corrected_kr - prognosis.total.expected.mean_kr
+    yield style.text("expectation", direction_of(deviation, style), amount=amount_of(deviation, style),
+                     budget=amount_of(expectations.corrected_kr, style))  # fmt: skip
     yield _agreed(expectations, prognosis.fiscal_year, style)
     if expectations.by_area is None:
         yield style.text("expectation", "no_areas")

@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import MANIFEST
+from pipelines.publishing.annexes import files_of
 from pipelines.publishing.paper import Paper
 
 Checks = Mapping[str, Any]
@@ -27,6 +28,7 @@ def manifest_bytes(paper: Paper, municipality: Municipality, folder: Path, editi
         **manifest_content(paper, municipality),
         "disclosure": _disclosure(paper, municipality),
         "checks": checks,
+        "documents": {title: list(files) for title, files in files_of(paper).items()},
         "files": list(sealed_files(folder)),
     }
     return plain_bytes(content)

@@ -1,7 +1,7 @@
 """The paper as one web page that needs nothing else: the words, figures and charts of the PDF, annexes too.
 
 Nothing in it runs or comes from outside; it opens from a folder, in light and dark, on a phone and on paper. Not here:
-the words (`document`), the charts (`chart`), how tables and charts are set (`web_blocks.html`) and how it looks
+the words (`sections`), the charts (`chart`), how tables and charts are set (`web_blocks.html`) and how it looks
 (`web_page.css`), which the review page shares.
 """
 
@@ -16,8 +16,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.publishing.document import displayable_content, document_content
+from pipelines.publishing.annexes import files_of
+from pipelines.publishing.document import displayable_content
 from pipelines.publishing.paper import Paper
+from pipelines.publishing.sections import whole_content
 from pipelines.publishing.texts import text
 
 OF_A_DRAWING = re.compile(r' (?:xmlns(?::\w+)?|role|class|aria-[a-z]+)="[^"]*"')
@@ -27,7 +29,7 @@ PER_CENT = 100
 
 def web_page(paper: Paper) -> str:
     """The page; the same content gives the same text."""
-    content = displayable_content(document_content(paper))
+    content = displayable_content(whole_content(paper))
     numbers = count(1)
     return (
         layouts()
@@ -40,6 +42,8 @@ def web_page(paper: Paper) -> str:
                 for place, section in enumerate(content["sections"], 1)
             ],
             contents=text("document", "contents", paper.style.language),
+            files_title=text("annex", "files", paper.style.language),
+            files=files_of(paper),
         )
     )
 

@@ -1,7 +1,7 @@
 """The main paper as a Word document for the council's agenda system: words and figures of the PDF, without annexes.
 
 Written from the templates in `word_parts`; the same content gives the same bytes. There is no picture in it: what the
-attack cannot read does not leave. Not here: the words (`document`), how it looks (`word_parts`).
+attack cannot read does not leave. Not here: the words (`sections`), how it looks (`word_parts`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.publishing.document import MAIN_PARTS, REGION, displayable_content, document_content
+from pipelines.publishing.document import REGION, displayable_content
 from pipelines.publishing.paper import Paper
+from pipelines.publishing.sections import main_content
 
 PARTS = {
     "[Content_Types].xml": "content_types.xml",
@@ -47,7 +48,7 @@ SHORT_TABLE = 24
 
 def word_bytes(paper: Paper) -> bytes:
     """The document as a docx file."""
-    content = displayable_content(document_content(paper, MAIN_PARTS))
+    content = displayable_content(main_content(paper))
     values = {
         "content": content | {
             "summary": [_laid_out(block) for block in content["summary"]],

@@ -39,12 +39,12 @@ def headline(prognosis: Prognosis, style: Style) -> str:
     """The one bold sentence: how much over or under, out of what."""
     total = prognosis.total
     return _say(
-        f"headline_{_direction(total.deviation_kr, style)}",
+        f"headline_{direction_of(total.deviation_kr, style)}",
         style,
-        amount=_amount(total.deviation_kr, style),
+        amount=amount_of(total.deviation_kr, style),
         year=prognosis.fiscal_year,
-        expected=_amount(total.expected.mean_kr, style),
-        budget=_amount(total.budget_kr, style),
+        expected=amount_of(total.expected.mean_kr, style),
+        budget=amount_of(total.budget_kr, style),
     )
 
 
@@ -64,7 +64,7 @@ def findings(prognosis: Prognosis, style: Style) -> list[str]:
 def interval_sentence(prognosis: Prognosis, style: Style) -> str:
     """How certain the year is, in words and as an interval, and whether such intervals have held before."""
     total = prognosis.total
-    ends = {"low": _amount(total.expected.p10_kr, style), "high": _amount(total.expected.p90_kr, style)}
+    ends = {"low": amount_of(total.expected.p10_kr, style), "high": amount_of(total.expected.p90_kr, style)}
     if style.is_accounts and ends["low"] == ends["high"]:
         return ""
     held = None if style.is_accounts else _interval_held(prognosis)
@@ -81,10 +81,10 @@ def interval_sentence(prognosis: Prognosis, style: Style) -> str:
 
 def largest_sentence(prognosis: Prognosis, style: Style) -> str:
     """Which line carries most of the deviation; nothing where no line goes the same way, or hidden ones carry more."""
-    direction = _direction(prognosis.total.deviation_kr, style)
+    direction = direction_of(prognosis.total.deviation_kr, style)
     lines = deviating_lines(prognosis)
     named = [line for line in lines if line.code != NOT_PLACES]
-    alike = [line for line in named if _direction(line.deviation_kr, style) == direction != "even"]
+    alike = [line for line in named if direction_of(line.deviation_kr, style) == direction != "even"]
     if not alike:
         return ""
     largest = max(alike, key=lambda line: (abs(line.deviation_kr), line.code))
@@ -98,7 +98,7 @@ def largest_sentence(prognosis: Prognosis, style: Style) -> str:
         style,
         lines=style.text("among", f"{section}{of_shown}"),
         name=_name(largest, prognosis, style),
-        amount=_amount(largest.deviation_kr, style),
+        amount=amount_of(largest.deviation_kr, style),
     )
 
 
@@ -110,7 +110,7 @@ def deviating_lines(prognosis: Prognosis) -> tuple[Position, ...]:
 
 def cause_sentence(prognosis: Prognosis, style: Style) -> str:
     """The largest causes the way the total went, a large one the other way, and how much has no cause to be told."""
-    direction = _direction(prognosis.total.deviation_kr, style)
+    direction = direction_of(prognosis.total.deviation_kr, style)
     if direction == "even":
         return ""
     effects = prognosis.total.effects_kr
@@ -132,20 +132,20 @@ def cause_sentence(prognosis: Prognosis, style: Style) -> str:
 
 def _largest_causes(effects: Mapping[str, Decimal], way: str, style: Style) -> list[str]:
     """The largest cause that can be told and pulls this way, and the next where it is not small beside it."""
-    found = [effect for effect in EFFECTS if effect != UNEXPLAINED and _direction(effects[effect], style) == way]
+    found = [effect for effect in EFFECTS if effect != UNEXPLAINED and direction_of(effects[effect], style) == way]
     found.sort(key=lambda effect: -abs(effects[effect]))
     return [effect for effect in found[:2] if abs(effects[effect]) >= WORTH_NAMING * abs(effects[found[0]])]
 
 
 def _unexplained_sentence(rest_kr: Decimal, style: Style) -> str:
-    way = _direction(rest_kr, style)
-    return "" if way == "even" else _say(f"unexplained_{way}", style, amount=_amount(rest_kr, style))
+    way = direction_of(rest_kr, style)
+    return "" if way == "even" else _say(f"unexplained_{way}", style, amount=amount_of(rest_kr, style))
 
 
 def _named_causes(effects: Sequence[str], way: str, prognosis: Prognosis, style: Style) -> str:
     """Causes with their amounts: `flere børn i befolkningen (218 t.kr.) og engangsposter (90 t.kr.)`."""
     said = (
-        f"{style.text(f'cause_{way}', effect)} ({_amount(prognosis.total.effects_kr[effect], style)})"
+        f"{style.text(f'cause_{way}', effect)} ({amount_of(prognosis.total.effects_kr[effect], style)})"
         for effect in effects
     )
     return f" {style.text('word', 'and')} ".join(said)
@@ -175,9 +175,9 @@ def change_sentence(prognosis: Prognosis, style: Style) -> str:
     change = prognosis.total.change_kr
     if change is None or prognosis.previous_as_of is None:
         return ""
-    code = {"over": "change_down", "under": "change_up", "even": "change_none"}[_direction(change, style)]
+    code = {"over": "change_down", "under": "change_up", "even": "change_none"}[direction_of(change, style)]
     day = date_text(prognosis.previous_as_of, style.language)
-    return f"{_say(code, style, date=day, amount=_amount(change, style))} {since_sentence(prognosis, style)}".rstrip()
+    return f"{_say(code, style, date=day, amount=amount_of(change, style))} {since_sentence(prognosis, style)}".rstrip()
 
 
 def intake_sentence(prognosis: Prognosis, style: Style) -> str:
@@ -185,7 +185,7 @@ def intake_sentence(prognosis: Prognosis, style: Style) -> str:
     intake = [part.amount.mean_kr for part in prognosis.components if part.code == "expected_intake"]
     if not intake or not intake[0] or style.is_accounts:
         return ""
-    return _say(f"intake{without_cases(prognosis)}", style, amount=_amount(intake[0], style))
+    return _say(f"intake{without_cases(prognosis)}", style, amount=amount_of(intake[0], style))
 
 
 def month_sentence(prognosis: Prognosis, style: Style) -> str:
@@ -246,7 +246,7 @@ def _say(code: str, style: Style, **values: object) -> str:
     return style.text("sentence", code, **values).replace("..", ".")
 
 
-def _direction(deviation_kr: Decimal, style: Style) -> str:
+def direction_of(deviation_kr: Decimal, style: Style) -> str:
     """Over, under or even, as the printed figure says."""
     printed = amount_text(deviation_kr, style.unit, "en")
     if printed.strip("0.") == "":
@@ -254,5 +254,6 @@ def _direction(deviation_kr: Decimal, style: Style) -> str:
     return "over" if deviation_kr < 0 else "under"
 
 
-def _amount(value_kr: Decimal, style: Style) -> str:
+def amount_of(value_kr: Decimal, style: Style) -> str:
+    """An amount without its sign, as a sentence says it."""
     return amount_in_words(value_kr, style.unit, style.language)

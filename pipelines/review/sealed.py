@@ -27,6 +27,8 @@ ADDRESS = "/udgivelser"
 MANIFEST = "manifest.json"
 """The file that a sealed edition has and a draft of one lacks."""
 READ_FIRST = (".pdf", ".docx", ".xlsx", ".html", ".csv")
+ANNEX = "bilag"
+"""How the names of annexes begin: each kind of file begins with the main paper's."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,6 @@ class SealedPages:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files of an edition that people read, papers before tables."""
+    """The files of an edition that people read, papers before tables and the main paper before its annexes."""
     found = [path for path in folder.iterdir() if path.suffix in READ_FIRST and not path.is_symlink()]
-    return sorted(found, key=lambda path: (READ_FIRST.index(path.suffix), path.name))
+    return sorted(found, key=lambda path: (READ_FIRST.index(path.suffix), path.name.startswith(ANNEX), path.name))

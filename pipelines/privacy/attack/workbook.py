@@ -95,13 +95,14 @@ def _table_objections(code: str, rows: list[list[Any]], release: Release, file: 
 
 
 def _data_objections(rows: list[list[Any]], release: Release, file: str) -> Iterator[Objection]:
-    """The long table: its figures in the order of the tables' cells, hidden where they are hidden."""
+    """The long table: its figures in the order of its tables' cells, hidden where they are hidden."""
+    held = {str(row[0]) for row in rows}
     expected = [
         (code, cell)
         for code, table in release.tables.items()
         for cells in table.values()
         for cell in cells.values()
-        if cell == release.marker or number(cell) is not None
+        if code in held and (cell == release.marker or number(cell) is not None)
     ]
     hidden = [code for code, cell in expected if cell == release.marker]
     if [str(row[0]) for row in rows if row[-1] == release.marker] != hidden:

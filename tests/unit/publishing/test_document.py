@@ -11,10 +11,11 @@ from example_file import Example
 
 from pipelines.municipality import Municipality
 from pipelines.privacy.attack.pdf_document import pdf_texts
+from pipelines.publishing.annexes import annexes_of, main_tables
 from pipelines.publishing.content import Prognosis
-from pipelines.publishing.document import document_bytes, document_content
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.sections import annex_content, main_content, paper_pdf
 from pipelines.publishing.texts import displayable
 
 
@@ -32,7 +33,7 @@ def structure(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def test_the_paper_is_a_tagged_pdf_with_language_and_title(paper: Paper) -> None:
-    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    pdf = pikepdf.open(io.BytesIO(paper_pdf(paper)))
     assert str(pdf.Root.Lang) == "da-DK"
     assert bool(pdf.Root.MarkInfo.Marked)
     assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
@@ -42,9 +43,9 @@ def test_the_paper_is_a_tagged_pdf_with_language_and_title(paper: Paper) -> None
 
 
 def test_every_table_has_headers_and_every_figure_says_its_finding(paper: Paper) -> None:
-    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    pdf = pikepdf.open(io.BytesIO(paper_pdf(paper)))
     kinds = Counter(str(node.S) for node in structure(pdf))
-    printed = len(paper.tables) - 1  # the months stand in the chart and in the workbook
+    printed = len(main_tables(paper)) - 1  # the months stand in the chart and in the workbook
     assert kinds["/Table"] == kinds["/THead"] == printed
     assert kinds["/Figure"] == 2
     alts = [str(node.Alt) for node in structure(pdf) if str(node.S) == "/Figure"]
@@ -54,31 +55,31 @@ def test_every_table_has_headers_and_every_figure_says_its_finding(paper: Paper)
 def test_a_table_of_nothing_but_marks_is_a_sentence_instead(prognosis: Prognosis) -> None:
     none = tuple(replace(line, by_month={}) for line in prognosis.complaints)
     paper = write_paper(replace(prognosis, complaints=none), "prognose1", Municipality(), "da", Earlier())
-    annex = next(part for part in document_content(paper)["sections"] if part["title"].startswith("Bilag: Indst"))
-    assert [block["kind"] for block in annex["blocks"]] == ["paragraphs", "table", "table", "paragraphs"]
-    assert annex["blocks"][-1]["paragraphs"][0].startswith("Der er for få")
+    blocks = next(annex_content(annex)["summary"] for annex in annexes_of(paper) if annex.kind.code == "cases")
+    assert [block["kind"] for block in blocks] == ["table", "table", "paragraphs"]
+    assert blocks[-1]["paragraphs"][0].startswith("Der er for få")
 
 
 def test_headings_start_at_one_and_skip_no_level(paper: Paper) -> None:
-    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    pdf = pikepdf.open(io.BytesIO(paper_pdf(paper)))
     kinds = {str(node.S) for node in structure(pdf)}
     assert {"/H1", "/H2"} <= kinds
     assert "/H3" not in kinds
 
 
 def test_the_same_paper_gives_the_same_bytes(paper: Paper) -> None:
-    assert document_bytes(paper) == document_bytes(paper)
+    assert paper_pdf(paper) == paper_pdf(paper)
 
 
 def test_the_first_page_names_day_vintage_approval_and_source(paper: Paper) -> None:
-    facts = dict(document_content(paper)["facts"])
+    facts = dict(main_content(paper)["facts"])
     assert list(facts) == ["Opgjort pr.", "Prognosenummer", "Godkendt", "Kilde"]
     assert "f3a91c07" in facts["Prognosenummer"]
 
 
 def test_a_demonstration_says_so_and_others_do_not(paper_of: Callable[..., Paper], municipality: Municipality) -> None:
-    assert document_content(paper_of(Example(), municipality))["demonstration"] == ""
-    shown = document_content(paper_of(Example(is_demonstration=True), municipality))["demonstration"]
+    assert main_content(paper_of(Example(), municipality))["demonstration"] == ""
+    shown = main_content(paper_of(Example(is_demonstration=True), municipality))["demonstration"]
     assert shown.startswith("Demonstration med opdigtede tal")
 
 
@@ -86,7 +87,7 @@ def test_markup_in_a_name_stays_text(paper_of: Callable[..., Paper]) -> None:
     hostile = '#eval("1") *b* $x$ <script> \\ 日'
     heading = {"kategori": "<text>&amp;'\"", "tilbudstyper": ("specialskole",)}
     paper = paper_of(Example(grant_area_name=hostile), Municipality(navn=hostile, rapportkategorier=(heading,)))
-    pdf = pikepdf.open(io.BytesIO(document_bytes(paper)))
+    pdf = pikepdf.open(io.BytesIO(paper_pdf(paper)))
     assert str(pdf.docinfo.Author) == hostile.replace("日", "□")
 
 
@@ -94,7 +95,7 @@ def test_english_words_and_numbers_where_english_is_asked_for(
     paper_of: Callable[..., Paper], municipality: Municipality
 ) -> None:
     paper = paper_of(Example(), municipality, language="en")
-    content = document_content(paper)
+    content = main_content(paper)
     assert content["lang"] == "en"
     assert "overspend of 5,084\N{NO-BREAK SPACE}thousand DKK" in content["headline"]
 
@@ -106,5 +107,5 @@ def test_a_name_that_no_line_could_hold_may_be_broken_and_others_are_left_alone(
 
 def test_without_findings_there_is_no_heading_over_them(paper: Paper, tmp_path: Path) -> None:
     for findings, is_there in ((["Der er flere børn."], True), ([], False)):
-        (tmp_path / "a.pdf").write_bytes(document_bytes(replace(paper, findings=findings)))
+        (tmp_path / "a.pdf").write_bytes(paper_pdf(replace(paper, findings=findings)))
         assert ("Det vigtigste" in pdf_texts(tmp_path / "a.pdf")) == is_there

@@ -5,11 +5,14 @@ import json
 from pathlib import Path
 
 import duckdb
+import openpyxl
+import pikepdf
 import pytest
 from example_file import PLACES, Example, write_example
 
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.municipality import Municipality
+from pipelines.privacy.attack.pdf_document import pdf_texts
 from pipelines.privacy.register import Register
 from pipelines.privacy.release import Release, read_release
 from pipelines.publishing.csv_files import csv_cell
@@ -41,6 +44,56 @@ def test_an_edition_lies_under_its_fiscal_year_with_every_promised_file(edition:
     assert edition.parts[-2:] == ("2025", "prognose1-f3a91c07")
     names = set(contents(edition))
     assert {"prognose.pdf", "prognose.xlsx", "sagsfremstilling.docx", "prognose.html", "manifest.json"} <= names
+
+
+@pytest.fixture(scope="module")
+def with_all_annexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("annexes")
+    agreed = {"specialskole": ("100.0", 50_000, 55_000, 0), "ALL": ("100.0", 50_000, 130_000, 0)}
+    source = write_example(folder / "analyse.duckdb", Example(expectations=agreed))
+    return publish(source, Municipality(navn="Fiktiv Kommune"), folder)
+
+
+def sheets_of(workbook: Path) -> set[str]:
+    return {name.removeprefix("tabel_") for sheet in openpyxl.load_workbook(workbook) for name in sheet.tables}
+
+
+def test_each_annex_is_a_document_and_a_workbook_of_its_own_and_every_table_stands_in_one_of_them(
+    with_all_annexes: Path,
+) -> None:
+    manifest = json.loads((with_all_annexes / "manifest.json").read_text())
+    assert manifest["documents"] == {
+        "1. regnskabsprognose 2025": ["prognose.pdf", "prognose.xlsx", "sagsfremstilling.docx"],
+        "Bilag 1: Aktivitet og økonomi mod forventningstal": [
+            "bilag1-forventningstal.pdf", "bilag1-forventningstal.xlsx"],
+        "Bilag 2: Indstillinger, visitationer og klager": [
+            "bilag2-indstillinger-og-klager.pdf", "bilag2-indstillinger-og-klager.xlsx"],
+        "Bilag 3: Indsatsplanens status": ["bilag3-indsatsplan.pdf", "bilag3-indsatsplan.xlsx"],
+    }  # fmt: skip
+    own = {path.stem: sheets_of(path) - {"Indhold", "Noter", "Data"} for path in with_all_annexes.glob("*.xlsx")}
+    assert own["bilag1-forventningstal"] == {"forventningstal", "sammenhaeng"}
+    assert own["bilag2-indstillinger-og-klager"] == {"indstillinger", "sagstider", "klager"}
+    assert own["bilag3-indsatsplan"] == {"indsatsplan", "indsatser"}
+    everywhere = [code for codes in own.values() for code in codes]
+    assert sorted(everywhere) == sorted(path.stem for path in with_all_annexes.glob("*.csv"))
+
+
+@pytest.mark.parametrize("stem", ["bilag1-forventningstal", "bilag2-indstillinger-og-klager", "bilag3-indsatsplan"])
+def test_an_annex_says_what_it_is_annex_to_as_of_when_and_is_tagged(with_all_annexes: Path, stem: str) -> None:
+    file = with_all_annexes / f"{stem}.pdf"
+    said = " ".join(pdf_texts(file)).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Bilag {stem[5]} til 1. regnskabsprognose 2025" in said
+    assert "Opgjort pr.: 30. april 2025" in said
+    assert ("Minus er merforbrug" in said) == (stem == "bilag1-forventningstal")
+    with pikepdf.open(file) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_a_missing_annex_keeps_its_number_and_the_main_paper_says_why(edition: Path) -> None:
+    assert not list(edition.glob("bilag1*"))
+    said = " ".join(" ".join(pdf_texts(edition / "prognose.pdf")).split())
+    assert "Bilag 1 udgår: der er hverken aftalt forventningstal" in said
+    assert "Bilag 2: Indstillinger, visitationer og klager" in said
 
 
 def test_the_manifest_names_inputs_code_and_every_file_with_its_hash(edition: Path) -> None:

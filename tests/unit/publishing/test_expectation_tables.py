@@ -64,8 +64,12 @@ def test_the_steps_lead_from_the_areas_to_the_deviation_of_the_prognosis(tmp_pat
 )
 def test_the_annex_says_who_froze_the_figures_or_that_nobody_has(tmp_path, version, said):
     paper = paper_of(tmp_path, version=version)
-    first, *_ = expectation_sentences(paper.prognosis, paper.style)
-    assert said in first.replace("\N{NO-BREAK SPACE}", " ")
+    first, second, *_ = (words.replace("\N{NO-BREAK SPACE}", " ")
+                         for words in expectation_sentences(paper.prognosis, paper.style))  # fmt: skip
+    assert first.startswith(
+        "Prognosen er 6.924 t.kr. over det korrigerede budget på 130.000 t.kr."
+    )  # 136,924 - 130,000
+    assert said in second
 
 
 def test_a_line_with_few_children_is_hidden_here_as_in_every_other_table(tmp_path):

@@ -7,8 +7,8 @@ import pytest
 from example_file import PREVIOUS_PARTS, Example
 
 from pipelines.municipality import Municipality
-from pipelines.publishing.document import document_content
 from pipelines.publishing.paper import Paper
+from pipelines.publishing.sections import main_content
 from pipelines.publishing.table import Table
 
 
@@ -62,7 +62,7 @@ def test_lines_that_would_tell_of_too_few_children_are_put_together(
 
 
 def test_the_first_forecast_says_once_that_there_is_none_before(paper_of: Callable[..., Paper]) -> None:
-    content = document_content(paper_of(Example(previous=False), Municipality()))
+    content = main_content(paper_of(Example(previous=False), Municipality()))
     blocks = [*content["summary"], *(block for section in content["sections"] for block in section["blocks"])]
     assert "Hvorfor er prognosen ændret siden sidst?" not in [block["title"] for block in blocks]
     said = [words for block in blocks for words in (*block.get("notes", ()), *block.get("paragraphs", ()))]

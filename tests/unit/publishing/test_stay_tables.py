@@ -12,9 +12,9 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.attack.stays import stay_objections
 from pipelines.privacy.release import Release
 from pipelines.publishing.content import Prognosis, Style
-from pipelines.publishing.document import document_content
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.sections import main_content
 from pipelines.publishing.stay_tables import as_printed, small_stays, stay_table
 from pipelines.publishing.stays import Stays, StayYear
 from pipelines.publishing.table import Table, hide
@@ -28,7 +28,7 @@ def row_of(table: Table, year: str) -> list[object]:
 
 
 def said(paper: Paper) -> list[str]:
-    blocks = [block for section in document_content(paper)["sections"] for block in section["blocks"]]
+    blocks = [block for section in main_content(paper)["sections"] for block in section["blocks"]]
     return [words for block in blocks if block["kind"] == "paragraphs" for words in block["paragraphs"]]
 
 

@@ -16,8 +16,8 @@ import pytest
 from example_file import Example
 
 from pipelines.municipality import Municipality
-from pipelines.publishing.document import MAIN_PARTS, document_bytes, document_content
 from pipelines.publishing.paper import Paper
+from pipelines.publishing.sections import main_content, paper_pdf
 from pipelines.publishing.word_paper import word_bytes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -60,7 +60,7 @@ def signs(words: str) -> str:
 
 
 def test_every_word_and_every_row_of_it_stands_in_the_pdf_too(paper: Paper, word: Word) -> None:
-    with pypdfium2.PdfDocument(document_bytes(paper)) as pdf:
+    with pypdfium2.PdfDocument(paper_pdf(paper)) as pdf:
         printed = signs("".join(page.get_textpage().get_text_bounded() for page in pdf))
     rows = ["".join(row) for table in word.tables() for row in table[1:] if not row[0].startswith("Ikke fordelt")]
     assert len(rows) > 40
@@ -96,7 +96,7 @@ def test_libreoffice_prints_every_word_and_figure_of_it_once_and_the_same_foot_o
 
 
 def test_no_word_of_the_main_paper_is_left_out(paper: Paper, word: Word) -> None:
-    content = document_content(paper, MAIN_PARTS)
+    content = main_content(paper)
     blocks = [*content["summary"], *(block for section in content["sections"] for block in section["blocks"])]
     texts = [content["headline"], *content["findings"]]
     for block in blocks:

@@ -12,9 +12,9 @@ from example_file import PLACES, Example
 from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
 from pipelines.publishing.content import Interval, Kind, Ledger, Prognosis
-from pipelines.publishing.document import document_content
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.sections import main_content
 from pipelines.publishing.table import Table, cell_text
 from pipelines.publishing.texts import name_in_sentence
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
@@ -150,7 +150,7 @@ def test_a_heading_starts_small_inside_a_sentence(heading: str, said: str) -> No
 
 def test_whether_the_curve_is_broken_is_said_of_each_series(paper: Paper) -> None:
     (block,) = [
-        block for section in document_content(paper)["sections"] for block in section["blocks"]
+        block for section in main_content(paper)["sections"] for block in section["blocks"]
         if block["title"] == "Er kurven knækket?"
     ]  # fmt: skip
     lower, too_short, unseen = [words.replace("\N{NO-BREAK SPACE}", " ") for words in block["paragraphs"]]

@@ -17,8 +17,9 @@ from small_editions import paper_of, write
 from test_techniques import made, techniques
 
 from pipelines.privacy.disclosure import MARKER
-from pipelines.publishing.document import document_bytes
+from pipelines.publishing.annexes import annexes_of
 from pipelines.publishing.paper import Paper
+from pipelines.publishing.sections import annex_pdf, paper_pdf
 from pipelines.publishing.table import Row, Table, Value
 from pipelines.publishing.workbook import workbook_bytes
 
@@ -32,8 +33,12 @@ def paper() -> Paper:
 def folder(paper: Paper, tmp_path: Path) -> Path:
     write(paper, tmp_path)
     (tmp_path / "prognose.xlsx").write_bytes(workbook_bytes(paper))
-    (tmp_path / "prognose.pdf").write_bytes(document_bytes(paper))
+    (tmp_path / "prognose.pdf").write_bytes(paper_pdf(paper))
     return tmp_path
+
+
+def cases_pdf(paper: Paper) -> bytes:
+    return next(annex_pdf(annex) for annex in annexes_of(paper) if annex.kind.code == "cases")
 
 
 def with_figure(paper: Paper, code: str, row_name: str, column: str, value: Value) -> Paper:
@@ -68,19 +73,19 @@ def test_a_share_with_fewer_decimals_for_people_agrees_though_it_is_rounded_twic
     beside = with_figure(paper, "sagstider", "Afgjort i år", "p90_days", MARKER)
     odd = with_figure(beside, "sagstider", "Afgjort i år", "share_in_time", share)
     write(odd, tmp_path)
-    (tmp_path / "prognose.pdf").write_bytes(document_bytes(odd))
+    (tmp_path / "bilag.pdf").write_bytes(cases_pdf(odd))
     assert techniques(odd, tmp_path) == set()
 
 
 def test_a_hidden_figure_in_the_pdf_only_is_found(paper: Paper, folder: Path) -> None:
     spoilt = with_figure(paper, "aktivitet", "Interne skoler", "places_this", Decimal("3.4"))
-    (folder / "prognose.pdf").write_bytes(document_bytes(spoilt))
+    (folder / "prognose.pdf").write_bytes(paper_pdf(spoilt))
     assert techniques(paper, folder) == {"T1", "T9"}
 
 
 def test_an_amount_in_the_pdf_beside_a_hidden_line_is_found(paper: Paper, folder: Path) -> None:
     spoilt = with_figure(paper, "tilbudstyper", "Interne skoler", "expected", Decimal(2_387_654))
-    (folder / "prognose.pdf").write_bytes(document_bytes(spoilt))
+    (folder / "prognose.pdf").write_bytes(paper_pdf(spoilt))
     assert techniques(paper, folder) == {"T1", "T9"}
 
 
@@ -88,13 +93,13 @@ def test_a_hidden_figure_in_the_pdf_that_another_line_happens_to_show_is_found(p
     table = paper.tables["aktivitet"]
     elsewhere = next(value for row in table.rows if isinstance(value := table.value(row, "places_this"), Decimal))
     spoilt = with_figure(paper, "aktivitet", "Interne skoler", "places_this", elsewhere)
-    (folder / "prognose.pdf").write_bytes(document_bytes(spoilt))
+    (folder / "prognose.pdf").write_bytes(paper_pdf(spoilt))
     assert techniques(paper, folder) == {"T9"}
 
 
 def test_a_table_of_the_pdf_that_is_none_of_the_edition_s_is_found(paper: Paper, folder: Path) -> None:
     strange = with_figure(paper, "klager", "Modtagne klager", "complaint", "Kladde")
-    (folder / "prognose.pdf").write_bytes(document_bytes(strange))
+    (folder / "bilag.pdf").write_bytes(cases_pdf(strange))
     assert "T9" in techniques(paper, folder)
 
 
