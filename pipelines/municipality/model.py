@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, ColumnName, Correction, ValueTranslation, refuse_doubled
+from pipelines.municipality.paper_columns import DEFAULT, PaperColumn, refuse_what_has_no_place
 from pipelines.municipality.section import (
     FIRST_DAY,
     Amount,
@@ -207,6 +208,8 @@ class Municipality(Section):
     taerskel: Annotated[int, Field(ge=3, le=10)] = 5
     tilbud: tuple[OfferType, ...] = ()
     offentliggjort_i: Text | None = None
+    saerlig_aarsag: Text | None = None
+    kolonner: tuple[PaperColumn, ...] = DEFAULT
     bevillingsomraader: tuple[GrantAreaEntry, ...] = ()
     rapportkategorier: tuple[ReportCategory, ...] = ()
     datapakkeomraader: tuple[PackArea, ...] = ()
@@ -229,6 +232,13 @@ class Municipality(Section):
         if not re.fullmatch(r"0?[0-9]{3}", value) or int(value) not in MUNICIPALITY_CODES:
             raise PydanticCustomError("municipality_code", "")
         return str(int(value))
+
+    @field_validator("kolonner")
+    @classmethod
+    def can_be_printed(cls, value: tuple[PaperColumn, ...], info: ValidationInfo) -> tuple[PaperColumn, ...]:
+        """What the first table of the paper can hold."""
+        refuse_what_has_no_place(value, info.data.get("saerlig_aarsag"), info.data.get("offentliggjort_i"))
+        return value
 
     @field_validator("bevillingsomraader")
     @classmethod

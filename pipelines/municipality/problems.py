@@ -68,6 +68,19 @@ SAID: Mapping[str, tuple[str, str]] = {
         "samme plads hører under to kategorier: {names}. Adskil dem ved tilbudstype, institutionstype eller ydelse",
         "one place belongs to two categories: {names}. Set them apart by offer type, institution type or service",
     ),
+    "doubled_column": ("en kolonne står to gange. Behold den ene", "a column is given twice. Keep one"),
+    "missing_columns": (
+        "disse skal altid være med: {names}. Skriv dem på listen",
+        "these must always be there: {names}. Put them on the list",
+    ),
+    "too_many_columns": (
+        "der er plads til {most} kolonner, og der står {count}. Udelad nogle",
+        "there is room for {most} columns, and {count} are given. Leave some out",
+    ),
+    "cause_not_told": (
+        "heraf og eksklusive kræver saerlig_aarsag og offentliggjort_i. Udfyld begge, eller udelad kolonnerne",
+        "heraf and eksklusive need saerlig_aarsag and offentliggjort_i. Give both, or leave the columns out",
+    ),
     "doubled_area": (
         "to områder gælder fra samme dag for: {names}. Behold det ene, eller giv dem hver sin gyldig_fra",
         "two areas hold from the same day for: {names}. Keep one, or give each its own gyldig_fra",

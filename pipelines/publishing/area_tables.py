@@ -13,7 +13,7 @@ from pipelines.privacy.release import Release
 from pipelines.publishing.area_expected import AreaExpectations, AreaFigure, hidden_in_packs
 from pipelines.publishing.content import ALL, NOT_PLACES, Position, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
-from pipelines.publishing.economy_tables import deviation_header
+from pipelines.publishing.follow_up import deviation_header
 from pipelines.publishing.numbers import UNITS, month_text
 from pipelines.publishing.table import Column, HiddenCell, Row, Table, headed_column
 from pipelines.publishing.texts import name

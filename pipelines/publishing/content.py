@@ -8,11 +8,13 @@ the sign a municipality prints is chosen in `tables`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, get_args
 
+from pipelines.municipality.paper_columns import DEFAULT, PaperColumn
+from pipelines.publishing.action_plan import Initiative
 from pipelines.publishing.curve import CurveTest
 from pipelines.publishing.expected import Expectations
 from pipelines.publishing.numbers import UnitCode
@@ -221,29 +223,6 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class Initiative:
-    """One initiative of the action plan on its status date, `ALL` the whole plan; its texts are as approved."""
-
-    initiative: str
-    initiative_name: str
-    status_date: date
-    phase: str | None
-    temperature: str | None
-    allocated_kr: Decimal
-    committed_kr: Decimal
-    spent_kr: Decimal
-    committed_share: Decimal | None
-    planned_saving_kr: Decimal | None
-    schools_started_count: int | None
-    schools_planned_count: int | None
-    institutions_started_count: int | None
-    institutions_planned_count: int | None
-    main_deliverable: str | None
-    expected_effect: str | None
-    risks: str | None
-
-
-@dataclass(frozen=True)
 class Ledger:
     """The newest month of the year's ledger, and the one up to which all agree with the sender's control totals."""
 
@@ -276,6 +255,8 @@ class Prognosis:
     since_last: SinceLast | None = None
     stays: Stays | None = None
     curve: tuple[CurveTest, ...] = ()
+    special_causes: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """What is booked in the year for each special cause, by grant area and in all (`ALL`)."""
     partly_hidden: frozenset[str] = frozenset()
     """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 
@@ -289,6 +270,9 @@ class Style:
     sign: SignConvention
     is_accounts: bool = False
     """Whether the year is over and what is said of it is what was."""
+    columns: tuple[PaperColumn, ...] = DEFAULT
+    special_cause: str = ""
+    """The cause that the columns `heraf` and `eksklusive` are about."""
 
     def text(self, section: str, code: str, **values: object) -> str:
         """A text in the reader's language and in the tense of the edition."""

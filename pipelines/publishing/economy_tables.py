@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
+from pipelines.municipality.paper_columns import OF_A_CAUSE
 from pipelines.publishing.content import EFFECTS, NOT_PLACES, PERSON_COMPONENTS, Position, Prognosis, Style
+from pipelines.publishing.follow_up import deviation_column, follow_up_parts, share_of
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, Row, Table, Value, headed_column, price_unit
 from pipelines.publishing.texts import name
@@ -14,22 +15,25 @@ from pipelines.publishing.words import without_cases
 COMPONENT_ORDER = ("booked", "unbilled", "known", "decided", "pending", "expected_intake", "transport", "income",
                    "other", "one_off", "adjustment")  # fmt: skip
 ALWAYS_SHOWN = frozenset({*PERSON_COMPONENTS, "expected_intake", "total"})
-DEVIATION = {"budget_minus_forventet": "{budget}-{expected}", "forventet_minus_budget": "{expected}-{budget}"}
 
 
 def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
-    """The year against the budget by grant area: the table of the first page."""
-    columns = [
-        headed_column("grant_area", "text", style),
-        *_follow_up_columns(style, prognosis),
-        headed_column("deviation_share", "share", style, formula="{deviation}/{budget}"),
-    ]
+    """The year against the budget by grant area: the table of the first page, in the municipality's own columns."""
+    parts = follow_up_parts(prognosis, style)
+    columns = [headed_column("grant_area", "text", style), *(column for column, _ in parts)]
     rows = [
-        Row(line.key, (name("grant_area", line.code, style.language), *_follow_up(line, style, prognosis),
-             _deviation_share(line, style)), is_total=line is prognosis.total)
+        Row(line.key, (name("grant_area", line.code, style.language), *(value(line) for _, value in parts)),
+            is_total=line is prognosis.total)
         for line in (*prognosis.grant_areas, prognosis.total)
     ]  # fmt: skip
-    notes = (sign_note(style), _note("interval", style), _change_note(prognosis, style), _note("budget", style))
+    notes = [
+        sign_note(style),
+        _note("interval", style),
+        *_change_note(columns, prognosis, style),
+        _note("budget", style),
+    ]
+    if set(OF_A_CAUSE) & set(style.columns):
+        notes.append(style.text("note", "of_which", cause=style.special_cause))
     return _table("bevillingsomraader", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
 
 
@@ -47,7 +51,7 @@ def offer_type_table(prognosis: Prognosis, style: Style) -> Table:
         for line in (*prognosis.offer_types, prognosis.total)
     ]  # fmt: skip
     unit = style.text("unit", "money_and_places", unit=_unit(style), year=prognosis.fiscal_year)
-    notes = [_note("places", style), *line_notes(prognosis, style)]
+    notes = [*_change_note(columns, prognosis, style), _note("places", style), *line_notes(prognosis, style)]
     if not all(line.has_budget for line in prognosis.offer_types):
         notes.append(_note("no_budget", style))
     return _table("tilbudstyper", unit, columns, rows, notes, prognosis, style)
@@ -138,23 +142,13 @@ def coming_years_table(prognosis: Prognosis, style: Style) -> Table:
     return _table("kommende_aar", unit, columns, rows, [_note("coming_years", style)], prognosis, style)
 
 
-def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
-    """A share of 1; None of nothing."""
-    return part / whole if whole else None
-
-
-def deviation_header(style: Style) -> str:
-    """The header that says the word and the sign."""
-    return style.text("column", "deviation_minus" if style.sign == "budget_minus_forventet" else "deviation_plus")
-
-
 def _follow_up_columns(style: Style, prognosis: Prognosis) -> list[Column]:
     columns = [
         headed_column("budget", "amount", style, is_summed=True),
         headed_column("expected", "amount", style, is_summed=True),
         headed_column("low", "low", style),
         headed_column("high", "high", style),
-        Column("deviation", deviation_header(style), "amount", DEVIATION[style.sign], is_summed=True),
+        deviation_column(style),
     ]
     if prognosis.total.change_kr is not None:
         columns.append(headed_column("change", "amount", style, is_summed=True))
@@ -170,10 +164,6 @@ def _follow_up(line: Position, style: Style, prognosis: Prognosis) -> tuple[Valu
         style.signed(line.deviation_kr) if line.has_budget else None,
     )
     return (*values, line.change_kr) if prognosis.total.change_kr is not None else values
-
-
-def _deviation_share(line: Position, style: Style) -> Decimal | None:
-    return share_of(style.signed(line.deviation_kr), line.budget_kr)
 
 
 def _places_and_price(line: Position) -> tuple[Value, Value]:
@@ -234,7 +224,10 @@ def sign_note(style: Style, *, in_short: bool = False) -> str:
     return _note(f"{code}_short" if in_short else code, style)
 
 
-def _change_note(prognosis: Prognosis, style: Style) -> str:
+def _change_note(columns: Sequence[Column], prognosis: Prognosis, style: Style) -> list[str]:
+    """What the change is since, where it stands; that there is nothing to compare with where it would have stood."""
     if prognosis.previous_as_of is None:
-        return style.text("note", "no_previous")
-    return style.text("note", "change", date=date_text(prognosis.previous_as_of, style.language))
+        return [style.text("note", "no_previous")]
+    if all(column.key != "change" for column in columns):
+        return []
+    return [style.text("note", "change", date=date_text(prognosis.previous_as_of, style.language))]

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipelines.publishing.content import NOT_PLACES, Position, Prognosis, Style
-from pipelines.publishing.economy_tables import deviation_header, line_notes
+from pipelines.publishing.economy_tables import line_notes
 from pipelines.publishing.expected import Expectation, Expectations
+from pipelines.publishing.follow_up import deviation_header
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, Row, Table, headed_column
 from pipelines.publishing.texts import name

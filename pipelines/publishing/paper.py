@@ -93,7 +93,8 @@ def write_paper(
     """The paper of a vintage: what is hidden is taken out before any word is written."""
     protected = protect(_with_printable_reasons(prognosis, language), municipality, earlier)
     shown = protected.shown
-    style = Style(language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab")
+    style = Style(language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab",
+                  columns=municipality.kolonner, special_cause=municipality.saerlig_aarsag or "")  # fmt: skip
     of_cases = without_cases(shown)
     return Paper(
         title=f"{text('kind', kind, language)} {shown.fiscal_year}",

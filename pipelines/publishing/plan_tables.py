@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.publishing.content import ALL, Initiative, Prognosis, Style
+from pipelines.publishing.action_plan import Initiative
+from pipelines.publishing.content import ALL, Prognosis, Style
 from pipelines.publishing.numbers import EN_DASH, NO_BREAK, UNITS, date_text, share_text
 from pipelines.publishing.table import Row, Table, headed_column
 from pipelines.publishing.texts import name

@@ -59,7 +59,18 @@ OF_LINE: Mapping[str, Mapping[str, tuple[Year, ...]]] = {
 }
 """The columns of a line by offer type, and the years whose places they tell."""
 OF_AREA = {
-    "bevillingsomraader": ("expected", "low", "high", "deviation", "change", "deviation_share"),
+    "bevillingsomraader": (
+        "expected",
+        "low",
+        "high",
+        "deviation",
+        "change",
+        "deviation_share",
+        "spend",
+        "spend_share",
+        "ordinary",
+        "carry_over",
+    ),
     "budget": ("spend", "spend_share", "ordinary", "carry_over"),
 }
 """The columns that tell of a grant area's children; its budget is decided in public and stays."""

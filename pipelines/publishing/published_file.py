@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from pipelines.errors import ApprovalError, UsageError
+from pipelines.publishing.action_plan import Initiative
 from pipelines.publishing.case_queries import CASE_TIMES, COMPLAINTS, REFERRALS
 from pipelines.publishing.content import (
     ALL,
@@ -29,7 +30,6 @@ from pipelines.publishing.content import (
     Component,
     Delivery,
     EventCount,
-    Initiative,
     Interval,
     Ledger,
     MonthActivity,
@@ -59,6 +59,7 @@ from pipelines.publishing.queries import (
     YEARS,
 )
 from pipelines.publishing.since_last import read_since_last
+from pipelines.publishing.special_causes import read_special_causes
 from pipelines.publishing.stays import read_stays
 
 REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "in_time", "late", "returned", "withdrawn")
@@ -140,6 +141,7 @@ class PublishedFile:
             since_last=read_since_last(self.rows, where),
             stays=read_stays(self.rows),
             curve=read_curve(self.rows, where),
+            special_causes=read_special_causes(self.rows, where),
         )
 
     def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from pipelines.publishing.content import Style
-from pipelines.publishing.economy_tables import deviation_header
 from pipelines.publishing.findings_page import QUESTIONS
 from pipelines.publishing.findings_page import word as finding_word
+from pipelines.publishing.follow_up import deviation_header
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, headed_column
 from pipelines.review.benefit import benefit_table

@@ -22,9 +22,10 @@ from starlette.routing import Route
 from pipelines.errors import ApprovalError, JudgementError, PladsprognoseError, RunActiveError
 from pipelines.faults import readable
 from pipelines.publishing.content import Style
-from pipelines.publishing.economy_tables import deviation_header, sign_note
+from pipelines.publishing.economy_tables import sign_note
 from pipelines.publishing.findings_page import figure
 from pipelines.publishing.findings_page import word as finding_word
+from pipelines.publishing.follow_up import deviation_header
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.track_record import record_answers
 from pipelines.review import overview

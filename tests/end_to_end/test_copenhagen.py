@@ -7,6 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from pipelines.municipality import load_municipality
+from pipelines.publishing.earlier import Earlier
+from pipelines.publishing.paper import write_paper
+from pipelines.publishing.published_file import open_published
+from pipelines.publishing.table import cell_text
+
 pytestmark = pytest.mark.xdist_group("copenhagen")
 
 ROUNDING = Decimal("0.1")  # the paper rounds each figure on its own
@@ -47,6 +53,25 @@ def test_every_area_and_the_total_is_the_printed_one_within_its_rounding(june):
         shown = (budget, expected, deviation, ukraine[area], deviation + ukraine[area])
         for kroner, million in zip(shown, printed, strict=True):
             assert abs(kroner / 1_000_000 - Decimal(million)) <= ROUNDING, area
+
+
+def test_the_paper_prints_the_municipality_s_own_columns_with_of_which_ukraine(june, examples):
+    municipality = load_municipality(examples / "koebenhavn_2023" / "leverancer" / "kommune.yaml")
+    with open_published(june.file) as source:
+        prognosis = source.prognosis(source.latest_vintage_id())
+    paper = write_paper(prognosis, "prognose2", municipality, "da", Earlier())
+    table = paper.tables["bevillingsomraader"]
+    headers = [column.plain_header for column in table.columns if column.kind not in ("low", "high")]
+    assert headers == ["Bevillingsområde", "Forventet korrigeret budget", "Forventet regnskab",
+                       "Merforbrug (−) / mindreforbrug (+)", "Heraf udgifter til Ukraine",
+                       "Afvigelse ekskl. Ukraine"]  # fmt: skip
+    keys = ("budget", "expected", "deviation", "of_which", "without_cause")
+    columns = {column.key: column for column in table.columns}
+    for row in table.rows:
+        printed = [cell_text(table.value(row, key), columns[key], paper.style) for key in keys]
+        figures = [Decimal(words.replace(".", "").replace(",", ".").replace("−", "-")) for words in printed]
+        for figure, million in zip(figures, PRINTED[row.key], strict=True):
+            assert abs(figure - Decimal(million)) <= ROUNDING, row.key
 
 
 def test_the_areas_sum_to_the_total_without_rounding(june):

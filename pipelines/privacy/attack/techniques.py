@@ -43,7 +43,18 @@ SHARED = {
 }
 """Columns that show the same figure as another table's."""
 TOGETHER = {
-    "bevillingsomraader": ("expected", "low", "high", "deviation", "change", "deviation_share"),
+    "bevillingsomraader": (
+        "expected",
+        "low",
+        "high",
+        "deviation",
+        "change",
+        "deviation_share",
+        "spend",
+        "spend_share",
+        "ordinary",
+        "carry_over",
+    ),
     "bestanddele": ("expected", "low", "high"),
     "aktivitet": ("places_this", "places_planned"),
     **WITH_HIDDEN_PLACES,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.publishing.content import ALL, NOT_PLACES
-from pipelines.publishing.economy_tables import COMPONENT_ORDER, DEVIATION, deviation_header, sign_note
+from pipelines.publishing.economy_tables import COMPONENT_ORDER, sign_note
+from pipelines.publishing.follow_up import DEVIATION, deviation_header
 from pipelines.publishing.table import Column, Row, Value, headed_column
 from pipelines.review.drill.behind import Behind, Found, FoundTables
 from pipelines.review.drill.spot import TOTAL

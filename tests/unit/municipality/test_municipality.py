@@ -304,3 +304,26 @@ def test_an_event_that_does_not_hold_says_what_to_do(tmp_path: Path, text: str, 
     (problem,) = problems(tmp_path, text)
     assert f"haendelser nr. 1.{place}" in problem
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("kolonner: [budget, forventet, interval]", "disse skal altid være med: afvigelse"),
+        ("kolonner: [budget, forventet, interval, afvigelse, budget]", "en kolonne står to gange"),
+        ("kolonner: [budget, forventet, interval, afvigelse, vedtaget, forbrug, aendring]",
+         "der er plads til 6 kolonner, og der står 7"),
+        ("kolonner: [budget, forventet, interval, afvigelse, resultat]", "værdien kendes ikke"),
+        # of a special cause only what is public already: it may be one child's
+        ("saerlig_aarsag: Ukraine\nkolonner: [budget, forventet, interval, afvigelse, heraf]",
+         "heraf og eksklusive kræver saerlig_aarsag og offentliggjort_i"),
+    ],
+)  # fmt: skip
+def test_columns_that_the_paper_s_first_table_cannot_have_are_refused(tmp_path: Path, lines: str, said: str) -> None:
+    (found,) = problems(tmp_path, lines)
+    assert said in found
+
+
+def test_the_columns_keep_the_municipality_s_own_order(tmp_path: Path) -> None:
+    found = load(tmp_path, "kolonner: [vedtaget, budget, forventet, afvigelse, interval]")
+    assert found.kolonner == ("vedtaget", "budget", "forventet", "afvigelse", "interval")

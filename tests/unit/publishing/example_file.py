@@ -157,6 +157,7 @@ class Example:
     is_split: bool = True
     file_name: str = "placeringer_202504.csv"
     places: dict[str, tuple[str, str, str, str, int]] = field(default_factory=lambda: dict(PLACES))
+    special_causes: list[tuple] = field(default_factory=list)
     previous_parts: dict[str, tuple[int, str]] = field(default_factory=lambda: dict(PREVIOUS_PARTS))
     stays: dict[str, tuple[int, int, int, int]] = field(default_factory=lambda: dict(STAYS))
     """Intake, ordinary pupils, in an offer on 1 August and back by school year."""
@@ -328,6 +329,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            "is_offered": "boolean"},
            [(offer, order, offer not in ("special_sfo_klub", "enkeltintegration"), offer in example.offered)
             for order, offer in enumerate(OFFER_ORDER, 1)])  # fmt: skip
+    insert(connection, "mart.special_cause_yearly", {"fiscal_year": "integer", "grant_area": "varchar",
+           "special_cause": "varchar", "booked_kr": "decimal(18,2)"}, example.special_causes)  # fmt: skip
     insert(connection, "mart.budget_position", {"fiscal_year": "integer", "grant_area": "varchar",
            "district_id": "varchar",
            "offer_type": "varchar", "as_of": "date", "planned_full_year_places": "decimal(12,4)",

@@ -1,0 +1,48 @@
+"""Which columns the paper's first table has, in the municipality's own order.
+
+Four are always there: a deviation is not printed without what it is the difference of and how sure it is. Not here:
+what stands in them (`publishing.follow_up`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic_core import PydanticCustomError
+
+PaperColumn = Literal[
+    "vedtaget",
+    "korrigeret",
+    "budget",
+    "forbrug",
+    "forbrugsprocent",
+    "forventet",
+    "interval",
+    "afvigelse",
+    "aendring",
+    "afvigelsesprocent",
+    "ordinaer_drift",
+    "overfoersel",
+    "heraf",
+    "eksklusive",
+]
+DEFAULT: tuple[PaperColumn, ...] = ("budget", "forventet", "interval", "afvigelse", "aendring", "afvigelsesprocent")
+ALWAYS: tuple[PaperColumn, ...] = ("budget", "forventet", "interval", "afvigelse")
+OF_A_CAUSE: tuple[PaperColumn, ...] = ("heraf", "eksklusive")
+MOST = 6
+"""So many have room on a page beside the lines' names."""
+
+
+def refuse_what_has_no_place(columns: tuple[PaperColumn, ...], cause: str | None, published_in: str | None) -> None:
+    """PydanticCustomError for a column that is given twice, missing, one too many, or of a cause that must not be told.
+
+    A special cause may be one child's: it is printed only where the municipality has published the very figures.
+    """
+    if len(set(columns)) < len(columns):
+        raise PydanticCustomError("doubled_column", "")
+    if missing := [column for column in ALWAYS if column not in columns]:
+        raise PydanticCustomError("missing_columns", "", {"names": ", ".join(missing)})
+    if len(columns) > MOST:
+        raise PydanticCustomError("too_many_columns", "", {"most": MOST, "count": len(columns)})
+    if set(OF_A_CAUSE) & set(columns) and not (cause and published_in):
+        raise PydanticCustomError("cause_not_told", "")
