@@ -28,7 +28,10 @@ class Cell(NamedTuple):
 
 
 class Act(BaseModel):
-    """A line of the store. Kroner are in the price level of the cell's fiscal year; `at` is UTC."""
+    """A line of the store. Kroner are in the price level of the cell's fiscal year; `at` is UTC.
+
+    `table` is where a comment stands: the address of a table or a cell below its vintage.
+    """
 
     model_config = ConfigDict(frozen=True)
 

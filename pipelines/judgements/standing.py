@@ -62,9 +62,14 @@ class Standing:
         mine = self._of(vintage_id, "explanation")
         return {act.cell: act for act in mine if act.cell is not None}
 
-    def comments(self, vintage_id: str) -> list[Act]:
-        """The comments on a vintage, the oldest first."""
-        return list(self._of(vintage_id, "comment"))
+    def earlier_explanations(self, vintage_id: str, as_of: date) -> dict[Cell, Act]:
+        """The newest explanation of each cell of the other vintages of the day."""
+        made = (act for act in self.acts if act.kind == "explanation" and act.as_of == as_of)
+        return {act.cell: act for act in made if act.cell is not None and act.vintage_id != vintage_id}
+
+    def comments(self, as_of: date) -> list[Act]:
+        """The comments on the forecasts of a day, the oldest first."""
+        return [act for act in self.acts if act.kind == "comment" and act.as_of == as_of]
 
     def approval(self, vintage_id: str) -> Act | None:
         """The approval of a vintage, if one was said here."""

@@ -22,9 +22,12 @@ from pipelines.judgements.acts import Act
 from pipelines.judgements.standing import Standing
 from pipelines.judgements.store import ConflictError, add, read_judgements
 from pipelines.publishing.content import ALL, Style
+from pipelines.review.act_views import ActViews
 from pipelines.review.adjusting import PREFILLED, act_of, adjustment_from, cell_from
 from pipelines.review.cells import BENEFIT, Cells, cells_of
+from pipelines.review.comments import is_place, place_title
 from pipelines.review.desk_views import DeskViews
+from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import page
 from pipelines.review.newest_file import HEALTH, SOURCES, NewestFile
 from pipelines.review.reviewer import Reviewer, Right
@@ -130,19 +133,18 @@ class Desk:
         return _look_at(f"/justeringer?gemt=tilbagetraekning#{found.act_id}")
 
     def comment(self, form: Sent) -> Response:
-        """A comment on a table of the newest vintage."""
+        """A comment on a table or a cell of the newest vintage."""
         cells, standing = self._now()
-        table, text = form.said("tabel"), form.text("tekst")
-        found = self.file.paper(cells.vintage_id)
-        if found is None or table not in found[0].tables:
+        place, text = form.said("sted"), form.text("tekst")
+        paper = self._paper(cells)
+        if not is_place(place, paper, self.file):
             raise HTTPException(NOT_FOUND)
         if form.problems:
-            return self._page(
-                "remark.html", cells, self._views(cells).remark(standing, form, found[0].tables[table].title),
-                status=UNUSABLE,
-            )  # fmt: skip
-        add(self.file.data, act_of("comment", cells, self.reviewer.name, text, table=table), standing.last)
-        return _look_at(f"/prognose/{cells.vintage_id}/{table}?gemt=bemaerkning#bemaerkninger")
+            views = self._views(cells).remark(standing, form, place_title(place, paper))
+            return self._page("remark.html", cells, views, status=UNUSABLE)
+        add(self.file.data, act_of("comment", cells, self.reviewer.name, text, table=place), standing.last)
+        said = "&" if "?" in place else "?"
+        return _look_at(f"/prognose/{cells.vintage_id}/{place}{said}gemt=bemaerkning#bemaerkninger")
 
     def explanations(self, request: Request) -> Response:
         """Every deviation of the year with its explanation, and the form to write one."""
@@ -191,11 +193,10 @@ class Desk:
             return self._approving(cells, now, form, status=CONFLICT, conflict=conflict)
         return _look_at("/godkendelse?gemt=godkendelse")
 
-    def remarks(self, vintage_id: str, table: str) -> dict[str, Any]:
-        """What a table's own page shows of comments: those there are, and the form where one may be made."""
-        cells, standing = self._now()
-        views = self._views(cells).remarks(standing, vintage_id, table)
-        return views | self._always() | {"may_comment": self.reviewer.may("comment") and vintage_id == cells.vintage_id}
+    def remarks(self, paper: InternalPaper, place: str, *, is_newest: bool) -> dict[str, Any]:
+        """What a table's or a cell's page shows of comments: those there are, and the form where one may be made."""
+        views = ActViews(paper.style).remarks(read_judgements(self.file.data), paper, place)
+        return views | self._always() | {"place": place, "may_comment": self.reviewer.may("comment") and is_newest}
 
     def _taking(self, does: Callable[[Sent], Response], right: Right) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of a form: the role has the right, the form is ours, and one act is made at a time."""
@@ -212,13 +213,22 @@ class Desk:
 
         return endpoint
 
+    def _paper(self, cells: Cells) -> InternalPaper:
+        found = self.file.paper(cells.vintage_id)
+        if found is None:
+            raise HTTPException(NOT_FOUND)
+        return found[0]
+
     def _now(self) -> tuple[Cells, Standing]:
         return self.file.ask(cells_of), read_judgements(self.file.data)
 
     def _views(self, cells: Cells) -> DeskViews:
+        return DeskViews(self._style, cells, self.reviewer, self.file.data)
+
+    @property
+    def _style(self) -> Style:
         municipality = self.file.municipality
-        style = Style(self.language, municipality.enhed, municipality.fortegn)
-        return DeskViews(cells, style, self.reviewer, self.file.data)
+        return Style(self.language, municipality.enhed, municipality.fortegn)
 
     def _adjusting(self, cells: Cells, standing: Standing, form: Sent, status: int) -> Response:
         return self._page("adjust.html", cells, self._views(cells).form(standing, form), status=status)
@@ -245,7 +255,8 @@ class Desk:
     ) -> Response:  # fmt: skip
         (health,), sources = self.file.ask(lambda source: (source.rows(HEALTH), source.rows(SOURCES)))
         views = self._views(cells).approval(standing, form, health, sources, conflict)
-        return self._page("approve.html", cells, views, request, status=status)
+        remarks = self._views(cells).remarks(standing, self._paper(cells), "")
+        return self._page("approve.html", cells, remarks | views, request, status=status)
 
     def _page(
         self, name: str, cells: Cells, views: dict[str, Any], request: Request | None = None, status: int = 200

@@ -17,32 +17,30 @@ from urllib.parse import urlencode
 from pipelines.judgements.acts import Act, Cell
 from pipelines.judgements.standing import Adjustment, Standing
 from pipelines.judgements.store import ConflictError
-from pipelines.judgements.wording import LONGEST, problem_of_printed
-from pipelines.publishing.content import ALL, Style
+from pipelines.judgements.wording import problem_of_printed
+from pipelines.publishing.content import ALL
 from pipelines.publishing.economy_tables import sign_note
-from pipelines.publishing.numbers import EN_DASH, date_text, number_text
+from pipelines.publishing.numbers import EN_DASH, date_text
 from pipelines.publishing.published_file import Row
 from pipelines.publishing.texts import name
+from pipelines.review.act_views import ActViews, Shown
 from pipelines.review.adjusting import PREFILLED, WAYS
 from pipelines.review.benefit import benefit_line
 from pipelines.review.cells import Cells
 from pipelines.review.drill.spot import Spot
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.sent import Sent
-from pipelines.review.words import word
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory
 
 IN_FILE = "kommune.yaml"
 OLD = timedelta(days=92)
-Shown = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class DeskViews:
+class DeskViews(ActViews):
     """The content of each page, of one vintage, for one reviewer."""
 
     cells: Cells
-    style: Style
     reviewer: Reviewer
     data: DataDirectory
 
@@ -107,6 +105,7 @@ class DeskViews:
     def explanations(self, standing: Standing, form: Sent | None, conflict: ConflictError | None = None) -> Shown:
         """Every deviation of the year, its explanation, and which of them a form was sent for."""
         said = standing.explanations(self.cells.vintage_id)
+        earlier = standing.earlier_explanations(self.cells.vintage_id, self.cells.as_of)
         lines = [
             {
                 "cell": cell._asdict(),
@@ -117,6 +116,7 @@ class DeskViews:
                 "adjust": f"/juster?{urlencode(dict(zip(PREFILLED, cell, strict=True)))}",
                 "behind": f"/prognose/{self.cells.vintage_id}/{Spot(*cell).address}",
                 "said": self._act(said[cell]) if cell in said else None,
+                "earlier": earlier[cell].text if cell in earlier and cell not in said else "",
                 "is_sent": form is not None and tuple(map(str, cell)) == _sent_cell(form),
             }
             for number, (cell, deviation) in enumerate(self.cells.deviations(), start=1)
@@ -126,15 +126,6 @@ class DeskViews:
             "lines": lines,
             "is_frozen": self.cells.status == "approved",
         }
-
-    def remark(self, standing: Standing, form: Sent, table: str) -> Shown:
-        """A comment that could not be kept, to be mended."""
-        return self._form(standing, form, None) | {"title": self._word("comment_on", table=table)}
-
-    def remarks(self, standing: Standing, vintage_id: str, table: str) -> Shown:
-        """The comments on a table."""
-        found = [act for act in standing.comments(vintage_id) if act.table == table]
-        return self._form(standing, None, None) | {"comments": [self._act(act) for act in found]}
 
     def approval(
         self, standing: Standing, form: Sent | None, health: Row, sources: Sequence[Row], conflict: ConflictError | None
@@ -170,33 +161,10 @@ class DeskViews:
         folder = [] if self.data.root == DEFAULT_DATA_DIR else ["--data-dir", str(self.data.root)]
         return shlex.join(["pladsprognose", *words, *folder])
 
-    def cell_text(self, cell: Cell) -> str:
-        """The cell in words: what is not split is left out."""
-        language = self.style.language
-        parts = [str(cell.fiscal_year)]
-        if cell.grant_area != ALL:
-            parts.append(name("grant_area", cell.grant_area, language))
-        if cell.district_id != ALL:
-            parts.append(cell.district_id)
-        if cell.offer_type != ALL:
-            parts.append(name("offer_type", cell.offer_type, language))
-        return ", ".join([*parts, name("grant_area", ALL, language)] if len(parts) == 1 else parts)
-
     def line_text(self, cell: Cell) -> str:
         """A line of the vintage's own year in words."""
         code = ("offer_type", cell.offer_type) if cell.offer_type != ALL else ("grant_area", cell.grant_area)
         return name(*code, self.style.language)
-
-    def _form(self, standing: Standing, form: Sent | None, conflict: ConflictError | None) -> Shown:
-        """What every page with a form needs: the line seen now, what was written, and what others did meanwhile."""
-        return {
-            "seen": standing.last,
-            "fields": {} if form is None else form.fields,
-            "problems": {} if form is None else form.problems,
-            "is_conflict": conflict is not None,
-            "theirs": [self._act(act) for act in conflict.acts] if conflict else [],
-            "longest": LONGEST["text"],
-        }
 
     def _adjustment(self, one: Adjustment, counted: set[str]) -> Shown:
         state = one.state(self.cells.as_of)
@@ -219,31 +187,6 @@ class DeskViews:
         )  # fmt: skip
         return self._adjustment(Adjustment(act), {act.act_id}) | {"is_own": True, "id": ""}
 
-    def _act(self, act: Act) -> Shown:
-        language = self.style.language
-        return {
-            "id": act.act_id,
-            "cell": None if act.cell is None else self.cell_text(act.cell),
-            "what": self._what(act),
-            "text": act.text,
-            "evidence": act.evidence,
-            "by": act.by,
-            "at": f"{date_text(act.at.date(), language)} {act.at:%H:%M} UTC",
-            "from": date_text(act.as_of, language),
-            "expires": None if act.expires is None else date_text(act.expires, language),
-        }
-
-    def _what(self, act: Act) -> str:
-        language = self.style.language
-        if act.places is not None and act.unit_price_kr is not None:
-            places = _signed(act.places, _decimals(act.places), language)
-            return self._word("what_places", places=places, price=self._kr(act.unit_price_kr))
-        if act.factor is not None:
-            return self._word("what_factor", factor=number_text(act.factor, _decimals(act.factor), language))
-        if act.amount_kr is not None:
-            return self._word("what_amount", kr=_signed(act.amount_kr, 0, language))
-        return ""
-
     def _waits(self, standing: Standing) -> list[str]:
         """The cells whose adjustment the vintage counts with and should not, or the other way about."""
         counted = {row["adjustment_id"] for row in self.cells.counted}
@@ -260,12 +203,6 @@ class DeskViews:
     def _deviation(self, budget: Decimal | None, expected: Decimal) -> str:
         return EN_DASH if budget is None else self._kr(self.style.signed(budget - expected))
 
-    def _kr(self, amount: Decimal | None) -> str:
-        return EN_DASH if amount is None else number_text(amount, 0, self.style.language)
-
-    def _word(self, code: str, **values: object) -> str:
-        return word(code, self.style.language, **values)
-
     @staticmethod
     def _is_of_file(row: Row) -> bool:
         return str(row["adjustment_id"]).startswith(IN_FILE)
@@ -277,13 +214,3 @@ def _cell(row: Mapping[str, Any]) -> Cell:
 
 def _sent_cell(form: Sent) -> tuple[str, ...]:
     return tuple(form.said(field) for field in ("aar", "omraade", "distrikt", "tilbud"))
-
-
-def _decimals(value: Decimal) -> int:
-    """As many as it was written with, but for zeros at the end."""
-    return max(0, -int(value.normalize().as_tuple().exponent))
-
-
-def _signed(value: Decimal, decimals: int, language: Any) -> str:
-    plain = number_text(value, decimals, language)
-    return f"+{plain}" if value > 0 else plain

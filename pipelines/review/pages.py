@@ -34,8 +34,7 @@ from pipelines.review.beside_pages import BesidePages
 from pipelines.review.case_pages import CasePages
 from pipelines.review.desk import NO_RIGHT, Approve, Desk
 from pipelines.review.downloads import given
-from pipelines.review.drill.pages import SpotPage, ask
-from pipelines.review.drill.spot import spot_from
+from pipelines.review.drill.pages import SpotPage, spot_page
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import message_page, page, style_sheet
 from pipelines.review.list_tables import list_paper
@@ -133,7 +132,7 @@ class Pages:
             code=code, base=_base(paper), blocks_shown=overview.table_blocks(paper, code, _base(paper)),
             source=overview.SOURCES[code], saved=request.query_params.get("gemt", ""),
             may_adjust=self.desk.reviewer.may("adjust"),
-            **self.desk.remarks(paper.prognosis.vintage.vintage_id, code),
+            **self.desk.remarks(paper, code, is_newest=health["is_newest"]),
         )  # fmt: skip
 
     def record(self, request: Request) -> Response:
@@ -153,6 +152,8 @@ class Pages:
             "cell.html", paper=found.paper, health=health, title=found.title, base=found.base,
             may_adjust=self.desk.reviewer.may("adjust") and not found.spot.level,
             adjust=urlencode(dict(zip(PREFILLED, found.spot, strict=False))), **found.content(),
+            saved=request.query_params.get("gemt", ""),
+            **self.desk.remarks(found.paper, found.spot.address, is_newest=health["is_newest"]),
         )  # fmt: skip
 
     def table_file(self, request: Request) -> Response:
@@ -240,12 +241,8 @@ class Pages:
     def _spot(self, request: Request) -> tuple[SpotPage, Row]:
         """The cell that the address names, with what is behind it."""
         paper, health = self._paper(request)
-        spot = spot_from(request.query_params, paper.prognosis.fiscal_year)
-        if spot is None:
-            raise HTTPException(NOT_FOUND)
-        answers = self.file.ask(lambda source: ask(source, spot, paper))
-        found = SpotPage(spot, paper, answers, _base(paper))
-        if not found.is_there:
+        found = spot_page(self.file, paper, request.query_params, _base(paper))
+        if found is None:
             raise HTTPException(NOT_FOUND)
         return found, health
 

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.xdist_group("hand_municipality")
 
 CELL = {"aar": "2024", "omraade": "Specialundervisning", "distrikt": "Nord", "tilbud": "specialskole"}
 WRITTEN = {"stoerrelse": "-0,5", "begrundelse": "En gruppe hjemtages fra august", "udloeber": "2024-12-31"}
+COMMENT = "Hvem er på vej?"
 EXPLAINED = "Flere børn i specialskole end i 2023, <b>fra 1. august</b>"
 SEE_OTHER = 303
 SEEN = ("correct_rows", "view")
@@ -41,12 +42,21 @@ def screen() -> Iterator[BrowserContext]:
         yield screen
 
 
-def tab_to(page: Page, wanted: str) -> None:
+def opened(browser: Browser, screen: BrowserContext) -> Page:
+    """The first page, by way of the link."""
+    page = screen.new_page()
+    page.goto(browser.door.link)
+    page.wait_for_url(f"{browser.door.address.origin}/")
+    return page
+
+
+def tab_to(page: Page, wanted: str | re.Pattern[str]) -> None:
     """To the next link, field or button of these words or this name, by keyboard alone."""
+    said = wanted if isinstance(wanted, re.Pattern) else re.compile(re.escape(wanted))
     for _ in range(300):
         page.keyboard.press("Tab")
-        here = page.evaluate("[document.activeElement.innerText.trim(), document.activeElement.id]")
-        if wanted in here:
+        here = page.evaluate("[document.activeElement.textContent.trim(), document.activeElement.id]")
+        if any(map(said.fullmatch, here)):
             return
     raise AssertionError(f"{wanted} cannot be reached by keyboard")
 
@@ -61,11 +71,15 @@ def enter(page: Page, wanted: str) -> None:
 def adjust(data_dir: Path, screen: BrowserContext) -> None:
     """By keyboard from the link to the figure of one district's special schools, and on to an adjustment of it."""
     with served(data_dir, name="controller") as browser:
-        page = screen.new_page()
-        page.goto(browser.door.link)
-        page.wait_for_url(f"{browser.door.address.origin}/")
-        for words in ("Gå bag tallene", "Specialskoler", "Nord", "Lav en justering"):
+        page = opened(browser, screen)
+        for words in ("Gå bag tallene", "Specialskoler", "Nord"):
             enter(page, words)
+        tab_to(page, "tekst")
+        page.keyboard.insert_text(COMMENT)
+        enter(page, "Gem bemærkningen")
+        assert page.inner_text("blockquote .written") == COMMENT
+        assert rules_broken_on(page) == []
+        enter(page, "Lav en justering")
         chosen = {name: page.input_value(f"#{name}") for name in CELL}
         assert chosen == CELL
         tab_to(page, "maade-beloeb")
@@ -77,7 +91,8 @@ def adjust(data_dir: Path, screen: BrowserContext) -> None:
         enter(page, "Se virkningen")
         assert page.inner_text("tbody tr:first-child td:nth-of-type(2)") == "−360.386"
         assert rules_broken_on(page) == []
-        assert not (data_dir / "judgements").exists(), "nothing is saved before its effect was seen"
+        kept = (data_dir / "judgements" / "judgements.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line)["kind"] for line in kept] == ["comment"], "nothing is saved before its effect was seen"
         enter(page, "Gem justeringen")
         page.wait_for_selector("text=virker først, når prognosen laves igen")
         page.click("main a[href^='/justeringer/']")
@@ -85,14 +100,29 @@ def adjust(data_dir: Path, screen: BrowserContext) -> None:
         assert rules_broken_on(page) == []
 
 
+def explain(data_dir: Path, screen: BrowserContext) -> None:
+    """By keyboard: the explanation of special teaching, which the paper prints."""
+    with served(data_dir, name="controller") as browser:
+        page = opened(browser, screen)
+        enter(page, "Forklaringer")
+        tab_to(page, re.compile(r"Forklar: Specialundervisning: merforbrug .*"))
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.insert_text(EXPLAINED)
+        enter(page, "Gem forklaringen")
+        assert EXPLAINED in page.inner_text("main blockquote")
+
+
 def approve(data_dir: Path, screen: BrowserContext) -> list[str]:
-    """Approve as another; returns the command that the page then says is next."""
+    """By keyboard, as another, who sees the comment; returns the command that the page then says is next."""
     with served(data_dir, name="chef", role="approver") as browser:
-        page = screen.new_page()
-        page.goto(browser.door.link)
-        page.click("nav >> text=Godkendelse")
-        page.fill("#begrundelse", "Set efter med distriktet")
-        page.click("button:has-text('Godkend prognosen')")
+        page = opened(browser, screen)
+        enter(page, "Godkendelse")
+        assert COMMENT in page.inner_text("main blockquote")
+        assert rules_broken_on(page) == []
+        tab_to(page, "begrundelse")
+        page.keyboard.insert_text("Set efter med distriktet")
+        enter(page, "Godkend prognosen")
         page.wait_for_url("**/godkendelse?gemt=godkendelse*")
         return shlex.split(page.inner_text(".headline code"))
 
@@ -115,14 +145,6 @@ def vintage_of(page: str) -> str:
     found = re.search(r"Prognose ([0-9a-f]{12})", page)
     assert found
     return found[1]
-
-
-def explain(data_dir: Path) -> None:
-    with served(data_dir, name="controller") as browser:
-        browser.enter()
-        cell = {"aar": "2024", "omraade": "Specialundervisning", "distrikt": "ALL", "tilbud": "ALL"}
-        form = browser.form("/forklaringer") | cell | {"tekst": EXPLAINED}
-        assert browser.send("/skriv/forklaring", form).status == SEE_OTHER
 
 
 def totals(data_dir: Path) -> dict[str, list[Decimal]]:
@@ -152,7 +174,7 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
         name: before[name] for name in before if name not in ("adjustment", "total")
     }
 
-    explain(data_dir)
+    explain(data_dir, screen)
     for maker in (getpass.getuser().upper(), "Controller"):
         status, said = approval_by(data_dir, maker)
         assert (status, "en anden end" in said) == (409, True)
@@ -174,9 +196,9 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
     noted = [line for line in map(json.loads, lines) if line["action"] not in SEEN]
     acts = [(line["action"], line["by"]) for line in noted]
     me = getpass.getuser()
-    assert acts[-5:] == [
-        ("adjustment", "controller"), ("prognosis", me), ("explanation", "controller"), ("approval", "chef"),
-        ("publish", me),
+    assert acts[-6:] == [
+        ("comment", "controller"), ("adjustment", "controller"), ("prognosis", me), ("explanation", "controller"),
+        ("approval", "chef"), ("publish", me),
     ]  # fmt: skip
     report = data_dir / "reports" / f"run-{noted[-4]['run_id']}.json"
     assert json.loads(report.read_text(encoding="utf-8"))["vintage_id"] == publish[publish.index("--vintage") + 1]

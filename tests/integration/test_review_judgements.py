@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -201,9 +202,7 @@ def test_an_adjustment_is_withdrawn_once(browser: Browser, published_copy: Path)
     assert browser.send("/skriv/tilbagetraekning", unknown).status == 404
 
 
-def test_a_comment_stands_by_its_table_and_an_explanation_by_its_deviation(
-    browser: Browser, published_copy: Path
-) -> None:
+def test_a_comment_stands_by_its_table(browser: Browser) -> None:
     vintage = fields_of(browser.ask("/juster").text)["prognose"]
     table = f"/prognose/{vintage}/tilbudstyper"
     assert browser.send("/skriv/bemaerkning", browser.form(table) | {"tekst": "Se på priserne"}).status == SAVED
@@ -211,8 +210,30 @@ def test_a_comment_stands_by_its_table_and_an_explanation_by_its_deviation(
     assert "Se på priserne" not in browser.ask(f"/prognose/{vintage}/budget").text
     bad = browser.send("/skriv/bemaerkning", browser.form(table) | {"tekst": "010115-4001"})
     assert (bad.status, "ligner et CPR-nummer" in bad.text) == (422, True)
-    assert browser.send("/skriv/bemaerkning", browser.form(table) | {"tabel": "findes_ikke"}).status == 404
+    assert browser.send("/skriv/bemaerkning", browser.form(table) | {"sted": "findes_ikke"}).status == 404
 
+
+def test_a_comment_on_a_cell_is_seen_there_from_the_cells_it_lies_within_and_by_the_one_who_approves(
+    browser: Browser, published_copy: Path
+) -> None:
+    base = f"/prognose/{browser.form('/juster')['prognose']}/celle"
+    cell = f"{base}?aar=2024&tilbud=specialskole&distrikt=Nord"
+    answer = browser.send("/skriv/bemaerkning", browser.form(cell) | {"tekst": "To er på vej"})
+    assert (answer.status, answer.headers["Location"]) == (SAVED, f"{cell}&gemt=bemaerkning#bemaerkninger")
+    seen = (cell, f"{base}?aar=2024", f"{base}?aar=2024&distrikt=Nord", "/godkendelse")
+    assert ["To er på vej" in browser.ask(path).text for path in seen] == [True] * 4
+    assert f'href="{html.escape(cell)}"' in browser.ask("/godkendelse").text
+    others = (f"{base}?aar=2025", f"{base}?aar=2024&distrikt=Syd", f"{cell}&led=known")
+    assert ["To er på vej" in browser.ask(path).text for path in others] == [False] * 3
+    for place in ("celle?aar=2024&tilbud=findes_ikke", "celle?distrikt=Nord&aar=2024", "celle", "../celle?aar=2024"):
+        form = browser.form(cell) | {"sted": place, "tekst": "x"}
+        assert browser.send("/skriv/bemaerkning", form).status == 404
+    assert len(acts(published_copy)) == 1
+
+
+def test_an_explanation_stands_by_its_deviation_and_two_do_not_overwrite_each_other(
+    browser: Browser, published_copy: Path
+) -> None:
     form = browser.form("/forklaringer") | {
         "aar": "2024", "omraade": "Specialundervisning", "distrikt": "ALL", "tilbud": "ALL", "tekst": "Flere børn",
     }  # fmt: skip
@@ -220,7 +241,7 @@ def test_a_comment_stands_by_its_table_and_an_explanation_by_its_deviation(
     again = browser.send("/skriv/forklaring", form | {"tekst": "Færre børn"})
     assert (again.status, "Flere børn" in again.text, "Færre børn" in again.text) == (409, True, True)
     assert browser.send("/skriv/forklaring", form | {"omraade": "Andet"}).status == 404
-    assert [act["text"] for act in acts(published_copy)] == ["Se på priserne", "Flere børn"]
+    assert [act["text"] for act in acts(published_copy)] == ["Flere børn"]
 
 
 def test_each_role_can_do_what_it_is_for_and_no_more(published_copy: Path) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from forecasting.given.terms import UNKNOWN_DISTRICT
 from pipelines.publishing.content import ALL, Style
-from pipelines.publishing.numbers import UNITS
+from pipelines.publishing.numbers import UNITS, month_text
 from pipelines.publishing.table import Column, Row, Table
 from pipelines.publishing.texts import name
 from pipelines.review.drill.spot import LEVELS, Spot
@@ -87,6 +88,20 @@ class FoundTables:
     @property
     def _language(self) -> Language:
         return self.style.language
+
+
+def spot_title(spot: Spot, language: Language) -> str:
+    """The spot in words, the narrowest last."""
+    labels = (spot_label(field, spot, language) for field in spot.narrowed.values() if field != "fiscal_year")
+    return ", ".join([word("paper", language, year=spot.fiscal_year), *labels])
+
+
+def spot_label(field: str, spot: Spot, language: Language) -> str:
+    """One of the spot's coordinates in words."""
+    code = str(getattr(spot, field))
+    if field == "month":
+        return month_text(date.fromisoformat(f"{code}-01"), language)
+    return code if field == "fiscal_year" else named(field, code, language)
 
 
 def named(field: str, code: str, language: Language) -> str:

@@ -5,9 +5,8 @@ Not here: which tables there are (`tables`), that a download is noted and named 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -17,19 +16,20 @@ from markupsafe import Markup
 from pipelines.publishing.content import ALL
 from pipelines.publishing.document import Notes, chart_block, table_block
 from pipelines.publishing.funnel import funnel_chart, funnel_sentence
-from pipelines.publishing.numbers import UNITS, amount_text, month_text, number_text
+from pipelines.publishing.numbers import UNITS, amount_text, number_text
 from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.table import Column, Table, interval_text
 from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
 from pipelines.publishing.web_page import page_blocks
-from pipelines.review.drill.behind import Behind, Found, named
+from pipelines.review.drill.behind import Behind, Found, spot_label, spot_title
 from pipelines.review.drill.bridges import DEVIATION, FROM_BEFORE, FROM_BUDGET
 from pipelines.review.drill.lines import DIMENSIONS
 from pipelines.review.drill.queries import DIVIDED, FUNNEL, LINES, MONTHS, PARTS, PROVIDERS, SPENT, YEARS
-from pipelines.review.drill.spot import CELL, LEVELS, TOTAL, Spot
+from pipelines.review.drill.spot import CELL, LEVELS, TOTAL, Spot, spot_from
 from pipelines.review.drill.tables import Answers, SpotTables
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
+from pipelines.review.newest_file import NewestFile
 from pipelines.review.words import word
 from pipelines.settings import Language
 
@@ -102,23 +102,20 @@ class SpotPage:
     @property
     def title(self) -> str:
         """The spot in words, the narrowest last."""
-        return ", ".join(
-            [word("paper", self._language, year=self.spot.fiscal_year), *(label for label, _ in self.path()[1:])]
-        )
+        return spot_title(self.spot, self._language)
 
     def path(self) -> list[tuple[str, str]]:
         """Each step down to here, and its address."""
-        return [(self._label(field), self._address(step)) for field, step in self.spot.way()]
+        return [(spot_label(field, self.spot, self._language), self._address(step)) for field, step in self.spot.way()]
 
     def content(self) -> Shown:
         """All that the layout needs."""
-        numbers = count(1)
+        numbers, language = count(1), self._language
         return {
             "path": self.path(),
             "narrowed": [
-                (word(f"by_{field}", self._language), self._label(field), self._address(self.spot.without(field)))
-                for field in self.spot.narrowed.values()
-                if field != "fiscal_year"
+                (word(f"by_{field}", language), spot_label(field, self.spot, language), self._address(wider))
+                for field, wider in self.spot.wider()
             ],
             "figures": list(self._figures()),
             "shown": [
@@ -174,15 +171,18 @@ class SpotPage:
         here = [getattr(self.spot, field) for field in DIMENSIONS.values()]
         return next((row for row in self.answers.lines if [row[f] for f in DIMENSIONS.values()] == here), None)
 
-    def _label(self, field: str) -> str:
-        code = str(getattr(self.spot, field))
-        if field == "month":
-            return month_text(date.fromisoformat(f"{code}-01"), self._language)
-        return code if field == "fiscal_year" else named(field, code, self._language)
-
     def _address(self, spot: Spot) -> str:
         return f"{self.base}/{spot.address}"
 
     @property
     def _language(self) -> Language:
         return self.paper.style.language
+
+
+def spot_page(file: NewestFile, paper: InternalPaper, given: Mapping[str, str], base: str = "") -> SpotPage | None:
+    """The page of the cell that an address names; None where the vintage has no such cell."""
+    spot = spot_from(given, paper.prognosis.fiscal_year)
+    if spot is None:
+        return None
+    found = SpotPage(spot, paper, file.ask(lambda source: ask(source, spot, paper)), base)
+    return found if found.is_there else None

@@ -84,6 +84,10 @@ class Spot(NamedTuple):
             step = step.at(field, getattr(self, field))
             yield field, step
 
+    def wider(self) -> Iterator[tuple[str, Spot]]:
+        """Each coordinate that is narrowed beside the year, and the spot with all of it."""
+        yield from ((field, self.without(field)) for field in self.narrowed.values() if field in _ALL_OF)
+
     def at(self, field: str, code: str) -> Spot:
         """The spot narrowed along one coordinate."""
         return self._replace(**{field: code})  # type: ignore[arg-type]

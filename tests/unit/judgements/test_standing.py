@@ -52,10 +52,22 @@ def test_places_are_worth_the_price_they_were_told_at():
 
 def test_the_newest_explanation_of_a_cell_stands_and_comments_all_do():
     explained = [act(kind="explanation", cell=SPECIAL, text=text) for text in ("først", "så")]
-    acts = [*explained, *(act(kind="comment", text=text) for text in ("en", "to")), act(kind="comment", vintage_id="2")]
+    acts = [
+        *explained,
+        *(act(kind="comment", text=text) for text in ("en", "to")),
+        act(kind="comment", vintage_id="2"),
+        act(kind="comment", as_of=JULY),
+    ]
     standing = Standing(acts, "")
     assert {cell: said.text for cell, said in standing.explanations("v1").items()} == {SPECIAL: "så"}
-    assert [said.text for said in standing.comments("v1")] == ["en", "to"]
+    assert len(standing.comments(APRIL)) == 3, "in every forecast of its day"
+    assert [said.text for said in standing.comments(APRIL)][:2] == ["en", "to"]
+
+
+def test_what_was_explained_in_an_earlier_forecast_of_the_day_is_there_to_be_said_again():
+    said = [act(kind="explanation", cell=SPECIAL, text=text, vintage_id=text) for text in ("v0", "v1", "v2")]
+    earlier = Standing([*said, act(kind="explanation", cell=SPECIAL, as_of=JULY)], "").earlier_explanations("v2", APRIL)
+    assert {cell: one.text for cell, one in earlier.items()} == {SPECIAL: "v1"}
 
 
 OTHER = SPECIAL._replace(offer_type="specialklasse")
