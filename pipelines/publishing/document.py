@@ -119,7 +119,7 @@ def table_block(table: Table, paper: Printed, notes: Notes) -> dict[str, Any]:
         "columns": contents,
         "rows": rows,
         "scale": {"low": min(values), "high": max(values)},
-        "notes": notes.new(table.notes),
+        "notes": [*notes.new(table.notes), *([table.basis] if table.basis else [])],
     }
 
 

@@ -83,7 +83,8 @@ def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -
              *_carried(line, style, with_carry_over=with_carry_over)), is_total=line is prognosis.total)
         for line in (*prognosis.grant_areas, prognosis.total)
     ]  # fmt: skip
-    return _table("budget", _money_unit(prognosis, style), columns, rows, [_note("budget", style)], prognosis, style)
+    notes = [_note("budget", style), *([sign_note(style), _note("carry_over", style)] if with_carry_over else [])]
+    return _table("budget", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
 
 
 def effect_table(prognosis: Prognosis, style: Style) -> Table:

@@ -20,6 +20,7 @@ from pipelines.publishing import (
     since_table,
     stay_tables,
 )
+from pipelines.publishing.basis import with_basis
 from pipelines.publishing.content import ALL, Explanation, Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.numbers import date_text
@@ -166,7 +167,7 @@ def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality)
         plan_tables.plan_table(prognosis, style),
         plan_tables.plan_text_table(prognosis, style),
     ]
-    return {table.code: table for table in found if table is not None}
+    return {table.code: with_basis(table, prognosis, style) for table in found if table is not None}
 
 
 def facts_of(prognosis: Prognosis, style: Style) -> tuple[tuple[str, str], ...]:

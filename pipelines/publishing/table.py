@@ -74,7 +74,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its code (file and sheet name), title, unit and notes; a total stands last."""
+    """A table with its code (file and sheet name), title, unit and notes; a total stands last.
+
+    `basis` says where its figures come from, as of when, in which prices, and what they assume.
+    """
 
     code: str
     title: str
@@ -82,6 +85,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    basis: str = ""
 
     @property
     def heading(self) -> str:

@@ -109,11 +109,11 @@ class Workbook:
         sheet = self._sheet(sheet_name(table, self.paper), table.title)
         notes = self._all_notes()
         marks = " ".join(note_mark(notes.index(note) + 1, self.paper) for note in table.notes)
-        unit = f"{table.unit}. {marks}" if marks else table.unit
+        above = ". ".join(words for words in (table.unit, marks, table.basis) if words)
         for number, column in enumerate(table.columns):
             sheet.set_column(number, number, _width(column, table))
         sheet.set_row(FIRST_ROW, 3 * LINE_HEIGHT)
-        self._mark_up(sheet, table.code, [column.plain_header for column in table.columns], len(table.rows), unit)
+        self._mark_up(sheet, table.code, [column.plain_header for column in table.columns], len(table.rows), above)
         for place, column in enumerate(table.columns):
             if column.kind not in LABEL_KINDS:
                 sheet.write_string(FIRST_ROW, place, column.plain_header, self.number_header)
