@@ -4,7 +4,8 @@ A quasi-Poisson interrupted time series: log of the count = log of what was to b
 before + a step from the day. The limit is calibrated by simulating the same series without a break, its month-to-month
 dependence included, because the textbook limit gives far too many false alarms on such series; and the smallest
 effect that could have been seen is always told. The false-alarm rate is counted on simulations that did not set the
-limit. Method: Wagner et al.: Segmented regression analysis of interrupted time series studies, 2002.
+limit. Method: Wagner et al.: Segmented regression analysis of interrupted time series studies, 2002. Not here: how it
+is said (`pipelines.publishing.curve`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ EVENT_TEST: Schema = {
     **dict.fromkeys(
         ["effect", "interval_low", "interval_high", "false_alarm_rate", "smallest_visible_effect"], pl.Float64
     ),
-    "sentence_da": pl.String,
 }
 
 SIMULATIONS = 200
@@ -37,12 +37,7 @@ POWER_Z = 0.84
 """A true effect that is seen four times in five lies this many standard errors beyond the limit."""
 FEWEST_MONTHS = 6
 """On either side of the day; with fewer there is nothing to say."""
-NAMES_DA = {
-    "referrals": "Antallet af indstillinger",
-    "age_adjusted_share": "Andelen af børn i specialtilbud (korrigeret for alder)",
-    "real_price_cost": "Udgiften i faste priser",
-}
-Row = tuple[str, float | None, float | None, float | None, float | None, float | None, str]
+Row = tuple[str, float | None, float | None, float | None, float | None, float | None]
 
 
 @dataclass(frozen=True)
@@ -62,16 +57,14 @@ def tested_events(series: list[Series], since: date, seed: int) -> pl.DataFrame:
 
 def _tested(series: Series, month: int, seed: int) -> Row:
     event_at = int((series.months < month).sum())
-    name = NAMES_DA.get(series.name, series.name)
     if min(event_at, len(series.count) - event_at) < FEWEST_MONTHS or series.count.sum() <= 0:
-        too_short = f"{name}: for få måneder til at sige, om kurven er knækket (mindst {FEWEST_MONTHS} før og efter)."
-        return (series.name, None, None, None, None, None, too_short)
+        return (series.name, None, None, None, None, None)
     design = _design(series, month)
     fit = _fit(series.count, series.expected, design)
     limit, alarms = _calibrated(series, design, seed)
     low, high = (float(np.expm1(fit.step + sign * limit * fit.error)) for sign in (-1, 1))
     visible, effect = float(-np.expm1(-(limit + POWER_Z) * fit.error)), float(np.expm1(fit.step))
-    return (series.name, effect, low, high, alarms, visible, _sentence(name, effect, low, high, visible))
+    return (series.name, effect, low, high, alarms, visible)
 
 
 def _design(series: Series, month: int) -> Floats:
@@ -119,19 +112,3 @@ def _dependent_noise(rows: int, months: int, tie: float, seed: int, name: str) -
     for month in range(1, months):
         noise[:, month] = tie * noise[:, month - 1] + np.sqrt(1 - tie**2) * noise[:, month]
     return noise
-
-
-def _percent(share: float) -> str:
-    return f"{abs(share) * 100:.0f} %"
-
-
-def _sentence(name: str, effect: float, low: float, high: float, visible: float) -> str:
-    seen = f"Den mindste ændring, der kunne være set, er ca. {_percent(visible)}."
-    if low <= 0 <= high:
-        return f"{name}: det kan ikke ses, at kurven er knækket. {seen}"
-    way = "lavere" if effect < 0 else "højere"
-    nearest, farthest = sorted([abs(low), abs(high)])
-    return (
-        f"{name} er {_percent(effect)} {way} end ventet efter udviklingen før "
-        f"({_percent(nearest)} til {_percent(farthest)}). {seen} Årsagen kan ikke læses af tallene."
-    )

@@ -49,6 +49,7 @@ from pipelines.faults import readably
 from pipelines.judgements.store import read_judgements
 from pipelines.municipality import area_names
 from pipelines.progress import Progress
+from pipelines.publishing.curve import CurveTest, curve_sentence
 from pipelines.resources import Workspace
 from pipelines.scenarios import load_scenario
 from pipelines.version import code_version
@@ -160,9 +161,20 @@ def tests_of_change(
 ) -> dict[str, pl.DataFrame]:
     """Whether curves have broken, and whether methods work, on what is known."""
     as_of = inputs.as_of
-    events = tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed)
+    events = said_of_curves(tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed))
     methods = programme_effects(*read_programmes(connection, as_of), as_of, chosen.seed)
     return {"event_test": events, "programme_effect": methods}
+
+
+def said_of_curves(events: pl.DataFrame) -> pl.DataFrame:
+    """The tests with the paper's own sentence on each (`sentence_da`)."""
+    tests = (
+        CurveTest(row["series"], row["effect"], row["interval_low"], row["interval_high"],
+                  row["smallest_visible_effect"])
+        for row in events.iter_rows(named=True)
+    )  # fmt: skip
+    sentences = [curve_sentence(test, "da").replace("\N{NO-BREAK SPACE}", " ") for test in tests]
+    return events.with_columns(pl.Series("sentence_da", sentences, dtype=pl.String))
 
 
 def event_day(as_of: date) -> date:

@@ -1,5 +1,7 @@
 """Whether the curve is broken: what the test of the last twelve months says of each series, in a sentence each.
 
+The one home of these words: the paper prints them, and `forecast.event_test` keeps them as `sentence_da`.
+
 Not here: the test (`forecast.event_test`). Its effects are of all months together, so nothing is known of a child.
 """
 
@@ -47,10 +49,11 @@ def read_curve(
 
 def curve_sentences(tests: Sequence[CurveTest], language: Language) -> list[str]:
     """A sentence for each series; a municipality without the series has none."""
-    return [_sentence(test, language) for test in tests]
+    return [curve_sentence(test, language) for test in tests]
 
 
-def _sentence(test: CurveTest, language: Language) -> str:
+def curve_sentence(test: CurveTest, language: Language) -> str:
+    """Whether a break is seen and how large, or the least that could be seen."""
     name = text("curve_series", test.series, language)
     if None in (test.effect, test.interval_low, test.interval_high, test.visible):
         return text("curve", "too_short", language, name=name)
