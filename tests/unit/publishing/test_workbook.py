@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -94,44 +92,3 @@ def test_text_that_looks_like_a_formula_stays_text(paper_of: Callable[..., Paper
     assert book["Forside"]["A2"].data_type == "s"
     reasons = [cell for row in book["Justeringer"].iter_rows(min_row=4) for cell in row if cell.value == "@SUM(A;B)"]
     assert [cell.data_type for cell in reasons] == ["s"]
-
-
-ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item></oor:items>"""
-
-
-def recalculated(content: bytes, folder: Path) -> openpyxl.Workbook:
-    """The workbook after LibreOffice has opened it, computed every formula anew and saved it."""
-    settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(ALWAYS_RECALCULATE)
-    (folder / "prognose.xlsx").write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to",
-               "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
-               str(folder / "prognose.xlsx")]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return openpyxl.load_workbook(folder / "out" / "prognose.xlsx", data_only=True)
-
-
-@pytest.mark.libreoffice
-def test_libreoffice_opens_it_and_computes_the_values_it_carries(paper: Paper, tmp_path: Path) -> None:
-    ours, theirs = open_book(paper, values=True), recalculated(workbook_bytes(paper), tmp_path)
-    assert theirs.sheetnames == ours.sheetnames
-    for sheet in ours:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, float | int):
-                    other = theirs[sheet.title][cell.coordinate].value
-                    assert other == pytest.approx(cell.value, abs=1e-6), f"{sheet.title} {cell.coordinate}"
-
-
-@pytest.mark.libreoffice
-def test_the_check_above_would_see_a_wrong_stored_value(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active["A1"] = "=1+1"
-    target = io.BytesIO()
-    book.save(target)
-    assert recalculated(target.getvalue(), tmp_path).active["A1"].value == 2
