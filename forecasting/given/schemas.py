@@ -119,6 +119,7 @@ ADJUSTMENTS: Schema = {
     "grant_area": pl.String,
     "district_id": pl.String,
     "offer_type": pl.String,
+    "year_share": pl.Float64,
     "amount_kr": MONEY,
     "places": pl.Float64,
     "factor": pl.Float64,

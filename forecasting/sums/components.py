@@ -108,7 +108,10 @@ def _add_bills(book: YearBook, areas: dict[str, str], leaves: pl.DataFrame, kr: 
 
 
 def _adjust(world: World, book: YearBook) -> None:
-    """Adjustments in force: an amount with its places on its cell, a factor on every leaf that its cell covers."""
+    """Adjustments in force: an amount with its places on its cell, a factor on every leaf that its cell covers.
+
+    A factor of some months moves as much of the year as they have of its days.
+    """
     adjustments = world.inputs.adjustments.filter(
         pl.col("fiscal_year") == book.fiscal_year,
         pl.col("expires").is_null() | (pl.col("expires") >= world.horizon.as_of),
@@ -120,9 +123,10 @@ def _adjust(world: World, book: YearBook) -> None:
     for row in adjustments.iter_rows(named=True):
         wanted = (row["grant_area"] or ALL, row["district_id"] or ALL, row["offer_type"] or ALL)
         if row["factor"] is not None:
+            share = 1.0 if row["year_share"] is None else row["year_share"]
             for leaf, amount in before.items():
                 if all(want in (ALL, have) for want, have in zip(wanted, leaf, strict=True)):
-                    book.add("adjustment", leaf, amount * (row["factor"] - 1))
+                    book.add("adjustment", leaf, amount * (row["factor"] - 1) * share)
         if row["amount_kr"] is not None:
             places = None if row["places"] is None else np.array([row["places"]])
             book.add("adjustment", _own_leaf(wanted), np.array([float(row["amount_kr"])]), places)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 Kind = Literal["adjustment", "withdrawal", "comment", "explanation", "approval"]
 ON_CELLS: tuple[Kind, ...] = ("adjustment", "withdrawal")
 ORE = Decimal("0.01")
+LAST_MONTH = 12
 
 
 class Cell(NamedTuple):
@@ -27,10 +29,23 @@ class Cell(NamedTuple):
     offer_type: str
 
 
+class Months(NamedTuple):
+    """Months of a fiscal year, 1–12, both included."""
+
+    first: int
+    last: int
+
+    def share_of(self, year: int) -> Fraction:
+        """How many of the year's days lie in them."""
+        after = date(year + 1, 1, 1) if self.last == LAST_MONTH else date(year, self.last + 1, 1)
+        return Fraction((after - date(year, self.first, 1)).days, (date(year + 1, 1, 1) - date(year, 1, 1)).days)
+
+
 class Act(BaseModel):
     """A line of the store. Kroner are in the price level of the cell's fiscal year; `at` is UTC.
 
-    `table` is where a comment stands: the address of a table or a cell below its vintage.
+    `months` are those of the cell's year that an adjustment falls in, the whole year where there are none; `places` are
+    those in use in them. `table` is where a comment stands: the address of a table or a cell below its vintage.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +58,7 @@ class Act(BaseModel):
     as_of: date
     text: str
     cell: Cell | None = None
+    months: Months | None = None
     table: str = ""
     amount_kr: Decimal | None = None
     places: Decimal | None = None
@@ -56,8 +72,22 @@ class Act(BaseModel):
     def kr(self) -> Decimal | None:
         """What is added in kroner: an amount as told, places at the price they were told at; None for a factor."""
         if self.places is not None and self.unit_price_kr is not None:
-            return (self.places * self.unit_price_kr).quantize(ORE)
+            return _times(self.places * self.unit_price_kr, self.year_share).quantize(ORE)
         return self.amount_kr
+
+    @property
+    def year_share(self) -> Fraction:
+        """How much of the cell's year it falls in, by days."""
+        return Fraction(1) if self.months is None or self.cell is None else self.months.share_of(self.cell.fiscal_year)
+
+    @property
+    def full_year_places(self) -> Decimal | None:
+        """Its places over the whole year."""
+        return None if self.places is None else _times(self.places, self.year_share)
+
+    def factor_kr(self, expected_kr: Decimal) -> Decimal:
+        """What a factor adds to a year of which this is expected: it moves the part of it that its months are."""
+        return _times(expected_kr * ((self.factor or 1) - 1), self.year_share).quantize(ORE)
 
     def disturbs(self, later: Act) -> bool:
         """Whether this, made meanwhile, changes what the one who made the later was shown."""
@@ -67,6 +97,10 @@ class Act(BaseModel):
             ours = self.kind == "explanation" and self.cell == later.cell
             return self.vintage_id == later.vintage_id and (ours or self.kind == "approval")
         return later.kind in ON_CELLS and self.kind in ON_CELLS and self.cell == later.cell
+
+
+def _times(amount: Decimal, share: Fraction) -> Decimal:
+    return amount * share.numerator / share.denominator
 
 
 def new_id() -> str:

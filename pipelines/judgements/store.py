@@ -19,7 +19,7 @@ from pipelines.judgements.acts import Act
 from pipelines.judgements.standing import Standing
 from pipelines.settings import DataDirectory
 
-IN_AUDIT = {"act_id", "vintage_id", "cell", "table", "amount_kr", "places", "factor", "expires", "about"}
+IN_AUDIT = {"act_id", "vintage_id", "cell", "months", "table", "amount_kr", "places", "factor", "expires", "about"}
 
 
 class ConflictError(JudgementError):

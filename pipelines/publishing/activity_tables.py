@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.publishing.content import ALL, NOT_PLACES, Accuracy, Adjustment, Position, Prognosis, Style
 from pipelines.publishing.economy_tables import line_notes
-from pipelines.publishing.numbers import UNITS
+from pipelines.publishing.numbers import UNITS, months_text
 from pipelines.publishing.table import Column, Row, Table, Value, headed_column
 from pipelines.publishing.texts import name, place
 
@@ -117,9 +117,11 @@ def _places_row(line: Position, style: Style, *, is_total: bool) -> Row:
 
 
 def _adjusted(item: Adjustment, style: Style) -> str:
-    if item.offer_type != ALL:
-        return name("offer_type", item.offer_type, style.language)
-    return name("grant_area", item.grant_area, style.language)
+    code = ("offer_type", item.offer_type) if item.offer_type != ALL else ("grant_area", item.grant_area)
+    said = name(*code, style.language)
+    if item.first_month is None or item.last_month is None:
+        return said
+    return f"{said}, {months_text(item.first_month, item.last_month, style.language)}"
 
 
 def _table(

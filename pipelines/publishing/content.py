@@ -211,6 +211,8 @@ class Adjustment:
     factor: Decimal | None
     reason: str
     expires: date | None
+    first_month: int | None = None
+    last_month: int | None = None
 
 
 @dataclass(frozen=True)

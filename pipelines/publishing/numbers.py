@@ -89,6 +89,12 @@ def month_text(day: date, language: Language) -> str:
     return f"{MONTHS[language][day.month - 1]} {day.year}"
 
 
+def months_text(first: int, last: int, language: Language) -> str:
+    """`august–december`, or one month."""
+    named = [MONTHS[language][month - 1] for month in dict.fromkeys((first, last))]
+    return EN_DASH.join(named)
+
+
 def machine_number(value: Decimal, decimals: int) -> str:
     """A number for a Danish CSV: decimal comma, plain minus, no thousands point."""
     return f"{rounded(value, decimals):f}".replace(".", ",")

@@ -229,7 +229,7 @@ order by horizon, level, method
 
 ADJUSTMENTS = """
 -- one row per adjustment that the forecast counts with, also one that was withdrawn after it was made
-select grant_area, offer_type, amount_kr, factor, reason, expires
+select grant_area, offer_type, amount_kr, factor, reason, expires, first_month, last_month
 from forecast.adjustment
 where vintage_id = $vintage_id and fiscal_year = $fiscal_year
 order by grant_area, offer_type, reason

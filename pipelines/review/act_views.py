@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipelines.judgements.acts import Act, Cell
+from pipelines.judgements.acts import Act, Cell, Months
 from pipelines.judgements.standing import Standing
 from pipelines.judgements.store import ConflictError
 from pipelines.judgements.wording import LONGEST
 from pipelines.publishing.content import ALL, Style
-from pipelines.publishing.numbers import EN_DASH, date_text, number_text
+from pipelines.publishing.numbers import EN_DASH, date_text, months_text, number_text
 from pipelines.publishing.texts import name
 from pipelines.review.comments import comments_at, place_title
 from pipelines.review.internal_paper import InternalPaper
@@ -71,7 +71,7 @@ class ActViews:
         language = self.style.language
         return {
             "id": act.act_id,
-            "cell": None if act.cell is None else self.cell_text(act.cell),
+            "cell": None if act.cell is None else self._place(act.cell, act.months),
             "what": self._what(act),
             "text": act.text,
             "evidence": act.evidence,
@@ -80,6 +80,10 @@ class ActViews:
             "from": date_text(act.as_of, language),
             "expires": None if act.expires is None else date_text(act.expires, language),
         }
+
+    def _place(self, cell: Cell, months: Months | None) -> str:
+        said = self.cell_text(cell)
+        return said if months is None else f"{said}, {months_text(*months, self.style.language)}"
 
     def _what(self, act: Act) -> str:
         language = self.style.language

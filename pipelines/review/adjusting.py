@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipelines.judgements.acts import Act, Cell, Kind, new_id, now
+from pipelines.judgements.acts import LAST_MONTH, Act, Cell, Kind, Months, new_id, now
 from pipelines.review.cells import Cells
 from pipelines.review.sent import Sent
 
@@ -23,6 +23,8 @@ NEUTRAL = {"beloeb": Decimal(0), "pladser": Decimal(0), "faktor": Decimal(1)}
 YEARS_AHEAD = 5
 
 
+PERIOD = ("fra", "til")
+MONTH_CODES = tuple(str(month) for month in range(1, LAST_MONTH + 1))
 PREFILLED = ("aar", "omraade", "distrikt", "tilbud")
 """The cell of an adjustment as addresses and forms name it."""
 
@@ -43,8 +45,9 @@ def adjustment_from(sent: Sent, cells: Cells, by: str) -> Act:
     if way == "pladser" and not price:
         sent.problems.setdefault("maade", "no_price")
     last = date(cells.as_of.year + YEARS_AHEAD, 12, 31)
+    months = _months(sent)
     act = act_of(
-        "adjustment", cells, by, sent.printed("begrundelse"), cell=cell, evidence=sent.link("link"),
+        "adjustment", cells, by, sent.printed("begrundelse"), cell=cell, months=months, evidence=sent.link("link"),
         expires=sent.day("udloeber", cells.as_of, last), unit_price_kr=price if way == "pladser" else None,
         **{WAYS[way]: size},
     )  # fmt: skip
@@ -58,6 +61,21 @@ def act_of(kind: Kind, cells: Cells, by: str, text: str, **what: Any) -> Act:
     return Act(
         act_id=new_id(), kind=kind, at=now(), by=by, vintage_id=cells.vintage_id, as_of=cells.as_of, text=text, **what
     )
+
+
+def _months(sent: Sent) -> Months | None:
+    """The months that a form names, of one alone to the end of the year or from its start; None for the whole year."""
+    first, last = (sent.said(name) for name in PERIOD)
+    if not first and not last:
+        return None
+    if not {first, last} <= {"", *MONTH_CODES}:
+        sent.problems["fra"] = "month"
+        return None
+    months = Months(int(first or 1), int(last or LAST_MONTH))
+    if months.first > months.last:
+        sent.problems["fra"] = "month_order"
+        return None
+    return None if months == Months(1, LAST_MONTH) else months
 
 
 def cell_from(sent: Sent) -> Cell:

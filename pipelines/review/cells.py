@@ -55,7 +55,7 @@ order by cell.fiscal_year, cell.grant_area, cell.district_id, cell.offer_type
 COUNTED = """
 -- one row per adjustment that the vintage counts with
 select
-    adjustment_id, fiscal_year, grant_area, district_id, offer_type, amount_kr, full_year_places, unit_price_kr, factor,
+    adjustment_id, fiscal_year, grant_area, district_id, offer_type, amount_kr, factor,
     reason, made_by, made_at, expires
 from forecast.adjustment
 where vintage_id = $vintage_id
@@ -156,7 +156,7 @@ class Cells:
             return told
         if act.factor is None or line is None:
             return Decimal(0)
-        return ((line.expected_kr - line.adjusted_kr) * (act.factor - 1)).quantize(Decimal("0.01"))
+        return act.factor_kr(line.expected_kr - line.adjusted_kr)
 
     def effects(self, act: Act) -> Iterator[Effect]:
         """The cell, its grant area and the whole year, each once."""

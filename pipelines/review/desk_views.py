@@ -20,11 +20,11 @@ from pipelines.judgements.store import ConflictError
 from pipelines.judgements.wording import problem_of_printed
 from pipelines.publishing.content import ALL
 from pipelines.publishing.economy_tables import sign_note
-from pipelines.publishing.numbers import EN_DASH, date_text
+from pipelines.publishing.numbers import EN_DASH, MONTHS, date_text
 from pipelines.publishing.published_file import Row
 from pipelines.publishing.texts import name
 from pipelines.review.act_views import ActViews, Shown
-from pipelines.review.adjusting import PREFILLED, WAYS
+from pipelines.review.adjusting import MONTH_CODES, PREFILLED, WAYS
 from pipelines.review.benefit import benefit_line
 from pipelines.review.cells import Cells
 from pipelines.review.drill.spot import Spot
@@ -73,6 +73,7 @@ class DeskViews(ActViews):
             "areas": self._choices("grant_area"),
             "districts": self._choices("district_id"),
             "offers": self._choices("offer_type"),
+            "months": list(zip(MONTH_CODES, MONTHS[self.style.language], strict=True)),
             "ways": list(WAYS),
             "first": self.cells.as_of.isoformat(),
             "year_end": date(self.cells.as_of.year, 12, 31).isoformat(),

@@ -76,6 +76,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.forms: list[dict[str, str]] = []
         self.inside = ""
+        self.has_chosen = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -87,10 +88,11 @@ class Forms(HTMLParser):
         elif tag == "input" and (given.get("type") != "radio" or "checked" in given):
             self.forms[-1][name] = given.get("value") or ""
         elif tag in ("select", "textarea"):
-            self.inside = name
+            self.inside, self.has_chosen = name, False
             self.forms[-1][name] = ""
-        elif tag == "option" and ("selected" in given or not self.forms[-1][self.inside]):
+        elif tag == "option" and ("selected" in given or not self.has_chosen):
             self.forms[-1][self.inside] = given.get("value") or ""
+            self.has_chosen = True
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = "" if tag in ("select", "textarea") else self.inside

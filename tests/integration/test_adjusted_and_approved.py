@@ -24,7 +24,7 @@ from pipelines.settings import DataDirectory
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
 CELL = {"aar": "2024", "omraade": "Specialundervisning", "distrikt": "Nord", "tilbud": "specialskole"}
-WRITTEN = {"stoerrelse": "-0,5", "begrundelse": "En gruppe hjemtages fra august", "udloeber": "2024-12-31"}
+WRITTEN = {"stoerrelse": "-1", "begrundelse": "En gruppe hjemtages fra august", "udloeber": "2024-12-31"}
 COMMENT = "Hvem er på vej?"
 EXPLAINED = "Flere børn i specialskole end i 2023, <b>fra 1. august</b>"
 SEE_OTHER = 303
@@ -82,6 +82,8 @@ def adjust(data_dir: Path, screen: BrowserContext) -> None:
         enter(page, "Lav en justering")
         chosen = {name: page.input_value(f"#{name}") for name in CELL}
         assert chosen == CELL
+        tab_to(page, "fra")
+        page.keyboard.type("august")
         tab_to(page, "maade-beloeb")
         page.keyboard.press("ArrowRight")
         for name, words in WRITTEN.items():
@@ -89,7 +91,7 @@ def adjust(data_dir: Path, screen: BrowserContext) -> None:
             if page.input_value(f"#{name}") != words:
                 page.keyboard.type(words)
         enter(page, "Se virkningen")
-        assert page.inner_text("tbody tr:first-child td:nth-of-type(2)") == "−360.386"
+        assert page.inner_text("tbody tr:first-child td:nth-of-type(2)") == "−301.306"
         assert rules_broken_on(page) == []
         kept = (data_dir / "judgements" / "judgements.jsonl").read_text(encoding="utf-8").splitlines()
         assert [json.loads(line)["kind"] for line in kept] == ["comment"], "nothing is saved before its effect was seen"
@@ -167,9 +169,9 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
     again = ("prognosis", "--as-of", "2024-04-30", "--data-dir", str(data_dir), "--quiet", "--json")
     assert command(*again).returncode == 0
     after = totals(data_dir)
-    # half a place less at the price of the cell, 2,463,600.00 / 3.4180 places = 720,772.38
-    assert after["adjustment"] == [Decimal("-360386.19"), Decimal("-0.5")]
-    assert after["total"] == [before["total"][0] - Decimal("360386.19"), before["total"][1] - Decimal("0.5")]
+    # one place less in 153 days of 366 at the price of the cell, 2,463,600.00 / 3.4180 places = 720,772.38
+    assert after["adjustment"] == [Decimal("-301306.49"), Decimal("-0.4180")]
+    assert after["total"] == [before["total"][0] - Decimal("301306.49"), before["total"][1] - Decimal("0.4180")]
     assert {name: after[name] for name in before if name not in ("adjustment", "total")} == {
         name: before[name] for name in before if name not in ("adjustment", "total")
     }
@@ -192,6 +194,7 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
     assert "Forvaltningens forklaring" in paper
     assert "Specialundervisning: Flere børn i specialskole end i 2023, &lt;b&gt;fra 1. august&lt;/b&gt;" in paper
     assert "En gruppe hjemtages fra august" in paper
+    assert "Specialskoler, august–december" in paper
     lines = (data_dir / "restricted" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
     noted = [line for line in map(json.loads, lines) if line["action"] not in SEEN]
     acts = [(line["action"], line["by"]) for line in noted]

@@ -65,6 +65,26 @@ def test_the_lines_below_a_cell_are_those_of_the_published_file_and_end_in_the_c
     assert abs(sum(shown[:-1]) - shown[-1]) <= len(shown), "the total stands last"
 
 
+def test_an_adjustment_of_some_months_stands_in_those_months_of_its_cell_and_of_what_holds_it(
+    browser: Browser, base: str, published_copy: Path
+) -> None:
+    with duckdb.connect(str(published_copy / "published" / "analyse.duckdb")) as connection:
+        connection.execute("""
+            insert into forecast.adjustment by name
+            select vintage_id, 'a' as adjustment_id, 2024 as fiscal_year, 'Specialundervisning' as grant_area,
+                'Nord' as district_id, 'specialskole' as offer_type, 8 as first_month, 12 as last_month,
+                153000 as effect_kr, 'To nye' as reason, 'controller' as made_by, now() as made_at,
+                2024 as price_level_year
+            from forecast.vintage
+        """)  # 1,000 a day in 153 days
+    days = {8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+    for cell in ("", "&distrikt=Nord", "&distrikt=Nord&tilbud=specialskole"):
+        lines = lines_of(browser, f"{base}/celle/efter_maaned.csv?aar=2024{cell}")
+        told = {line["Måned"]: line["Justering (kr.)"] for line in lines if line["Justering (kr.)"]}
+        assert told == {f"2024-{month:02}-01": f"{1000 * count}" for month, count in days.items()}, cell
+    assert "Justering" not in str(lines_of(browser, f"{base}/celle/efter_maaned.csv?aar=2024&distrikt=Syd")[0])
+
+
 def test_a_component_can_be_followed_to_the_districts_it_lies_in(browser: Browser, base: str) -> None:
     parts = lines_of(browser, f"{base}/celle/efter_led.csv?aar=2024")
     known = {line["Del af årets regnskab"]: line["Forventet regnskab (kr.)"] for line in parts}

@@ -69,10 +69,14 @@ def test_places_are_counted_at_the_price_of_the_cell_and_a_factor_moves_what_is_
     browser: Browser,
 ) -> None:
     places = browser.send("/skriv/virkning", filled(browser, maade="pladser", stoerrelse="-1,5")).text
-    assert "−1,5 helårspladser à 510.085 kr." in places
+    assert "−1,5 pladser à 510.085 kr. om året" in places
     assert ">−765.128<" in places  # 1.5 x 510,085.11
     factor = browser.send("/skriv/virkning", filled(browser, maade="faktor", stoerrelse="0,9")).text
     assert ">−361.380<" in factor  # a tenth of 3,613,800
+    some = filled(browser, maade="pladser", stoerrelse="-1,5", fra="8")
+    months = browser.send("/skriv/virkning", some).text
+    assert "Specialskoler, august–december: −1,5 pladser à 510.085 kr. om året" in months
+    assert ">−319.848<" in months  # 765,127.665 x 153 days of 366
 
 
 def test_an_adjustment_stands_in_the_list_says_when_it_takes_effect_and_is_withdrawn_not_deleted(
@@ -105,6 +109,8 @@ def test_an_adjustment_stands_in_the_list_says_when_it_takes_effect_and_is_withd
         ({"aar": "1066"}, "findes ikke i det bevillingsområde"),
         ({"aar": "\u0662\u0660\u0662\u0664"}, "findes ikke i det bevillingsområde"),
         ({"maade": "gæt"}, "skal vælges"),
+        ({"fra": "13"}, "skal være måneder i året"),
+        ({"fra": "9", "til": "3"}, "skal ligge før den sidste måned"),
         ({"stoerrelse": "meget"}, "skal være et tal"),
         ({"stoerrelse": "1e9"}, "skal være et tal"),
         ({"stoerrelse": "NaN"}, "skal være et tal"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from forecasting.sums.components import MONTHLY
 from pipelines.publishing.content import ALL
@@ -96,11 +97,14 @@ class MonthTables(FoundTables):
         yield self._service
         yield headed_column("low", "low", self.style)
         yield headed_column("high", "high", self.style)
+        if self._is_adjusted:
+            yield Column("adjusted", self._word("adjusted"), "amount")
 
     def _figures(self, row: Found) -> tuple[Value, ...]:
         if not self._is_whole:
             return (row[f"{self.spot.component}_kr"],)
-        return row["places"], row["posted_kr"], row["mean_kr"], row["p10_kr"], row["p90_kr"]
+        adjusted = (row["adjusted_kr"],) if self._is_adjusted else ()
+        return row["places"], row["posted_kr"], row["mean_kr"], row["p10_kr"], row["p90_kr"], *adjusted
 
     @property
     def _service(self) -> Column:
@@ -108,7 +112,13 @@ class MonthTables(FoundTables):
 
     @property
     def _notes(self) -> list[str]:
-        return [self._word("note_months" if self._is_whole else "note_month_parts")]
+        own = ["note_months" if self._is_whole else "note_month_parts"]
+        return [self._word(note) for note in (*own, *(["note_adjusted"] if self._is_adjusted else []))]
+
+    @cached_property
+    def _is_adjusted(self) -> bool:
+        """Whether anything of the spot has been adjusted; its own rows hold what lies within it."""
+        return self._is_whole and any(row["adjusted_kr"] for row in self._own)
 
     @property
     def _month(self) -> date:

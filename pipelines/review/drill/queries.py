@@ -50,8 +50,16 @@ order by fiscal_year
 # A month's full-year places times the year's days over the month's are the places in use on average in the month.
 MONTHS = """
 -- one row per month of service and line that shares the spot's district or its offer type: places, postings, kroner,
--- and these by component (null of an older vintage)
-with booked as (
+-- these by component (null of an older vintage), and the adjustments of a cell within the line, by the days of a month
+with judged as (
+    select
+        district_id, offer_type, effect_kr, make_date(fiscal_year, coalesce(first_month, 1), 1) as first_date,
+        last_day(make_date(fiscal_year, coalesce(last_month, 12), 1)) as last_date
+    from forecast.adjustment
+    where vintage_id = $vintage_id and fiscal_year = $fiscal_year
+),
+
+booked as (
     select month, district_id, offer_type, sum(booked_kr) as posted_kr
     from mart.spend_monthly
     where fiscal_year = $fiscal_year and grant_area = 'ALL' and month <= $as_of
@@ -69,7 +77,14 @@ used as (
 select
     cost.month, cost.district_id, cost.offer_type, used.places, booked.posted_kr, cost.mean_kr, cost.p10_kr,
     cost.p90_kr, cost.booked_kr, cost.unbilled_kr, cost.known_kr, cost.decided_kr, cost.pending_kr,
-    cost.expected_intake_kr, cost.transport_kr
+    cost.expected_intake_kr, cost.transport_kr,
+    (
+        select sum(judged.effect_kr * day(last_day(cost.month)) / (judged.last_date - judged.first_date + 1))
+        from judged
+        where
+            cost.district_id in ('ALL', judged.district_id) and cost.offer_type in ('ALL', judged.offer_type)
+            and cost.month between judged.first_date and judged.last_date
+    ) as adjusted_kr
 from forecast.cost as cost
 left join used using (month, district_id, offer_type)
 left join booked using (month, district_id, offer_type)

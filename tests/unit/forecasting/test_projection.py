@@ -203,6 +203,8 @@ def test_an_adjustment_is_an_amount_on_its_cell_or_a_factor_on_all_it_covers():
     of_places = with_adjustment(amount_kr=Decimal("815000.00"), places=2.0)
     assert cell(of_places, 2025, "adjustment", "full_year_places") == Decimal(2)
     assert cell(with_adjustment(factor=0.9), 2025, "adjustment") == Decimal("-36500.00")
+    from_august = with_adjustment(factor=0.9, year_share=153 / 365)
+    assert cell(from_august, 2025, "adjustment") == Decimal("-15300.00")  # a tenth of 153 days at 1,000
     assert cell(with_adjustment(factor=0.9, expires=date(2025, 6, 30)), 2025, "adjustment") == 0
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from judged import APRIL, JULY, SPECIAL, act, adjustment, withdrawal
 
+from pipelines.judgements.acts import Months
 from pipelines.judgements.standing import Standing
 
 DAY = timedelta(days=1)
@@ -48,6 +50,15 @@ def test_places_are_worth_the_price_they_were_told_at():
     told = adjustment(places=Decimal("-1.5"), unit_price_kr=Decimal("510085.11"))
     assert told.kr == Decimal("-765127.66")  # 1.5 x 510,085.11 = 765,127.665, to the even øre
     assert adjustment(factor=Decimal("0.9")).kr is None
+
+
+def test_in_some_months_places_and_a_factor_are_as_much_of_the_year_as_the_days_are():
+    august, leap = Months(8, 12), 153 / 366  # 2024 has 366 days
+    told = adjustment(places=Decimal(2), unit_price_kr=Decimal("366000.00"), months=august)
+    assert (told.kr, float(told.full_year_places)) == (Decimal("306000.00"), pytest.approx(2 * leap))  # 2 x 153 days
+    assert adjustment(factor=Decimal("0.9"), months=august).factor_kr(Decimal(366_000)) == Decimal("-15300.00")
+    assert adjustment(months=august).kr == Decimal(500_000), "an amount is what it is"
+    assert Months(2, 2).share_of(2024) == Fraction(29, 366)
 
 
 def test_the_newest_explanation_of_a_cell_stands_and_comments_all_do():
