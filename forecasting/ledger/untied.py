@@ -18,6 +18,7 @@ from forecasting.given.horizon import YEARS, Floats, day_number
 from forecasting.given.postings import month_of
 from forecasting.given.randomness import generator
 from forecasting.ledger.bills import billed_with_main
+from forecasting.ledger.closed import is_whole
 from forecasting.ledger.rhythm import STOP_CHANCE, Stories, Story, Told
 from forecasting.prices.day_prices import TRANSPORT, IndexPath
 from forecasting.world import World
@@ -76,7 +77,7 @@ def _priced_transport(world: World) -> pl.DataFrame:
 def complete_years(world: World, most: int = COMPLETE_YEARS) -> list[int]:
     """The last fiscal years whose postings are all there, newest first."""
     years = range(world.horizon.as_of.year - 1, world.horizon.as_of.year - 1 - most, -1)
-    return [year for year in years if _opened(world) <= date(year, 2, 15)]
+    return [year for year in years if is_whole(year, opened(world))]
 
 
 def _extrapolated(world: World, rows: pl.DataFrame, kind: str, index: IndexPath) -> Untied:
@@ -152,10 +153,10 @@ def _story(stream: pl.DataFrame, year: int) -> Story:
 
 def _is_new(world: World, stream: pl.DataFrame) -> bool:
     """Whether the ledger was there well before the stream's first posting."""
-    return bool((stream["posting_date"].item(0) - _opened(world)).days > NEW_DAYS)
+    return bool((stream["posting_date"].item(0) - opened(world)).days > NEW_DAYS)
 
 
-def _opened(world: World) -> date:
+def opened(world: World) -> date:
     """The ledger's first posting; today where there is none."""
     first = world.inputs.postings["posting_date"].min()
     return first if isinstance(first, date) else world.horizon.as_of
@@ -168,8 +169,8 @@ def _at_its_pace(world: World, stream: pl.DataFrame, rng: np.random.Generator) -
     """
     cut_off, is_new = world.inputs.cut_off("omkostninger"), _is_new(world, stream)
     months, late = stream["month"].unique().sort(), timedelta(days=LATE_DAYS)
-    opened: date = stream["posting_date"].item(0) + late if is_new else _opened(world)
-    passed = max(int((cut_off - opened).days / DAYS_A_MONTH) + 1, months.len())
+    began: date = stream["posting_date"].item(0) + late if is_new else opened(world)
+    passed = max(int((cut_off - began).days / DAYS_A_MONTH) + 1, months.len())
     luck = (rng.permutation(world.options.paths) + 0.5) / world.options.paths
     share = beta.ppf(luck, months.len() - is_new + PACE_WEIGHT, passed - months.len() + PACE_WEIGHT)
     sd = NEW_AMOUNT_SD / np.sqrt(months.len())

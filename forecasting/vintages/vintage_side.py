@@ -14,7 +14,8 @@ from typing import Any
 import polars as pl
 
 from forecasting.given.horizon import days_in_year
-from forecasting.ledger.untied import complete_years
+from forecasting.ledger.closed import is_closed
+from forecasting.ledger.untied import opened
 from forecasting.told.bridge import ZERO
 from forecasting.told.driver_accounts import Cell, YearAccount, booked_account
 from forecasting.vintages.expected_bills import expected_bills
@@ -75,8 +76,8 @@ def closed_year(now: Vantage, then: Vantage) -> int | None:
     Only from the year before: of earlier ones the vintage that came first has told.
     """
     year = then.as_of.year
-    is_booked = now.world.inputs.cut_off("omkostninger") >= date(year + 1, 1, 31)
-    return year if now.as_of.year == year + 1 and is_booked and year in complete_years(now.world) else None
+    has_all = is_closed(year, opened(now.world), now.world.inputs.cut_off("omkostninger"))
+    return year if now.as_of.year == year + 1 and has_all else None
 
 
 def closed_side(now: Vantage, then: Vantage, year: int) -> Side:

@@ -44,18 +44,6 @@ class ActViews:
         ]
         return self._form(standing, None, None) | {"comments": found}
 
-    def cell_text(self, cell: Cell) -> str:
-        """The cell in words: what is not split is left out."""
-        language = self.style.language
-        parts = [str(cell.fiscal_year)]
-        if cell.grant_area != ALL:
-            parts.append(name("grant_area", cell.grant_area, language))
-        if cell.district_id != ALL:
-            parts.append(cell.district_id)
-        if cell.offer_type != ALL:
-            parts.append(name("offer_type", cell.offer_type, language))
-        return ", ".join([*parts, name("grant_area", ALL, language)] if len(parts) == 1 else parts)
-
     def _form(self, standing: Standing, form: Sent | None, conflict: ConflictError | None) -> Shown:
         """What every page with a form needs: the line seen now, what was written, and what others did meanwhile."""
         return {
@@ -71,7 +59,7 @@ class ActViews:
         language = self.style.language
         return {
             "id": act.act_id,
-            "cell": None if act.cell is None else self._place(act.cell, act.months),
+            "cell": None if act.cell is None else place_text(act.cell, act.months, self.style),
             "what": self._what(act),
             "text": act.text,
             "evidence": act.evidence,
@@ -80,10 +68,6 @@ class ActViews:
             "from": date_text(act.as_of, language),
             "expires": None if act.expires is None else date_text(act.expires, language),
         }
-
-    def _place(self, cell: Cell, months: Months | None) -> str:
-        said = self.cell_text(cell)
-        return said if months is None else f"{said}, {months_text(*months, self.style.language)}"
 
     def _what(self, act: Act) -> str:
         language = self.style.language
@@ -101,6 +85,21 @@ class ActViews:
 
     def _word(self, code: str, **values: object) -> str:
         return word(code, self.style.language, **values)
+
+
+def place_text(cell: Cell, months: Months | None, style: Style) -> str:
+    """A cell and its months in words: what is not split is left out."""
+    language = style.language
+    parts = [str(cell.fiscal_year)]
+    if cell.grant_area != ALL:
+        parts.append(name("grant_area", cell.grant_area, language))
+    if cell.district_id != ALL:
+        parts.append(cell.district_id)
+    if cell.offer_type != ALL:
+        parts.append(name("offer_type", cell.offer_type, language))
+    if len(parts) == 1:
+        parts.append(name("grant_area", ALL, language))
+    return ", ".join([*parts, *([months_text(*months, language)] if months else [])])
 
 
 def _decimals(value: Decimal) -> int:

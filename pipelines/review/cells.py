@@ -62,29 +62,6 @@ where vintage_id = $vintage_id
 order by made_at, adjustment_id
 """
 
-BENEFIT = """
--- one row per vintage and closed year in which adjustments counted: expected with and without them, and the accounts
-with accounts as (
-    select fiscal_year, sum(booked_kr) as accounts_kr
-    from mart.spend_monthly
-    where grant_area = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'
-        and fiscal_year < (select year(as_of_date) from meta.publication)
-    group by fiscal_year
-    having count(distinct month) >= 12
-)
-select
-    vintage.vintage_id, vintage.as_of_date, adjusted.fiscal_year, total.mean_kr as with_kr,
-    total.mean_kr - adjusted.mean_kr as without_kr, accounts.accounts_kr
-from forecast.fiscal_year as adjusted
-inner join forecast.fiscal_year as total using (vintage_id, fiscal_year, grant_area, district_id, offer_type)
-inner join forecast.vintage as vintage using (vintage_id)
-inner join accounts on adjusted.fiscal_year = accounts.fiscal_year
-where adjusted.component = 'adjustment' and total.component = 'total' and adjusted.mean_kr <> 0
-    and adjusted.grant_area = 'ALL' and adjusted.district_id = 'ALL' and adjusted.offer_type = 'ALL'
-    and vintage.scenario = 'baseline'
-order by adjusted.fiscal_year desc, vintage.as_of_date desc, vintage.created_at desc, vintage.vintage_id
-"""
-
 
 @dataclass(frozen=True)
 class Line:

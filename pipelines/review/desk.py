@@ -24,11 +24,12 @@ from pipelines.judgements.store import ConflictError, add, read_judgements
 from pipelines.publishing.content import ALL, Style
 from pipelines.review.act_views import ActViews
 from pipelines.review.adjusting import PREFILLED, act_of, adjustment_from, cell_from
-from pipelines.review.cells import BENEFIT, Cells, cells_of
+from pipelines.review.cells import Cells, cells_of
 from pipelines.review.comments import is_place, place_title
 from pipelines.review.desk_views import DeskViews
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import page
+from pipelines.review.list_tables import benefit_blocks
 from pipelines.review.newest_file import HEALTH, SOURCES, NewestFile
 from pipelines.review.reviewer import Reviewer, Right
 from pipelines.review.sent import Sent, sent
@@ -73,8 +74,8 @@ class Desk:
     def adjustments(self, request: Request) -> Response:
         """Every adjustment with who, when, why and how it stands, and whether they have helped."""
         cells, standing = self._now()
-        benefit = self.file.ask(lambda source: source.rows(BENEFIT))
-        return self._page("adjustments.html", cells, self._views(cells).adjustments(standing, benefit), request)
+        benefit = {"benefit": benefit_blocks(self.file, self._style, cells.as_of)}
+        return self._page("adjustments.html", cells, self._views(cells).adjustments(standing) | benefit, request)
 
     def adjustment(self, request: Request) -> Response:
         """One adjustment, and the form to withdraw it."""

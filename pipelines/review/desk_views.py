@@ -23,9 +23,8 @@ from pipelines.publishing.economy_tables import sign_note
 from pipelines.publishing.numbers import EN_DASH, MONTHS, date_text
 from pipelines.publishing.published_file import Row
 from pipelines.publishing.texts import name
-from pipelines.review.act_views import ActViews, Shown
+from pipelines.review.act_views import ActViews, Shown, place_text
 from pipelines.review.adjusting import MONTH_CODES, PREFILLED, WAYS
-from pipelines.review.benefit import benefit_line
 from pipelines.review.cells import Cells
 from pipelines.review.drill.spot import Spot
 from pipelines.review.reviewer import Reviewer
@@ -44,8 +43,8 @@ class DeskViews(ActViews):
     reviewer: Reviewer
     data: DataDirectory
 
-    def adjustments(self, standing: Standing, benefit: Sequence[Row]) -> Shown:
-        """Every adjustment, the newest first, those of `kommune.yaml` after them; and whether they have helped."""
+    def adjustments(self, standing: Standing) -> Shown:
+        """Every adjustment, the newest first, those of `kommune.yaml` after them."""
         counted = {row["adjustment_id"] for row in self.cells.counted}
         made = [self._adjustment(one, counted) for one in reversed(standing.adjustments)]
         own = [self._of_file(row) for row in self.cells.counted if self._is_of_file(row)]
@@ -53,7 +52,6 @@ class DeskViews(ActViews):
             "title": self._word("adjustments"),
             "adjustments": [*made, *own],
             "command": self.command("prognosis", "--as-of", self.cells.command_day) if self._waits(standing) else "",
-            "benefit": [benefit_line(row, self.style) for row in benefit],
         }
 
     def adjustment(self, standing: Standing, act_id: str, form: Sent | None, conflict: ConflictError | None) -> Shown:
@@ -89,7 +87,7 @@ class DeskViews(ActViews):
             "act": self._act(act),
             "effects": [
                 {
-                    "line": self.cell_text(effect.cell),
+                    "line": self._cell_text(effect.cell),
                     "before": self._kr(effect.before_kr),
                     "added": self._kr(effect.added_kr),
                     "after": self._kr(effect.after_kr),
@@ -138,11 +136,11 @@ class DeskViews(ActViews):
         expired = standing.in_state("expired", cells.as_of)
         authors = sorted({row["made_by"] for row in cells.counted})
         silent = [self.line_text(cell) for cell, _ in cells.deviations() if cell not in said and cell.offer_type == ALL]
-        unprinted = [self.cell_text(_cell(row)) for row in cells.counted if problem_of_printed(row["reason"])]
+        unprinted = [self._cell_text(_cell(row)) for row in cells.counted if problem_of_printed(row["reason"])]
         checks = [
             ("check_critical", health["critical"] == 0, str(health["critical"])),
             ("check_waiting", not waiting, ", ".join(waiting)),
-            ("check_expired", not expired, ", ".join(self.cell_text(one.act.cell) for one in expired if one.act.cell)),
+            ("check_expired", not expired, ", ".join(self._cell_text(one.act.cell) for one in expired if one.act.cell)),
             ("check_sources", not old, ", ".join(old)),
             ("check_reasons", not unprinted, "; ".join(unprinted)),
             ("check_explained", not silent, "; ".join(silent)),
@@ -161,6 +159,9 @@ class DeskViews(ActViews):
         """A command of ours on this data directory, to be copied."""
         folder = [] if self.data.root == DEFAULT_DATA_DIR else ["--data-dir", str(self.data.root)]
         return shlex.join(["pladsprognose", *words, *folder])
+
+    def _cell_text(self, cell: Cell) -> str:
+        return place_text(cell, None, self.style)
 
     def line_text(self, cell: Cell) -> str:
         """A line of the vintage's own year in words."""

@@ -6,17 +6,21 @@ They are of the whole file and not of one vintage. Not here: how the pages show 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
+from itertools import count
 
 from pipelines.publishing.content import Style
+from pipelines.publishing.document import Notes, table_block
 from pipelines.publishing.findings_page import QUESTIONS
 from pipelines.publishing.findings_page import word as finding_word
 from pipelines.publishing.follow_up import deviation_header
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, headed_column
-from pipelines.review.benefit import benefit_table
-from pipelines.review.cells import BENEFIT
+from pipelines.publishing.web_page import page_blocks
+from pipelines.review.benefit import CODES, SOURCES, benefit_tables
+from pipelines.review.figures import Block, explained
 from pipelines.review.internal_paper import BASELINE
 from pipelines.review.newest_file import NewestFile
 from pipelines.review.newest_file import Row as Found
@@ -138,11 +142,24 @@ def _table(
     return Table(code, word(title, style.language), unit, tuple(columns), rows)
 
 
-def _benefit(file: NewestFile, style: Style) -> Table:
-    return benefit_table(file.ask(lambda source: source.rows(BENEFIT)), style)
+def _benefit(file: NewestFile, style: Style, code: str) -> Table:
+    return next(table for table in file.ask(lambda source: benefit_tables(source, style)) if table.code == code)
+
+
+def benefit_blocks(file: NewestFile, style: Style, as_of: date) -> list[Block]:
+    """Whether adjustments have helped, as a page shows it, each line with its forecast; nothing while none can tell."""
+    paper, numbers, notes = ListPaper(file.municipality.navn, replace(style, unit="kr"), as_of, {}), count(1), Notes()
+    found = [table for table in file.ask(lambda source: benefit_tables(source, style)) if table.rows]
+    blocks = page_blocks([table_block(table, paper, notes) | {"code": table.code} for table in found], numbers)
+    return [
+        explained(block, table, SOURCES[table.code], paper,
+                  {row.key: f"/prognose/{row.values[1]}" for row in table.rows if not row.is_total})
+        for block, table in zip(blocks, found, strict=True)
+    ]  # fmt: skip
 
 
 LISTS: Mapping[str, Callable[[NewestFile, Style], Table]] = {
-    "prognoser": _vintages, "fund": _findings, "kilder": _sources, "gavn": _benefit,
+    "prognoser": _vintages, "fund": _findings, "kilder": _sources,
+    **{code: partial(_benefit, code=code) for code in CODES},
 }  # fmt: skip
 """The lists by the code of their address."""
