@@ -21,9 +21,9 @@ from pipelines.municipality.model import (
     ForecastChoices,
     GrantAreaEntry,
     Municipality,
-    PackArea,
     ReportCategory,
 )
+from pipelines.municipality.put_together import PackArea, PackClusters
 
 __all__ = [
     "Adjustment",
@@ -35,6 +35,7 @@ __all__ = [
     "GrantAreaEntry",
     "Municipality",
     "PackArea",
+    "PackClusters",
     "ReportCategory",
     "SourceColumns",
     "ValueTranslation",

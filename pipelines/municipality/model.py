@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, ColumnName, Correction, ValueTranslation, refuse_doubled
 from pipelines.municipality.paper_columns import DEFAULT, PaperColumn, refuse_what_has_no_place
+from pipelines.municipality.put_together import PackArea, PackClusters, refuse_put_together_twice
 from pipelines.municipality.section import (
     FIRST_DAY,
     Amount,
@@ -127,13 +128,6 @@ class ReportCategory(Section):
         return all(not mine or not theirs or set(mine) & set(theirs) for mine, theirs in pairs)
 
 
-class PackArea(Section):
-    """Areas with few children that have a data pack together, under a name of their own."""
-
-    navn: Text
-    omraader: Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
 class ForecastChoices(Section):
     """How the forecast is made: what is simulated, in how many paths, and the price index of coming years."""
 
@@ -213,6 +207,7 @@ class Municipality(Section):
     bevillingsomraader: tuple[GrantAreaEntry, ...] = ()
     rapportkategorier: tuple[ReportCategory, ...] = ()
     datapakkeomraader: tuple[PackArea, ...] = ()
+    datapakkeklynger: tuple[PackClusters, ...] = ()
     prognose: ForecastChoices = ForecastChoices()
     drift: Unattended = Unattended()
     justeringer: tuple[Adjustment, ...] = ()
@@ -264,14 +259,11 @@ class Municipality(Section):
         refuse_doubled([(i, j) for (i, a), (j, b) in combinations(enumerate(entries, start=1), 2) if a.is_about(b)])
         return entries
 
-    @field_validator("datapakkeomraader")
+    @field_validator("datapakkeomraader", "datapakkeklynger")
     @classmethod
-    def are_put_together_once(cls, entries: tuple[PackArea, ...]) -> tuple[PackArea, ...]:
-        """No area is in two packs, and no two have the same name."""
-        for found in ([entry.navn for entry in entries], [area for entry in entries for area in entry.omraader]):
-            doubled = sorted({name for name in found if found.count(name) > 1})
-            if doubled:
-                raise PydanticCustomError("doubled_pack_area", "", {"names": ", ".join(doubled)})
+    def are_put_together_once(cls, entries: tuple[PackArea | PackClusters, ...]) -> tuple[PackArea | PackClusters, ...]:
+        """No area or cluster is in two packs, and no two have the same name."""
+        refuse_put_together_twice(entries)
         return entries
 
     @field_validator("rapportkategorier")

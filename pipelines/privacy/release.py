@@ -46,7 +46,10 @@ class Release:
     left_out: tuple[str, ...] = ()
     """Areas of which a month of data packs holds nothing, for too little of them could be shown."""
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Packs of areas that once had packs of their own: folder -> the folders those had."""
+    """Packs of areas that once had packs of their own: folder -> the folders those had.
+
+    Of clusters: folder and offer type -> the folders of those with places for it.
+    """
 
     def printed(self, table: str, row: str, column: str) -> str:
         """What stands in a cell; nothing where the table has no such cell."""

@@ -16,6 +16,7 @@ CATEGORIES = (  # heading, offer types, institution types
     ("Special-SFO og klub", "special_sfo_klub", ""),
     ("Særlige dagtilbud", "specialboernehave, basisplads, enkeltintegration", ""),
 )
+PUT_TOGETHER = {"small": "[{navn: Daginstitutioner i O1, klynger: [D01-K1, D02-K1, D03-K1]}]", "city": "[]"}
 TEMPLATE = """# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn og navne findes.
 kommunekode: "{code}"
 navn: {title}
@@ -44,6 +45,9 @@ bevillingsomraader: []
 # Overskrifter i udvalgets tabel: tilbudstype x institutionstype; befordring står for sig.
 rapportkategorier:
 {categories}
+
+# Klynger med for få børn til hver sin datapakke.
+datapakkeklynger: {clusters}
 
 prognose:
   simuler_tilgang: ja
@@ -86,4 +90,5 @@ def municipality_yaml(size: Size, last_year: int) -> str:
         year=last_year,
         area=SCHOOL_AREA,
         adjustment=ADJUSTMENT_KR[size.name],
+        clusters=PUT_TOGETHER[size.name],
     )

@@ -193,7 +193,7 @@ class _System:
                     self._types(part, row, line.counted)
             self._sum(part, [(part, row) for row, line in self.release.lines.items() if line.is_in_total], ALL)
             for row in (*self.release.lines, ALL) if part in self.release.merged else ():
-                self._members(part, row)
+                self._members(f"{part}/boern", row, self.release.merged[part])
             districts = [(part, name[1]) for name in self.cells if name[0] == part and name[1].startswith("district ")]
             if districts:
                 self._sum(part, districts, ALL)
@@ -208,6 +208,9 @@ class _System:
         for row, line in self.release.lines.items():
             for code in line.counted:
                 here = [(part, code) for part in units if f"{part} {code}" in self.system.bounds]
+                for part, _ in here:
+                    if together := self.release.merged.get(f"{part} {code}"):
+                        self._members(f"{part}/tilbud", code, together)
                 if here:
                     self.system.hide(f"{ALL} {code}")
                     self._sum(ALL, here, code, unknown=code in self.release.elsewhere, rest="elsewhere")
@@ -217,17 +220,17 @@ class _System:
             if len(line.counted) > 1 and all(f"{ALL} {code}" in self.system.bounds for code in line.counted):
                 self._sum(ALL, [(ALL, code) for code in line.counted], row)
 
-    def _members(self, part: str, row: str) -> None:
-        """Areas put together: what each alone showed before, and those that it hid."""
-        members = [(member, row) for member in self.release.merged[part]]
+    def _members(self, table: str, row: str, together: Sequence[str]) -> None:
+        """Areas, or clusters of an offer, put together: what each alone showed before, and those that it hid."""
+        members = [(member, row) for member in together]
         for name in members:
             shown = self.known.get((*name, self.when))
             if shown is None or shown.value is None:
                 self.system.hide(" ".join(name))
-                self.unseen.append(Target(" ".join(name), f"{part}/boern", name[0], self.release.threshold))
+                self.unseen.append(Target(" ".join(name), table, name[0], self.release.threshold))
             else:
                 self.system.print(" ".join(name), shown.value, shown.rounding)
-        self._sum(part, members, row)
+        self._sum(table.partition("/")[0], members, row)
 
     def _types(self, part: str, row: str, counted: Sequence[str]) -> None:
         """The types of a line; one that is printed nowhere must not be found out either."""

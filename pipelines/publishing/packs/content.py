@@ -113,10 +113,12 @@ class Units:
 
     units: tuple[Unit, ...] = ()
     children: Mapping[tuple[date, str, str], int] = field(default_factory=dict)
-    """By month, unit and offer type."""
+    """By month, unit (also one that is put together with others) and offer type."""
     elsewhere: frozenset[str] = frozenset()
     carried_on: Mapping[str, str] = field(default_factory=dict)
     """The institutions that have closed, each with the one that carries it on."""
+    members: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """The delivered clusters of one that kommune.yaml puts together, each with the offers that it has places for."""
     joined: Mapping[tuple[date, str, str], Mapping[tuple[UnitKind, str], int]] = field(default_factory=dict)
     """By month, unit and what is counted: how many there were in each of the units that have become one since."""
 

@@ -16,7 +16,7 @@ from pipelines.privacy.register import PACKS
 from pipelines.privacy.release import Release
 from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
-from pipelines.publishing.packs.content import Unit
+from pipelines.publishing.packs.content import Unit, UnitKind
 
 OVER_TEN = "fravaer_over_10_pct"
 UNIT_FOLDERS = {"school": "skole-", "cluster": "klynge-"}
@@ -42,7 +42,12 @@ def folder_name(code: str) -> str:
 
 def unit_part(unit: Unit) -> str:
     """The folder of a school's or a cluster's pack, which no area's can be taken for."""
-    return f"{UNIT_FOLDERS[unit.kind]}{folder_name(unit.code)}"
+    return unit_folder(unit.kind, unit.code)
+
+
+def unit_folder(kind: UnitKind, code: str) -> str:
+    """The same by what it is and its code."""
+    return f"{UNIT_FOLDERS[kind]}{folder_name(code)}"
 
 
 def told_by(part: str, code: str, row: str, column: str, period: date) -> tuple[str, ...]:

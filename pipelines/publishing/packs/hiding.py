@@ -17,9 +17,9 @@ from pipelines.privacy.disclosure import CannotHideError
 from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
 from pipelines.publishing.figures import ONE
-from pipelines.publishing.packs.content import NOBODY, Line, Month
+from pipelines.publishing.packs.content import NOBODY, Line, Month, Unit
 from pipelines.publishing.packs.counted import Parts, counted
-from pipelines.publishing.packs.figure_keys import OF_UNITS, figure_key, folder_name, unit_part
+from pipelines.publishing.packs.figure_keys import OF_UNITS, figure_key, folder_name, unit_folder, unit_part
 from pipelines.publishing.packs.question import Question
 from pipelines.publishing.packs.refusals import cannot_hide
 
@@ -91,9 +91,9 @@ class Hiding:
         while hidden != before:
             before = hidden
             again = replace(self, before=replace(self.before, hidden=self.before.hidden | hidden))
-            hidden |= again.in_packs(when)
-            again = replace(self, before=replace(self.before, hidden=self.before.hidden | hidden))
             hidden |= again.from_who_knows_types(when)
+            again = replace(self, before=replace(self.before, hidden=self.before.hidden | hidden))
+            hidden |= again.in_packs(when)
         return hidden
 
     def in_packs(self, when: date) -> frozenset[str]:
@@ -156,10 +156,23 @@ class Hiding:
                 found.count(unit_part(unit), code, when, Decimal(count))
                 keys.append(figure_key(unit_part(unit), code, when))
                 rest -= count
+                self._members_of_unit(found, unit, code, when)
         if code in at.elsewhere or rest:
             keys.append(figure_key("elsewhere", code, when))
             found.add(keys[-1], Decimal(max(rest, 0)), "inner", reach=Decimal(self.threshold))
         return keys
+
+    def _members_of_unit(self, found: Question, unit: Unit, code: str, when: date) -> None:
+        """Clusters put together: each alone may have been printed, or hidden, before they were."""
+        parts = []
+        for member, offered in self.month.at.members.get(unit.code, {}).items() if unit.kind == "cluster" else ():
+            if code in offered:
+                folder = unit_folder(unit.kind, member)
+                value = Decimal(self.month.at.children.get((when, member, code), 0))
+                is_printed = figure_key(folder, code, when) in self.before
+                parts.append(found.count(folder, code, when, value, is_printed=is_printed))
+        if parts:
+            found.is_sum(figure_key(unit_part(unit), code, when), parts)
 
     def _add_units(self, found: Question, when: date) -> None:
         """Schools and clusters beside the areas: each type is as many there and elsewhere as in all areas together."""

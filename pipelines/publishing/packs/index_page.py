@@ -44,6 +44,8 @@ def index_page(packs: Sequence[Pack], left_out: Sequence[Pack], month: Month, re
         ],
         left_out=[pack.name for pack in left_out],
         left_out_reason=text("pack", "left_out", language, least=least),
+        are_in_area=any(pack.kind != "area" for pack in left_out),
+        in_area=text("pack", "left_out_units", language),
     )
 
 

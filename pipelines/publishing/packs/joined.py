@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipelines.publishing.earlier import Before
-from pipelines.publishing.packs.content import Month, UnitKind
-from pipelines.publishing.packs.figure_keys import UNIT_FOLDERS, figure_key, folder_name, unit_part
+from pipelines.publishing.packs.content import Month
+from pipelines.publishing.packs.figure_keys import figure_key, unit_folder, unit_part
 
 
 def without_joined(month: Month, before: Before, threshold: int) -> Before:
@@ -21,7 +21,7 @@ def without_joined(month: Month, before: Before, threshold: int) -> Before:
         for (when, unit, what), parts in month.at.joined.items()
         if unit in part_of
         and any(
-            count < threshold or figure_key(_folder(*then), what, when) in before.hidden
+            count < threshold or figure_key(unit_folder(*then), what, when) in before.hidden
             for then, count in parts.items()
         )
     }
@@ -34,9 +34,5 @@ def parts_of_joined(month: Month) -> dict[str, frozenset[str]]:
     part_of = {unit.code: unit_part(unit) for unit in month.at.units}
     for (_, unit, _), parts in month.at.joined.items():
         if unit in part_of:
-            found[part_of[unit]] |= {_folder(*then) for then in parts}
+            found[part_of[unit]] |= {unit_folder(*then) for then in parts}
     return {part: frozenset(folders) for part, folders in found.items()}
-
-
-def _folder(kind: UnitKind, code: str) -> str:
-    return f"{UNIT_FOLDERS[kind]}{folder_name(code)}"

@@ -56,7 +56,8 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
         raise _unknown_month(period, source.as_of)
     if period <= first_of_month(newest, -MOST_MONTHS_BACK):
         raise _old_month(period, source.as_of)
-    delivered, at, of_schools = _areas(file), read_units(file, where), file.rows(queries.SCHOOL_SIGNS, where)
+    delivered, of_schools = _areas(file), file.rows(queries.SCHOOL_SIGNS, where)
+    at = read_units(file, where, municipality.datapakkeklynger)
     areas, members = merged_areas(delivered, municipality.datapakkeomraader)
     area_of = {district: area for area, districts in areas.items() for district in districts}
     return Month(

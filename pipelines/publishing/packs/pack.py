@@ -67,7 +67,8 @@ def unit_pack(month: Month, unit: Unit, hidden: frozenset[str], municipality: Mu
     """The pack of a school or a cluster; its first sentence is its headline."""
     folder = unit_part(unit)
     tables = hidden_tables(unit_tables(month, unit, style), folder, hidden, month, municipality, style)
-    name = text("pack", f"unit_{unit.kind}", style.language, unit=unit.name)
+    kind = "together" if unit.code in month.at.members else unit.kind
+    name = text("pack", f"unit_{kind}", style.language, unit=unit.name)
     headline, *others = words.unit_sentences(tables, name, month, style)
     return made_pack(unit.kind, folder, name, headline, others, tables, month, municipality, style)
 

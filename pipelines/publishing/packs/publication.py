@@ -24,7 +24,7 @@ from pipelines.publishing.manifest import configuration_hash, plain_bytes, seale
 from pipelines.publishing.numbers import month_text
 from pipelines.publishing.packs.content import Month
 from pipelines.publishing.packs.document import pack_document
-from pipelines.publishing.packs.figure_keys import OVER_TEN, folder_name, printed_before, unit_part
+from pipelines.publishing.packs.figure_keys import OVER_TEN, folder_name, printed_before, unit_folder, unit_part
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.index_page import index_page
 from pipelines.publishing.packs.joined import parts_of_joined, without_joined
@@ -189,7 +189,8 @@ def _disclosure(
         "already_public_in": None,
         "merged": {
             folder_name(area): [folder_name(member) for member in members] for area, members in month.members.items()
-        },
+        }
+        | merged_units(month),
         "left_out": [pack.folder for pack in left_out if pack.kind == "area"],
         "lines": {
             line.key: {"counted": list(line.counted), "areas": [], "is_in_total": line.is_in_total}
@@ -204,6 +205,16 @@ def _disclosure(
             for code, table in pack.tables.items()
         },
         "elsewhere": sorted(month.at.elsewhere),
+    }
+
+
+def merged_units(month: Month) -> dict[str, list[str]]:
+    """By folder and offer type of clusters put together: the folders of those with places for it."""
+    return {
+        f"{unit_part(unit)} {code}": [unit_folder("cluster", member) for member, has in members.items() if code in has]
+        for unit in month.at.units
+        if (members := month.at.members.get(unit.code)) and unit.kind == "cluster"
+        for code in sorted(unit.offered)
     }
 
 

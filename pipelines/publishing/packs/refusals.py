@@ -28,6 +28,14 @@ MERGING: dict[Language, str] = {
 }
 
 
+CLUSTERS: dict[Language, str] = {
+    "da": "En klynge med få børn får først en pakke, når den lægges sammen med andre i kommune.yaml "
+    "(datapakkeklynger). Børnene er med i områdets pakke.",
+    "en": "A cluster with few children gets a pack only together with others: put them together in kommune.yaml "
+    "(datapakkeklynger). The children are in the area's pack.",
+}
+
+
 def cannot_hide(when: date, threshold: int, *, is_corrected: bool) -> ApprovalError:
     """The month's packs would give a small figure away, by its totals or beside its own earlier edition."""
     month, month_en = month_text(when, "da"), month_text(when, "en")
@@ -66,10 +74,12 @@ def refuse_too_little(
 
 
 def _advice(left_out: Sequence[Pack], hidden: frozenset[str], period: date, language: Language) -> str:
-    """What helps each area that has no pack; nothing helps a school or a cluster with few children."""
+    """What helps each area or cluster that has no pack; nothing helps a school with few children."""
     areas = [pack for pack in left_out if pack.kind == "area"]
     alone = [pack for pack in areas if figure_key(pack.folder, ALL, period) in hidden]
     found = [MERGING[language]] if alone else []
     if len(alone) < len(areas):
         found.append(ADVICE[language])
+    if any(pack.kind == "cluster" for pack in left_out):
+        found.append(CLUSTERS[language])
     return "".join(f" {sentence}" for sentence in found)

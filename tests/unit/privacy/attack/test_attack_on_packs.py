@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,8 +20,8 @@ from small_editions import unhide
 from small_packs import MadeUp, made_up, month_of, sound_months
 
 from pipelines.privacy.attack import pack_objections
-from pipelines.privacy.release import read_release
-from pipelines.publishing.packs.content import Ratio, Units, Use
+from pipelines.privacy.release import Release, read_release
+from pipelines.publishing.packs.content import Month, Ratio, Unit, Units, Use
 from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, unit_part
 from pipelines.publishing.packs.publication import pupils_of
 from pipelines.publishing.packs.tables import DAYS_ABSENT
@@ -256,3 +257,29 @@ def test_more_places_than_children_do_not_make_another_type_of_the_line_look_sma
     use = {**month.use, **{(APRIL, "D3", code): new for code, new in own.items()}}
     made = made_up(replace(month, use=use, at=Units()))
     assert pack_objections(tmp_path / "a", made.write(tmp_path / "a"), ()) == []
+
+
+def put_together(counts: Mapping[str, int]) -> Month:
+    """A month whose 25 children in base places of D1 are at clusters that have a pack together, and elsewhere."""
+    month, kind = month_of(1), "basisplads"
+    use = {**month.use, (APRIL, "D1", kind): Use(25, Decimal(25))}
+    children = {(APRIL, code, kind): count for code, count in {**counts, "Samlet": sum(counts.values())}.items()}
+    unit = Unit("cluster", "Samlet", "Samlet", "D1", {kind: 40})
+    members = {"Samlet": {code: frozenset({kind}) for code in counts}}
+    return replace(month, use=use, at=Units((unit,), children, frozenset({kind}), members=members))
+
+
+def test_clusters_put_together_are_told_of_together_and_what_two_showed_alone_is_taken_from_it(tmp_path: Path) -> None:
+    month = put_together({"K1": 9, "K2": 8, "K3": 2})
+    alone = {f"klynge-{code}/tilbud": {"basisplads": {"children_this": str(count)}}
+             for code, count in (("K1", 9), ("K2", 8))}  # fmt: skip
+    then = Release("datapakker/202504", 2025, date(2025, 4, 30), 5, "[d]", None, {}, alone)
+    unaware = made_up(month)
+    release = unaware.write(tmp_path / "a", "202504-2")
+    assert release.printed("klynge-Samlet/tilbud", "basisplads", "children_this") == "19"
+    assert pack_objections(tmp_path / "a", release, ()) == []
+    assert {found.technique for found in pack_objections(tmp_path / "a", release, (then,))} == {"T4"}
+
+    aware = made_up(month, (then,))
+    assert "klynge-Samlet basisplads 2025-04-01" in aware.hidden
+    assert pack_objections(tmp_path / "b", aware.write(tmp_path / "b", "202504-2"), (then,)) == []

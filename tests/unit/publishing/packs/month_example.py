@@ -51,6 +51,8 @@ class Example:
     at_schools: dict[str, tuple[int, int]] = field(default_factory=lambda: dict(AT_SCHOOLS))
     closed: dict[str, str] = field(default_factory=dict)
     """Schools that closed on 31 July 2024, and which carried each on."""
+    day_care: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Day-care institutions: cluster, and children in special day-care there, April 2025 and 2024."""
 
 
 def write_month_example(path: Path, example: Example | None = None) -> Path:
@@ -78,6 +80,13 @@ def write_month_example(path: Path, example: Example | None = None) -> Path:
                       if month == LAST_YEAR or school not in example.closed]  # fmt: skip
         write("insert into mart.activity_monthly values (?, ?, 'ALL', 'specialklasse', ?, 0)", at_schools)
         write("insert into mart.capacity values (?, ?, 'specialklasse', 30)", [row[:2] for row in at_schools])
+        for place, (cluster, *counts) in example.day_care.items():
+            told = (place, place, "daginstitution", "egen", date(2010, 8, 1), None, "D1", cluster, place)
+            connection.execute("insert into mart.provider values (?, ?, ?, ?, ?, ?, ?, ?, ?)", told)
+            for month, count in zip((date(2025, 4, 1), LAST_YEAR), counts, strict=True):
+                connection.execute("insert into mart.activity_monthly values (?, ?, 'ALL', 'specialboernehave', ?, 0)",
+                                   (month, place, count))  # fmt: skip
+                connection.execute("insert into mart.capacity values (?, ?, 'specialboernehave', 10)", (month, place))
         write("insert into mart.early_signs values (?, ?, ?, 'ALL', 'fravaer', ?, ?, ?)", _absence(example))
     return path
 
