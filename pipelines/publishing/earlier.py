@@ -36,6 +36,14 @@ class Earlier:
     releases: tuple[Release, ...] = ()
     of_packs: frozenset[str] = frozenset()
     """Lines that the packs of the same month hide of an area, whether they have left or not."""
+    edition: str = ""
+    """The name of the edition that is being made: year, kind, vintage, and its language where that is not Danish."""
+
+    @property
+    def replaced(self) -> str:
+        """The newest earlier edition of the same report in the same language, which this one corrects; or nothing."""
+        found = [release.edition for release in self.releases if _report(release.edition) == _report(self.edition)]
+        return found[-1] if self.edition and found else ""
 
     def lines(self, year: int, as_of: date) -> Before:
         """Lines by offer type whose places in a year have been hidden or are known."""
@@ -68,6 +76,11 @@ class Earlier:
                 printed = release.printed(table, event, column)
                 if release.fiscal_year + offset == year and printed:
                     yield release.as_of.month, None if printed == MARKER else int(printed)
+
+
+def _report(edition: str) -> tuple[str, ...]:
+    """What an edition is one of: year and kind, and the language."""
+    return tuple(edition.split("-")[::2])
 
 
 def _before(releases: list[Release], table: str, as_of: date) -> Before:

@@ -69,8 +69,8 @@ def publish_edition(
     folder = out_root / str(prognosis.fiscal_year) / name
     edition = f"{prognosis.fiscal_year}/{name}"
     earlier = register.releases_before(edition) if folder.exists() else register.releases()
-    of_packs = hidden_of_areas(published_file, prognosis, municipality, earlier)
-    paper = write_paper(prognosis, known_kind(kind), municipality, language, Earlier(earlier, of_packs), explanations)
+    known = Earlier(earlier, hidden_of_areas(published_file, prognosis, municipality, earlier), edition)
+    paper = write_paper(prognosis, known_kind(kind), municipality, language, known, explanations)
     warn_of_little_shown(paper)
     with draft_folder(folder.parent) as draft:
         release = write_draft(draft, paper, municipality, edition, earlier)

@@ -25,6 +25,7 @@ def manifest_bytes(paper: Paper, municipality: Municipality, folder: Path, editi
     """The manifest over the other files in the folder; `checks` says what was tried on them before sealing."""
     content = {
         "edition": edition,
+        "replaces": paper.replaces or None,
         **manifest_content(paper, municipality),
         "disclosure": _disclosure(paper, municipality),
         "checks": checks,

@@ -58,6 +58,8 @@ class Paper:
     method: list[str]
     assumptions: list[str]
     reading_notes: list[str]
+    replaces: str = ""
+    """The edition that this one corrects."""
     explanations: tuple[str, ...] = ()
     """The municipality's own words on its deviations, as they were written."""
 
@@ -104,7 +106,8 @@ def write_paper(
         style=style,
         prognosis=shown,
         threshold=municipality.taerskel,
-        facts=facts_of(shown, style),
+        facts=facts_of(shown, style, earlier.replaced),
+        replaces=earlier.replaced,
         headline=headline(shown, style),
         findings=findings(shown, style),
         demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
@@ -170,8 +173,8 @@ def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality)
     return {table.code: with_basis(table, prognosis, style) for table in found if table is not None}
 
 
-def facts_of(prognosis: Prognosis, style: Style) -> tuple[tuple[str, str], ...]:
-    """As-of date, vintage, approval and source: what page 1 must say about itself."""
+def facts_of(prognosis: Prognosis, style: Style, replaced: str = "") -> tuple[tuple[str, str], ...]:
+    """As-of date, vintage, approval, what it corrects, and source: what page 1 must say about itself."""
     vintage, language = prognosis.vintage, style.language
     facts = [
         ("as_of", date_text(vintage.as_of, language)),
@@ -180,6 +183,8 @@ def facts_of(prognosis: Prognosis, style: Style) -> tuple[tuple[str, str], ...]:
     if vintage.approved_at is not None:
         day = date_text(vintage.approved_at.date(), language)
         facts.append(("approved", text("document", "approved_text", language, date=day, by=vintage.approved_by)))
+    if replaced:
+        facts.append(("replaces", text("document", "replaced", language, vintage=replaced.split("-")[1])))
     version = vintage.code_version.split("+", maxsplit=1)[0]
     source = text("document", "source_text", language, count=len(prognosis.deliveries), version=version)
     return (

@@ -359,9 +359,10 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     insert(connection, "forecast.adjustment", {"vintage_id": "varchar", "fiscal_year": "integer",
            "grant_area": "varchar",
            "district_id": "varchar", "offer_type": "varchar", "amount_kr": "decimal(18,2)", "factor": "double",
-           "reason": "varchar", "expires": "date", "withdrawn_at": "timestamp"},
+           "reason": "varchar", "expires": "date", "withdrawn_at": "timestamp", "first_month": "integer",
+           "last_month": "integer"},
            [("f3a91c07", 2025, example.grant_area_name, "ALL", "specialklasse", Decimal(250_000), None,
-             example.adjustment_reason, date(2025, 12, 31), None)])  # fmt: skip
+             example.adjustment_reason, date(2025, 12, 31), None, None, None)])  # fmt: skip
     insert(connection, "forecast.event_test", {"vintage_id": "varchar", "series": "varchar",
            **dict.fromkeys(("effect", "interval_low", "interval_high", "false_alarm_rate", "smallest_visible_effect"),
                            "double")}, [("f3a91c07", *row) for row in CURVE])  # fmt: skip

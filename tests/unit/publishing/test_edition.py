@@ -309,3 +309,38 @@ def test_accounts_of_a_year_that_still_goes_on_are_refused(
     with pytest.raises(UsageError, match=r"opgjort pr\. 2025-04-30, og året er først gået 2025-12-31.*--as-of"):
         publish(published_file, municipality, tmp_path, kind="regnskab")
     assert not (tmp_path / "prognoser").exists()
+
+
+def made_again(file: Path, vintage: str) -> Path:
+    """The same forecast under another number, as corrected data would have it."""
+    with duckdb.connect(str(file)) as connection:
+        tables = connection.execute(
+            "select table_name from information_schema.columns "
+            "where table_schema = 'forecast' and column_name = 'vintage_id'"
+        ).fetchall()
+        for (table,) in tables:
+            renumbered = f"set vintage_id = '{vintage}' where vintage_id = '{VINTAGE_ID}'"
+            connection.execute(f"update forecast.{table} {renumbered}")
+    return file
+
+
+def test_the_same_report_of_corrected_data_names_the_one_it_replaces_which_stays(
+    edition: Path, municipality: Municipality, tmp_path: Path
+) -> None:
+    before = contents(edition)
+    source = made_again(write_example(tmp_path / "again.duckdb"), "b7c20e11")
+    again = publish(source, municipality, tmp_path, vintage="b7c20e11")
+
+    assert again.name == "prognose1-b7c20e11"
+    assert json.loads((again / "manifest.json").read_text())["replaces"] == "2025/prognose1-f3a91c07"
+    said = " ".join(" ".join(pdf_texts(again / "prognose.pdf")).split())
+    assert "Erstatter: prognosenummer f3a91c07, som bliver stående" in said
+    assert contents(edition) == before
+    assert json.loads(before["manifest.json"])["replaces"] is None
+    # told again it is the same, and another report of the year replaces nothing
+    assert publish(source, municipality, tmp_path, vintage="b7c20e11") == again
+    english = publish(source, municipality, tmp_path, vintage="b7c20e11", language="en")
+    second = publish(source, municipality, tmp_path, kind="prognose2", vintage="b7c20e11")
+    assert [json.loads((folder / "manifest.json").read_text())["replaces"] for folder in (english, second)] == [
+        None
+    ] * 2
