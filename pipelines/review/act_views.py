@@ -18,6 +18,7 @@ from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import EN_DASH, date_text, months_text, number_text
 from pipelines.publishing.texts import name
 from pipelines.review.comments import comments_at, place_title
+from pipelines.review.drill.behind import named
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.sent import Sent
 from pipelines.review.words import word
@@ -94,7 +95,7 @@ def place_text(cell: Cell, months: Months | None, style: Style) -> str:
     if cell.grant_area != ALL:
         parts.append(name("grant_area", cell.grant_area, language))
     if cell.district_id != ALL:
-        parts.append(cell.district_id)
+        parts.append(named("district_id", cell.district_id, language))
     if cell.offer_type != ALL:
         parts.append(name("offer_type", cell.offer_type, language))
     if len(parts) == 1:

@@ -104,6 +104,8 @@ class BesidePages:
         second = second or next((row for row in vintages if row is not first), None)
         if first is None or second is None:
             return None
+        if wanted == [None, None] and second["scenario"] == BASELINE:
+            first, second = second, first  # so that the difference is what has changed
         return self._read(first, second, request.query_params.get("aar", ""))
 
     def _read(self, first: Row, second: Row, year: str) -> Pair:
@@ -140,6 +142,7 @@ class BesidePages:
         return word("beside_scenario", self.language, scenario=pair.second["scenario"])
 
     def _named(self, row: Row) -> str:
-        """A vintage as a reader knows it: its day, its scenario, its number."""
+        """A vintage as a reader knows it: its day, its scenario, its standing, its number."""
         kind = word("is_baseline", self.language) if row["scenario"] == BASELINE else row["scenario"]
-        return f"{date_text(row['as_of_date'], self.language)}, {kind} ({row['vintage_id']})"
+        standing = word("approved" if row["status"] == "approved" else "draft", self.language).lower()
+        return f"{date_text(row['as_of_date'], self.language)}, {kind}, {standing} ({row['vintage_id']})"

@@ -26,6 +26,7 @@ from pipelines.publishing.texts import name
 from pipelines.review.act_views import ActViews, Shown, place_text
 from pipelines.review.adjusting import MONTH_CODES, PREFILLED, WAYS
 from pipelines.review.cells import Cells
+from pipelines.review.drill.behind import named
 from pipelines.review.drill.spot import Spot
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.sent import Sent
@@ -197,10 +198,9 @@ class DeskViews(ActViews):
 
     def _choices(self, dimension: str) -> list[tuple[str, str]]:
         """All first, then by name; a grant area that is none comes last."""
-        section = {"district_id": "grant_area"}.get(dimension, dimension)
-        named = [(code, name(section, code, self.style.language)) for code in self.cells.names(dimension)]
-        is_none = {code for code, said in named if section == "grant_area" and code not in (ALL, said)}
-        return sorted(named, key=lambda choice: (choice[0] != ALL, choice[0] in is_none, choice[1]))
+        found = [(code, named(dimension, code, self.style.language)) for code in self.cells.names(dimension)]
+        is_none = {code for code, said in found if dimension == "grant_area" and code not in (ALL, said)}
+        return sorted(found, key=lambda choice: (choice[0] != ALL, choice[0] in is_none, choice[1]))
 
     def _deviation(self, budget: Decimal | None, expected: Decimal) -> str:
         return EN_DASH if budget is None else self._kr(self.style.signed(budget - expected))
