@@ -7,7 +7,7 @@ LOCK := requirements-dev.lock
 PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test pdf-check fuzz check bench bench-forecast bench-pages bench-readers attack-year docs ui \
+.PHONY: demo demo-city test pdf-check fuzz faults check bench bench-forecast bench-pages bench-readers attack-year docs ui \
 	lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
@@ -25,6 +25,10 @@ pdf-check:  ## what two programs of others say of every PDF of `make demo`; fetc
 
 fuzz: $(STAMP)  ## 20,000 damaged deliveries of every source; `make test` has 2,000
 	@MUTANTS=20000 $(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/sources/test_mutants.py
+
+faults: $(STAMP)  ## kill, refuse and damage in many places; N=20 of each kind; what was tried goes to var/faults.tsv
+	@mkdir -p var && rm -f var/faults.tsv
+	@FAULTS=$(or $(N),20) FAULTS_TOLD=$(CURDIR)/var/faults.tsv $(BIN)/python -m pytest -n 2 tests/integration/faults
 
 check: $(STAMP)  ## style, types and the architecture
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -156,7 +156,7 @@ def _cases(connection: duckdb.DuckDBPyConnection, vault: Vault, child: str) -> C
     return found
 
 
-def _held(data: DataDirectory) -> AbstractContextManager[None]:
+def _held(data: DataDirectory) -> AbstractContextManager[bool]:
     """Hold the data directory between two runs; UsageError when nothing is loaded."""
     if not data.warehouse.is_file():
         raise nothing_loaded(data.root)

@@ -25,7 +25,11 @@ DISK_FAULTS = (
         ("No space left on device", "Disk quota exceeded", "File too large"),
     ),
     (errno.EACCES, (errno.EACCES, errno.EPERM, errno.EROFS), ("Permission denied", "Read-only file system")),
-    (errno.EIO, (errno.EIO,), ("IO Error: ", "Could not write file", "Could not sync", "Input/output error")),
+    (
+        errno.EIO,
+        (errno.EIO,),
+        ("IO Error: ", "Could not write file", "Could not sync", "Input/output error", "while replaying WAL"),
+    ),
 )
 P = ParamSpec("P")
 Made = TypeVar("Made")

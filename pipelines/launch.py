@@ -13,6 +13,7 @@ from pipelines.errors import InterruptedRunError, PladsprognoseError, UsageError
 from pipelines.faults import readable
 from pipelines.jobs import PROJECTION_JOB, WHOLE_JOB
 from pipelines.judgements.acts import now
+from pipelines.kept_warehouse import MENDED
 from pipelines.lineage import lineage
 from pipelines.progress import Progress
 from pipelines.report import write_report
@@ -26,8 +27,10 @@ def run_job(settings: RunSettings, progress: Progress, job_name: str = WHOLE_JOB
     """Run a whole job; returns the workspace and the exit code, and leaves `reports/run-<id>.json`."""
     workspace = Workspace(settings, new_run_id(datetime.now()))
     check_wishes(workspace)
-    with held_data_directory(settings.data):
+    with held_data_directory(settings.data) as was_mended:
         try:
+            if was_mended:
+                progress.say(MENDED[settings.language])
             finish_erasure(settings.data)
             if job_name == PROJECTION_JOB:
                 _note_projection(workspace)

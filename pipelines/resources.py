@@ -17,7 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import PladsprognoseError, RunActiveError
+from pipelines.errors import PladsprognoseError, RunActiveError, SourceError
+from pipelines.kept_warehouse import keep_unless, make_whole, written
 from pipelines.municipality import Municipality, load_municipality, named_on
 from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory, RunSettings
@@ -83,10 +84,12 @@ def new_run_id(now: datetime) -> str:
 
 
 @contextmanager
-def held_data_directory(data: DataDirectory) -> Iterator[None]:
+def held_data_directory(data: DataDirectory, *, as_it_is: bool = False) -> Iterator[bool]:
     """Hold the data directory for one run; RunActiveError when another run holds it.
 
-    The kernel drops the lock when a process dies, so a killed run never blocks the next.
+    The warehouse is made whole first, unless it is to be seen `as_it_is`; yields whether it had to be. It is kept when
+    the run has ended, also by a delivery that was refused. The kernel drops the lock when a process dies, so a killed
+    run never blocks the next.
     """
     data.root.mkdir(parents=True, exist_ok=True)
     with data.lock_file.open("a+") as handle:
@@ -98,7 +101,24 @@ def held_data_directory(data: DataDirectory) -> Iterator[None]:
         handle.truncate()
         json.dump({"pid": os.getpid(), "started": datetime.now().isoformat(timespec="seconds")}, handle)
         handle.flush()
-        yield
+        if as_it_is:
+            yield False
+        else:
+            with _whole_warehouse(data) as was_mended:
+                yield was_mended
+
+
+@contextmanager
+def _whole_warehouse(data: DataDirectory) -> Iterator[bool]:
+    was_mended, before = make_whole(data), written(data)
+    try:
+        yield was_mended
+    except PladsprognoseError as error:
+        if error.exit_code != SourceError.exit_code:
+            raise
+        keep_unless(data, before)
+        raise
+    keep_unless(data, before)
 
 
 def _run_active(lock_file: Path) -> RunActiveError:

@@ -53,6 +53,11 @@ class DataDirectory:
         return self.root / "warehouse" / "warehouse.duckdb"
 
     @property
+    def kept_warehouse(self) -> Path:
+        """The folder of the warehouse as the last command that ended left it, named by its sha256."""
+        return self.warehouse.parent / "sidste_hele"
+
+    @property
     def published(self) -> Path:
         """Internal publications for authorised staff: no person rows."""
         return self.root / "published"

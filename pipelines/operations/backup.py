@@ -144,7 +144,7 @@ def _write_archive(data: DataDirectory, writer: SealingWriter, made_at: datetime
 
 def _entries(data: DataDirectory) -> Iterator[Path]:
     """Every folder, file and link of the data directory, a folder before what is in it, in order."""
-    left_out = {data.lock_file, data.dbt_target}
+    left_out = {data.lock_file, data.dbt_target, data.kept_warehouse}
     yield data.root
     folders = [data.root]
     while folders:

@@ -12,6 +12,7 @@ from ready_command import Command
 from review_browser import Browser, served
 
 DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
+DELIVERED_LAST = ("placeringer_202404.csv", "omkostninger_202404.csv")
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,25 @@ def hand_data_dir(command: Command, tmp_path_factory: pytest.TempPathFactory) ->
     finished = command("run", *arguments)
     assert finished.returncode == 0, f"{finished.returncode}\n{finished.stderr[-4000:]}"
     return data_dir
+
+
+@pytest.fixture(scope="session")
+def earlier_data_dir(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same before its last two deliveries had come; to be copied by whoever changes it."""
+    folder = tmp_path_factory.mktemp("earlier")
+    deliveries = shutil.copytree(DELIVERIES, folder / "leverancer", ignore=shutil.ignore_patterns(*DELIVERED_LAST))
+    arguments = [
+        "--deliveries",
+        str(deliveries),
+        "--as-of",
+        "2024-04-30",
+        "--data-dir",
+        str(folder / "data"),
+        "--quiet",
+    ]
+    finished = command("run", *arguments)
+    assert finished.returncode == 0, f"{finished.returncode}\n{finished.stderr[-4000:]}"
+    return folder / "data"
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from published_tables import published_bytes, rows_of_its_own
 from ready_command import REPOSITORY, pladsprognose
 from stopped_command import stop_at
 
@@ -26,7 +27,6 @@ pytestmark = pytest.mark.xdist_group("hand_municipality")
 
 DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 STOPPED_COMMAND = Path(__file__).parent / "stopped_command.py"
-DELIVERED_LAST = ("placeringer_202404.csv", "omkostninger_202404.csv")
 TOLD = {
     "ctrl-c": (130, "Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen."),
     "full": (4, "Disken er fuld. Skaf plads, og kør kommandoen igen. Det, der var offentliggjort, står som før."),
@@ -77,23 +77,9 @@ def alone(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def published_bytes(data_dir: Path) -> dict[str, bytes]:
-    """All that lies in `published/`, hidden or not: the bytes of files, the targets of links."""
-    folder = data_dir / "published"
-    return {
-        str(path.relative_to(folder)): str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_symlink() or path.is_file()
-    }
-
-
 @pytest.fixture(scope="module")
-def place(command, tmp_path_factory) -> Place:
-    folder = tmp_path_factory.mktemp("stopped")
-    earlier = shutil.copytree(DELIVERIES, folder / "leverancer", ignore=shutil.ignore_patterns(*DELIVERED_LAST))
-    data_dir = folder / "data"
-    arguments = ["--deliveries", str(earlier), "--as-of", "2024-04-30", "--data-dir", str(data_dir), "--quiet"]
-    assert command("run", *arguments).returncode == 0
+def place(earlier_data_dir: Path, tmp_path_factory) -> Place:
+    data_dir = shutil.copytree(earlier_data_dir, tmp_path_factory.mktemp("stopped") / "data", symlinks=True)
     return Place(data_dir, published_bytes(data_dir))
 
 
@@ -164,16 +150,3 @@ def test_the_next_run_gives_what_an_undisturbed_one_gives(place, hand_data_dir) 
     undisturbed, after = rows_of_its_own(hand_data_dir), rows_of_its_own(place.data_dir)
     assert after.keys() == undisturbed.keys()
     assert [table for table in after if after[table] != undisturbed[table]] == []
-
-
-def rows_of_its_own(data_dir: Path) -> dict[str, list[tuple[object, ...]]]:
-    """The published tables, of forecasts the latest vintage only, without when it was made."""
-    tables = {}
-    with duckdb.connect(str(data_dir / "published" / "analyse.duckdb"), read_only=True) as connection:
-        named = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
-        for schema, table in named:
-            own = "where vintage_id = (select vintage_id from meta.publication)" if schema == "forecast" else ""
-            but = "exclude (created_at)" if table == "vintage" else ""
-            rows = connection.execute(f"select * {but} from {schema}.{table} {own} order by all").fetchall()
-            tables[f"{schema}.{table}"] = rows
-    return tables

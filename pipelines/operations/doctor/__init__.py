@@ -25,7 +25,7 @@ def examine(data: DataDirectory, environment: Mapping[str, str], now: datetime) 
         raise nothing_loaded(data.root)
     yield from check_machine(data, environment)
     try:
-        with held_data_directory(data):
+        with held_data_directory(data, as_it_is=True):
             damaged = list(check_files(data, environment))
             yield from damaged
             yield from check_editions(data)

@@ -20,6 +20,7 @@ from pipelines.assets.analysis import newest_as_of, published_files
 from pipelines.audit import AUDIT_FILE, broken_line
 from pipelines.errors import ConfigurationError, JudgementError
 from pipelines.judgements.store import read_judgements
+from pipelines.kept_warehouse import TABLES, Digests, digest, digests, whole_copy
 from pipelines.operations.doctor.erasures import erasures
 from pipelines.operations.doctor.words import Result, of_error, result
 from pipelines.privacy.pseudonyms import check_key
@@ -27,14 +28,12 @@ from pipelines.settings import DataDirectory
 from pipelines.sources.contract import load_contracts
 
 SHOWN = 5
-TABLES = "select schema_name, table_name from duckdb_tables() where not internal order by all"
-Digests = dict[tuple[str, str], object]
 
 
 def check_files(data: DataDirectory, environment: Mapping[str, str]) -> Iterator[Result]:
     """Every file that a run or a reader needs; the data directory must be held."""
     amiss = list(check_warehouse(data))
-    yield from amiss
+    yield from amiss or kept_copy(data)
     yield check_vault(data, environment, set() if amiss else children_of_warehouse(data))
     yield raw_deliveries(data)
     yield from check_published(data)
@@ -49,7 +48,13 @@ def check_warehouse(data: DataDirectory) -> Iterator[Result]:
     if not data.warehouse.is_file():
         yield result("warehouse", "look", "no_warehouse")
     elif digests(data.warehouse) is None:
-        yield result("warehouse", "act", "warehouse_damaged")
+        yield result("warehouse", "act", "warehouse_damaged" if whole_copy(data) is None else "warehouse_can_be_mended")
+
+
+def kept_copy(data: DataDirectory) -> Iterator[Result]:
+    """The copy that the next run would go on from if the warehouse should be damaged."""
+    if whole_copy(data) is None:
+        yield result("kept_warehouse", "look", "nothing_kept")
 
 
 def children_of_warehouse(data: DataDirectory) -> set[str]:
@@ -114,32 +119,16 @@ def check_published(data: DataDirectory) -> Iterator[Result]:
         yield result("published", "in_order", "published", count=len(files))
 
 
-def digests(path: Path) -> Digests | None:
-    """A hash of every table's rows, read in full; None where the file is not whole."""
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            return {
-                (schema, table): _digest(connection, f'"{schema}"."{table}"')
-                for schema, table in connection.execute(TABLES).fetchall()
-            }
-    except duckdb.Error:
-        return None
-
-
 def parquet_digests(folder: Path, tables: Digests) -> Digests | None:
     """The same of the Parquet files of these tables; None where one is missing or not whole."""
     try:
         with duckdb.connect() as connection:
             return {
-                (schema, table): _digest(connection, f"read_parquet({_quoted(folder / schema / table)})")
+                (schema, table): digest(connection, f"read_parquet({_quoted(folder / schema / table)})")
                 for schema, table in tables
             }
     except duckdb.Error:
         return None
-
-
-def _digest(connection: duckdb.DuckDBPyConnection, table: str) -> object:
-    return connection.execute(f"select count(*), sum(hash(content)) from {table} as content").fetchone()
 
 
 def _quoted(table: Path) -> str:

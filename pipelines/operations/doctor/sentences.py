@@ -12,28 +12,6 @@ RESTORE: Text = {
     "da": "Gendan den nyeste sikkerhedskopi (runbogen: Installationen er ødelagt).",
     "en": "Restore the newest backup (runbook: Installationen er ødelagt).",
 }
-CHECKS: Mapping[str, Text] = {
-    "versions": {"da": "Programmet", "en": "Program"},
-    "disk": {"da": "Disk", "en": "Disk"},
-    "rights": {"da": "Rettigheder", "en": "Rights"},
-    "backup_key": {"da": "Kopiernes nøgle", "en": "Key of the backups"},
-    "configuration": {"da": "kommune.yaml", "en": "kommune.yaml"},
-    "active": {"da": "Kørsel i gang", "en": "Run going on"},
-    "warehouse": {"da": "Datalager", "en": "Warehouse"},
-    "vault": {"da": "Pseudonymer", "en": "Pseudonyms"},
-    "raw": {"da": "Rå leverancer", "en": "Raw deliveries"},
-    "published": {"da": "Offentliggjort", "en": "Published"},
-    "audit": {"da": "Beslutninger", "en": "Decisions"},
-    "erasures": {"da": "Sletninger", "en": "Erasures"},
-    "judgements": {"da": "Justeringer", "en": "Adjustments"},
-    "leftovers": {"da": "Efterladt", "en": "Left behind"},
-    "editions": {"da": "Forseglede udgaver", "en": "Sealed editions"},
-    "run": {"da": "Sidste kørsel", "en": "Last run"},
-    "holds": {"da": "Filer, der venter", "en": "Files that wait"},
-    "quarantine": {"da": "Sat til side", "en": "Set aside"},
-    "sources": {"da": "Kilder", "en": "Sources"},
-    "backup": {"da": "Sikkerhedskopi", "en": "Backup"},
-}
 SENTENCES: Mapping[str, tuple[Text, Text]] = {
     "versions": (
         {
@@ -117,6 +95,17 @@ SENTENCES: Mapping[str, tuple[Text, Text]] = {
     "warehouse_damaged": (
         {"da": "Kan ikke læses helt: afkortet eller ødelagt.", "en": "Cannot be read in full: cut short or damaged."},
         RESTORE,
+    ),
+    "warehouse_can_be_mended": (
+        {"da": "Kan ikke læses helt: afkortet eller ødelagt.", "en": "Cannot be read in full: cut short or damaged."},
+        {
+            "da": "Kør `pladsprognose run`: den går videre fra det, den sidste hele kørsel efterlod.",
+            "en": "Run `pladsprognose run`: it goes on from what the last whole run left.",
+        },
+    ),
+    "nothing_kept": (
+        {"da": "Ingen, der er hel; disken kan være fuld.", "en": "None that is whole; the disk may be full."},
+        {"da": "Skaf plads; næste kørsel laver en.", "en": "Make room; the next run makes one."},
     ),
     "vault": (
         {"da": "{count} børn; nøglen er den rigtige.", "en": "{count} children; the key is the right one."},

@@ -10,13 +10,36 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipelines.errors import PladsprognoseError
-from pipelines.operations.doctor.sentences import CHECKS, SENTENCES
+from pipelines.operations.doctor.sentences import SENTENCES, Text
 from pipelines.settings import LANGUAGES, Language
 
 State = Literal["in_order", "look", "act"]
 STATES: Mapping[Language, Mapping[State, str]] = {
     "da": {"in_order": "I orden", "look": "Se på", "act": "Gør nu"},
     "en": {"in_order": "In order", "look": "Look at", "act": "Act now"},
+}
+CHECKS: Mapping[str, Text] = {
+    "versions": {"da": "Programmet", "en": "Program"},
+    "disk": {"da": "Disk", "en": "Disk"},
+    "rights": {"da": "Rettigheder", "en": "Rights"},
+    "backup_key": {"da": "Kopiernes nøgle", "en": "Key of the backups"},
+    "configuration": {"da": "kommune.yaml", "en": "kommune.yaml"},
+    "active": {"da": "Kørsel i gang", "en": "Run going on"},
+    "warehouse": {"da": "Datalager", "en": "Warehouse"},
+    "kept_warehouse": {"da": "Kopi af datalageret", "en": "Copy of the warehouse"},
+    "vault": {"da": "Pseudonymer", "en": "Pseudonyms"},
+    "raw": {"da": "Rå leverancer", "en": "Raw deliveries"},
+    "published": {"da": "Offentliggjort", "en": "Published"},
+    "audit": {"da": "Beslutninger", "en": "Decisions"},
+    "erasures": {"da": "Sletninger", "en": "Erasures"},
+    "judgements": {"da": "Justeringer", "en": "Adjustments"},
+    "leftovers": {"da": "Efterladt", "en": "Left behind"},
+    "editions": {"da": "Forseglede udgaver", "en": "Sealed editions"},
+    "run": {"da": "Sidste kørsel", "en": "Last run"},
+    "holds": {"da": "Filer, der venter", "en": "Files that wait"},
+    "quarantine": {"da": "Sat til side", "en": "Set aside"},
+    "sources": {"da": "Kilder", "en": "Sources"},
+    "backup": {"da": "Sikkerhedskopi", "en": "Backup"},
 }
 ALL_IN_ORDER = {"da": "Alt er i orden.", "en": "All is in order."}
 COUNTED = {
