@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.operations.doctor import machine
-from pipelines.operations.doctor.sentences import CHECKS, SENTENCES
-from pipelines.operations.doctor.words import exit_code, result, results_text
+from pipelines.operations.doctor.sentences import SENTENCES
+from pipelines.operations.doctor.words import CHECKS, exit_code, result, results_text
 from pipelines.settings import DataDirectory
 
 
