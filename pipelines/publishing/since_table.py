@@ -5,12 +5,13 @@ Not here: what is told of children (`since_last`), the internal tables of the sa
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.numbers import UNITS, amount_in_words, date_text
 from pipelines.publishing.since_last import JOINED, TOGETHER
-from pipelines.publishing.table import Row, Table, cell_text, headed_column
+from pipelines.publishing.table import Row, Table, headed_column, is_printed
 
 CODE = "siden_sidst"
 CAUSES = ("in_place", *JOINED, *(cause for cause in TOGETHER if cause != "in_place"))
@@ -49,9 +50,16 @@ def since_sentence(prognosis: Prognosis, style: Style) -> str:
     since = prognosis.since_last
     if since is None:
         return ""
-    printed = [(cause, kr) for cause, kr in since.causes_kr.items() if _printed(kr, style)]
-    largest = sorted(printed, key=lambda amount: (-abs(amount[1]), amount[0]))[:2]
-    said = {f"cause{place}": _said(*amount, style) for place, amount in enumerate(largest, 1)}
+    return causes_said(
+        ((cause, kr) for cause, kr in since.causes_kr.items() if _printed(kr, style)),
+        lambda cause: style.text("since_last", f"{cause}_said"), style,
+    )  # fmt: skip
+
+
+def causes_said(causes: Iterable[tuple[str, Decimal]], called: Callable[[str], str], style: Style) -> str:
+    """The two causes that mean the most, as a sentence; nothing where there is none."""
+    largest = sorted(causes, key=lambda amount: (-abs(amount[1]), amount[0]))[:2]
+    said = {f"cause{place}": _said(called(cause), kr, style) for place, (cause, kr) in enumerate(largest, 1)}
     return style.text("since_last", f"said_{len(said)}", **said).replace("..", ".") if said else ""
 
 
@@ -77,11 +85,8 @@ def _notes(prognosis: Prognosis, style: Style) -> list[str]:
 
 def _said(cause: str, kr: Decimal, style: Style) -> str:
     amount = amount_in_words(kr, style.unit, style.language)
-    name = style.text("since_last", f"{cause}_said")
-    return style.text("since_last", "up" if kr > 0 else "down", cause=name, amount=amount)
+    return style.text("since_last", "up" if kr > 0 else "down", cause=cause, amount=amount)
 
 
 def _printed(amount: Decimal | None, style: Style) -> bool:
-    """Whether an amount is printed as anything but nothing."""
-    column = headed_column("since", "amount", style, words="since_last.amount")
-    return amount is not None and cell_text(amount, column, style) != cell_text(Decimal(0), column, style)
+    return is_printed(amount, headed_column("since", "amount", style, words="since_last.amount"), style)

@@ -138,6 +138,11 @@ def cell_text(value: Value, column: Column, style: Style) -> str:
     return _figure_text(Decimal(value), column.kind, style)
 
 
+def is_printed(value: Decimal | None, column: Column, style: Style) -> bool:
+    """Whether a figure is printed as anything but nothing."""
+    return value is not None and cell_text(value, column, style) != cell_text(Decimal(0), column, style)
+
+
 def _figure_text(value: Decimal, kind: ColumnKind, style: Style) -> str:
     if kind == "price":
         return amount_text(value, price_unit(style.unit), style.language)

@@ -12,7 +12,8 @@ from typing import Any
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.numbers import UNITS, amount_in_words, date_text
 from pipelines.publishing.published_file import PublishedFile
-from pipelines.publishing.table import Column, ColumnKind, Row, Table, cell_text
+from pipelines.publishing.since_table import causes_said
+from pipelines.publishing.table import Column, ColumnKind, Row, Table, is_printed
 from pipelines.publishing.texts import name, place, text
 from pipelines.review.words import word
 
@@ -109,7 +110,9 @@ def _rows(figures: Sequence[tuple[Mapping[str, Any], str]], total: str, style: S
     yield Row("before", (word("since_before", style.language, day=day), *before))
     for cause in CAUSES:
         amounts = [row.get(f"{cause}_{unit}") for row, unit in figures]
-        if any(_is_printed(amount, unit, style) for amount, (_, unit) in zip(amounts, figures, strict=True)):
+        if any(
+            is_printed(amount, _figure("", "", unit), style) for amount, (_, unit) in zip(amounts, figures, strict=True)
+        ):
             yield Row(cause, (word(f"since_{cause}", style.language), *amounts))
     after = (row["expected_kr" if unit == "kr" else "places"] for row, unit in figures)
     yield Row("total", (total, *after), is_total=True)
@@ -119,20 +122,7 @@ def since_sentence(table: Table, style: Style) -> str:
     """The two causes that mean the most this year, of those that are printed; nothing where none is."""
     figures = [(row.key, row.values[1]) for row in table.rows[1:-1]]
     amounts = [(cause, kr) for cause, kr in figures if isinstance(kr, Decimal)]
-    largest = sorted(amounts, key=lambda amount: (-abs(amount[1]), amount[0]))[:2]
-    said = {slot: _said(*amount, style) for slot, amount in zip(("first", "second"), largest, strict=False)}
-    return word(f"since_said_{len(said)}", style.language, **said) if said else ""
-
-
-def _said(cause: str, kr: Decimal, style: Style) -> str:
-    way, amount = "dearer" if kr > 0 else "cheaper", amount_in_words(kr, style.unit, style.language)
-    return word(f"since_{way}", style.language, cause=word(f"since_{cause}_said", style.language), amount=amount)
-
-
-def _is_printed(amount: Decimal | None, unit: str, style: Style) -> bool:
-    """Whether a figure is printed as anything but nothing."""
-    column = _figure("", "", unit)
-    return amount is not None and cell_text(amount, column, style) != cell_text(Decimal(0), column, style)
+    return causes_said(amounts, lambda cause: word(f"since_{cause}_said", style.language), style)
 
 
 def _budget_notes(years: Since, style: Style) -> Iterator[str]:

@@ -38,6 +38,8 @@ class LineTables(FoundTables):
         ]  # fmt: skip
         leads = {row[dimension]: self.spot.at(dimension, row[dimension]) for row in below}
         notes = [sign_note(self.style), self._word("note_no_budget")] if has_budget else []
+        if dimension == "district_id":
+            notes.append(self._word("note_districts"))
         return self._set(code, columns, rows, notes, leads)
 
     def components(self) -> Behind:

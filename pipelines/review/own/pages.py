@@ -22,8 +22,8 @@ from pipelines.review.layouts import page
 from pipelines.review.list_tables import ListPaper
 from pipelines.review.newest_file import NewestFile
 from pipelines.review.noting import tell
-from pipelines.review.own.queries import APPROVED, AREA, INSTITUTION
-from pipelines.review.own.tables import AGREED, SOURCES, area_tables, institution_tables
+from pipelines.review.own.queries import APPROVED, NAMES
+from pipelines.review.own.tables import AGREED, SOURCES, own_tables
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.words import word
 from pipelines.settings import Language
@@ -80,13 +80,12 @@ class OwnPages:
     def _part(
         self, source: PublishedFile, own: str, where: Mapping[str, Any], agreed: Table | None, style: Style
     ) -> Part:
-        asked, is_area = {"own": own, **where}, self.reviewer.role == "area"
-        named = source.rows(AREA if is_area else INSTITUTION, asked)
+        asked, role = {"own": own, **where}, self.reviewer.role
+        named = source.rows(NAMES[role], asked)
         if not named:
             return Part(own, "", [])
-        tables = area_tables(source, asked, agreed, style) if is_area else institution_tables(source, asked, style)
-        said = word("own_area", self.language, area=own) if is_area else str(named[0]["name"] or own)
-        return Part(own, said, [table for table in tables if table.rows])
+        said = word("own_area", self.language, area=own) if role == "area" else str(named[0]["name"] or own)
+        return Part(own, said, [table for table in own_tables(role, source, asked, agreed, style) if table.rows])
 
     def _blocks(self, part: Part, paper: ListPaper) -> Iterator[dict[str, Any]]:
         """The part's tables with what each figure means; names on the page hold the part's number."""

@@ -164,3 +164,6 @@ where
     and month <= date_trunc('month', $as_of) + interval 12 month
 order by month
 """
+
+NAMES = {"area": AREA, "school": INSTITUTION}
+"""What says whether there is such an area or institution, by the role that it is the own of."""

@@ -15,6 +15,7 @@ from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, headed_column
 from pipelines.publishing.texts import name
 from pipelines.review.own.queries import AHEAD, AREA_MONTHS, DISTRICTS, INSTITUTION_MONTHS, OFFERS
+from pipelines.review.reviewer import Role
 from pipelines.review.words import word
 
 Found = Sequence[Mapping[str, Any]]
@@ -44,12 +45,20 @@ KINDS: Mapping[str, ColumnKind] = {
     **dict.fromkeys(("expected", "cost_to_date"), "amount"),
     "low": "low", "high": "high",
 }  # fmt: skip
+PARTS: Mapping[Role, Sequence[tuple[str, str, str]]] = {
+    "area": (("egne_distrikter", DISTRICTS, "district_id"), ("egne_maaneder", AREA_MONTHS, "month")),
+    "school": (("egne_tilbud", OFFERS, "offer_type"), ("egne_boern", INSTITUTION_MONTHS, "month"),
+               ("egne_kommende", AHEAD, "month")),
+}  # fmt: skip
+"""What each leader is told: the table, what is asked for it, and the column that a row is named by."""
 PAPERS_OWN = ("places", "expected", "low", "high")
 """The columns that have the paper's words."""
 
 
-def area_tables(source: PublishedFile, where: Mapping[str, Any], agreed: Table | None, style: Style) -> Iterator[Table]:
-    """An area's: against what was agreed where anything was, by district and by month."""
+def own_tables(
+    role: Role, source: PublishedFile, where: Mapping[str, Any], agreed: Table | None, style: Style
+) -> Iterator[Table]:
+    """An area's or an institution's; first what was agreed of an area, where anything was."""
     area = f"{where['own']}{BETWEEN}"
     rows = [row for row in agreed.rows if row.key.startswith(area)] if agreed else []
     if agreed and rows:
@@ -58,18 +67,7 @@ def area_tables(source: PublishedFile, where: Mapping[str, Any], agreed: Table |
             tuple(Row(row.key, (str(row.values[0]).partition(": ")[2], *row.values[1:]), row.key == f"{area}{ALL}")
                   for row in rows), agreed.notes[1:],
         )  # fmt: skip
-    for code, query, first in (
-        ("egne_distrikter", DISTRICTS, "district_id"), ("egne_maaneder", AREA_MONTHS, "month"),
-    ):  # fmt: skip
-        yield _table(code, first, source.rows(query, dict(where)), where, style)
-
-
-def institution_tables(source: PublishedFile, where: Mapping[str, Any], style: Style) -> Iterator[Table]:
-    """An institution's: by offer type, month by month, and the places of the months to come."""
-    for code, query, first in (
-        ("egne_tilbud", OFFERS, "offer_type"), ("egne_boern", INSTITUTION_MONTHS, "month"),
-        ("egne_kommende", AHEAD, "month"),
-    ):  # fmt: skip
+    for code, query, first in PARTS[role]:
         yield _table(code, first, source.rows(query, dict(where)), where, style)
 
 

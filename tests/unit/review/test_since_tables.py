@@ -72,7 +72,7 @@ def test_a_year_that_is_over_leads_from_its_last_forecast_to_its_accounts_in_kro
 def test_the_first_screen_names_the_two_causes_that_mean_the_most():
     kroner, *_ = since_tables([WHOLE | {"bills_kr": Decimal(1000)}], DANISH)
     assert since_sentence(kroner, DANISH).replace("\N{NO-BREAK SPACE}", " ") == (
-        "Mest betyder børn, der var i plads (150 t.kr. billigere) og priser (50 t.kr. dyrere)."
+        "Mest betyder børn, der var i plads (ned med 150 t.kr.) og priser (op med 50 t.kr.)."
     )
     nothing, *_ = since_tables([WHOLE | NOTHING], DANISH)
     assert since_sentence(nothing, DANISH) == ""
