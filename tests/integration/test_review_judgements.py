@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from judged import act
 from review_browser import Browser, fields_of, served
+
+from pipelines.judgements.acts import Cell
+from pipelines.judgements.store import add
+from pipelines.settings import DataDirectory
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
@@ -248,6 +253,17 @@ def test_an_explanation_stands_by_its_deviation_and_two_do_not_overwrite_each_ot
     assert (again.status, "Flere børn" in again.text, "Færre børn" in again.text) == (409, True, True)
     assert browser.send("/skriv/forklaring", form | {"omraade": "Andet"}).status == 404
     assert [act["text"] for act in acts(published_copy)] == ["Flere børn"]
+
+
+def test_what_was_explained_before_the_forecast_was_made_again_stands_ready_to_be_saved_again(
+    browser: Browser, published_copy: Path
+) -> None:
+    cell = Cell(2024, "Specialundervisning", "ALL", "ALL")
+    add(DataDirectory(published_copy), act(kind="explanation", cell=cell, text="Som sidst", vintage_id="v0"), "")
+    page = browser.ask("/forklaringer").text
+    assert ">Som sidst</textarea>" in page
+    assert page.count("Teksten fra en tidligere af samme dag") == 1
+    assert "<blockquote>" not in page, "it is not said of this forecast until it is saved"
 
 
 def test_each_role_can_do_what_it_is_for_and_no_more(published_copy: Path) -> None:

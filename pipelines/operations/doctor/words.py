@@ -30,7 +30,7 @@ CHECKS: Mapping[str, Text] = {
     "vault": {"da": "Pseudonymer", "en": "Pseudonyms"},
     "raw": {"da": "Rå leverancer", "en": "Raw deliveries"},
     "published": {"da": "Offentliggjort", "en": "Published"},
-    "audit": {"da": "Beslutninger", "en": "Decisions"},
+    "audit": {"da": "Hvem gjorde hvad", "en": "Who did what"},
     "erasures": {"da": "Sletninger", "en": "Erasures"},
     "judgements": {"da": "Justeringer", "en": "Adjustments"},
     "leftovers": {"da": "Efterladt", "en": "Left behind"},
