@@ -94,5 +94,5 @@ def test_only_what_must_be_done_now_is_an_error():
     urgent = [*calm, result("backup", "act", "no_backup")]
 
     assert (exit_code(calm), exit_code(urgent)) == (0, 1)
-    assert results_text(calm[:1], "en") == "In order  Decisions: 3 lines can be read.\n\nAll is in order."
+    assert results_text(calm[:1], "en") == "In order  Who did what: 3 lines can be read.\n\nAll is in order."
     assert results_text(urgent, "da").splitlines()[-1] == "Skal gøres nu: 1. Bør ses på: 1."
