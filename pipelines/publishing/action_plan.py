@@ -21,6 +21,7 @@ class Initiative:
     spent_kr: Decimal
     committed_share: Decimal | None
     planned_saving_kr: Decimal | None
+    realised_saving_kr: Decimal | None
     schools_started_count: int | None
     schools_planned_count: int | None
     institutions_started_count: int | None

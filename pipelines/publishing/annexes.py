@@ -37,7 +37,7 @@ KINDS = (
     AnnexKind("expectation", "bilag1-forventningstal", ("forventningstal", "sammenhaeng", "forventning_omraader"),
               expectation_sentences),
     AnnexKind("cases", "bilag2-indstillinger-og-klager", ("indstillinger", "sagstider", "klager"), case_sentences),
-    AnnexKind("plan", "bilag3-indsatsplan", ("indsatsplan", "indsatser"), plan_sentences),
+    AnnexKind("plan", "bilag3-indsatsplan", ("indsatsplan", "besparelser", "indsatser"), plan_sentences),
 )  # fmt: skip
 """In their order: an annex's number is its place."""
 

@@ -168,6 +168,7 @@ def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality)
         activity_tables.adjustment_table(prognosis, style),
         activity_tables.accuracy_table(prognosis, style),
         plan_tables.plan_table(prognosis, style),
+        plan_tables.saving_table(prognosis, style),
         plan_tables.plan_text_table(prognosis, style),
     ]
     return {table.code: with_basis(table, prognosis, style) for table in found if table is not None}

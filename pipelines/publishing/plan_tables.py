@@ -36,7 +36,37 @@ def plan_table(prognosis: Prognosis, style: Style) -> Table | None:
     unit = style.text("unit", "money", unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year)
     day = date_text(prognosis.action_plan[0].status_date, style.language)
     title = style.text("table", "indsatsplan", year=prognosis.fiscal_year, date=day)
-    return Table("indsatsplan", title, unit, tuple(columns), tuple(rows), (style.text("note", "plan"),))
+    return Table(
+        "indsatsplan",
+        title,
+        unit,
+        tuple(columns),
+        tuple(rows),
+        (style.text("note", "plan"), *_not_reported(prognosis, style)),
+    )
+
+
+def saving_table(prognosis: Prognosis, style: Style) -> Table | None:
+    """Planned against realised saving of each initiative that plans one; None where no initiative reports any."""
+    lines = [line for line in prognosis.action_plan if line.planned_saving_kr or line.realised_saving_kr is not None]
+    if all(line.realised_saving_kr is None for line in lines):
+        return None
+    columns = [
+        headed_column("initiative", "text", style),
+        headed_column("planned_saving", "amount", style, is_summed=True),
+        headed_column("realised_saving", "amount", style, is_summed=True),
+        headed_column("missing_saving", "amount", style, formula="{planned_saving}-{realised_saving}"),
+    ]
+    rows = []
+    for line in lines:
+        is_total = line.initiative == ALL
+        label = name("grant_area", ALL, style.language) if is_total else line.initiative_name
+        planned, realised = line.planned_saving_kr, line.realised_saving_kr
+        missing = None if planned is None or realised is None else planned - realised
+        rows.append(Row(line.initiative, (label, planned, realised, missing), is_total))
+    unit = style.text("unit", "money", unit=UNITS[style.unit].title[style.language], year=prognosis.fiscal_year)
+    return Table("besparelser", style.text("table", "besparelser", year=prognosis.fiscal_year), unit, tuple(columns),
+                 tuple(rows), (style.text("note", "savings"),))  # fmt: skip
 
 
 def plan_text_table(prognosis: Prognosis, style: Style) -> Table | None:
@@ -92,3 +122,9 @@ def _progress(started: int | None, planned: int | None, style: Style) -> str | N
     word = style.text("plan", "of")
     shown = [EN_DASH if count is None else str(count) for count in (started, planned)]
     return f"{NO_BREAK}{word}{NO_BREAK}".join(shown)
+
+
+def _not_reported(prognosis: Prognosis, style: Style) -> list[str]:
+    """That no initiative has told what it has saved, where none has."""
+    is_told = any(line.realised_saving_kr is not None for line in prognosis.action_plan)
+    return [] if is_told else [style.text("note", "saving_not_reported")]

@@ -239,7 +239,7 @@ ACTION_PLAN = """
 -- one row per initiative of the plan's latest status of the year, the whole plan last
 select
     initiative, initiative_name, status_date, phase, temperature, allocated_kr, committed_kr, spent_kr, committed_share,
-    planned_saving_kr, schools_started_count, schools_planned_count, institutions_started_count,
+    planned_saving_kr, realised_saving_kr, schools_started_count, schools_planned_count, institutions_started_count,
     institutions_planned_count, main_deliverable, expected_effect, risks
 from mart.action_plan
 where fiscal_year = $fiscal_year and status_date <= $as_of

@@ -47,6 +47,9 @@ ADDED_LATER = (
     ("control.ruling", "row_numbers integer[]"),
 )
 
+# The same of columns that a contract has got since; each stands last in it.
+ADDED_TO_A_CONTRACT = (("raw.action_plan", "realised_saving_kr decimal(18,2)"),)
+
 STANDING_DELIVERY = """
 -- one row per file that could be read, a file being its bytes: where it stands now, and when it was first met
 create or replace view raw.standing_delivery as
@@ -154,6 +157,8 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for contract in load_contracts().values():
         for statement in table_statements(contract):
             connection.execute(statement)
+    for table, column in ADDED_TO_A_CONTRACT:
+        connection.execute(f"alter table {table} add column if not exists {column}")
     for statement in reference_views():
         connection.execute(statement)
 

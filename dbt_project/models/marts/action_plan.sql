@@ -21,6 +21,7 @@ initiative as (
         main_deliverable,
         expected_effect,
         planned_saving_kr,
+        realised_saving_kr,
         risks
     from plan
     union all
@@ -41,6 +42,7 @@ initiative as (
         null,
         null,
         sum(planned_saving_kr),
+        sum(realised_saving_kr),
         null
     from plan
     group by status_date, fiscal_year
@@ -69,6 +71,7 @@ select
     main_deliverable,
     expected_effect,
     cast(planned_saving_kr as decimal(18, 2)) as planned_saving_kr,
+    cast(realised_saving_kr as decimal(18, 2)) as realised_saving_kr,
     risks,
     fiscal_year as price_level_year
 from initiative

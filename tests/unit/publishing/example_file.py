@@ -91,11 +91,11 @@ PLAN_COLUMNS = {
     "spent_kr": "decimal(18,2)", "committed_share": "decimal(9,6)", "planned_saving_kr": "decimal(18,2)",
     "schools_started_count": "integer", "schools_planned_count": "integer", "institutions_started_count": "integer",
     "institutions_planned_count": "integer", "main_deliverable": "varchar", "expected_effect": "varchar",
-    "risks": "varchar",
+    "risks": "varchar", "realised_saving_kr": "decimal(18,2)",
 }  # fmt: skip
 # The whole is table 1 of Copenhagen's status of 23 April 2020; its split on initiatives is not published, so the two
 # are an example. An older status is not printed.
-PLAN = [
+PLAN = [(*row, None) for row in [
     ("a", "Eksempel 1", date(2025, 4, 23), 2025, "fortsaetter", "groen", 20_000_000, 16_365_000, 4_000_000, 0.818250,
      None, 3, 8, None, None, "Forløb for lærere", "Færre indstillinger", "=1+1"),
     ("b", "Eksempel 2", date(2025, 4, 23), 2025, "tilpasses", "gul", 15_075_000, 12_000_000, 2_000_000, 0.796020,
@@ -104,7 +104,7 @@ PLAN = [
      1_500_000, 3, 8, 2, 5, None, None, None),
     ("a", "Eksempel 1", date(2025, 1, 31), 2025, "fortsaetter", "roed", 20_000_000, 1, 1, 0.1,
      None, None, None, None, None, None, None, None),
-]  # fmt: skip
+]]  # fmt: skip
 
 # fiscal year -> mean, p10, p90 in thousands, places, budget (None: not adopted)
 YEARS = {

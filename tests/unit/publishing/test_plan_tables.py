@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from example_file import Example, write_example
+from example_file import PLAN, Example, write_example
 
 from pipelines.publishing.content import Prognosis, Style
-from pipelines.publishing.plan_tables import plan_sentences, plan_table, plan_text_table
+from pipelines.publishing.plan_tables import plan_sentences, plan_table, plan_text_table, saving_table
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.table import cell_text
 
@@ -62,3 +62,22 @@ def test_without_a_plan_there_is_no_annex(tmp_path):
     assert plan_table(prognosis, STYLE) is None
     assert plan_text_table(prognosis, STYLE) is None
     assert list(plan_sentences(prognosis, STYLE)) == []
+
+
+def test_planned_is_held_against_realised_saving_where_any_is_reported_and_else_the_table_says_so(tmp_path, prognosis):
+    assert saving_table(prognosis, STYLE) is None
+    unsaid = plan_table(prognosis, STYLE)
+    assert unsaid is not None
+    assert unsaid.notes[-1].startswith("Ingen indsats har indberettet, hvad der er sparet")
+
+    # 1,500 thousand are planned by the second initiative alone; it reports 900, the first none: 600 are missing
+    reported = [(*row[:-1], 900_000 if row[0] in ("b", "ALL") else None) for row in PLAN]
+    (tmp_path / "told").mkdir()
+    told = read(tmp_path / "told", Example(action_plan=reported))
+    table = saving_table(told, STYLE)
+    assert table is not None
+    cells = [[cell_text(v, c, STYLE) for v, c in zip(row.values, table.columns, strict=True)] for row in table.rows]
+    assert cells == [["Eksempel 2", "1.500", "900", "600"], ["I alt", "1.500", "900", "600"]]
+    said = plan_table(told, STYLE)
+    assert said is not None
+    assert not said.notes[-1].startswith("Ingen indsats")

@@ -8,7 +8,8 @@ with line as (
         try_cast(institutioner_i_gang as integer) as institutions_started_count,
         try_cast(institutioner_planlagt as integer) as institutions_planned_count,
         nullif(hovedleverance, '') as main_deliverable, nullif(forventet_effekt, '') as expected_effect,
-        kroner(planlagt_besparelse) as planned_saving_kr, nullif(risici, '') as risks
+        kroner(planlagt_besparelse) as planned_saving_kr, kroner(opnaaet_besparelse) as realised_saving_kr,
+        nullif(risici, '') as risks
     from action_plan
 )
 
@@ -16,6 +17,6 @@ select * from line
 union all
 select status_date, fiscal_year, 'ALL', sum(allocated_kr), sum(committed_kr), sum(spent_kr), null, null,
     sum(schools_started_count), sum(schools_planned_count), sum(institutions_started_count),
-    sum(institutions_planned_count), null, null, sum(planned_saving_kr), null
+    sum(institutions_planned_count), null, null, sum(planned_saving_kr), sum(realised_saving_kr), null
 from line
 group by status_date, fiscal_year
