@@ -7,7 +7,7 @@ LOCK := requirements-dev.lock
 PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test pdf-check fuzz faults check bench bench-forecast bench-pages bench-readers attack-year docs ui \
+.PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-pages bench-readers attack-year docs ui \
 	lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
@@ -35,6 +35,9 @@ check: $(STAMP)  ## style, types and the architecture
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint -p 2 --disable-progress-bar dbt_project/models dbt_project/tests
 	@$(BIN)/lint-imports --no-cache
+
+audit:  ## the packages against the lock, their hashes, licences and, with ADVISORIES=<OSV's zip>, known faults; no network
+	@$(BIN)/pladsprognose dependencies $(if $(ADVISORIES),--advisories $(ADVISORIES))
 
 bench: $(STAMP)  ## speed, memory and fall-backs as ratios in one run
 	@$(BIN)/python -m benchmarks

@@ -18,7 +18,7 @@ import typer
 
 from pipelines.cli.erase import erase
 from pipelines.cli.expectation import expectation
-from pipelines.cli.operations import backup, doctor, restore
+from pipelines.cli.operations import backup, dependencies, doctor, restore
 from pipelines.cli.options import (
     AsOf,
     Config,
@@ -165,7 +165,7 @@ def backtest(
     print(accuracy_from(DataDirectory(data_dir), days, seed, progress, chosen, as_json=as_json))
 
 
-for command in (price, visitation, pseudonym, erase, backup, restore, doctor, review):
+for command in (price, visitation, pseudonym, erase, backup, restore, doctor, dependencies, review):
     app.command()(command)
 
 

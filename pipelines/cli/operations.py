@@ -1,4 +1,4 @@
-"""The commands `backup`, `restore` and `doctor`: options in, what was done and found on stdout.
+"""The commands `backup`, `restore`, `doctor` and `dependencies`: options in, what was done and found on stdout.
 
 Thin on purpose: the work is in `operations`.
 """
@@ -17,6 +17,7 @@ from pipelines.cli.options import DataDir, Json, Lang, Quiet
 from pipelines.numbers import format_count
 from pipelines.progress import Progress
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, Language, language
+from pipelines.version import SOURCE_ROOT
 
 KeyFile = Annotated[
     Path | None,
@@ -112,6 +113,29 @@ def doctor(data_dir: DataDir = DEFAULT_DATA_DIR, lang: Lang = "da", as_json: Jso
         print(json.dumps(content, ensure_ascii=False, indent=2))
     else:
         print(results_text(results, chosen))
+    raise typer.Exit(exit_code(results))
+
+
+def dependencies(
+    advisories: Annotated[
+        Path | None,
+        typer.Option("--advisories", help="Mappe eller zip med kendte sårbarheder (OSV), hentet på en anden maskine."),
+    ] = None,
+    lang: Lang = "da",
+    as_json: Json = False,
+) -> None:
+    """Se efter, om pakkerne er dem, der er låst, og om nogen har kendte sårbarheder; uden netværk."""
+    from pipelines.operations.dependencies.told import examine, table_content, table_text
+    from pipelines.operations.doctor.words import exit_code, results_content, results_text
+
+    chosen = language(lang)
+    packages, results = examine(SOURCE_ROOT, advisories, datetime.now(UTC).date())
+    if as_json:
+        checks = results_content(results, chosen)
+        content = {"exit_code": exit_code(results), "packages": table_content(packages), "checks": checks}
+        print(json.dumps(content, ensure_ascii=False, indent=2))
+    else:
+        print(table_text(packages, chosen), results_text(results, chosen), sep="\n\n")
     raise typer.Exit(exit_code(results))
 
 

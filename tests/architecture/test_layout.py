@@ -67,12 +67,6 @@ def test_the_repository_names_no_machine_and_no_registry() -> None:
     assert found == []
 
 
-def test_the_lock_is_hashed_throughout() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
-        pins = re.split(r"\n(?=\S)", (ROOT / name).read_text().strip())
-        assert all("--hash=sha256:" in pin for pin in pins), name
-
-
 def test_every_test_file_has_a_name_of_its_own() -> None:
     """Two of one name cannot be collected in one run, though each can alone."""
     names = [path.name for path in tracked_files() if path.name.startswith("test_")]

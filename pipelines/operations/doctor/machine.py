@@ -6,7 +6,6 @@ Not here: what lies in the data directory (`integrity`).
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
 import sys
@@ -18,12 +17,11 @@ from pipelines.errors import ConfigurationError
 from pipelines.municipality import load_municipality
 from pipelines.operations.backup_key import KEY_FILE_VARIABLE, read_backup_key
 from pipelines.operations.doctor.words import Result, of_error, result
+from pipelines.operations.locked import LOCKS, locked_versions
 from pipelines.settings import DataDirectory
 from pipelines.sources.catalogue import catalogue
 from pipelines.version import SOURCE_ROOT
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)( ;)?", re.MULTILINE)
 OLDEST_PYTHON = (3, 11)
 SHOWN = 5
 MEGABYTE = 1_000_000
@@ -45,25 +43,13 @@ def versions() -> Result:
     python = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < OLDEST_PYTHON:
         return result("versions", "act", "old_python", python=python)
-    pins = locked()
-    if not pins:
+    if not (SOURCE_ROOT / LOCKS[0]).is_file():
         return result("versions", "look", "no_lock", python=python)
+    pins = locked_versions(SOURCE_ROOT)
     other = sorted(name for name, versions in pins.items() if _installed(name) not in versions)
     if other:
         return result("versions", "act", "other_versions", count=len(other), names=", ".join(other[:SHOWN]))
     return result("versions", "in_order", "versions", python=python, count=len(pins))
-
-
-def locked() -> dict[str, set[str]]:
-    """Each package that runs need, with its versions: the lock of development may hold another one."""
-    run, develop = (SOURCE_ROOT / name for name in LOCKS)
-    if not run.is_file():
-        return {}
-    pins = {name: {version} for name, version, condition in PIN.findall(run.read_text("utf-8")) if not condition}
-    for name, version, _ in PIN.findall(develop.read_text("utf-8")) if develop.is_file() else []:
-        if name in pins:
-            pins[name].add(version)
-    return pins
 
 
 def _installed(name: str) -> str | None:

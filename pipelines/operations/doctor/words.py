@@ -40,6 +40,12 @@ CHECKS: Mapping[str, Text] = {
     "quarantine": {"da": "Sat til side", "en": "Set aside"},
     "sources": {"da": "Kilder", "en": "Sources"},
     "backup": {"da": "Sikkerhedskopi", "en": "Backup"},
+    "lock": {"da": "Låsen", "en": "Lock"},
+    "packages": {"da": "Pakker", "en": "Packages"},
+    "files": {"da": "Deres filer", "en": "Their files"},
+    "licences": {"da": "Licenser", "en": "Licences"},
+    "reasons": {"da": "Grunde", "en": "Reasons"},
+    "advisories": {"da": "Kendte sårbarheder", "en": "Known vulnerabilities"},
 }
 ALL_IN_ORDER = {"da": "Alt er i orden.", "en": "All is in order."}
 COUNTED = {
@@ -60,7 +66,12 @@ class Result:
 
 def result(check: str, state: State, sentence: str, **facts: object) -> Result:
     """The answer of a check, its sentence with its facts."""
-    said, to_do = SENTENCES[sentence]
+    return worded(check, state, SENTENCES[sentence], **facts)
+
+
+def worded(check: str, state: State, sentence: tuple[Text, Text], **facts: object) -> Result:
+    """The same for a sentence that is not the doctor's own."""
+    said, to_do = sentence
     return Result(
         check,
         state,
