@@ -52,7 +52,7 @@ def deviation_chart(table: Table, style: Style) -> str:
     look = {"align": "left", "dx": 7, "fontSize": 11.5}
     label = layer("text", look, y=y, x=quantity("end"), text=words("label"))
     budget = layer("rule", {"color": BLACK, "strokeWidth": 1.2}, values[:1], x=quantity("zero"))
-    step = 27 if any(JOINT in name for name in names) else 23
+    step = 25 if any(JOINT in name for name in names) else 21
     layers = [band, bar, dot, label, budget, *_side_words(values[:1], style)]
     return svg_text(layered(layers, WIDTH - 150, step * len(values), values), style.language)
 

@@ -33,12 +33,12 @@ def annex_pdf(annex: Annex) -> bytes:
 
 def main_content(paper: Paper) -> dict[str, Any]:
     """Everything the main paper prints, as text: the same for the PDF and Word."""
-    return _content(paper, Notes())
+    return _content(paper, _notes(paper))
 
 
 def whole_content(paper: Paper) -> dict[str, Any]:
     """The main paper and all its annexes, for the one web page that holds them."""
-    notes = Notes()
+    notes = _notes(paper)
     content = _content(paper, notes)
     for annex in annexes_of(paper):
         said = [paragraph_block("", annex.sentences)] if annex.sentences else []
@@ -50,7 +50,8 @@ def annex_content(annex: Annex) -> dict[str, Any]:
     """Everything an annex prints as a document of its own."""
     has_sign = any(column.key == "deviation" for table in annex.tables.values() for column in table.columns)
     around = front_page(annex, annex.kicker, _foot(annex.paper) if has_sign else annex.kicker)
-    return around | {"summary": list(_annex_blocks(annex, Notes())), "sections": []}
+    head = {"running_head": around["kicker"]}
+    return around | head | {"summary": list(_annex_blocks(annex, _notes(annex.paper))), "sections": []}
 
 
 def _content(paper: Paper, notes: Notes) -> dict[str, Any]:
@@ -68,6 +69,11 @@ def _content(paper: Paper, notes: Notes) -> dict[str, Any]:
 
 def _section(title: str, blocks: list[dict[str, Any]], *, runs_on: bool = False) -> dict[str, Any]:
     return {"title": title, "blocks": blocks, "runs_on": runs_on}
+
+
+def _notes(paper: Paper) -> Notes:
+    """What every page says at its foot needs no note at a table."""
+    return Notes({paper.style.text("note", "rounding")})
 
 
 def _foot(paper: Paper) -> str:

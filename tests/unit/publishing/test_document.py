@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 from example_file import Example
 
 from pipelines.municipality import Municipality
@@ -109,3 +110,21 @@ def test_without_findings_there_is_no_heading_over_them(paper: Paper, tmp_path: 
     for findings, is_there in ((["Der er flere børn."], True), ([], False)):
         (tmp_path / "a.pdf").write_bytes(paper_pdf(replace(paper, findings=findings)))
         assert ("Det vigtigste" in pdf_texts(tmp_path / "a.pdf")) == is_there
+
+
+def test_the_first_page_has_sentences_chart_and_table_also_of_a_demonstration(
+    paper_of: Callable[..., Paper], municipality: Municipality
+) -> None:
+    with pypdfium2.PdfDocument(paper_pdf(paper_of(Example(is_demonstration=True), municipality))) as pdf:
+        first = " ".join(pdf[0].get_textpage().get_text_bounded().split())
+    assert "Det vigtigste" in first
+    assert "Afvigelse fra budgettet i 2025" in first
+    assert "Forudsætning: de senere års vaner." in first  # the last line under the table
+
+
+def test_what_stands_at_the_foot_of_every_page_is_no_note(paper: Paper) -> None:
+    content = main_content(paper)
+    blocks = [*content["summary"], *(block for section in content["sections"] for block in section["blocks"])]
+    notes = [note for block in blocks if block["kind"] == "table" for note in block["notes"]]
+    assert "Afrunding kan give, at tallene ikke summer." in content["footer"]
+    assert "Afrunding kan give, at tallene ikke summer." not in notes
