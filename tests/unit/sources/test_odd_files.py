@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 
 import pytest
 from odd_case import PLAIN, REFERRAL_FILE
@@ -23,6 +24,11 @@ def test_a_link_is_refused_though_it_points_to_a_good_file(folder, landed, tmp_p
 
 def test_a_folder_with_a_deliverys_name_is_refused(folder, landed):
     (folder / REFERRAL_FILE).mkdir()
+    assert landed()[REFERRAL_FILE].reasons == {"NOT_A_FILE": 1}
+
+
+def test_a_pipe_with_a_deliverys_name_is_refused_and_not_waited_for(folder, landed):
+    os.mkfifo(folder / REFERRAL_FILE)
     assert landed()[REFERRAL_FILE].reasons == {"NOT_A_FILE": 1}
 
 
