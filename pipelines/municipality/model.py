@@ -196,6 +196,7 @@ class Municipality(Section):
     kommunekode: str | None = None
     navn: Text = "Kommunen"
     prognosekalender: PrognosisCalendar = PrognosisCalendar()
+    rapportnavne: dict[PrognosisKind, Text] = Field(default_factory=dict)
     frister: Deadlines = Deadlines()
     fortegn: Literal["budget_minus_forventet", "forventet_minus_budget"] = "budget_minus_forventet"
     enhed: Literal["kr", "tkr", "mio"] = "tkr"

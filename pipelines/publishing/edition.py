@@ -23,7 +23,7 @@ from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.manifest import manifest_bytes
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.packs.lines_to_hide import lines_to_hide
-from pipelines.publishing.paper import Paper, write_paper
+from pipelines.publishing.paper import Paper, report_name, write_paper
 from pipelines.publishing.published_file import open_published, require_approved
 from pipelines.publishing.refusals import refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, refuse_other_content, seal, write_files
@@ -114,7 +114,7 @@ def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipa
         logger.warning(
             text(
                 "summary", "another_day", language,
-                kind=text("kind", kind, language), expected=date_text(expected, language),
+                kind=report_name(kind, municipality, language), expected=date_text(expected, language),
                 as_of=date_text(as_of, language),
             )
         )  # fmt: skip

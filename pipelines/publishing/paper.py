@@ -100,7 +100,7 @@ def write_paper(
                   columns=municipality.kolonner, special_cause=municipality.saerlig_aarsag or "")  # fmt: skip
     of_cases = without_cases(shown)
     return Paper(
-        title=f"{text('kind', kind, language)} {shown.fiscal_year}",
+        title=f"{report_name(kind, municipality, language)} {shown.fiscal_year}",
         municipality_name=municipality.navn,
         kind=kind,
         style=style,
@@ -121,6 +121,11 @@ def write_paper(
         reading_notes=[style.text("note", code) for code in _reading_notes(shown, of_cases)],
         explanations=tuple(f"{_line_name(said, style.language)}: {said.text}" for said in explanations),
     )
+
+
+def report_name(kind: Kind, municipality: Municipality, language: Language) -> str:
+    """What the municipality calls the report, in both languages; else our own word."""
+    return municipality.rapportnavne.get(kind) or text("kind", kind, language)
 
 
 def _with_printable_reasons(prognosis: Prognosis, language: Language) -> Prognosis:

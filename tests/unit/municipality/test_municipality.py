@@ -327,3 +327,9 @@ def test_columns_that_the_paper_s_first_table_cannot_have_are_refused(tmp_path: 
 def test_the_columns_keep_the_municipality_s_own_order(tmp_path: Path) -> None:
     found = load(tmp_path, "kolonner: [vedtaget, budget, forventet, afvigelse, interval]")
     assert found.kolonner == ("vedtaget", "budget", "forventet", "afvigelse", "interval")
+
+
+def test_reports_have_the_municipality_s_own_names(tmp_path: Path) -> None:
+    assert load(tmp_path, "rapportnavne: {prognose1: ØKV1}").rapportnavne == {"prognose1": "ØKV1"}
+    (found,) = problems(tmp_path, "rapportnavne: {prognose4: ØKV4}")
+    assert "kendes ikke" in found

@@ -31,6 +31,7 @@ HEADERS = {
 }  # fmt: skip
 SIGNED = {MINUS: -1, PLUS: 1}
 CHARTED = {MINUS: "specialskoler – −3,1;", PLUS: "specialskoler – 3.132;"}
+TITLES = {MINUS: "1. regnskabsprognose 2025", PLUS: "Budgetopfølgning 1 2025"}
 WITH_CHANGE = {MINUS: "bevillingsomraader", PLUS: "tilbudstyper"}
 
 
@@ -79,7 +80,9 @@ def test_the_words_are_the_same_and_say_which_sign_is_which(edition: Path, sign:
     said = " ".join(" ".join(pdf_texts(edition / "prognose.pdf")).split())
     assert "Der ventes et merforbrug på 5" in said
     assert ("Minus er merforbrug" in said, "Plus er merforbrug" in said) == (sign == MINUS, sign == PLUS)
+    assert TITLES[sign] in said
     annex = " ".join(" ".join(pdf_texts(edition / "bilag1-forventningstal.pdf")).split())
+    assert f"Bilag 1 til {TITLES[sign]}" in annex
     assert ("Minus er merforbrug" in annex, "Plus er merforbrug" in annex) == (sign == MINUS, sign == PLUS)
 
 
