@@ -10,7 +10,7 @@ Text = Mapping[Language, str]
 NOTHING: Text = {"da": "", "en": ""}
 RESTORE: Text = {
     "da": "Gendan den nyeste sikkerhedskopi (runbogen: Installationen er ødelagt).",
-    "en": "Restore the newest backup (runbook: Installationen er ødelagt).",
+    "en": "Restore the newest backup (runbook: The installation is destroyed).",
 }
 SENTENCES: Mapping[str, tuple[Text, Text]] = {
     "versions": (
