@@ -97,10 +97,11 @@ def gather_exits(
         offer=pl.col("offer_type").replace_strict(index, return_dtype=pl.Int64),
         yearly=ends_at_school_year_end("end_date").fill_null(value=False),
     )
-    school_lag, immediate_lag = end_lags(ours, as_of, assumed)
+    _, usual_lag = end_lags(ours, as_of, assumed)
+    school_lag, immediate_lag = end_lags(ours.filter(~pl.col("continues")), as_of, assumed)
     since = max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since)
     at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed, since, events)
-    days, ended = _immediate_counts(ours, len(offers), as_of, since, immediate_lag, events)
+    days, ended = _immediate_counts(ours, len(offers), as_of, since, usual_lag, events)
     gone = ours.filter(pl.col("end_date") > as_of.replace(year=as_of.year - HISTORY_YEARS, day=1)).filter(
         pl.col("end_date") <= as_of
     )

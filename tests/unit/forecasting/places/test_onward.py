@@ -5,7 +5,8 @@ import pytest
 from frames import ASSUMED, made, spell
 
 from forecasting import Options
-from forecasting.places.exits import end_lags
+from forecasting.given.events import Events
+from forecasting.places.exits import end_lags, gather_exits
 from forecasting.places.onward import Onward
 from forecasting.world import World
 
@@ -79,3 +80,20 @@ def test_where_ends_are_known_long_before_the_next_place_those_who_have_ended_ma
     ends_first = onward(10, 100)
 
     assert ahead(ends_first, "unseen_though_ended", 50) > 0.8
+
+
+def test_how_late_an_end_is_is_learnt_from_those_who_do_not_go_on():
+    # 50 who moved were known 100 days ahead; 50 who left for good were found 90 days after
+    moved = [row for n in range(50) for row in child(n, date(2021, 1, 1) + timedelta(days=2 * n), 100, 100)[0]]
+    left = [date(2021, 1, 1) + timedelta(days=2 * n) for n in range(50)]
+    gone = [
+        spell(f"g{n}", date(2018, 8, 1), day, child_label=f"g{n}", end_known_date=day + timedelta(days=90))
+        for n, day in enumerate(left)
+    ]
+    world = World.of(made(AS_OF, spells=moved + gone), ASSUMED, Options())
+    kinds = dict(zip(world.offers, world.kinds, strict=True))
+
+    evidence = gather_exits(world.spells, kinds, AS_OF, ASSUMED, world.ends_since, Events())
+
+    assert evidence.immediate_lag.unknown_share([60])[0] > 0.85
+    assert evidence.immediate_lag.unknown_share([120])[0] < 0.05
