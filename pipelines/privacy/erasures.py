@@ -6,6 +6,7 @@ erasure holds until a later line lifts it. Not here: what is deleted (`sources.e
 (`operations.erasure_log`).
 
     child   hmac-sha256(cpr, key), as the vault had it        cases   the same of each of the child's case numbers
+    key     the key's fingerprint: with another key nobody is recognised
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipelines import chain
-from pipelines.privacy.pseudonyms import Vault
+from pipelines.privacy.pseudonyms import Vault, vault_fingerprint
 from pipelines.settings import DataDirectory
 
 Kind = Literal["erase", "lift"]
@@ -52,6 +53,7 @@ def add_erasure(data: DataDirectory, erasure: Erasure) -> None:
     line = {
         "at": f"{erasure.made_at.isoformat()}Z", "by": erasure.made_by, "kind": erasure.kind, "ground": erasure.ground,
         "child": erasure.child, "cases": list(erasure.cases), "counts": dict(erasure.counts or {}),
+        "key": vault_fingerprint(data),
     }  # fmt: skip
     chain.append(erasure_log(data), line)
 
@@ -85,6 +87,14 @@ class Erased:
 def erased(data: DataDirectory, vault: Vault) -> Erased:
     """The children whose erasure holds."""
     return Erased(vault, chain.lines_of(erasure_log(data)))
+
+
+def of_another_key(data: DataDirectory) -> int:
+    """How many lines were written with another key than the vault has, and hold for nobody; 0 without a vault."""
+    key = vault_fingerprint(data)
+    if key is None:
+        return 0
+    return sum(line.get("key", key) != key for line in _entries(chain.lines_of(erasure_log(data))))
 
 
 def _entries(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:

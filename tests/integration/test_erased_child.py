@@ -24,6 +24,7 @@ from stopped_command import stop_at
 
 from pipelines.operations.doctor.erasures import erasures, held_too_long
 from pipelines.operations.doctor.words import Result
+from pipelines.privacy.pseudonyms import open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.contract import load_contracts
 from pipelines.sources.landing import land
@@ -358,6 +359,20 @@ def test_the_log_holds_keyed_hashes_and_counts_only(erase, data_dir):
     assert len(line["child"]) == 64
     assert len(line["cases"]) == 4
     assert line["child"] != hashlib.sha256(NUMBER.encode()).hexdigest()
+
+
+def test_with_a_new_key_the_doctor_says_that_the_log_recognises_nobody(erase, data_dir):
+    erase()
+    data = DataDirectory(data_dir)
+    assert list(erasures(data)) == []
+
+    shutil.rmtree(data.restricted / "vault")
+    (data.restricted / "noegle").unlink(missing_ok=True)
+    with open_vault(data):
+        pass
+
+    (found,) = erasures(data)
+    assert (found.state, found.said["en"].split(" of ")[0]) == ("act", "1 lines")
 
 
 def test_a_backup_from_before_comes_back_without_the_child(erase, command, data_dir, tmp_path):

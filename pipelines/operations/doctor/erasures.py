@@ -14,7 +14,7 @@ from pipelines import chain
 from pipelines.errors import UsageError
 from pipelines.municipality import load_municipality
 from pipelines.operations.doctor.words import Result, of_error
-from pipelines.privacy.erasures import erasure_log, erasure_mark
+from pipelines.privacy.erasures import erasure_log, erasure_mark, of_another_key
 from pipelines.settings import DataDirectory
 from pipelines.sources.catalogue import catalogue
 from pipelines.sources.retention import overdue
@@ -27,6 +27,9 @@ def erasures(data: DataDirectory) -> Iterator[Result]:
     line = chain.broken_line(chain.lines_of(erasure_log(data)), passes_cut_off=True)
     if line is not None:
         yield of_error("erasures", "act", changed(line))
+    count = of_another_key(data)
+    if count:
+        yield of_error("erasures", "act", unrecognised(count))
 
 
 def held_too_long(connection: duckdb.DuckDBPyConnection, data: DataDirectory, now: datetime) -> Iterator[Result]:
@@ -53,6 +56,16 @@ def unfinished() -> UsageError:
     return UsageError(
         "En sletning blev afbrudt. Kør `pladsprognose erase` igen, eller `pladsprognose run`, som gør den færdig.",
         "An erasure was cut off. Run `pladsprognose erase` again, or `pladsprognose run`, which finishes it.",
+    )
+
+
+def unrecognised(count: int) -> UsageError:
+    """Erasures that were written with another key than the vault has now."""
+    return UsageError(
+        f"{count} linjer i restricted/sletninger.jsonl er skrevet med en anden nøgle og genkender ingen: børnene kan "
+        "være kommet igen. Læg den gamle nøgle tilbage, eller slet dem igen (runbogen: En nøgle er væk).",
+        f"{count} lines of restricted/sletninger.jsonl were written with another key and recognise nobody: the "
+        "children may be back. Put the old key back, or erase them again (runbook: A key is lost).",
     )
 
 
