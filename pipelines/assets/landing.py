@@ -15,7 +15,6 @@ import duckdb
 from pipelines.assets.origins import write_origins
 from pipelines.assets.previous_vintage import previous_vintage
 from pipelines.errors import ConfigurationError, UsageError
-from pipelines.expectation_figures.store import create_tables as create_figure_tables
 from pipelines.faults import readably
 from pipelines.municipality import Municipality, control_rows
 from pipelines.progress import Progress
@@ -31,6 +30,7 @@ from pipelines.sources.findings import (
     write_findings,
 )
 from pipelines.sources.landing import land
+from pipelines.sources.raw_tables import create_raw_tables
 from pipelines.sources.required import optional_problems, refused_required, require_sources
 from pipelines.sources.restricted_files import write_private
 
@@ -141,6 +141,7 @@ def control(
         draft = workspace.data.configuration.with_suffix(".tmp")
         shutil.copyfile(workspace.configuration, draft).replace(workspace.data.configuration)
     with workspace.warehouse() as connection:
+        create_raw_tables(connection)  # also in a warehouse that an earlier version loaded
         write_control(connection, municipality, workspace.settings.as_of)
         if municipality.kommunekode is None:
             progress.say(f"  {infer_municipality(connection).message(workspace.settings.language)}")
@@ -155,7 +156,6 @@ def control(
 
 def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipality, as_of: date) -> None:
     """Replace the rows of kommune.yaml."""
-    create_figure_tables(connection)  # also in a warehouse that was loaded before they were
     for table, rows in control_rows(municipality, as_of).items():
         connection.execute(f"delete from control.{table}")
         if rows:

@@ -58,6 +58,7 @@ SOURCES = {
     "forventning_omraader": "mart.expectation_figure, forecast.fiscal_year, mart.activity_monthly",
     "sammenhaeng": "mart.expectation_tie, forecast.fiscal_year",
     "indsatsplan": "mart.action_plan",
+    "besparelser": "mart.action_plan",
     "indsatser": "mart.action_plan",
 }
 """The published tables that a table is made from."""

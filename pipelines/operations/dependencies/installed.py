@@ -7,6 +7,7 @@ write the RECORD too is not found, and a new installation from the lock is then 
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import os
 import sys
@@ -57,12 +58,16 @@ def examine_packages(locked: Mapping[str, tuple[str, ...]], folders: Sequence[st
 
 
 def _files(found: metadata.Distribution | None) -> list[tuple[Path, str]]:
-    """Each file of the RECORD with its hash as `mode=value`; empty when it has none that counts."""
-    listed = (found.files if found else None) or []
-    kept = [file for file in listed if not f"/{file}".endswith(UNHASHED)]
+    """Each file of the RECORD with its hash as `mode=value`; empty when it has none that counts.
+
+    Read line by line, for some finders leave out the files that are gone.
+    """
+    record = (found.read_text("RECORD") if found else None) or ""
+    rows = [(name, value) for name, value, *_ in csv.reader(record.splitlines())]
     return [
-        (Path(os.path.normpath(str(file.locate()))), f"{file.hash.mode}={file.hash.value}" if file.hash else "")
-        for file in kept
+        (Path(os.path.normpath(str(found.locate_file(name)))), value)
+        for name, value in rows
+        if found and not f"/{name}".endswith(UNHASHED)
     ]
 
 
