@@ -14,7 +14,7 @@ import pytest
 from ready_command import REPOSITORY, Command
 from review_browser import Browser, served
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 INSIDE = ("/", "/prognoser", "/fund", "/prognose/x", "/prognose/x/budget", "/prognose/x/budget.csv")
 

@@ -19,7 +19,7 @@ from pipelines.review.service import Server, listening, proxied
 from pipelines.settings import DataDirectory
 from pipelines.vintages import approve_vintage
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 SECRET, HOST = "s" * 40, "prognose.kommune.example"
 FILE = """

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from review_browser import Browser
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 EARLIER = """
 create temp table made (vintage_id varchar, as_of date, scenario varchar, year int, total_kr int, adjusted_kr int);

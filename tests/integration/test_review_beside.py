@@ -12,7 +12,7 @@ import pytest
 from accessible import broken_rules, chromium
 from review_browser import Browser, served
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 DEARER = """
 create temp table dearer as select * replace (

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from review_browser import Browser
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 DIMENSIONS = {
     "efter_bevillingsomraade": "grant_area", "efter_tilbudstype": "offer_type", "efter_distrikt": "district_id",

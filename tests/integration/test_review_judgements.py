@@ -16,7 +16,7 @@ from pipelines.judgements.acts import Cell
 from pipelines.judgements.store import add
 from pipelines.settings import DataDirectory
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 WANTED = {
     "aar": "2024", "omraade": "Specialundervisning", "distrikt": "ALL", "tilbud": "specialskole", "maade": "beloeb",

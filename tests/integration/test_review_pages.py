@@ -23,7 +23,7 @@ from pipelines.publishing.texts import name
 from pipelines.review.newest_file import NewestFile
 from pipelines.settings import DataDirectory
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 Change = Callable[..., None]
 

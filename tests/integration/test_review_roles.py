@@ -15,7 +15,7 @@ from pipelines.audit import broken_line
 from pipelines.review.reviewer import ROLES, Role
 from pipelines.settings import DataDirectory
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("review")
 
 CASES = """slags;sag;runde;distrikt;tilbudstype;institutionsnummer;startdato;venter_siden;dage;over_fristen;koster_i_aar
 indstilling;I-NORD;2024-05;Nord;specialskole;;;2024-04-01;29;nej;120000,50

@@ -23,7 +23,7 @@ from published_tables import published_bytes, rows_of_its_own
 from ready_command import REPOSITORY, pladsprognose
 from stopped_command import stop_at
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("struck runs")
 
 DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 STOPPED_COMMAND = Path(__file__).parent / "stopped_command.py"

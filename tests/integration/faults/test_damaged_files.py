@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from standing import FAULTS, Installation, Trial, evenly, is_short
 
-pytestmark = pytest.mark.xdist_group("hand_municipality")
+pytestmark = pytest.mark.xdist_group("struck runs")
 Damage = Callable[[Path, int], None]
 
 

@@ -10,7 +10,7 @@ import pytest
 from standing import FAULTS, Installation, evenly, is_short
 from struck import LASTING, Places, kill_at, kill_at_call
 
-pytestmark = [pytest.mark.xdist_group("hand_municipality"), pytest.mark.strace]
+pytestmark = [pytest.mark.xdist_group("struck runs"), pytest.mark.strace]
 
 AT_MOMENTS = ("dræbt ved trin og omdøbning", lambda places: len(places.moments), kill_at)
 AT_COMMITS = (

@@ -9,7 +9,7 @@ import pytest
 from standing import FAULTS, Installation, evenly, is_short
 from struck import LASTING, OPENINGS, RENAMES, WRITES, Places, refuse_call
 
-pytestmark = [pytest.mark.xdist_group("hand_municipality"), pytest.mark.strace]
+pytestmark = [pytest.mark.xdist_group("struck runs"), pytest.mark.strace]
 
 ONCE, FROM_THEN_ON = ("",), ("+",)
 REFUSALS = [
