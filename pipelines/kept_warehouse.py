@@ -14,13 +14,13 @@ import hashlib
 import os
 import shutil
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines.audit import note
 from pipelines.errors import StorageError
+from pipelines.judgements.acts import now
 from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory
 
@@ -40,11 +40,7 @@ def make_whole(data: DataDirectory) -> bool:
     StorageError when there is nothing whole to take.
     """
     kept = whole_copy(data)
-    if kept is not None and _sha256(data.warehouse) == kept.stem and not _log_of(data.warehouse).exists():
-        return False
-    if not data.warehouse.is_file() and kept is None:
-        return False
-    if data.warehouse.is_file() and digests(data.warehouse) is not None:
+    if _is_whole(data.warehouse, kept):
         return False
     if kept is None and data.analysis.is_file():
         raise StorageError(
@@ -58,7 +54,7 @@ def make_whole(data: DataDirectory) -> bool:
         data.warehouse.unlink()
     else:
         _copy(kept, data.warehouse)
-    note(data, datetime.now(UTC).replace(tzinfo=None), getpass.getuser(), "warehouse_made_whole", "")
+    note(data, now(), getpass.getuser(), "warehouse_made_whole", "")
     return True
 
 
@@ -79,7 +75,7 @@ def keep(data: DataDirectory) -> None:
     if not data.warehouse.is_file() or _log_of(data.warehouse).exists():
         return
     with suppress(OSError):
-        copy = data.kept_warehouse / f"{_sha256(data.warehouse)}{SUFFIX}"
+        copy = data.kept_warehouse / f"{sha256_of(data.warehouse)}{SUFFIX}"
         if not copy.is_file():
             _copy(data.warehouse, copy)
         for other in data.kept_warehouse.iterdir():
@@ -95,7 +91,7 @@ def forget(data: DataDirectory) -> None:
 def whole_copy(data: DataDirectory) -> Path | None:
     """The kept copy that is what its name says; None without one."""
     copies = sorted(data.kept_warehouse.glob(f"*{SUFFIX}"))
-    return next((copy for copy in copies if _sha256(copy) == copy.stem), None)
+    return next((copy for copy in copies if sha256_of(copy) == copy.stem), None)
 
 
 def digests(path: Path) -> Digests | None:
@@ -118,6 +114,14 @@ def digest(connection: duckdb.DuckDBPyConnection, table: str) -> object:
     return connection.execute(f"select count(*), sum(hash(content)) from {table} as content").fetchone()
 
 
+def _is_whole(warehouse: Path, kept: Path | None) -> bool:
+    """Whether it is the kept one or can be read in full; before the first run there is none, and none is missing."""
+    if not warehouse.is_file():
+        return kept is None
+    is_kept = kept is not None and sha256_of(warehouse) == kept.stem and not _log_of(warehouse).exists()
+    return is_kept or digests(warehouse) is not None
+
+
 def _copy(source: Path, target: Path) -> None:
     """Copy to a file that takes the name when it is whole and durable."""
     draft = private_folder(target.parent) / f"{target.name}.tmp"
@@ -131,9 +135,8 @@ def _copy(source: Path, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _sha256(path: Path) -> str:
-    if not path.is_file():
-        return ""
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

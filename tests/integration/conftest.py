@@ -18,11 +18,7 @@ DELIVERED_LAST = ("placeringer_202404.csv", "omkostninger_202404.csv")
 @pytest.fixture(scope="session")
 def hand_data_dir(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory of the municipality's run as of 30 April 2024."""
-    data_dir = tmp_path_factory.mktemp("hand_municipality")
-    arguments = ["--deliveries", str(DELIVERIES), "--as-of", "2024-04-30", "--data-dir", str(data_dir), "--quiet"]
-    finished = command("run", *arguments)
-    assert finished.returncode == 0, f"{finished.returncode}\n{finished.stderr[-4000:]}"
-    return data_dir
+    return after_a_run(command, DELIVERIES, tmp_path_factory.mktemp("hand_municipality"))
 
 
 @pytest.fixture(scope="session")
@@ -30,18 +26,14 @@ def earlier_data_dir(command: Command, tmp_path_factory: pytest.TempPathFactory)
     """The same before its last two deliveries had come; to be copied by whoever changes it."""
     folder = tmp_path_factory.mktemp("earlier")
     deliveries = shutil.copytree(DELIVERIES, folder / "leverancer", ignore=shutil.ignore_patterns(*DELIVERED_LAST))
-    arguments = [
-        "--deliveries",
-        str(deliveries),
-        "--as-of",
-        "2024-04-30",
-        "--data-dir",
-        str(folder / "data"),
-        "--quiet",
-    ]
+    return after_a_run(command, deliveries, folder / "data")
+
+
+def after_a_run(command: Command, deliveries: Path, data_dir: Path) -> Path:
+    arguments = ["--deliveries", str(deliveries), "--as-of", "2024-04-30", "--data-dir", str(data_dir), "--quiet"]
     finished = command("run", *arguments)
     assert finished.returncode == 0, f"{finished.returncode}\n{finished.stderr[-4000:]}"
-    return folder / "data"
+    return data_dir
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ its own sha256. What DuckDB and SQLite say of a damage is never shown: it may ho
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +19,7 @@ from pipelines.assets.analysis import newest_as_of, published_files
 from pipelines.audit import AUDIT_FILE, broken_line
 from pipelines.errors import ConfigurationError, JudgementError
 from pipelines.judgements.store import read_judgements
-from pipelines.kept_warehouse import TABLES, Digests, digest, digests, whole_copy
+from pipelines.kept_warehouse import TABLES, Digests, digest, digests, sha256_of, whole_copy
 from pipelines.operations.doctor.erasures import erasures
 from pipelines.operations.doctor.words import Result, of_error, result
 from pipelines.privacy.pseudonyms import check_key
@@ -96,7 +95,7 @@ def check_vault(data: DataDirectory, environment: Mapping[str, str], needed: Col
 def raw_deliveries(data: DataDirectory) -> Result:
     """Each kept delivery against the sha256 that it lies under: everything else can be built from them."""
     kept = sorted((data.restricted / "leverancer").glob("*/*"))
-    changed = [path for path in kept if _sha256(path) != path.parent.name]
+    changed = [path for path in kept if sha256_of(path) != path.parent.name]
     if changed:
         shas = ", ".join(path.parent.name[:12] for path in changed[:SHOWN])
         return result("raw", "act", "raw_changed", count=len(changed), names=shas)
@@ -133,11 +132,6 @@ def parquet_digests(folder: Path, tables: Digests) -> Digests | None:
 
 def _quoted(table: Path) -> str:
     return "'" + f"{table}.parquet".replace("'", "''") + "'"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def audit_log(data: DataDirectory) -> Result:

@@ -12,12 +12,13 @@ from struck import LASTING, Places, kill_at, kill_at_call
 
 pytestmark = [pytest.mark.xdist_group("struck runs"), pytest.mark.strace]
 
-AT_MOMENTS = ("dræbt ved trin og omdøbning", lambda places: len(places.moments), kill_at)
-AT_COMMITS = (
-    "dræbt ved fsync",
-    lambda places: places.calls_of_busiest_thread(LASTING),
-    partial(kill_at_call, LASTING),
+AT_MOMENTS = pytest.param(
+    "dræbt ved trin og omdøbning", lambda places: len(places.moments), kill_at, id="steps and renames"
 )
+AT_COMMITS = pytest.param(
+    "dræbt ved fsync", lambda places: places.calls_of_busiest_thread(LASTING), partial(kill_at_call, LASTING),
+    id="commits",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "times", "kill"), [AT_MOMENTS] if is_short() else [AT_MOMENTS, AT_COMMITS])
