@@ -41,11 +41,11 @@ def stop_on_loss(connection: duckdb.DuckDBPyConnection) -> None:
         da, en = ("\n".join(f"  {line}" for line in lines) for lines in zip(*losses, strict=True))
         raise FindingError(
             f"Regnskabet over det modtagne går ikke op, så intet nyt er offentliggjort:\n{da}\n"
-            "Kør igen med --full-refresh, som læser alt forfra. Går det stadig ikke op, så meld det til dem, "
-            "der driver programmet, med denne besked.",
+            "Kør `pladsprognose run` med --full-refresh, som læser alt forfra. Går det stadig ikke op, så meld det til "
+            "dem, der driver programmet, med denne besked.",
             f"What came in cannot be accounted for, so nothing new is published:\n{en}\n"
-            "Run again with --full-refresh, which reads everything anew. If it still does not add up, report it to "
-            "those who run the program, with this message.",
+            "Run `pladsprognose run` with --full-refresh, which reads everything anew. If it still does not add up, "
+            "report it to those who run the program, with this message.",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -12,13 +13,26 @@ CODE_FOLDERS = ("forecasting", "dbt_project/models", "dbt_project/macros", "dbt_
 CODE_SUFFIXES = (".py", ".sql", ".yml", ".csv")
 
 
+READING_FOLDERS = ("pipelines/sources",)
+
+
 @cache
 def code_version() -> str:
     """The product's version and a hash over the code that decides a number."""
+    return f"{metadata.version('pladsprognose')}+{_digest(CODE_FOLDERS)}"
+
+
+@cache
+def reading_version() -> str:
+    """A hash over the code that decides which rows a delivered file becomes."""
+    return _digest(READING_FOLDERS)
+
+
+def _digest(folders: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    for folder in CODE_FOLDERS:
+    for folder in folders:
         for path in sorted((SOURCE_ROOT / folder).rglob("*")):
             if path.suffix in CODE_SUFFIXES:
                 digest.update(path.relative_to(SOURCE_ROOT).as_posix().encode())
                 digest.update(path.read_bytes())
-    return f"{metadata.version('pladsprognose')}+{digest.hexdigest()[:10]}"
+    return digest.hexdigest()[:10]

@@ -1,8 +1,8 @@
 """What people have declared about how one file is to be read, beside its contract.
 
-The mark of it lies with the judgement in `raw.delivery`: a file whose guidance has changed since is judged anew
-(`second_reading`). Not here: where the declarations come from (`municipality`, `rulings`), what they do to the text of
-a file (`dialect`, `corrections`).
+The mark of it and of the program's own reading lies with the judgement in `raw.delivery`: a file for which either has
+changed since is judged anew (`second_reading`). Not here: where the declarations come from (`municipality`, `rulings`),
+what they do to the text of a file (`dialect`, `corrections`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from pipelines.municipality import ColumnName, Correction, Municipality, ValueTranslation
 from pipelines.sources.corrections import correction_id
 from pipelines.sources.deliveries import DeliveryName
+from pipelines.version import reading_version
 
 MARK_LENGTH = 16
 
@@ -31,13 +32,14 @@ class Guidance:
 
     @property
     def mark(self) -> str:
-        """What tells one guidance from another; empty where nothing is declared."""
+        """What tells one way of reading a file from another, the program's or what is declared."""
         said = [
+            reading_version(),
             *(repr(entry) for entry in (*self.names, *self.values)),
             *(correction_id(entry) for entry in self.corrections),
             *(repr((code, sorted(rows))) for code, rows in sorted(self.released.items())),
         ]
-        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:MARK_LENGTH] if said else ""
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:MARK_LENGTH]
 
 
 NO_GUIDANCE = Guidance()

@@ -1,7 +1,8 @@
 """Files met before that must be judged anew, because something that they were judged by has changed.
 
-A file is judged by its bytes, by what it refers to, by the files that it would replace, and by what people have decided
-about it. After each landing every file stands as if all of that had been known when it came, so that the order of
+A file is judged by its bytes, by what it refers to, by the files that it would replace, by what people have decided
+about it, and by the program: after an upgrade every file is judged anew, so that no rows stand as an older one read
+them. After each landing every file stands as if all of that had been known when it came, so that the order of
 arrival decides nothing. Not here: the judging (`intake`) and the rule about files that shrink (`holds`).
 """
 
@@ -44,7 +45,7 @@ class SecondReading:
         return [*told, *self._said.values()]
 
     def _guided_anew(self, source: str) -> list[str]:
-        """The files that people have since declared something else about."""
+        """The files that people have since declared something else about, or that another version read."""
         return [
             file.sha256
             for file in self._intake.receipts.files_of(source)

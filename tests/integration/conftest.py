@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES, after_a_run
 from ready_command import Command
 from review_browser import Browser, served
 
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 DELIVERED_LAST = ("placeringer_202404.csv", "omkostninger_202404.csv")
 
 
@@ -27,13 +27,6 @@ def earlier_data_dir(command: Command, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("earlier")
     deliveries = shutil.copytree(DELIVERIES, folder / "leverancer", ignore=shutil.ignore_patterns(*DELIVERED_LAST))
     return after_a_run(command, deliveries, folder / "data")
-
-
-def after_a_run(command: Command, deliveries: Path, data_dir: Path) -> Path:
-    arguments = ["--deliveries", str(deliveries), "--as-of", "2024-04-30", "--data-dir", str(data_dir), "--quiet"]
-    finished = command("run", *arguments)
-    assert finished.returncode == 0, f"{finished.returncode}\n{finished.stderr[-4000:]}"
-    return data_dir
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 from stopped_command import stop_at
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
-
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 OLD, NEW = "Specialdagtilbud", "Dagtilbud special"
 LEDGER = "omkostninger_202404.csv"
 DECLARED = f"""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "dialekter"
 EXAMPLE_FILE = "omkostninger_202404.csv"
 Row = Mapping[str, str]

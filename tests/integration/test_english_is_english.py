@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hand_deliveries import DELIVERIES
 from ready_command import REPOSITORY, Command
 
 from pipelines import errors
@@ -18,7 +19,6 @@ from pipelines.sources.quarantine import what_to_do
 
 pytestmark = pytest.mark.xdist_group("english")
 
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 DANISH = re.compile(
     r"\w[æøåÆØÅ]|[æøåÆØÅ]\w|\b(?:af|alle|den|det|der|eller|en fil|er|ikke|kan|kun|med|mangler|og|skal|som|uden|ved|"
     r"dage|filen|mappen|nr|rettet)\b"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 BOOKED = """
 select sum(booked_kr) from mart.spend_monthly
 where grant_area = 'ALL' and district_id = 'ALL' and offer_type = 'ALL'

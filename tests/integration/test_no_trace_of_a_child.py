@@ -21,12 +21,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from hand_deliveries import DELIVERIES
 
 from pipelines.sources.contract import Column, Contract, load_contracts
 
 pytestmark = pytest.mark.xdist_group("no trace of a child")
 HERE = Path(__file__).parent
-DELIVERIES = HERE / "hand_municipality" / "deliveries"
 NUMBER, NAME = "1105154328", "Kanariefugl Sangfugl"
 SPELLINGS = (NUMBER, f"{NUMBER[:6]}-{NUMBER[6:]}", f"barnet {NUMBER[:6]} {NUMBER[6:]}")
 TRACES = (NUMBER, SPELLINGS[1], f"{NUMBER[:6]} {NUMBER[6:]}", *NAME.split())

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 
 
 def test_a_posting_that_has_gone_from_the_warehouse_stops_the_next_run(command, hand_data_dir: Path, tmp_path: Path):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 from ready_command import Command
 
 from pipelines.sources.contract import load_contracts
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 REQUIRED = {source for source, contract in load_contracts().items() if contract.required}
 OPTIONAL = sorted(load_contracts().keys() - REQUIRED)
 

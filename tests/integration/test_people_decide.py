@@ -10,10 +10,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 from ready_command import Command
 
 pytestmark = pytest.mark.xdist_group("people_decide")
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 POPULATION, REFERRALS, PLACEMENTS = "befolkning_202404.csv", "indstillinger_202404.csv", "placeringer_202404.csv"
 AGED = "R98;0101901234;12-04-2024;A20;A20;Syd;ny;2024-maj;specialskole;H11;5;;;ja;ja;;12-04-2024\n"
 LONG_PLACE = "P98;2711125026;A20;Nord;185;A40;specialskole;1;01-04-2024;31-12-2062;;;4;;;;;;;15-03-2024;15-03-2024\n"

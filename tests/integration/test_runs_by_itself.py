@@ -26,12 +26,12 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 
 from pipelines.definitions import definitions
 from pipelines.unattended.watching import look_every_morning, packs_fall_due, reports_fall_due
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 PATIENCE_SECONDS = 900
 MAIL_REPLIES = {"EHLO": "250 test", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", "QUIT": "221 bye"}
 

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hand_deliveries import DELIVERIES
 from published_tables import published_bytes, rows_of_its_own
 from ready_command import REPOSITORY, pladsprognose
 from stopped_command import stop_at
 
 pytestmark = pytest.mark.xdist_group("struck runs")
 
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 STOPPED_COMMAND = Path(__file__).parent / "stopped_command.py"
 TOLD = {
     "ctrl-c": (130, "Afbrudt. Intet nyt er offentliggjort. Kør kommandoen igen."),

@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hand_deliveries import DELIVERIES
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
-DELIVERIES = Path(__file__).parent / "hand_municipality" / "deliveries"
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(command, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from hand_deliveries import DELIVERIES
 from published_tables import Tables, rows_of_its_own
 from ready_command import pladsprognose
 
-DELIVERIES = Path(__file__).parents[1] / "hand_municipality" / "deliveries"
 AS_OF = "2024-04-30"
 CPR = re.compile(r"\b\d{6}-?\d{4}\b")
 OURS = (0, 1, 4, 130)
