@@ -31,18 +31,36 @@ with expected as (
     group by area_id, offer_type
 ),
 
+year_line as (
+    select district_id, offer_type, full_year_places, mean_kr
+    from forecast.fiscal_year
+    where
+        vintage_id = $vintage_id and scenario = $scenario and fiscal_year = $fiscal_year
+        and component = 'total' and grant_area = 'ALL' and district_id <> 'ALL'
+        and offer_type not in ('ALL', 'ikke_fordelt')
+),
+
+-- places are where the children live; what is booked elsewhere for them goes there too
+at_home as (
+    select district_id, offer_type, full_year_places, 0 as mean_kr
+    from year_line
+    union all
+    select
+        coalesce(residence.district_id, year_line.district_id), year_line.offer_type, 0,
+        year_line.mean_kr * coalesce(residence.share, 1)
+    from year_line
+    left join mart.residence_share as residence
+        on year_line.offer_type = residence.offer_type and year_line.district_id = residence.booked_district_id
+),
+
 forecast as (
     select
         coalesce(district.area_id, 'UKENDT') as area_id,
-        fiscal.offer_type,
-        sum(fiscal.full_year_places) as places,
-        sum(fiscal.mean_kr) as forecast_kr
-    from forecast.fiscal_year as fiscal
-    left join mart.district as district on fiscal.district_id = district.district_id
-    where
-        fiscal.vintage_id = $vintage_id and fiscal.scenario = $scenario and fiscal.fiscal_year = $fiscal_year
-        and fiscal.component = 'total' and fiscal.grant_area = 'ALL' and fiscal.district_id <> 'ALL'
-        and fiscal.offer_type not in ('ALL', 'ikke_fordelt')
+        at_home.offer_type,
+        sum(at_home.full_year_places) as places,
+        cast(round(sum(at_home.mean_kr), 2) as decimal(18, 2)) as forecast_kr
+    from at_home
+    left join mart.district as district on at_home.district_id = district.district_id
     group by 1, 2
 )
 

@@ -28,7 +28,7 @@ def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
     ]  # fmt: skip
     notes = [
         sign_note(style),
-        _note("interval", style),
+        *([_note("interval", style)] if _has_interval(columns) else []),
         *_change_note(columns, prognosis, style),
         _note("budget", style),
     ]
@@ -51,16 +51,23 @@ def offer_type_table(prognosis: Prognosis, style: Style) -> Table:
         for line in (*prognosis.offer_types, prognosis.total)
     ]  # fmt: skip
     unit = style.text("unit", "money_and_places", unit=_unit(style), year=prognosis.fiscal_year)
-    notes = [*_change_note(columns, prognosis, style), _note("places", style), *line_notes(prognosis, style)]
+    notes = [*_change_note(columns, prognosis, style), _note("places", style),
+             *line_notes(prognosis, style, with_interval=_has_interval(columns))]  # fmt: skip
     if not all(line.has_budget for line in prognosis.offer_types):
         notes.append(_note("no_budget", style))
     return _table("tilbudstyper", unit, columns, rows, notes, prognosis, style)
 
 
-def line_notes(prognosis: Prognosis, style: Style, *, with_money: bool = True) -> list[str]:
-    """What a reader must know about the lines by offer type, of places and (if asked) of money."""
+def _has_interval(columns: Sequence[Column]) -> bool:
+    return any(column.kind in ("low", "high") for column in columns)
+
+
+def line_notes(
+    prognosis: Prognosis, style: Style, *, with_money: bool = True, with_interval: bool = False
+) -> list[str]:
+    """What a reader must know about the lines by offer type: of places and, if they stand there, money and interval."""
     notes = [style.text("note", "outside_total")]
-    if with_money and any(line.is_merged for line in prognosis.offer_types):
+    if with_interval and any(line.is_merged for line in prognosis.offer_types):
         notes.append(style.text("note", "merged_categories"))
     if with_money and any(line.code == NOT_PLACES for line in prognosis.offer_types):
         notes.append(style.text("note", "not_split"))

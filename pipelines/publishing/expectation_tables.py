@@ -12,7 +12,7 @@ from pipelines.publishing.content import NOT_PLACES, Position, Prognosis, Style
 from pipelines.publishing.economy_tables import line_notes
 from pipelines.publishing.expected import Expectation, Expectations
 from pipelines.publishing.follow_up import deviation_header
-from pipelines.publishing.numbers import UNITS, date_text
+from pipelines.publishing.numbers import NO_BREAK, UNITS, amount_text, date_text
 from pipelines.publishing.table import Column, Row, Table, headed_column
 from pipelines.publishing.texts import name
 from pipelines.publishing.words import amount_of, direction_of
@@ -81,6 +81,7 @@ def expectation_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
     yield style.text("expectation", direction_of(deviation, style), amount=amount_of(deviation, style),
                      budget=amount_of(expectations.corrected_kr, style))  # fmt: skip
     yield _agreed(expectations, prognosis.fiscal_year, style)
+    yield from _reserve(expectations, style)
     if expectations.by_area is None:
         yield style.text("expectation", "no_areas")
 
@@ -91,6 +92,21 @@ def _agreed(expectations: Expectations, year: int, style: Style) -> str:
         return style.text("expectation", "adopted", year=year, date=day)
     return style.text("expectation", "frozen", year=year, date=day, by=expectations.frozen_by,
                 version=expectations.version)  # fmt: skip
+
+
+def _reserve(expectations: Expectations, style: Style) -> Iterator[str]:
+    """What the reserve is: budget on no offer type, and what the types' budget is beyond the areas' figures."""
+    way = direction_of(expectations.reserve_kr, style)
+    if way == "even":
+        return
+    of_types = expectations.reserve_kr - expectations.unsplit_kr
+    net = amount_text(expectations.unsplit_kr, style.unit, style.language)
+    unsplit = f"{net}{NO_BREAK}{UNITS[style.unit].word[style.language]}"
+    said = style.text("expectation", "reserve_less" if way == "over" else "reserve_more",
+                      amount=amount_of(expectations.reserve_kr, style))  # fmt: skip
+    parts = style.text("expectation", "reserve_lower" if of_types < 0 else "reserve_higher",
+                       types=amount_of(of_types, style), unsplit=unsplit)  # fmt: skip
+    yield f"{said} {parts}"
 
 
 def _line(line: Position, expectation: Expectation, style: Style, *, is_total: bool = False) -> Row:

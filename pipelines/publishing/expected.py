@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.publishing.area_expected import AreaExpectations, read_area_expectations
 
-ALL = "ALL"
+ALL, NOT_PLACES = "ALL", "ikke_fordelt"
 
 EXPECTED = """
 -- one row per offer type and the whole: what the areas expect of the year, and the budget it is part of
@@ -52,6 +52,8 @@ class Expectations:
     places: Decimal | None
     areas_kr: Decimal
     corrected_kr: Decimal
+    unsplit_kr: Decimal
+    """The part of the corrected budget that is on no offer type."""
     not_decided_kr: Decimal
     frozen_at: date
     frozen_by: str
@@ -86,6 +88,7 @@ def read_expectations(
         places=whole["expected_places"],
         areas_kr=whole["areas_kr"],
         corrected_kr=whole["corrected_kr"],
+        unsplit_kr=found[NOT_PLACES]["corrected_kr"] if NOT_PLACES in found else Decimal(0),
         not_decided_kr=whole["not_decided_kr"],
         frozen_at=whole["frozen_at"],
         frozen_by=whole["agreed_by"],

@@ -211,8 +211,16 @@ def _row(cost: DecisionCost, language: Language) -> list[str]:
             for value in (cost.this_year_kr, cost.next_year_kr, cost.transport_next_year_kr, cost.average_next_year_kr)
         ),
         notice,
-        EN_DASH if cost.free_places is None else str(cost.free_places),
+        free_text(cost.free_places, language),
     ]
+
+
+def free_text(free: int | None, language: Language, over: int = 0) -> str:
+    """Places left and, apart from them, the children that there are too many of."""
+    if free is None:
+        return EN_DASH
+    left, too_many = max(free, 0), over + max(-free, 0)
+    return text("price", "overbooked", language, free=left, over=too_many) if too_many else str(left)
 
 
 def _content(cost: DecisionCost) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from pipelines.publishing.frame import Frame, frames
 from pipelines.publishing.numbers import EN_DASH, amount_text, date_text
+from pipelines.publishing.offer_prices import free_text
 from pipelines.publishing.published_file import PublishedFile, Row, open_published
 from pipelines.publishing.summary import fixed_width
 from pipelines.publishing.texts import name, text
@@ -67,19 +68,21 @@ order by outlook.fiscal_year
 """
 
 FREE = """
--- the coming month and the next 1 August
+-- the coming month and the next 1 August: places left at some, and children too many at others, never set off
 with day as (
     select min(month) as next_month, min(month) filter (where month(month) = 8) as august from mart.free_places
 )
 select
     offer_type,
-    sum(free_places_count) filter (where month = day.next_month) as next_month_count,
+    sum(greatest(free_places_count, 0)) filter (where month = day.next_month) as next_month_count,
+    sum(greatest(-free_places_count, 0)) filter (where month = day.next_month) as next_month_over_count,
     sum(place_count) filter (where month = day.august) as august_place_count,
-    sum(free_places_count) filter (where month = day.august) as august_count,
+    sum(greatest(free_places_count, 0)) filter (where month = day.august) as august_count,
+    sum(greatest(-free_places_count, 0)) filter (where month = day.august) as august_over_count,
     any_value(day.next_month) as next_month,
     any_value(day.august) as august
 from mart.free_places cross join day
-where provider_id = 'ALL'
+where provider_id <> 'ALL'
 group by offer_type
 order by offer_type = 'ALL', offer_type
 """
@@ -132,11 +135,13 @@ def _lines(source: PublishedFile, known: date, lists: Path, language: Language) 
     yield text("visitation", "title", language, day=day)
     yield from _section("waiting", _age_rows(source, language), _age_header(language), language)
     yield ""
+    yield text("visitation", "waiting_note", language)
     yield from (_pending_sentence(row, language) for row in source.rows(PENDING))
     yield from _review_sentences(source.rows(REVIEWS), language)
     yield from _section("rounds", *_rounds(source, language), language)
     yield from _section("frames", *_frames(frames(source), language), language)
     yield from _section("free", *_free(source, language), language)
+    yield text("visitation", "free_note", language)
     yield ""
     yield text("visitation", "lists", language, folder=lists / "visitation" / known.isoformat())
 
@@ -217,7 +222,9 @@ def _free(source: PublishedFile, language: Language) -> tuple[list[list[str]], l
     rows = [
         [
             name("offer_type", row["offer_type"], language),
-            *(str(row[code]) for code in ("next_month_count", "august_place_count", "august_count")),
+            free_text(int(row["next_month_count"]), language, int(row["next_month_over_count"])),
+            str(row["august_place_count"]),
+            free_text(int(row["august_count"]), language, int(row["august_over_count"])),
         ]
         for row in found
     ]

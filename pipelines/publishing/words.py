@@ -83,23 +83,29 @@ def largest_sentence(prognosis: Prognosis, style: Style) -> str:
     """Which line carries most of the deviation; nothing where no line goes the same way, or hidden ones carry more."""
     direction = direction_of(prognosis.total.deviation_kr, style)
     lines = deviating_lines(prognosis)
-    named = [line for line in lines if line.code != NOT_PLACES]
-    alike = [line for line in named if direction_of(line.deviation_kr, style) == direction != "even"]
+    same_way = [line for line in lines if direction_of(line.deviation_kr, style) == direction != "even"]
+    alike = [line for line in same_way if line.code != NOT_PLACES]
+    unsplit = next((line for line in same_way if line.code == NOT_PLACES), None)
     if not alike:
-        return ""
+        return "" if unsplit is None else _say(f"only_unsplit_{direction}", style,
+                                               amount=amount_of(unsplit.deviation_kr, style))  # fmt: skip
     largest = max(alike, key=lambda line: (abs(line.deviation_kr), line.code))
     section = _section(largest, prognosis)
     of_shown = "_shown" if section in prognosis.partly_hidden else ""
     hidden_kr = prognosis.total.deviation_kr - sum(line.deviation_kr for line in lines)
     if of_shown and abs(hidden_kr) > abs(largest.deviation_kr):
         return ""
-    return _say(
+    said = _say(
         f"largest_{direction}",
         style,
         lines=style.text("among", f"{section}{of_shown}"),
         name=_name(largest, prognosis, style),
         amount=amount_of(largest.deviation_kr, style),
     )
+    if unsplit is None or abs(unsplit.deviation_kr) <= abs(largest.deviation_kr):
+        return said
+    more = _say(f"largest_unsplit_{direction}", style, amount=amount_of(unsplit.deviation_kr, style))
+    return f"{said} {more}"
 
 
 def deviating_lines(prognosis: Prognosis) -> tuple[Position, ...]:

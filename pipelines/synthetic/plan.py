@@ -2,7 +2,7 @@
 
 The eight initiatives and the totals (35,075,000 kr. set aside, 28,365,000 kr. committed in April, of which 775,000 kr.
 set aside for h) are those of Copenhagen's note "Status over indsatsplan for inkluderende læringsmiljøer", 23 April
-2020. How the rest is split on a-g is not published; the split here is an example and its texts say so.
+2020. How the rest is split on a-g is not published; the split here is an example, and names and texts say so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.town import Town
 
 SET_ASIDE, COMMITTED_IN_APRIL = 35_075_000, 28_365_000
-EXAMPLE = "(eksempel)"
+EXAMPLE, EXAMPLE_KR = "(eksempel)", "(beløb: eksempel)"
 INITIATIVES = (  # code, name, set aside, committed in April, main deliverable, expected effect, risk
     ("a", "Styrkelse af skolernes ressourcecentre", 8_400_000, 6_900_000,
      "Ramme- og kvalitetsmodel for ressourcecentre", "Flere elever får støtten på egen skole",
@@ -73,7 +73,7 @@ def _status_row(year: int, status: int, number: int, schools: int) -> Row:
         "statusdato": day_of(year, month, day),
         "budgetaar": year,
         "indsats": code,
-        "navn": name,
+        "navn": f"{name} {EXAMPLE_KR}",
         "afsat": float(set_aside),
         "disponeret": float(now),
         "forbrugt": round(now * SPENT_SHARE[month], 2),

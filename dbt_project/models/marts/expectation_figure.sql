@@ -43,9 +43,7 @@ corrected as (
 ),
 
 areas as (
-    select fiscal_year, offer_type, sum(year_kr) as year_kr
-    from cell
-    group by fiscal_year, offer_type
+    select fiscal_year, offer_type, sum(year_kr) as year_kr from cell group by fiscal_year, offer_type
 ),
 
 frozen as (
@@ -105,20 +103,33 @@ used as (
     group by 1, 2, 3, 4
 ),
 
+-- what places cost is where the children live; what is booked goes there with their shares of it
 spent as (
+    select fiscal_year, month, district_id, offer_type, grant_area, committed_kr, null as booked_kr
+    from {{ ref('spend_monthly') }}
+    union all
     select
-        spend.fiscal_year,
-        spend.month,
-        coalesce(district.area_id, 'UKENDT') as area_id,
-        spend.offer_type,
-        sum(spend.committed_kr) as actual_kr,
-        sum(spend.booked_kr) as booked_kr
+        spend.fiscal_year, spend.month, coalesce(residence.district_id, spend.district_id), spend.offer_type,
+        spend.grant_area, null, spend.booked_kr * cast(coalesce(residence.share, 1) as double)
     from {{ ref('spend_monthly') }} as spend
+    left join {{ ref('residence_share') }} as residence
+        on spend.offer_type = residence.offer_type and spend.district_id = residence.booked_district_id
+),
+
+spent_by_area as (
+    select
+        spent.fiscal_year,
+        spent.month,
+        coalesce(district.area_id, 'UKENDT') as area_id,
+        spent.offer_type,
+        sum(spent.committed_kr) as actual_kr,
+        sum(spent.booked_kr) as booked_kr
+    from spent
     cross join as_of
-    left join district on spend.district_id = district.district_id
+    left join district on spent.district_id = district.district_id
     where
-        spend.grant_area = 'ALL' and spend.district_id <> 'ALL' and spend.offer_type <> 'ALL'
-        and spend.month <= as_of.as_of_month
+        spent.grant_area = 'ALL' and spent.district_id <> 'ALL' and spent.offer_type <> 'ALL'
+        and spent.month <= as_of.as_of_month
     group by 1, 2, 3, 4
 ),
 
@@ -145,12 +156,8 @@ forecast_year as (
         coalesce(district.area_id, 'UKENDT') as area_id,
         fiscal.offer_type,
         sum(fiscal.mean_kr) as year_kr
-    from {{ source('forecast_run', 'fiscal_year') }} as fiscal
-    inner join shown on fiscal.vintage_id = shown.vintage_id
+    from {{ ref('int_forecast_residence') }} as fiscal
     left join district on fiscal.district_id = district.district_id
-    where
-        fiscal.component = 'total' and fiscal.grant_area = 'ALL'
-        and fiscal.district_id <> 'ALL' and fiscal.offer_type <> 'ALL'
     group by 1, 2, 3
 ),
 
@@ -161,10 +168,12 @@ service as (
         cost.month,
         coalesce(district.area_id, 'UKENDT') as area_id,
         cost.offer_type,
-        sum(cost.mean_kr) as month_kr
+        sum(cost.mean_kr * cast(coalesce(residence.share, 1) as double)) as month_kr
     from {{ source('forecast_run', 'cost') }} as cost
     inner join shown on cost.vintage_id = shown.vintage_id
-    left join district on cost.district_id = district.district_id
+    left join {{ ref('residence_share') }} as residence
+        on cost.offer_type = residence.offer_type and cost.district_id = residence.booked_district_id
+    left join district on coalesce(residence.district_id, cost.district_id) = district.district_id
     where cost.district_id <> 'ALL' and cost.offer_type <> 'ALL'
     group by 1, 2, 3, 4
 ),
@@ -219,7 +228,7 @@ figure as (
     from used
     union all
     select fiscal_year, month, area_id, offer_type, null, null, null, null, actual_kr, booked_kr, null, null, null
-    from spent
+    from spent_by_area
     union all
     select
         {{ year_of('month') }}, month, area_id, offer_type, null, null, null, null, null, null, full_year_places, null,

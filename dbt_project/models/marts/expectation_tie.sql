@@ -60,12 +60,8 @@ forecast_part as (
         0 as not_decided_kr,
         case when coalesce(district.area_id, 'UKENDT') <> 'UKENDT' then fiscal.mean_kr else 0 end as areas_forecast_kr,
         case when coalesce(district.area_id, 'UKENDT') = 'UKENDT' then fiscal.mean_kr else 0 end as other_forecast_kr
-    from {{ source('forecast_run', 'fiscal_year') }} as fiscal
-    inner join shown on fiscal.vintage_id = shown.vintage_id
+    from {{ ref('int_forecast_residence') }} as fiscal
     left join district on fiscal.district_id = district.district_id
-    where
-        fiscal.component = 'total' and fiscal.grant_area <> 'ALL'
-        and fiscal.district_id <> 'ALL' and fiscal.offer_type <> 'ALL'
 ),
 
 part as (

@@ -148,6 +148,8 @@ class Month:
     """Answers' scores by indicator, census day and area or institution."""
 
     at: Units = field(default_factory=Units)
+    frozen_at: date | None = None
+    """The day the areas' expectation figures were frozen; None where the adopted budget stands instead."""
     members: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """The delivered areas of an area that kommune.yaml puts together, each with its districts."""
 

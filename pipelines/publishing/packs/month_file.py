@@ -60,17 +60,19 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
     at = read_units(file, where, municipality.datapakkeklynger)
     areas, members = merged_areas(delivered, municipality.datapakkeomraader)
     area_of = {district: area for area, districts in areas.items() for district in districts}
+    expected = file.rows(queries.EXPECTED, where)
     return Month(
         period=period,
         source=source,
         areas=areas,
         lines=_lines(file, municipality),
         use=use,
-        expected_places=_expected(file.rows(queries.EXPECTED, where), areas, members),
+        expected_places=_expected(expected, areas, members),
         money=_money(file.rows(queries.MONEY, where), area_of),
         signs=_signs(file.rows(queries.SIGNS, where), area_of),
         **_school_signs(of_schools, _district_of_schools(file, where), area_of, at.carried_on),
         at=replace(at, joined={**at.joined, **_joined_pupils(of_schools, at.carried_on)}),
+        frozen_at=max((row["frozen_at"] for row in expected if row["frozen_at"]), default=None),
         members=members,
     )
 

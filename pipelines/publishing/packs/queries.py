@@ -44,8 +44,8 @@ order by month, district_id, offer_type
 """
 
 EXPECTED = """
--- one row per area and offer type with an expectation figure of its own
-select area_id, offer_type, expected_places
+-- one row per area and offer type with an expectation figure of its own, and the day it was frozen if it was agreed on
+select area_id, offer_type, expected_places, case when version is not null then frozen_at end as frozen_at
 from mart.expectation_figure
 where month = $period and area_id <> 'ALL' and offer_type <> 'ALL' and expected_places is not null
 order by area_id, offer_type
@@ -53,12 +53,32 @@ order by area_id, offer_type
 
 MONEY = """
 -- one row per district and offer type with a budget of the year: the budget, and the cost and bookings so far
-with spend as (
-    select district_id, offer_type, sum(committed_kr) as committed_kr, sum(booked_kr) as booked_kr
+-- what is booked in one district for children of many goes where they live, as the cost of their places does
+with posted as (
+    select district_id, offer_type, committed_kr, booked_kr
     from mart.spend_monthly
     where
         fiscal_year = $fiscal_year and month <= $period
         and grant_area = 'ALL' and district_id <> 'ALL' and offer_type <> 'ALL'
+),
+
+at_home as (
+    select district_id, offer_type, committed_kr, 0 as booked_kr
+    from posted
+    union all
+    select
+        coalesce(residence.district_id, posted.district_id), posted.offer_type, 0,
+        posted.booked_kr * coalesce(residence.share, 1)
+    from posted
+    left join mart.residence_share as residence
+        on posted.offer_type = residence.offer_type and posted.district_id = residence.booked_district_id
+),
+
+spend as (
+    select
+        district_id, offer_type, sum(committed_kr) as committed_kr,
+        cast(round(sum(booked_kr), 2) as decimal(18, 2)) as booked_kr
+    from at_home
     group by district_id, offer_type
 )
 

@@ -103,7 +103,11 @@ def expectation_table(month: Month, area: str, style: Style) -> Table:
                 places = rounded(month.in_area(month.period, area, (code,)).places, 1)
                 expected = rounded(expected, 1)
                 rows.append(Row(code, (name("offer_type", code, style.language), expected, places, places - expected)))
-    notes = [text("pack_note", code, style.language) for code in ("expectation", "central")]
+    source = "agreed" if month.frozen_at else "adopted"
+    notes = [text("pack_note", f"expectation_{source}", style.language,
+                  date=date_text(month.frozen_at or month.period, style.language))]  # fmt: skip
+    if len(rows) < sum(len(line.counted) for line in month.lines):
+        notes.append(text("pack_note", "not_expected", style.language))
     return pack_table("forventning", columns, rows, style, notes, month=month_text(month.period, style.language))
 
 

@@ -379,6 +379,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
 
 def _expectations(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     insert(connection, "mart.district", {"district_id": "varchar", "area_id": "varchar"}, [])
+    insert(connection, "mart.residence_share", {"offer_type": "varchar", "booked_district_id": "varchar",
+           "district_id": "varchar", "share": "decimal(12,10)"}, [])  # fmt: skip
     insert(connection, "mart.expectation_figure", {"fiscal_year": "integer", "area_id": "varchar", "month": "date",
            "offer_type": "varchar", "expected_places": "decimal(12,4)", "expected_kr": "decimal(18,2)",
            "frozen_at": "date", "agreed_by": "varchar", "version": "integer"},

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import duckdb
 import pytest
 from example_file import PLACES, Example, write_example
 
@@ -13,7 +14,7 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.attack.areas import area_objections, area_systems
 from pipelines.privacy.attack.techniques import finding
 from pipelines.privacy.release import Line, Release
-from pipelines.publishing.area_expected import OUTSIDE, AreaExpectations, AreaFigure
+from pipelines.publishing.area_expected import OUTSIDE, AreaExpectations, AreaFigure, read_area_expectations
 from pipelines.publishing.area_tables import CODE, OF_CHILDREN
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.expectation_tables import expectation_sentences
@@ -47,10 +48,29 @@ def paper_of(
     whole = dict.fromkeys(TYPES, Expectation(Decimal(40), Decimal(16_000_000)))
     budget = Decimal(144_000_000)
     day, nothing = date(2025, 1, 31), Decimal(0)
-    agreed = Expectations(whole, Decimal(280), budget, budget, nothing, day, "Direktøren", 1, by_area)
+    agreed = Expectations(whole, Decimal(280), budget, budget, nothing, nothing, day, "Direktøren", 1, by_area)
     return write_paper(
         replace(prognosis, expectations=agreed), "prognose1", Municipality(**others), "da", Earlier(releases, of_packs)
     )
+
+
+def test_kroner_booked_where_the_offer_lies_go_with_the_places_to_where_the_children_live(tmp_path):
+    with duckdb.connect(str(write_example(tmp_path / "analyse.duckdb"))) as file:
+        file.execute("insert into mart.district values ('D1', 'O1'), ('D2', 'O2')")
+        # a school in D1 whose bills name nobody: a quarter of what its places cost is for children of D2
+        file.execute(
+            "insert into mart.residence_share values ('specialskole', 'D1', 'D1', 0.75), ('specialskole', 'D1', 'D2', "
+            "0.25), ('specialskole', 'D2', 'D2', 1)"
+        )
+        line = "insert into forecast.fiscal_year values ('v', 'baseline', 2025, 'ALL', ?, ?, 'total', ?, 0, 0, ?, 0)"
+        file.executemany(line, [("D1", "specialskole", 8_000_000, 12), ("D2", "specialskole", 1_000_000, 6),
+                                ("D2", "dagbehandling", 500_000, 2)])  # fmt: skip
+    with open_published(tmp_path / "analyse.duckdb") as source:
+        where = {"vintage_id": "v", "scenario": "baseline", "fiscal_year": 2025, "as_of": date(2025, 4, 30)}
+        figures = read_area_expectations(source.rows, where).figures
+    told = {cell: (figure.places, figure.forecast_kr) for cell, figure in figures.items()}
+    assert told == {("O1", "specialskole"): (12, 6_000_000), ("O2", "specialskole"): (6, 3_000_000),
+                    ("O2", "dagbehandling"): (2, 500_000)}  # fmt: skip
 
 
 def hidden_lines(paper: Paper) -> set[str]:

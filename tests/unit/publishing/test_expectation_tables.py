@@ -72,6 +72,40 @@ def test_the_annex_says_who_froze_the_figures_or_that_nobody_has(tmp_path, versi
     assert said in second
 
 
+@pytest.mark.parametrize(
+    ("types", "unsplit", "said"),
+    [
+        # 118,000 agreed; 125,000 of 130,000 for the types is 7,000 more, 5,000 is on no type: 12,000 in all
+        ((55_000, 70_000), 5_000,
+         ("Den centrale reserve er 12.000 t.kr.: det korrigerede budget ud over det, områderne regner med. "
+          "Tilbudstypernes budget er 7.000 t.kr. over områdernes tal; 5.000 t.kr. af budgettet er ikke ført")),
+        # 117,000 - 118,000 = -1,000 for the types, and -600: 1,600 too little
+        ((50_000, 67_000), -600,
+         ("Den centrale reserve er negativ: områderne regner tilsammen med 1.600 t.kr. mere, end det korrigerede "
+          "budget rummer. Tilbudstypernes budget er 1.000 t.kr. under områdernes tal; −600 t.kr. af budgettet er ")),
+    ],
+)  # fmt: skip
+def test_the_reserve_is_explained_by_what_it_is_made_of(tmp_path, types, unsplit, said):
+    school, classes = types
+    figures = {"specialskole": ("100.0", 50_000, school, 0), "specialklasse": ("90.5", 68_000, classes, 0),
+               "ikke_fordelt": (None, 0, unsplit, 0),
+               "ALL": ("190.5", 118_000, school + classes + unsplit, 0)}  # fmt: skip
+    paper = paper_of(tmp_path, expectations=figures)
+    sentences = [
+        words.replace("\N{NO-BREAK SPACE}", " ") for words in expectation_sentences(paper.prognosis, paper.style)
+    ]
+    assert any(sentence.startswith(said) for sentence in sentences), sentences
+
+
+def test_a_note_on_intervals_stands_only_where_an_interval_does(tmp_path):
+    groups = ({"kategori": "Skoler", "tilbudstyper": ("specialskole", "specialklasse")},)
+    tables = paper_of(tmp_path, Municipality(rapportkategorier=groups)).tables
+    with_note = {
+        code for code, table in tables.items() if any("Intervallet for en række" in note for note in table.notes)
+    }
+    assert with_note == {"tilbudstyper"}
+
+
 def test_a_line_with_few_children_is_hidden_here_as_in_every_other_table(tmp_path):
     tables = paper_of(tmp_path).tables
     hidden = {key for key, value in amounts(tables["aktivitet"], "places_this").items() if value == "[d]"}

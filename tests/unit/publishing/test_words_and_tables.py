@@ -135,6 +135,29 @@ def test_the_accounts_say_causes_of_what_was(prognosis: Prognosis, municipality:
 
 
 @pytest.mark.parametrize(
+    ("unsplit", "others", "said"),
+    [
+        (-5_000, {}, ("Blandt de viste tilbudstyper ventes det største merforbrug på specialskoler: 3.132 t.kr. "
+                      "Et større, 5.000 t.kr., er ikke fordelt på tilbudstype.")),
+        (-3_000, {}, "Blandt de viste tilbudstyper ventes det største merforbrug på specialskoler: 3.132 t.kr."),
+        (-3_000, None, "Merforbruget ligger i det, der ikke er fordelt på tilbudstype: 3.000 t.kr."),
+    ],
+)  # fmt: skip
+def test_what_is_not_split_by_offer_type_is_not_left_out_of_the_largest(
+    prognosis: Prognosis, municipality: Municipality, unsplit: int, others: dict[str, int] | None, said: str
+) -> None:
+    lines = tuple(
+        replace(line, deviation_kr=Decimal(unsplit * 1000) if line.code == "ikke_fordelt"
+                else line.deviation_kr if others is not None else Decimal(1000))
+        for line in prognosis.offer_types
+    )  # fmt: skip
+    changed = sum((line.deviation_kr for line in lines), Decimal(0)) if others is not None else Decimal(-3_000_000)
+    total = replace(prognosis.total, deviation_kr=changed)
+    paper = write_paper(replace(prognosis, offer_types=lines, total=total), "prognose1", municipality, "da", Earlier())
+    assert said in [finding.replace("\N{NO-BREAK SPACE}", " ") for finding in paper.findings]
+
+
+@pytest.mark.parametrize(
     ("heading", "said"),
     [
         ("Specialskoler inkl. fritidstilbud", "specialskoler inkl. fritidstilbud"),

@@ -47,6 +47,8 @@ class Example:
     area: str = "Nord"
     districts: dict[str, str] = field(default_factory=lambda: dict(DISTRICTS))
     children: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=lambda: dict(CHILDREN))
+    version: int | None = 1
+    """Of the frozen expectation figures; None where nobody has frozen any."""
     school_name: str = "Nordskolen"
     at_schools: dict[str, tuple[int, int]] = field(default_factory=lambda: dict(AT_SCHOOLS))
     closed: dict[str, str] = field(default_factory=dict)
@@ -66,8 +68,10 @@ def write_month_example(path: Path, example: Example | None = None) -> Path:
         write("insert into mart.offer_type values (?, ?, ?, true)",
               [(code, in_total, place) for place, (code, in_total) in enumerate(TYPES.items())])  # fmt: skip
         write("insert into mart.activity_monthly values (?, 'ALL', ?, ?, ?, ?)", _activity(example))
-        expected = [(example.area if area == "Nord" else area, code, places) for area, code, places in EXPECTED]
-        write("insert into mart.expectation_figure values ('2025-04-01', ?, ?, ?)", expected)
+        expected = [
+            (example.area if area == "Nord" else area, code, places, example.version) for area, code, places in EXPECTED
+        ]
+        write("insert into mart.expectation_figure values ('2025-04-01', ?, ?, ?, '2025-01-31', ?)", expected)
         write("insert into mart.budget_position values (2025, 'ALL', ?, ?, ?)", [row[:3] for row in MONEY])
         write("insert into mart.spend_monthly values (2025, '2025-04-01', 'ALL', ?, ?, ?, ?)",
               [(*row[:2], *row[3:]) for row in MONEY])  # fmt: skip
@@ -137,11 +141,14 @@ create table mart.district (district_id text, area_id text);
 create table mart.offer_type (offer_type text, is_in_total boolean, sort_order integer, is_offered boolean);
 create table mart.activity_monthly (month date, provider_id text, district_id text, offer_type text,
     children_count integer, full_year_places decimal(12, 4));
-create table mart.expectation_figure (month date, area_id text, offer_type text, expected_places decimal(12, 4));
+create table mart.expectation_figure (month date, area_id text, offer_type text, expected_places decimal(12, 4),
+    frozen_at date, version integer);
 create table mart.budget_position (fiscal_year integer, grant_area text, district_id text, offer_type text,
     expected_corrected_kr decimal(18, 2));
 create table mart.spend_monthly (fiscal_year integer, month date, grant_area text, district_id text, offer_type text,
     committed_kr decimal(18, 2), booked_kr decimal(18, 2));
+create table mart.residence_share (offer_type text, booked_district_id text, district_id text,
+    share decimal(12, 10));
 create table mart.early_signs (month date, observed_date date, institution_id text, district_id text, source text,
     indicator text, numerator decimal(18, 4), denominator decimal(18, 4));
 create table mart.provider (provider_id text, provider_name text, institution_type text, owner text,

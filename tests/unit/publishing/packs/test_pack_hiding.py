@@ -7,17 +7,19 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from month_example import CHILDREN, LAST_YEAR, Example, write_month_example
 
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.municipality import Municipality, PackArea
-from pipelines.publishing.content import ALL
+from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.earlier import Before
 from pipelines.publishing.packs.content import NOBODY, Month, Ratio, Use
 from pipelines.publishing.packs.figure_keys import folder_name, told_by
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.month_file import read_month
+from pipelines.publishing.packs.tables import expectation_table
 from pipelines.publishing.published_file import open_published
 
 APRIL = date(2025, 4, 1)
@@ -154,3 +156,35 @@ def test_a_code_leads_to_no_other_folder(code: str) -> None:
 def test_a_month_more_than_a_year_back_is_a_wrong_call_that_says_where_to_take_it_from(month_file: Path) -> None:
     with open_published(month_file) as source, pytest.raises(UsageError, match=r"12 måneder bagud.*--as-of 2024-04-30"):
         read_month(source, LAST_YEAR, Municipality())
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [(1, "områdets leder har aftalt i gennemsnit over året (låst 31. januar 2025)"), (None, "vedtagne budget giver")],
+)
+def test_the_pack_says_whose_the_expectation_figures_are_and_which_offers_have_none(
+    tmp_path: Path, version: int | None, said: str
+) -> None:
+    with open_published(write_month_example(tmp_path / "month.duckdb", Example(version=version))) as source:
+        table = expectation_table(
+            read_month(source, None, Municipality()), "Nord", Style("da", "tkr", "budget_minus_forventet")
+        )
+    whose, none_of = (note.replace("\N{NO-BREAK SPACE}", " ") for note in table.notes)
+    assert said in whose
+    # of five types Nord has a figure for two
+    assert [row.key for row in table.rows] == ["specialklasse", "specialskole"]
+    assert none_of == "Tilbud, der ikke står her, har området intet forventningstal for."
+
+
+def test_what_a_school_books_for_children_of_another_area_is_their_areas(tmp_path: Path) -> None:
+    path = write_month_example(tmp_path / "month.duckdb")
+    with duckdb.connect(str(path)) as file:
+        # of the 1,700,000 booked in D1 for special classes a tenth is for children in D3; D3's own 2,600,000 stay
+        file.execute("insert into mart.residence_share values ('specialklasse', 'D1', 'D1', 0.9), "
+                     "('specialklasse', 'D1', 'D3', 0.1)")  # fmt: skip
+    with open_published(path) as source:
+        money = read_month(source, None, Municipality()).money
+    # Nord: 1,530,000 and D2's 900,000; Syd: 2,600,000 and 170,000. What the places cost is untouched.
+    nord, syd = (money[area, "specialklasse"] for area in ("Nord", "Syd"))
+    assert (nord.booked_kr, syd.booked_kr) == (Decimal(2_430_000), Decimal(2_770_000))
+    assert (nord.committed_kr, syd.committed_kr) == (Decimal(2_900_000), Decimal(2_800_000))
