@@ -15,7 +15,8 @@ from pathlib import Path
 from pipelines.errors import ApprovalError
 
 DRAFT_PREFIX = ".udgave-"
-READ_ONLY = 0o444
+READ_ONLY, NOTHING_ADDED = 0o444, 0o555
+"""Rights of a sealed file, and of a sealed folder."""
 
 
 @contextmanager
@@ -46,6 +47,8 @@ def seal(draft: Path, folder: Path) -> None:
         sync(path)
     sync(draft)
     draft.rename(folder)
+    for path in sorted([folder, *(path for path in folder.rglob("*") if path.is_dir())]):
+        path.chmod(NOTHING_ADDED)  # once it has its name: a draft that is left over must be possible to remove
     sync(folder.parent)
 
 

@@ -26,12 +26,14 @@ def area_objections(release: Release, earlier: Sequence[Release]) -> Iterator[Ob
     hidden = _hidden_lines(release, earlier)
     for row, cells in release.tables.get(TABLE, {}).items():
         name, line = name_of(release, TABLE, row), row.partition("|")[2]
-        counts = [number(cells.get(column, "")) for column in COUNTED]
-        if any(count is not None and count < release.threshold for count in counts):
-            yield Objection(TABLE, name, "T1", "et tal under tærsklen står der")
+        for column in COUNTED:
+            count = number(cells.get(column, ""))
+            if count is not None and count < release.threshold:
+                yield Objection(TABLE, name, "T1", "et tal under tærsklen står der", column)
         marked = [cells[column] == release.marker for column in TOGETHER if cells.get(column)]
         if any(marked) and not all(marked):
-            yield Objection(TABLE, name, "T12", "et tal vises ved siden af et skjult")
+            shown = next(column for column in TOGETHER if cells.get(column) and cells[column] != release.marker)
+            yield Objection(TABLE, name, "T12", "et tal vises ved siden af et skjult", shown)
         if line in hidden and not all(marked):
             yield Objection(TABLE, name, "T7", f"linjen er skjult i {hidden[line]}")
     yield from _outside(release)
@@ -46,7 +48,7 @@ def area_systems(release: Release) -> Iterator[tuple[System, list[Target]]]:
         if value is None:
             system.hide(row)
             if not row.endswith(f"|{ALL}"):
-                targets.append(Target(row, TABLE, name_of(release, TABLE, row), release.threshold))
+                targets.append(Target(row, TABLE, name_of(release, TABLE, row), release.threshold, "places"))
         else:
             system.print(row, value, PLACES_ROUNDING)
     areas = sorted({row.partition("|")[0] for row in rows})
@@ -98,5 +100,5 @@ def _outside(release: Release) -> Iterator[Objection]:
             left = total - sum(shown)
             if LITTLE < left < release.threshold:
                 yield Objection(
-                    TABLE, name_of(release, "aktivitet", line), "T2", "få børn uden for områderne er tilbage"
+                    TABLE, name_of(release, "aktivitet", line), "T2", "få børn uden for områderne er tilbage", "places"
                 )

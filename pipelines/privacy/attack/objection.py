@@ -13,7 +13,10 @@ class Objection:
     line: str
     technique: str
     how: str
+    column: str = ""
+    """The key of its column, as the manifest has it; nothing where it is more than one cell."""
 
     def sentence(self) -> str:
         """In Danish, for the person who publishes."""
-        return f"{self.table}, »{self.line}«: {self.how} ({self.technique})"
+        cell = f"{self.table}, »{self.line}«" + (f", kolonnen {self.column}" if self.column else "")
+        return f"{cell}: {self.how} ({self.technique})"

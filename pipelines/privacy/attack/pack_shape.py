@@ -8,7 +8,9 @@ Not here: what is found out from them (`packs`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from urllib.parse import unquote
 
 from pipelines.privacy.attack.equations import System
 from pipelines.privacy.attack.shape import ALL, Target, name_of, number
@@ -25,6 +27,8 @@ HALF_A_CHILD = 0.5
 HALF_A_DIGIT = 0.005
 """Of a share with two decimals, in per cent."""
 OVER_TEN = "fravaer_over_10_pct"
+OF_PAPER = "forventning_omraader"
+"""The table of a paper's annex that tells of the areas."""
 Name = tuple[str, str, str]
 """Whose figure it is, of what, and when."""
 
@@ -39,6 +43,7 @@ class Cell:
     printed: str
     value: float | None
     rounding: float = EXACT
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,26 @@ def counts(release: Release, pupils: Pupils = NOBODY_KNOWN) -> Iterator[Cell]:
             for column, printed in cells.items():
                 name = _name(part, code, row, column, month)
                 if name and printed:
-                    yield _cell(name, table, row, printed, pupils)
+                    yield replace(_cell(name, table, row, printed, pupils), column=column)
+
+
+def of_paper(paper: Release, packs: Release) -> Iterator[Cell]:
+    """What a paper's annex prints of the areas' places in its last whole month: about as many as children then."""
+    month = ((paper.as_of + timedelta(days=1)).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    folders = {unquote(part): part for part in (code.partition("/")[0] for code in packs.tables)}
+    for row, cells in paper.tables.get(OF_PAPER, {}).items():
+        area, _, what = row.partition("|")
+        value = number(cells.get("actual", ""))
+        if value is not None and area in folders:
+            yield Cell(
+                (folders[area], what, month),
+                OF_PAPER,
+                row,
+                cells["actual"],
+                value,
+                1 + PLACES_FOR_CHILDREN * value,
+                "actual",
+            )
 
 
 def _cell(name: Name, table: str, row: str, printed: str, pupils: Pupils) -> Cell:
@@ -109,7 +133,8 @@ def systems(
 
     Unseen is what no table has a cell for: an offer type inside a line, an area without a pack.
     """
-    known = {cell.name: cell for old in before for cell in counts(old, pupils) if cell.value is not None}
+    known = {cell.name: cell for old in before for cell in (*of_paper(old, release), *counts(old, pupils))
+             if cell.value is not None}  # fmt: skip
     cells: dict[Name, Cell] = {}
     for cell in counts(release, pupils):  # children before places: the totals add up children
         cells.setdefault(cell.name, cell)
@@ -158,7 +183,7 @@ class _System:
         key, shown = " ".join(name[:2]), cell
         if cell.printed == self.release.marker:
             line = name_of(self.release, cell.table, cell.row)
-            self.targets.append(Target(key, cell.table, line, self.release.threshold))
+            self.targets.append(Target(key, cell.table, line, self.release.threshold, cell.column))
             shown = self.known.get(name, cell)
             self.system.remembered |= set() if shown.value is None else {key}
         if shown.value is None:

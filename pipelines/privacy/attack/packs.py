@@ -1,7 +1,8 @@
-"""The attack on a month of data packs: all packs together, with all earlier ones, as a reader who has them all.
+"""The attack on a month of data packs: all packs together, with all that has left before, as a reader who has it all.
 
-How figures hang together is `pack_shape`. Not here: the committee's paper (`techniques`); its figures are of the whole
-municipality, which every pack prints too.
+Of a committee's paper that is the areas' places of a month, which its annex prints; the paper's other figures are of
+the whole municipality, which every pack prints too. How figures hang together is `pack_shape`. Not here: the attack on
+the paper itself (`techniques`).
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ def pack_objections(
 ) -> list[Objection]:
     """All that a reader could find out from the month in the folder and from those before it, in a fixed order."""
     before = [old for old in earlier if old.edition.startswith(EDITIONS)]
+    papers = [old for old in earlier if not old.edition.startswith(EDITIONS)]
     found = {*_files(folder, release), *_in_plain_sight(release, pupils), *_beside_hidden(release)}
     found |= {*_shown_twice(release), *_hidden_before(release, before), *_money(release, before)}
     found |= {*_taken_apart(release, before, pupils)}
-    return sorted(found | {*worked_out(release, before, pupils)})
+    return sorted(found | {*worked_out(release, [*before, *papers], pupils)})
 
 
 def _files(folder: Path, release: Release) -> Iterator[Objection]:
@@ -60,7 +62,7 @@ def _beside_hidden(release: Release) -> Iterator[Objection]:
             for column, sources in MADE_OF.items():
                 is_hidden = any(cells.get(source) == release.marker for source in sources)
                 if is_hidden and number(cells.get(column, "")) is not None:
-                    yield Objection(table, name_of(release, table, row), "T6", "forskellen viser et skjult tal")
+                    yield Objection(table, name_of(release, table, row), "T6", "forskellen viser et skjult tal", column)
 
 
 def _shown_twice(release: Release) -> Iterator[Objection]:
@@ -87,7 +89,8 @@ def _money(release: Release, before: Sequence[Release]) -> Iterator[Objection]:
         part, _, code = table.partition("/")
         for row in rows if code == "oekonomi" else ():
             if any((part, each) in hidden for each in row.split("+")):
-                yield Objection(table, name_of(release, table, row), "T12", "kroner tæller pladser, der er skjult")
+                yield Objection(table, name_of(release, table, row), "T12", "kroner tæller pladser, der er skjult",
+                                "committed_kr")  # fmt: skip
 
 
 def _taken_apart(release: Release, before: Sequence[Release], pupils: Pupils) -> Iterator[Objection]:
@@ -114,7 +117,7 @@ def worked_out(release: Release, before: Sequence[Release], pupils: Pupils) -> I
             found = _finding(system, target) or by_insider(system, target, _neighbours(system, target, targets))
             if found is not None:
                 technique, how = found
-                yield Objection(target.table, target.line, technique, how)
+                yield Objection(target.table, target.line, technique, how, target.column)
         for target in unseen:
             interval = system.interval(target.key)
             if interval is not None and interval[1] < target.reach - EXACT:
@@ -139,4 +142,4 @@ def _neighbours(system: System, target: Target, targets: Sequence[Target]) -> li
 
 
 def _objection(release: Release, cell: Cell, technique: str, how: str) -> Objection:
-    return Objection(cell.table, name_of(release, cell.table, cell.row), technique, how)
+    return Objection(cell.table, name_of(release, cell.table, cell.row), technique, how, cell.column)

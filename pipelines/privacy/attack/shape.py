@@ -36,6 +36,7 @@ class Target:
     table: str
     line: str
     reach: float
+    column: str = ""
 
 
 def number(printed: str) -> float | None:
@@ -78,7 +79,7 @@ class Reader:
         for row in self._lines(self.new):
             if self._enter(system, f"line {row}", self.new.printed("aktivitet", row, column), PLACES_ROUNDING):
                 targets.append(Target(f"line {row}", f"Helårspladser {year}", name_of(self.new, "aktivitet", row),
-                                      self.new.threshold))  # fmt: skip
+                                      self.new.threshold, column))  # fmt: skip
         self._sum_lines(system, self.new, column, "total", slack=0.0)
         for place, release in enumerate(self._same_figures(year)):
             self._add_release(system, release, year, f"release {place}")
@@ -175,7 +176,8 @@ class Reader:
             hidden = self._enter(system, row, self.new.printed("bestanddele", row, "expected"), KRONER_ROUNDING, unit)
             if hidden and row in CHILDREN:
                 reach = self.new.threshold * (self.prices or {}).get(row, unit) / unit
-                targets.append(Target(row, "Årets bestanddele", name_of(self.new, "bestanddele", row), reach))
+                targets.append(Target(row, "Årets bestanddele", name_of(self.new, "bestanddele", row), reach,
+                                      "expected"))  # fmt: skip
         system.relate({row: -1.0 if row == "total" else 1.0 for row in rows})
         return system, targets
 
@@ -190,7 +192,7 @@ class Reader:
             printed[month] = self.new.printed(table, event, column)
             for last, cell in printed.items():
                 if self._enter(system, f"{event} {last}", cell, 0.001) and last == month:
-                    targets.append(Target(f"{event} {last}", where, name, self.new.threshold))
+                    targets.append(Target(f"{event} {last}", where, name, self.new.threshold, column))
             for first, last in pairwise(sorted(printed)):
                 if _is_corrected(printed[first], printed[last]):
                     continue
@@ -198,7 +200,7 @@ class Reader:
                 system.hide(key)
                 system.relate({f"{event} {last}": -1.0, f"{event} {first}": 1.0, key: 1.0})
                 if month in (first, last):
-                    targets.append(Target(key, f"{where}{BETWEEN}", name, self.new.threshold))
+                    targets.append(Target(key, f"{where}{BETWEEN}", name, self.new.threshold, column))
         for last in range(1, 13):
             parts = {f"{event} {last}": sign for event, sign in DECISIONS.items()}
             if parts.keys() <= system.bounds.keys():

@@ -1,9 +1,9 @@
 """The techniques, one by one, and what each found. T14, the test of the attack itself, stands among the tests.
 
-T1 small figures in plain sight · T2 subtraction · T3 elimination · T4 bounds · T5 bounds in whole children · T6 prices,
-shares and means · T7 earlier releases · T8 one period taken from another · T9 tables that share figures · T10 a reader
-who knows one child · T11 everyone or no one of a group · T12 amounts beside hidden places · T13 what never may be in a
-file.
+T1 small figures in plain sight · T2 subtraction · T3 elimination · T4 bounds · T5 bounds in whole children, as the
+legend tells · T6 prices, shares and means · T7 earlier releases · T8 one period taken from another · T9 tables that
+share figures · T10 a reader who knows one child · T11 everyone or no one of a group · T12 amounts beside hidden places
+· T13 what never may be in a file.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _in_plain_sight(release: Release) -> Iterator[Objection]:
             for column in columns:
                 value = number(release.printed(table, row, column))
                 if value is not None and value < release.threshold:
-                    yield Objection(table, name_of(release, table, row), "T1", "et tal under tærsklen står der")
+                    yield Objection(table, name_of(release, table, row), "T1", "et tal under tærsklen står der", column)
 
 
 def _beside_hidden(release: Release) -> Iterator[Objection]:
@@ -99,7 +99,11 @@ def _beside_hidden(release: Release) -> Iterator[Objection]:
             places = release.printed("aktivitet", row, "places_this") if table in WITH_HIDDEN_PLACES else ""
             hidden = [cell == release.marker for cell in (*cells, places) if cell]
             if any(hidden) and not all(hidden):
-                yield Objection(table, name_of(release, table, row), "T12", "et tal vises ved siden af et skjult")
+                shown = next((column for column, cell in zip(columns, cells, strict=True)
+                              if cell and cell != release.marker), "places_this")  # fmt: skip
+                yield Objection(
+                    table, name_of(release, table, row), "T12", "et tal vises ved siden af et skjult", shown
+                )
     for row in release.tables.get("budget", {}):
         cells = [release.printed("budget", row, column) for column in OF_AREA]
         hidden = [
@@ -111,7 +115,9 @@ def _beside_hidden(release: Release) -> Iterator[Objection]:
         years = [release.printed("aktivitet", row, column) for column in ("places_last", "places_this")]
         change = release.printed("aktivitet", row, "places_change")
         if release.marker in years and number(change) is not None:
-            yield Objection("aktivitet", name_of(release, "aktivitet", row), "T6", "ændringen viser et skjult år")
+            yield Objection(
+                "aktivitet", name_of(release, "aktivitet", row), "T6", "ændringen viser et skjult år", "places_change"
+            )
     yield from _shares_of_hidden(release)
 
 
@@ -125,7 +131,9 @@ def _shares_of_hidden(release: Release) -> Iterator[Objection]:
         for share, made_of in SHARES.items():
             parts = [printed[event] for event in made_of]
             if release.marker in parts and number(release.printed("sagstider", column, share)) is not None:
-                yield Objection("sagstider", name_of(release, "sagstider", column), "T6", "andelen viser et skjult tal")
+                yield Objection(
+                    "sagstider", name_of(release, "sagstider", column), "T6", "andelen viser et skjult tal", share
+                )
 
 
 def _shared_by_tables(release: Release) -> Iterator[Objection]:
@@ -133,7 +141,9 @@ def _shared_by_tables(release: Release) -> Iterator[Objection]:
         for row in release.tables.get(table, {}):
             here, there = release.printed(table, row, column), release.printed(other[0], row, other[1])
             if here and there and here != there:
-                yield Objection(table, name_of(release, table, row), "T9", "tallet står anderledes i en anden tabel")
+                yield Objection(
+                    table, name_of(release, table, row), "T9", "tallet står anderledes i en anden tabel", column
+                )
 
 
 def _hidden_before(release: Release, earlier: Sequence[Release]) -> Iterator[Objection]:
@@ -147,14 +157,14 @@ def _hidden_before(release: Release, earlier: Sequence[Release]) -> Iterator[Obj
                     old.printed("aktivitet", row, then) == old.marker
                     and number(release.printed("aktivitet", row, column)) is not None
                 ):
-                    yield Objection("aktivitet", name_of(release, "aktivitet", row), "T7",
-                                    f"tallet for {release.fiscal_year + offset} er skjult i {old.edition}")  # fmt: skip
+                    how = f"tallet for {release.fiscal_year + offset} er skjult i {old.edition}"
+                    yield Objection("aktivitet", name_of(release, "aktivitet", row), "T7", how, column)
         if old.fiscal_year == release.fiscal_year:
             for row in release.tables.get("bevillingsomraader", {}):
                 cells = [each.printed("bevillingsomraader", row, "expected") for each in (old, release)]
                 if cells[0] == old.marker and number(cells[1]) is not None:
                     yield Objection("bevillingsomraader", name_of(release, "bevillingsomraader", row), "T7",
-                                    f"tallet er skjult i {old.edition}")  # fmt: skip
+                                    f"tallet er skjult i {old.edition}", "expected")  # fmt: skip
 
 
 def _worked_out_of_areas(release: Release) -> Iterator[Objection]:
@@ -162,7 +172,7 @@ def _worked_out_of_areas(release: Release) -> Iterator[Objection]:
         for target in targets:
             found = finding(system, target)
             if found is not None:
-                yield Objection(target.table, target.line, *found)
+                yield Objection(target.table, target.line, *found, target.column)
 
 
 def worked_out(release: Release, earlier: Sequence[Release], prices: Prices) -> Iterator[Objection]:
@@ -174,9 +184,9 @@ def worked_out(release: Release, earlier: Sequence[Release], prices: Prices) -> 
                 found = by_insider(system, target, [other.key for other in targets if other != target])
             if found is not None:
                 technique, how = found
-                if technique in {"T2", "T3", "T4", "T11"}:
+                if technique in {"T2", "T3", "T4", "T5", "T11"}:
                     technique, how = _with_what(release, earlier, target, technique, how)
-                yield Objection(target.table, target.line, technique, how)
+                yield Objection(target.table, target.line, technique, how, target.column)
 
 
 def finding(system: System, target: Target, own: Mapping[str, Bounds] | None = None) -> tuple[str, str] | None:
@@ -193,6 +203,8 @@ def finding(system: System, target: Target, own: Mapping[str, Bounds] | None = N
         return "T2", "kan regnes ud ved at trække de viste tal fra summen"
     if target.key in system.by_elimination():
         return "T3", "kan regnes ud af flere summer tilsammen"
+    if 0 < interval[0] < 1 and interval[1] >= target.reach - TOLERANCE:
+        return "T5", "kan ikke være ingen: en del af et barn er et helt"
     return "T4", "kan regnes ud inden for snævre grænser"
 
 

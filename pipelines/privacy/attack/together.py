@@ -39,8 +39,7 @@ def attacked_together(releases: Sequence[Release]) -> Iterator[Attacked]:
 
 def _found(release: Release, others: Sequence[Release]) -> Iterator[Objection]:
     if release.edition.startswith(packs.EDITIONS):
-        same_kind = [other for other in others if other.edition.startswith(packs.EDITIONS)]
-        yield from packs.worked_out(release, same_kind, NOBODY_KNOWN)
+        yield from packs.worked_out(release, others, NOBODY_KNOWN)
     else:
         same_kind = [other for other in others if not other.edition.startswith(packs.EDITIONS)]
         yield from techniques.worked_out(release, same_kind, {})

@@ -89,9 +89,10 @@ def _table_objections(code: str, rows: list[list[Any]], release: Release, file: 
         yield Objection(code, file, "T9", "arket har andre linjer end tabellen")
         return
     for (key, cells), row in zip(printed.items(), rows, strict=True):
-        for cell, value in zip(cells.values(), row, strict=True):
+        for (column, cell), value in zip(cells.items(), row, strict=True):
             if not _agree(cell, value, release.marker):
-                yield Objection(code, name_of(release, code, key), "T9", "regnearket viser noget andet end tabellen")
+                how = "regnearket viser noget andet end tabellen"
+                yield Objection(code, name_of(release, code, key), "T9", how, column)
 
 
 def _data_objections(rows: list[list[Any]], release: Release, file: str) -> Iterator[Objection]:

@@ -191,6 +191,7 @@ def test_kroner_on_accounts_without_an_area_are_nobodys_children(municipality: M
 
 def test_files_of_a_sealed_edition_are_read_only(edition: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in edition.iterdir()} == {0o444}
+    assert edition.stat().st_mode & 0o777 == 0o555
 
 
 def test_the_manifest_says_what_was_tried_on_the_files_before_sealing(edition: Path) -> None:

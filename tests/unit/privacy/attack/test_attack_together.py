@@ -10,8 +10,10 @@ import pytest
 from small_editions import sound_papers, write
 from small_packs import made_up, month_of
 
+from pipelines.privacy.attack.equations import System
 from pipelines.privacy.attack.objection import Objection
-from pipelines.privacy.attack.shape import number
+from pipelines.privacy.attack.shape import Target, number
+from pipelines.privacy.attack.techniques import finding
 from pipelines.privacy.attack.together import attacked_together
 from pipelines.privacy.release import Release
 
@@ -65,8 +67,43 @@ def test_an_annex_that_shows_what_packs_of_its_months_hide_is_opened_by_them_tho
     assert of(paper, replace(pack, edition="datapakker/202505")) == ()
 
 
+def test_an_annex_that_has_shown_an_areas_places_opens_what_a_later_pack_hides_for_anothers_sake(
+    tmp_path: Path, releases: list[Release]
+) -> None:
+    pack, month, edition = releases[-1], month_of(3, MONTHS[-1]), write(sound_papers(1)[0][1], tmp_path)
+    marked = [
+        (area, row)
+        for area in month.areas
+        for row, cells in pack.tables[f"{area}/boern"].items()
+        if cells.get("children_this") == pack.marker and row in pack.lines
+    ]
+    places = {(area, row): month.in_area(MONTHS[-1], area, pack.lines[row].counted).places for area, row in marked}
+    shown = {
+        f"{area}|{row}": {"actual": f"{count}".replace(".", ",")} for (area, row), count in places.items() if count >= 5
+    }
+    assert 0 < len(shown) < len(places)
+    tables = {**edition.tables, "forventning_omraader": shown}
+    paper = replace(edition, edition="2025/prognose1-a", as_of=date(2025, 4, 30), tables=tables)
+    assert of(pack, replace(paper, tables=edition.tables)) == ()
+    found = of(pack, paper)
+    assert "children_this" in {objection.column for objection in found}
+    # what the annex tells of March is another month's
+    assert of(pack, replace(paper, as_of=date(2025, 4, 29))) == ()
+
+
+def test_a_part_of_a_child_is_a_child_as_the_legend_tells() -> None:
+    # a and b are 9.7 places, b and c are 9: b is at most 9, so a is 0.7 or more, and somebody is there
+    system = System()
+    for hidden in ("a", "b", "c"):
+        system.hide(hidden)
+    for total, parts, value in (("first", "ab", 9.7), ("second", "bc", 9.0)):
+        system.print(total, value, 0.0)
+        system.relate({total: -1.0, **dict.fromkeys(parts, 1.0)})
+    assert finding(system, Target("a", "t", "l", 5)) == ("T5", "kan ikke være ingen: en del af et barn er et helt")
+
+
 def of(paper: Release, pack: Release) -> tuple[Objection, ...]:
-    """What is found out of the paper by who has the pack too."""
+    """What is found out of the first by who has the second too."""
     (found,) = (each.objections for each in attacked_together([paper, pack]) if each.edition == paper.edition)
     return found
 
