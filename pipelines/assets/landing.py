@@ -6,7 +6,7 @@ Not here: how a file is read (`sources`), which values are plausible (`expectati
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import dagster as dg
@@ -30,10 +30,12 @@ from pipelines.sources.findings import (
     write_findings,
 )
 from pipelines.sources.landing import land
+from pipelines.sources.ledger import DeliveryReport
 from pipelines.sources.raw_tables import create_raw_tables
 from pipelines.sources.required import optional_problems, refused_required, require_sources
 from pipelines.sources.restricted_files import write_private
 
+OTHER = "OTHER_MUNICIPALITY"
 WAREHOUSE_POOL = "warehouse"
 ROWS_ASIDE = {
     "da": "Rækker, der er sat til side, kan ses og besvares med »pladsprognose quarantine list« (docs/codes.md).",
@@ -70,6 +72,7 @@ def landing(
             progress.say(f"  {line}", markup=False)
         if any(report.rows_quarantined for report in workspace.deliveries):
             progress.say(f"  {ROWS_ASIDE[workspace.settings.language]}")
+        stop_on_wrong_code(connection, workspace.deliveries, workspace.municipality.kommunekode)
         require_sources(connection, workspace.deliveries)
         stop_on_stale(stale_corrections(connection, workspace))
         for line in left_out(connection, workspace.settings.language):
@@ -163,21 +166,39 @@ def write_control(connection: duckdb.DuckDBPyConnection, municipality: Municipal
             connection.executemany(f"insert into control.{table} values ({marks})", rows)
 
 
+def stop_on_wrong_code(
+    connection: duckdb.DuckDBPyConnection, deliveries: Sequence[DeliveryReport], code: str | None
+) -> None:
+    """ConfigurationError when files are refused as another municipality's and none is known that is ours."""
+    refused = [report.facts[OTHER] for report in deliveries if OTHER in report.reasons]
+    if code is not None and refused and not any(payer == code for payer, _ in payers_of(connection)):
+        told = refused[0]
+        raise wrong_code(code, told["count"], told["payer"], told["paid"])
+
+
 def require_own_placements(connection: duckdb.DuckDBPyConnection, code: str) -> None:
-    """ConfigurationError when the municipality pays for none of the places delivered."""
-    payers = connection.execute(
+    """ConfigurationError when the municipality pays for none of the places that are loaded."""
+    payers = payers_of(connection)
+    if payers and code not in {payer for payer, _ in payers}:
+        raise wrong_code(code, sum(places for _, places in payers), *payers[0])
+
+
+def payers_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """The municipalities that pay for places, with how many, most first."""
+    return connection.execute(
         "select paying_municipality, count(distinct placement_id) as places from raw.placement "
         "group by paying_municipality order by places desc, paying_municipality"
     ).fetchall()
-    if payers and code not in {payer for payer, _ in payers}:
-        raise ConfigurationError(
-            f"kommune.yaml siger kommunekode {code}, men den betaler for ingen af de "
-            f"{sum(places for _, places in payers)} pladser i placeringer. De fleste betales af {payers[0][0]} "
-            f"({payers[0][1]}). Ret kommunekode.",
-            f"kommune.yaml gives the municipality code {code}, but it pays for none of the "
-            f"{sum(places for _, places in payers)} places in placeringer. Most are paid for by {payers[0][0]} "
-            f"({payers[0][1]}). Correct kommunekode.",
-        )
+
+
+def wrong_code(code: str, places: object, payer: object, paid: object) -> ConfigurationError:
+    """What to say of a municipality code by which no place is paid for."""
+    return ConfigurationError(
+        f"kommune.yaml siger kommunekode {code}, men den betaler for ingen af de {places} pladser i placeringer. "
+        f"De fleste betales af {payer} ({paid}). Ret kommunekode.",
+        f"kommune.yaml gives the municipality code {code}, but it pays for none of the {places} places in "
+        f"placeringer. Most are paid for by {payer} ({paid}). Correct kommunekode.",
+    )
 
 
 def infer_municipality(connection: duckdb.DuckDBPyConnection) -> Finding:

@@ -110,6 +110,11 @@ class Contract(BaseModel):
         return self.column(self.total_column) if self.total_column is not None and self.total_adds_up else None
 
     @property
+    def payer(self) -> Column | None:
+        """The column that says which municipality pays."""
+        return next((column for column in self.columns if column.type == "municipality"), None)
+
+    @property
     def has_child(self) -> bool:
         """Whether a row names a child."""
         return any(column.privacy == "id" for column in self.columns)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter
 
 from pipelines.municipality import ColumnName, Correction, Municipality, ValueTranslation
+from pipelines.sources.contract import load_contracts
 from pipelines.sources.corrections import correction_id
 from pipelines.sources.deliveries import DeliveryName
 from pipelines.version import reading_version
@@ -23,18 +24,23 @@ MARK_LENGTH = 16
 
 @dataclass(frozen=True)
 class Guidance:
-    """The guidance of one file: the names and words of its day, single errors, and by code the released rows."""
+    """The guidance of one file: the names and words of its day, single errors, and by code the released rows.
+
+    `our_code` is the municipality's own code where it is declared and the source says who pays, else empty.
+    """
 
     names: tuple[ColumnName, ...] = ()
     values: tuple[ValueTranslation, ...] = ()
     corrections: tuple[Correction, ...] = ()
     released: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    our_code: str = ""
 
     @property
     def mark(self) -> str:
         """What tells one way of reading a file from another, the program's or what is declared."""
         said = [
             reading_version(),
+            self.our_code,
             *(repr(entry) for entry in (*self.names, *self.values)),
             *(correction_id(entry) for entry in self.corrections),
             *(repr((code, sorted(rows))) for code, rows in sorted(self.released.items())),
@@ -55,6 +61,7 @@ def guidance_of(name: DeliveryName, municipality: Municipality, released: Mappin
         values=tuple(e for e in municipality.vaerdier if e.kilde == name.source and e.holds_on(day)),
         corrections=tuple(e for e in municipality.rettelser if e.kilde == name.source and is_about(e, name)),
         released=released,
+        our_code=(municipality.kommunekode or "") if load_contracts()[name.source].payer else "",
     )
 
 

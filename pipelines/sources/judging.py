@@ -114,7 +114,7 @@ class Judging:
         self._folder = folder
         self._known = known
         self._released = file.guidance.released
-        self._tally = Tally(file.contract, file.name)
+        self._tally = Tally(file.contract, file.name, file.guidance.our_code)
         self._aside: list[pl.DataFrame] = []
         self._corrected: list[pl.DataFrame] = []
         self._blocks: list[Path] = []
@@ -157,6 +157,7 @@ class Judging:
             *self._file.problems,
             *self._end_problems(),
             *self._tally.wrong_period(),
+            *self._tally.of_another_municipality(),
             *(self._tally.wrong_totals(self._last.trailer) if self._last and self._last.trailer is not None else ()),
         ]
         if self._has_whole_key:

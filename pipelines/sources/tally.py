@@ -1,4 +1,4 @@
-"""What only a file as a whole can tell, counted block by block: its month, its trailer and its keys.
+"""What only a file as a whole can tell, counted block by block: its month, its payers, its trailer and its keys.
 
 Not here: a row by itself (`values`, `rows`).
 """
@@ -33,9 +33,11 @@ MISTYPED_ROWS = 2
 class Tally:
     """The counts of one file; `add` takes each block, the checks are asked when all have been taken."""
 
-    def __init__(self, contract: Contract, name: DeliveryName) -> None:
+    def __init__(self, contract: Contract, name: DeliveryName, our_code: str) -> None:
         self._contract = contract
         self._name = name
+        self._our_code = our_code
+        self._payers: Counter[str] = Counter()
         self.row_count = 0
         self._dated = 0
         self._days: Counter[str] = Counter()
@@ -51,6 +53,8 @@ class Tally:
         self._dated += dated.height
         self._shapes.update(block.aside[CODE].to_list())
         self._add_days(dated)
+        if self._contract.payer is not None and self._our_code:
+            self._payers.update(dated[self._contract.payer.field].drop_nulls().to_list())
         if amounts is not None:
             self._sum += Decimal(amounts.sum() or 0)
             self._unread_amounts += amounts.null_count()
@@ -74,6 +78,13 @@ class Tally:
             yield self._mismatch(contract.registration_date, days["registered_later"])
         elif contract.occurred_date is not None and days["occurred_later"] * 2 > self._dated:
             yield self._mismatch(contract.occurred_date, days["occurred_later"])
+
+    def of_another_municipality(self) -> Iterator[RefusalError]:
+        """Places of which the municipality pays for none: nothing of another's children is to be kept here."""
+        if self._payers and self._our_code not in self._payers:
+            payer, paid = min(self._payers.items(), key=lambda entry: (-entry[1], entry[0]))
+            count = str(self._payers.total())
+            yield RefusalError("OTHER_MUNICIPALITY", our_code=self._our_code, count=count, payer=payer, paid=str(paid))
 
     @property
     def registered_later(self) -> int:
