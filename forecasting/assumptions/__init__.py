@@ -151,6 +151,12 @@ class OwnPlaces(Sourced):
     weight: Positive
 
 
+class Budgets(Sourced):
+    """What a budget edition assumes where a delivery is missing."""
+
+    population_change_per_year: Share
+
+
 class Assumptions(BaseModel):
     """All that is assumed; `load_assumptions()` gives the shipped ones, `model_copy(update=...)` others."""
 
@@ -160,6 +166,7 @@ class Assumptions(BaseModel):
     intake: Intake
     prices: Prices
     own_places: OwnPlaces
+    budgets: Budgets
 
     @property
     def bands(self) -> tuple[int, ...]:
@@ -173,6 +180,6 @@ def load_assumptions() -> Assumptions:
     return Assumptions.model_validate(
         {
             name: yaml.safe_load((here / f"{name}.yml").read_text(encoding="utf-8"))
-            for name in ("registration", "exits", "intake", "prices", "own_places")
+            for name in ("registration", "exits", "intake", "prices", "own_places", "budgets")
         }
     )

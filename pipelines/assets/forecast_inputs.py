@@ -13,6 +13,7 @@ import polars as pl
 
 from forecasting.given.events import Event, Events, EventSeries
 from forecasting.given.inputs import Inputs
+from pipelines.assets.budgets import STATED
 from pipelines.municipality import Municipality
 
 MODELS: Mapping[str, str] = {
@@ -141,7 +142,7 @@ def data_fingerprint(connection: duckdb.DuckDBPyConnection, origin: date) -> str
             origin,
         )
     )
-    parts.append(_fingerprint(connection, PROGRAMMES, origin))
+    parts += [_fingerprint(connection, rows, origin) for rows in (PROGRAMMES, *STATED)]
     found = connection.execute("select md5(?)", ["".join(parts)]).fetchone()
     return str(found[0])[:16] if found else ""
 

@@ -18,6 +18,7 @@ from forecasting.sums.components import MONTHLY
 from forecasting.told.deviation import EFFECTS
 from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
 from forecasting.vintages.vintage_change import CHANGE_KR, CHANGE_PLACES
+from pipelines.assets.budget_tables import BUDGET_TABLES
 
 INTERVAL = ("p025", "p10", "p50", "p90", "p975")
 
@@ -173,16 +174,9 @@ GOAL = {
 DEVIATION = {
     "vintage_id": "varchar not null",
     **CELL,
-    "adopted_kr": f"{MONEY} not null",
-    "corrected_kr": f"{MONEY} not null",
-    "budget_kr": f"{MONEY} not null",
-    "spend_to_date_kr": f"{MONEY} not null",
-    "expected_kr": f"{MONEY} not null",
-    "p10_kr": f"{MONEY} not null",
-    "p90_kr": f"{MONEY} not null",
-    "deviation_kr": f"{MONEY} not null",
-    "ordinary_operation_kr": f"{MONEY} not null",
-    "carry_over_kr": f"{MONEY} not null",
+    **dict.fromkeys(("adopted_kr", "corrected_kr", "budget_kr", "spend_to_date_kr"), f"{MONEY} not null"),
+    **dict.fromkeys(("expected_kr", "p10_kr", "p90_kr", "deviation_kr"), f"{MONEY} not null"),
+    **dict.fromkeys(("ordinary_operation_kr", "carry_over_kr"), f"{MONEY} not null"),
     **{f"{effect}_effect_kr": f"{MONEY} not null" for effect in EFFECTS},
     "previous_vintage_id": "varchar",
     "previous_expected_kr": MONEY,
@@ -286,6 +280,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "method_choice": METHOD_CHOICE,
     "event_test": EVENT_TEST,
     "programme_effect": PROGRAMME_EFFECT,
+    **BUDGET_TABLES,
 }
 
 

@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from forecasting import Assumptions, Inputs, Options, Projection, Scenario, load_assumptions, project
+from forecasting.judged.calibration import Widths
 from forecasting.judged.method_choice import chosen_lines, method_choice
 from forecasting.questions.event_series import event_series
 from forecasting.questions.event_test import tested_events
@@ -26,6 +27,7 @@ from forecasting.questions.programme_test import programme_effects
 from forecasting.questions.scenario_effect import scenario_effects
 from pipelines.assets.adjustments import digest, in_force, note_withdrawals
 from pipelines.assets.backtests import measure_accuracy
+from pipelines.assets.budgets import asked, budget_frames
 from pipelines.assets.forecast_inputs import (
     MODELS,
     data_fingerprint,
@@ -86,7 +88,7 @@ class VintageKey:
             ["forecast_run", table],
             group_name="forecast",
             deps=[
-                ["staging", "stg_programme"],
+                *(["staging", model] for model in ("stg_action_plan", "stg_population", "stg_programme")),
                 *(["intermediate", model] for model in (*sorted(MODELS.values()), "int_posting", "int_conservation")),
             ],
         )
@@ -133,7 +135,7 @@ def make_vintage(
         chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
         telling = replace(chosen, tells_drivers=True, tells_cases=True)
         projection = project(inputs, assumptions, replace(telling, tells_levels=True), before, widths)
-        effects = scenario_effects(inputs, assumptions, chosen, projection)
+        answers = answer_frames(connection, workspace, inputs, assumptions, chosen, projection, widths)
         step.rows = inputs.spells.height
     with progress.step("Hold op mod sidste prognose") as step:
         change = changed_since(connection, previous, assumptions, telling, projection)
@@ -147,12 +149,24 @@ def make_vintage(
         **_projection_frames(projection, previous),
         "vintage_change": change,
         "method_choice": choice,
-        "scenario_effect": effects,
         "goal": goal,
         "adjustment": adjustments.rename({"places": "full_year_places"}),
         "event": event_rows(municipality, as_of),
         "accuracy": measured.accuracy,
+        **answers,
         **tests,
+    }
+
+
+def answer_frames(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, inputs: Inputs, assumptions: Assumptions,
+    chosen: Options, projection: Projection, widths: Widths,
+) -> dict[str, pl.DataFrame]:  # fmt: skip
+    """What is asked of the finished forecast: what its scenario changes, and what a coming budget would be."""
+    wanted = asked(connection, inputs.as_of, workspace.municipality)
+    return {
+        "scenario_effect": scenario_effects(inputs, assumptions, chosen, projection),
+        **budget_frames(inputs, assumptions, chosen, projection, widths, wanted),
     }
 
 

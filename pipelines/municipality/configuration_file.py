@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pipelines.errors import ConfigurationError
+from pipelines.municipality.budget_choices import BudgetChoices
 from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, Catalogue, ColumnName, Correction, ValueTranslation
 from pipelines.municipality.model import (
@@ -39,6 +40,7 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     GrantAreaEntry,
     ReportCategory,
     ForecastChoices,
+    BudgetChoices,
     Adjustment,
     DeclaredEvent,
     ColumnName,

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from pipelines.municipality.budget_choices import BudgetChoices
 from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, ColumnName, Correction, ValueTranslation, refuse_doubled
 from pipelines.municipality.paper_columns import DEFAULT, PaperColumn, refuse_what_has_no_place
@@ -196,7 +197,7 @@ class Municipality(Section):
     kommunekode: str | None = None
     navn: Text = "Kommunen"
     prognosekalender: PrognosisCalendar = PrognosisCalendar()
-    rapportnavne: dict[PrognosisKind, Text] = Field(default_factory=dict)
+    rapportnavne: dict[PrognosisKind | Literal["budget"], Text] = Field(default_factory=dict)
     frister: Deadlines = Deadlines()
     fortegn: Literal["budget_minus_forventet", "forventet_minus_budget"] = "budget_minus_forventet"
     enhed: Literal["kr", "tkr", "mio"] = "tkr"
@@ -210,6 +211,7 @@ class Municipality(Section):
     datapakkeomraader: tuple[PackArea, ...] = ()
     datapakkeklynger: tuple[PackClusters, ...] = ()
     prognose: ForecastChoices = ForecastChoices()
+    budget: BudgetChoices = BudgetChoices()
     drift: Unattended = Unattended()
     justeringer: tuple[Adjustment, ...] = ()
     haendelser: tuple[DeclaredEvent, ...] = ()

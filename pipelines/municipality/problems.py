@@ -97,6 +97,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "datoen skal ligge efter oprettet. Ret datoen",
         "the date must be after oprettet. Correct the date",
     ),
+    "effect_order": (
+        "andelen er mindre end den før den: plan_mindst, plan_forventet, plan_hoejst. Ret rækkefølgen",
+        "the share is less than the one before it: plan_mindst, plan_forventet, plan_hoejst. Correct the order",
+    ),
     "event_order": (
         "sidste dag ligger før den første. Ret datoerne",
         "the last day is before the first. Correct the dates",

@@ -125,6 +125,7 @@ def test_a_key_given_twice_is_a_problem(tmp_path: Path) -> None:
         ('prognosekalender: {prognose2: "04-30"}', "prognose2: dagen skal ligge efter"),
         ("prognose: {simuler_tilgang: måske}", "simuler_tilgang: forventet ja eller nej"),
         ("prognose: {tilbageblik_antal: -1}", "tilbageblik_antal: tallet skal være mindst 0"),
+        ("budget: {plan_mindst: 0.5, plan_hoejst: 0.4}", "plan_hoejst: andelen er mindre end den før den"),
         ("prognose: {prisindeks: {2026: 0,031}}", "prisindeks.031: forventet et tal"),
     ],
 )

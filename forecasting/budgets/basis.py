@@ -1,0 +1,98 @@
+"""What a budget rests on: each assumption with its value, where it comes from and as of when, missing ones too.
+
+`delivered` came in a file, `configured` is the municipality's own choice, `assumed` is ours for want of one, `missing`
+is not there at all.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import polars as pl
+
+from forecasting.assumptions import Assumptions
+from forecasting.budgets.asked import Asked
+from forecasting.budgets.prices import PriceLevel
+from forecasting.given.inputs import Inputs
+from forecasting.given.terms import Schema
+
+BUDGET_BASIS: Schema = {
+    "code": pl.String,
+    "fiscal_year": pl.Int32,
+    "value": pl.Float64,
+    "status": pl.String,
+    "dated": pl.Date,
+}
+
+
+class Ground(NamedTuple):
+    """One assumption; `fiscal_year` is the year it is about, `dated` the day it was decided, stated or known."""
+
+    code: str
+    fiscal_year: int | None
+    value: float | None
+    status: str
+    dated: date | None = None
+
+
+def share_grounds(asked: Asked, chosen: int | None) -> list[Ground]:
+    """The year whose share is frozen; first the one that was asked for where it is not whole in the registers."""
+    if chosen is None:
+        return [Ground("frozen_year", asked.frozen_year, None, "missing")]
+    if asked.frozen_year is None:
+        return [Ground("frozen_year", chosen, None, "assumed")]
+    if asked.frozen_year == chosen:
+        return [Ground("frozen_year", chosen, None, "configured")]
+    return [Ground("frozen_year", asked.frozen_year, None, "missing"), Ground("frozen_year", chosen, None, "assumed")]
+
+
+def population_grounds(asked: Asked, widened: Decimal | None) -> list[Ground]:
+    """Which forecasts of the population there are, and how much is added to intervals where they end too early."""
+    vintages = asked.forecast_vintages
+    found = [
+        Ground(code, vintages[place], None, "delivered")
+        if len(vintages) > place
+        else Ground(code, None, None, "missing")
+        for place, code in enumerate(("population", "population_before"))
+    ]
+    if widened is not None:
+        found.append(Ground("population_ends", asked.known_until, float(widened), "assumed"))
+    return found
+
+
+def price_grounds(level: PriceLevel, first: int, until: int, as_of: date, assumptions: Assumptions) -> list[Ground]:
+    """The index of each year between the budget that is carried on and the last year."""
+    return [
+        Ground("index", year, float(level.index(year)), "configured", as_of)
+        if year in level.agreed
+        else Ground("index", year, float(level.assumed), "assumed", assumptions.prices.valid_from)
+        for year in range(first + 1, until + 1)
+    ]
+
+
+def budget_ground(inputs: Inputs, year: int) -> Ground:
+    """Whether last year's budget is there, and with places."""
+    entries = inputs.budget.filter(pl.col("fiscal_year") == year)
+    if entries.is_empty():
+        return Ground("previous_budget", year, None, "missing")
+    places = entries["planned_full_year_places"].sum()
+    if not places:
+        return Ground("budget_places", year, None, "missing")
+    return Ground("previous_budget", year, float(places), "delivered")
+
+
+def plan_grounds(asked: Asked, *, is_simulated: bool) -> list[Ground]:
+    """The plan's effect of a whole year, from when it comes, and between which shares of it; or that there is none."""
+    plan = asked.plan
+    if is_simulated:
+        return [Ground("plan_scenario", None, None, "configured")]
+    if plan is None:
+        return [Ground("plan", None, None, "missing")]
+    shares = (("plan_low", plan.low), ("plan_expected", plan.expected), ("plan_high", plan.high))
+    return [
+        Ground("plan", plan.price_level_year, float(plan.yearly_kr), "delivered", plan.stated_on),
+        Ground("plan_months", None, float(plan.months), "assumed", plan.from_date),
+        *(Ground(code, None, float(share), "assumed", plan.stated_on) for code, share in shares),
+    ]
