@@ -65,6 +65,8 @@ ui: $(STAMP)  ## Dagster's own page with the lineage, on this machine only
 lock:  ## resolve the locks anew; they name no registry host
 	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements.in -o requirements.lock
 	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements-dev.in -o requirements-dev.lock
+	@$(BIN)/uv pip compile --no-deps --generate-hashes --no-header --no-annotate -q deployment/postgresql.in \
+		-o deployment/postgresql.lock
 
 $(STAMP):
 	@echo "Gør klar (kun når låsen er ændret) …" >&2

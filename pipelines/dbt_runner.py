@@ -11,6 +11,7 @@ from contextlib import redirect_stdout
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipelines.interrupts import plain_interrupts
@@ -26,7 +27,10 @@ def parsed_project() -> Any:
     from dbt.cli.main import dbtRunner
 
     os.environ[WAREHOUSE_VARIABLE] = "warehouse.duckdb"  # names the catalogue; parsing opens no file
-    return _invoke(dbtRunner(), ["parse"], PROJECT / "target").result
+    if os.access(PROJECT, os.W_OK):
+        return _invoke(dbtRunner(), ["parse"], PROJECT / "target").result
+    with TemporaryDirectory(prefix="pladsprognose-") as target:  # the program is installed for reading only
+        return _invoke(dbtRunner(), ["parse"], Path(target)).result
 
 
 def build(data: DataDirectory, select: Sequence[str], exclude: Sequence[str] = ()) -> Any:
@@ -59,7 +63,7 @@ def _invoke(runner: Any, arguments: list[str], target: Path) -> Any:
     """
     target.mkdir(parents=True, exist_ok=True)
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    workings = ["--target-path", str(target.resolve()), "--no-write-json"]
+    workings = ["--target-path", str(target.resolve()), "--log-path", str(target.resolve()), "--no-write-json"]
     silence = ["--log-level", "none", "--log-level-file", "none", "--no-print"]
     with redirect_stdout(StringIO()), plain_interrupts():
         result = runner.invoke([*arguments, *places, *workings, *silence])
