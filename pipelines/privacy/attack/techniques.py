@@ -78,7 +78,7 @@ def objections(folder: Path, release: Release, earlier: Sequence[Release], price
     if release.already_public_in is None:
         found |= {*_in_plain_sight(release), *_beside_hidden(release), *_shared_by_tables(release)}
         found |= {*_hidden_before(release, earlier), *worked_out(release, earlier, prices)}
-        found |= {*area_objections(release, earlier), *_worked_out_of_areas(release)}
+        found |= {*area_objections(release, earlier), *worked_out_of_areas(release)}
         found |= {*change_objections(release, earlier), *stay_objections(release, earlier)}
     return sorted(found)
 
@@ -167,7 +167,8 @@ def _hidden_before(release: Release, earlier: Sequence[Release]) -> Iterator[Obj
                                     f"tallet er skjult i {old.edition}", "expected")  # fmt: skip
 
 
-def _worked_out_of_areas(release: Release) -> Iterator[Objection]:
+def worked_out_of_areas(release: Release) -> Iterator[Objection]:
+    """What follows from the areas' places of the year and their lines'."""
     for system, targets in area_systems(release):
         for target in targets:
             found = finding(system, target)

@@ -1,20 +1,22 @@
 """All that has left, attacked in one go: each edition as a reader sees it who has every other, later ones too.
 
-When an edition leaves it is attacked with all before it, files and prices and all (`objections`, `pack_objections`).
+When an edition leaves it is attacked with all before it, files and all (`objections`, `pack_objections`).
 Here is what only later ones can open: an old hidden figure. Not here: the files themselves, which cannot change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.privacy.attack import packs, techniques
 from pipelines.privacy.attack.areas import area_objections
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.pack_shape import NOBODY_KNOWN
-from pipelines.privacy.attack.shape import number
+from pipelines.privacy.attack.shape import Prices, number
 from pipelines.privacy.release import Release
+
+NO_PRICES: Mapping[str, Prices] = {}
 
 
 @dataclass(frozen=True)
@@ -27,22 +29,23 @@ class Attacked:
     objections: tuple[Objection, ...]
 
 
-def attacked_together(releases: Sequence[Release]) -> Iterator[Attacked]:
-    """Every edition against all the others."""
+def attacked_together(releases: Sequence[Release], prices: Mapping[str, Prices] = NO_PRICES) -> Iterator[Attacked]:
+    """Every edition against all the others; `prices` are what a place costs in each line, by paper."""
     for place, release in enumerate(releases):
         others = [*releases[:place], *releases[place + 1 :]]
         cells = [cell for rows in release.tables.values() for row in rows.values() for cell in row.values()]
         hidden = cells.count(release.marker)
         shown = sum(number(cell) is not None for cell in cells)
-        yield Attacked(release.edition, shown, hidden, tuple(sorted({*_found(release, others)})))
+        yield Attacked(release.edition, shown, hidden, tuple(sorted({*_found(release, others, prices)})))
 
 
-def _found(release: Release, others: Sequence[Release]) -> Iterator[Objection]:
+def _found(release: Release, others: Sequence[Release], prices: Mapping[str, Prices]) -> Iterator[Objection]:
     if release.edition.startswith(packs.EDITIONS):
         yield from packs.worked_out(release, others, NOBODY_KNOWN)
     else:
         same_kind = [other for other in others if not other.edition.startswith(packs.EDITIONS)]
-        yield from techniques.worked_out(release, same_kind, {})
+        yield from techniques.worked_out(release, same_kind, prices.get(release.edition, {}))
+        yield from techniques.worked_out_of_areas(release)
         yield from area_objections(release, [other for other in others if _is_of_its_time(other, release)])
 
 

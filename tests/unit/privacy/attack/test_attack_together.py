@@ -82,7 +82,8 @@ def test_an_annex_that_has_shown_an_areas_places_opens_what_a_later_pack_hides_f
         f"{area}|{row}": {"actual": f"{count}".replace(".", ",")} for (area, row), count in places.items() if count >= 5
     }
     assert 0 < len(shown) < len(places)
-    tables = {**edition.tables, "forventning_omraader": shown}
+    rows = {f"{area}|{row}": {"actual": pack.marker} for area in month.areas for row in pack.lines}
+    tables = {**edition.tables, "forventning_omraader": rows | shown}
     paper = replace(edition, edition="2025/prognose1-a", as_of=date(2025, 4, 30), tables=tables)
     assert of(pack, replace(paper, tables=edition.tables)) == ()
     found = of(pack, paper)
