@@ -17,6 +17,7 @@ from pipelines.municipality.paper_columns import DEFAULT, PaperColumn
 from pipelines.publishing.action_plan import Initiative
 from pipelines.publishing.curve import CurveTest
 from pipelines.publishing.expected import Expectations
+from pipelines.publishing.method_effects import MethodTest
 from pipelines.publishing.numbers import UnitCode
 from pipelines.publishing.since_last import SinceLast
 from pipelines.publishing.stays import Stays
@@ -251,6 +252,8 @@ class Prognosis:
     accuracy: tuple[Accuracy, ...]
     adjustments: tuple[Adjustment, ...]
     action_plan: tuple[Initiative, ...]
+    methods: tuple[MethodTest, ...]
+    """Whether what the plan's schools run moves their referrals."""
     deliveries: tuple[Delivery, ...]
     ledger: Ledger
     expectations: Expectations | None = None

@@ -90,7 +90,8 @@ def budget_table(prognosis: Prognosis, style: Style, *, with_carry_over: bool) -
              *_carried(line, style, with_carry_over=with_carry_over)), is_total=line is prognosis.total)
         for line in (*prognosis.grant_areas, prognosis.total)
     ]  # fmt: skip
-    notes = [_note("budget", style), *([sign_note(style), _note("carry_over", style)] if with_carry_over else [])]
+    notes = [_note("budget", style), style.text("note", "supplementary", year=prognosis.fiscal_year),
+             *([sign_note(style), _note("carry_over", style)] if with_carry_over else [])]  # fmt: skip
     return _table("budget", _money_unit(prognosis, style), columns, rows, notes, prognosis, style)
 
 

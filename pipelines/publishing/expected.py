@@ -24,10 +24,13 @@ with figure as (
 )
 
 select
-    tie.offer_type, figure.expected_places, tie.areas_kr, tie.corrected_kr, tie.not_decided_kr,
+    tie.offer_type, budget.reserved_kr, figure.expected_places, tie.areas_kr, tie.corrected_kr, tie.not_decided_kr,
     figure.frozen_at, figure.agreed_by, figure.version
 from mart.expectation_tie as tie
 inner join figure on tie.offer_type = figure.offer_type
+left join mart.budget_position as budget
+    on tie.fiscal_year = budget.fiscal_year and budget.grant_area = 'ALL' and budget.district_id = 'ALL'
+    and tie.offer_type = budget.offer_type
 where tie.fiscal_year = $fiscal_year and tie.grant_area = 'ALL'
 order by tie.offer_type
 """
@@ -55,6 +58,8 @@ class Expectations:
     unsplit_kr: Decimal
     """The part of the corrected budget that is on no offer type."""
     not_decided_kr: Decimal
+    reserved_kr: Decimal
+    """Of what is not decided, the reserved budget."""
     frozen_at: date
     frozen_by: str
     version: int | None
@@ -90,6 +95,7 @@ def read_expectations(
         corrected_kr=whole["corrected_kr"],
         unsplit_kr=found[NOT_PLACES]["corrected_kr"] if NOT_PLACES in found else Decimal(0),
         not_decided_kr=whole["not_decided_kr"],
+        reserved_kr=whole["reserved_kr"] or Decimal(0),
         frozen_at=whole["frozen_at"],
         frozen_by=whole["agreed_by"],
         version=whole["version"],

@@ -40,6 +40,7 @@ from pipelines.publishing.content import (
 )
 from pipelines.publishing.curve import read_curve
 from pipelines.publishing.expected import read_expectations
+from pipelines.publishing.method_effects import read_methods
 from pipelines.publishing.queries import (
     ACCURACY,
     ACTION_PLAN,
@@ -135,6 +136,7 @@ class PublishedFile:
             accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
             adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
             action_plan=tuple(Initiative(**row) for row in self.rows(ACTION_PLAN, where)),
+            methods=read_methods(self.rows, where),
             deliveries=tuple(Delivery(**row) for row in self.rows(DELIVERIES)),
             ledger=Ledger(**self.rows(LEDGER, where)[0]),
             expectations=read_expectations(self.rows, where),

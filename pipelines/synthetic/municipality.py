@@ -141,7 +141,7 @@ def periods(municipality: Municipality) -> list[Period]:
         ),
         Period("fravaer", {month: rows for month, rows in absences.items() if rows is not None}),
         Period("trivsel", {m: well_being(town, m // 100) for m in months if m % 100 == WELL_BEING_MONTH}),
-        Period("noegletal", {month: indicators(town, month) for month in months if month % 3 == 0}),
+        Period("noegletal", {month: indicators(town, month) for month in months if month % 100 % 3 == 0}),
         Period("statusanalyse", {m: survey(town, m // 100) for m in months if m % 100 == SURVEY_MONTH}),
     ]
 

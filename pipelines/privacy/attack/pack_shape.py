@@ -29,6 +29,7 @@ HALF_A_DIGIT = 0.005
 OVER_TEN = "fravaer_over_10_pct"
 OF_PAPER = "forventning_omraader"
 """The table of a paper's annex that tells of the areas."""
+COUNTED_APART = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud", "karakter_2_eller_derunder_9kl", OVER_TEN)
 Name = tuple[str, str, str]
 """Whose figure it is, of what, and when."""
 
@@ -147,7 +148,7 @@ def systems(
 
 def _family(name: Name) -> str:
     """What is counted by itself; children in offers hang together."""
-    return name[1] if name[1] in ("ppr_sager", "skolevaegring", "bekymring_dagtilbud", OVER_TEN) else ""
+    return name[1] if name[1] in COUNTED_APART else ""
 
 
 @dataclass

@@ -32,6 +32,7 @@ def pack_objections(
     before = [old for old in earlier if old.edition.startswith(EDITIONS)]
     papers = [old for old in earlier if not old.edition.startswith(EDITIONS)]
     found = {*_files(folder, release), *_in_plain_sight(release, pupils), *_beside_hidden(release)}
+    found |= {*_means_of_hidden(release)}
     found |= {*_shown_twice(release), *_hidden_before(release, before), *_money(release, before)}
     found |= {*_taken_apart(release, before, pupils)}
     return sorted(found | {*worked_out(release, [*before, *papers], pupils)})
@@ -63,6 +64,15 @@ def _beside_hidden(release: Release) -> Iterator[Objection]:
                 is_hidden = any(cells.get(source) == release.marker for source in sources)
                 if is_hidden and number(cells.get(column, "")) is not None:
                     yield Objection(table, name_of(release, table, row), "T6", "forskellen viser et skjult tal", column)
+
+
+def _means_of_hidden(release: Release) -> Iterator[Objection]:
+    """Mean waits beside cases that are hidden anywhere at the same census: the others' and the sum would tell."""
+    hidden = {cell.name[2] for cell in counts(release) if cell.name[1] == "ppr_sager" and cell.value is None}
+    for table, rows in release.tables.items():
+        for row in rows if table.endswith("/ventetid") else ():
+            if row in hidden:
+                yield Objection(table, name_of(release, table, row), "T6", "gennemsnittet er af sager, der er skjult")
 
 
 def _shown_twice(release: Release) -> Iterator[Objection]:

@@ -142,6 +142,8 @@ class Month:
     """By area and offer type, where the area has a budget of its own."""
     signs: Mapping[tuple[str, date, str], Ratio]
     """Counted early signs by indicator, census day and area."""
+    waits: Mapping[tuple[date, str], Ratio]
+    """Days that open cases have waited and how many they are, by census day and area; nothing that may not be told."""
     absence: Mapping[tuple[str, date, str], Ratio]
     """Pupil-days (or pupils) by indicator, month and area or institution."""
     well_being: Mapping[tuple[str, date, str], Ratio]

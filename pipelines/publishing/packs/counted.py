@@ -6,12 +6,13 @@ Areas add up to the municipality, schools to their area. Not here: what of it is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from pipelines.publishing.content import ALL
-from pipelines.publishing.packs.content import Month
-from pipelines.publishing.packs.figure_keys import OVER_TEN, unit_part, years_before
+from pipelines.publishing.packs.content import Month, Ratio
+from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, unit_part, years_before
 from pipelines.publishing.packs.month_file import area_key
 from pipelines.publishing.packs.question import Question
 
@@ -32,6 +33,25 @@ def counted(month: Month, parts: Parts, new: Callable[[], Question]) -> Iterator
         if what == OVER_TEN:
             _add_schools(found, month, parts, when)
         yield found
+
+
+def tellable_waits(month: Month, parts: Parts, threshold: int, hidden: frozenset[str]) -> Month:
+    """The month with the censuses of waits at which every area, and whoever is outside them, has enough cases.
+
+    A mean is told of every area or of none: so no other's is left when they are taken from the municipality's.
+    """
+    days = {day for day, _ in month.waits}
+    told = {day for day in days if _can_be_told(month, parts, threshold, hidden, day)}
+    return replace(month, waits={key: ratio for key, ratio in month.waits.items() if key[0] in told})
+
+
+def _can_be_told(month: Month, parts: Parts, threshold: int, hidden: frozenset[str], day: date) -> bool:
+    cases = {area: (month.waits.get((day, area), Ratio(NONE, NONE)).whole or NONE) for area in (*month.areas, ALL)}
+    outside = cases.pop(ALL) - sum(cases.values(), NONE)
+    keys = {figure_key(part, "ppr_sager", day) for part in parts.values()}
+    return not keys & hidden and (not outside or outside >= threshold) and all(
+        count >= threshold for count in cases.values()
+    )  # fmt: skip
 
 
 def _counts(month: Month) -> dict[tuple[str, date], dict[str, Decimal]]:

@@ -36,6 +36,7 @@ from pipelines.publishing.published_file import PublishedFile
 from pipelines.publishing.queries import DELIVERIES
 
 Row = Mapping[str, Any]
+WAITS = "ppr_ventetid_dage"
 MOST_MONTHS_BACK = 12
 """What an older month would be compared with is no longer in the file."""
 NEAR = timedelta(days=62)
@@ -61,6 +62,7 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
     areas, members = merged_areas(delivered, municipality.datapakkeomraader)
     area_of = {district: area for area, districts in areas.items() for district in districts}
     expected = file.rows(queries.EXPECTED, where)
+    signs = _signs(file.rows(queries.SIGNS, where), area_of)
     return Month(
         period=period,
         source=source,
@@ -69,7 +71,8 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
         use=use,
         expected_places=_expected(expected, areas, members),
         money=_money(file.rows(queries.MONEY, where), area_of),
-        signs=_signs(file.rows(queries.SIGNS, where), area_of),
+        signs={key: ratio for key, ratio in signs.items() if key[0] != WAITS},
+        waits={key[1:]: ratio for key, ratio in signs.items() if key[0] == WAITS},
         **_school_signs(of_schools, _district_of_schools(file, where), area_of, at.carried_on),
         at=replace(at, joined={**at.joined, **_joined_pupils(of_schools, at.carried_on)}),
         frozen_at=max((row["frozen_at"] for row in expected if row["frozen_at"]), default=None),

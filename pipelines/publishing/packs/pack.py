@@ -21,7 +21,7 @@ from pipelines.publishing.texts import text
 
 Kind = Literal["area", "school", "cluster"]
 CHARTS = ("maaneder", "fravaer_maaneder")
-NOT_COUNTED = (*CHARTS, "oekonomi", "fravaer", "trivsel")
+NOT_COUNTED = (*CHARTS, "oekonomi", "fravaer", "trivsel", "ventetid")
 """Tables that say little of how much of an area's month can be read: the chart's, money, and those of all pupils."""
 
 

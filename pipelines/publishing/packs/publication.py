@@ -23,6 +23,7 @@ from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.manifest import configuration_hash, plain_bytes, sealed_files
 from pipelines.publishing.numbers import month_text
 from pipelines.publishing.packs.content import Month
+from pipelines.publishing.packs.counted import tellable_waits
 from pipelines.publishing.packs.document import pack_document
 from pipelines.publishing.packs.figure_keys import OVER_TEN, folder_name, printed_before, unit_folder, unit_part
 from pipelines.publishing.packs.hiding import Hiding
@@ -93,6 +94,7 @@ def write_packs(draft: Path, month: Month, municipality: Municipality, style: St
     month = compared(hiding, style)
     hiding = replace(hiding, month=month)
     hidden = hiding.hidden()
+    month = tellable_waits(month, parts, municipality.taerskel, hidden)
     made = [area_pack(month, area, hiding.money_types(area, hidden), hidden, municipality, style)
             for area in month.areas]  # fmt: skip
     made += [pack for unit in month.at.units if (pack := unit_pack(month, unit, hidden, municipality, style)).tables]

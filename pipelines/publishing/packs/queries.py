@@ -99,7 +99,9 @@ select indicator, observed_date as day, district_id, numerator as part, denomina
 from mart.early_signs
 where
     source = 'noegletal' and institution_id = 'ALL' and district_id <> 'ALL'
-    and indicator in ('ppr_sager', 'skolevaegring', 'bekymring_dagtilbud')
+    and indicator in (
+        'ppr_sager', 'ppr_ventetid_dage', 'skolevaegring', 'bekymring_dagtilbud', 'karakter_2_eller_derunder_9kl'
+    )
     and observed_date <= last_day($period)
 order by indicator, day, district_id
 """

@@ -21,7 +21,7 @@ DAYS_ABSENT = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer")
 ABSENCE = ("fravaer_i_alt", *DAYS_ABSENT, OVER_TEN)
 WELL_BEING = ("trivsel_social", "trivsel_faglig", "trivsel_stoette_inspiration", "trivsel_ro_orden", "trivsel_generel")
 NOTHING = Ratio(Decimal(0))
-SIGNS = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud")
+SIGNS = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud", "karakter_2_eller_derunder_9kl")
 
 
 def area_tables(month: Month, area: str, money_types: Sequence[str], style: Style) -> Iterator[Table]:
@@ -36,6 +36,8 @@ def area_tables(month: Month, area: str, money_types: Sequence[str], style: Styl
         yield money_table(month, area, money_types, style)
     if month.signs:
         yield sign_table(month, area, style)
+    if any(place == area for _, place in month.waits):
+        yield wait_table(month, area, style)
     if any(when == month.period and place == area_key(area) for _, when, place in month.absence):
         yield absence_table(month, area_key(area), ABSENCE, style)
     if any(place == area_key(area) for _, _, place in month.well_being):
@@ -153,6 +155,23 @@ def sign_table(month: Month, area: str, style: Style) -> Table:
             key = " ".join((code, *(day.isoformat() for day in days)))
             rows.append(Row(key, (text("sign", code, style.language), before, days[0], *counts)))
     return pack_table("tegn", columns, rows, style, [text("pack_note", "signs", style.language)])
+
+
+def wait_table(month: Month, area: str, style: Style) -> Table:
+    """Days that the open cases at the school psychologist have waited on average, at the newest census and before."""
+    days = sorted({day for day, place in month.waits if place == area}, reverse=True)
+    where = ((days[1], area) if days[1:] else None, (days[0], area), (days[0], ALL))
+    found = [None if each is None else month.waits.get(each, NOTHING).share for each in where]
+    columns = [
+        pack_column("sign", "text", style),
+        pack_column("census_last", "day", style),
+        pack_column("census_this", "day", style),
+        *(pack_column(f"wait_{scope}", "count", style) for scope in ("last", "this", "all")),
+    ]
+    before = days[1] if days[1:] else None
+    means = (None if share is None else int(rounded(share, 0)) for share in found)
+    row = Row(days[0].isoformat(), (text("sign", "ppr_ventetid_dage", style.language), before, days[0], *means))
+    return pack_table("ventetid", columns, [row], style)
 
 
 def absence_table(month: Month, place: str, codes: Sequence[str], style: Style) -> Table:

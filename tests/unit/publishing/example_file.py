@@ -106,6 +106,16 @@ PLAN = [(*row, None) for row in [
      None, None, None, None, None, None, None, None),
 ]]  # fmt: skip
 
+RESERVED = {"ALL": 750}
+"""In thousands: 250 and 500 of the lines."""
+
+# method, schools that run it and that wait, effect, its ends, and the least fall that could have been seen
+METHODS = [
+    ("aktionslaering", 9, 3, -0.21, -0.34, -0.06, 0.19),
+    ("co-teaching", 8, 1, -0.05, -0.36, 0.41, 0.43),
+    ("konflikthaandtering", 2, 0, None, None, None, None),
+]
+
 # fiscal year -> mean, p10, p90 in thousands, places, budget (None: not adopted)
 YEARS = {
     2025: (136_924, 134_510, 139_420, "346.7", 131_840),
@@ -334,8 +344,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     insert(connection, "mart.budget_position", {"fiscal_year": "integer", "grant_area": "varchar",
            "district_id": "varchar",
            "offer_type": "varchar", "as_of": "date", "planned_full_year_places": "decimal(12,4)",
-           "planned_unit_price_kr": "decimal(18,2)"},
-           [(2025, "ALL", "ALL", offer, date(2025, 4, 30), Decimal(planned), Decimal(price))
+           "planned_unit_price_kr": "decimal(18,2)", "reserved_kr": "decimal(18,2)"},
+           [(2025, "ALL", "ALL", offer, date(2025, 4, 30), Decimal(planned), Decimal(price), kr(RESERVED.get(offer, 0)))
             for offer, (_, _, _, planned, price) in example.places.items()])  # fmt: skip
     counts = ("received", "granted", "alternative", "refused", "returned", "withdrawn", "within_deadline")
     insert(connection, "mart.referral_monthly", {"month": "date", "district_id": "varchar", "referral_type": "varchar",
@@ -367,6 +377,10 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            **dict.fromkeys(("effect", "interval_low", "interval_high", "false_alarm_rate", "smallest_visible_effect"),
                            "double")}, [("f3a91c07", *row) for row in CURVE])  # fmt: skip
     insert(connection, "mart.action_plan", PLAN_COLUMNS, example.action_plan)
+    insert(connection, "forecast.programme_effect", {"vintage_id": "varchar", "method": "varchar",
+           "started_count": "integer", "waiting_count": "integer",
+           **dict.fromkeys(("effect", "interval_low", "interval_high", "smallest_visible_effect"), "double")},
+           [("f3a91c07", *row) for row in METHODS])  # fmt: skip
     insert(connection, "meta.delivery", {"source": "varchar", "file_name": "varchar", "sha256": "varchar",
            "is_in_use": "boolean"},
            [("placeringer", example.file_name, "a" * 64, True), ("budget", "budget_202504.csv", "b" * 64, True),

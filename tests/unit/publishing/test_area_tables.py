@@ -48,7 +48,7 @@ def paper_of(
     whole = dict.fromkeys(TYPES, Expectation(Decimal(40), Decimal(16_000_000)))
     budget = Decimal(144_000_000)
     day, nothing = date(2025, 1, 31), Decimal(0)
-    agreed = Expectations(whole, Decimal(280), budget, budget, nothing, nothing, day, "Direktøren", 1, by_area)
+    agreed = Expectations(whole, Decimal(280), budget, budget, nothing, nothing, nothing, day, "Direktøren", 1, by_area)
     return write_paper(
         replace(prognosis, expectations=agreed), "prognose1", Municipality(**others), "da", Earlier(releases, of_packs)
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from example_file import PLAN, Example, write_example
 
+from forecasting.questions.programme_test import _nothing_sentence, _sentence
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.plan_tables import plan_sentences, plan_table, plan_text_table, saving_table
 from pipelines.publishing.published_file import open_published
@@ -45,7 +46,17 @@ def test_the_latest_status_up_to_the_as_of_day_is_printed_with_words_for_tempera
 
 
 def test_an_initiative_that_is_not_on_plan_is_named(prognosis):
-    assert list(plan_sentences(prognosis, STYLE))[1:] == ["Kræver opmærksomhed (gul): Eksempel 2."]
+    assert list(plan_sentences(prognosis, STYLE))[1] == "Kræver opmærksomhed (gul): Eksempel 2."
+
+
+def test_whether_a_method_moves_referrals_is_said_in_the_words_of_its_test(prognosis):
+    said = [words.replace("\u00a0", " ") for words in list(plan_sentences(prognosis, STYLE))[2:]]
+    assert said == [
+        _sentence("aktionslaering", (9, 3), -0.21, (-0.34, -0.06), 0.19),
+        _sentence("co-teaching", (8, 1), -0.05, (-0.36, 0.41), 0.43),
+        _nothing_sentence("konflikthaandtering", 2, 0),
+    ]
+    assert "21 % færre indstillinger end ventet efter de andre (6 % til 34 %)" in said[0]
 
 
 def test_the_approved_texts_are_printed_as_they_are(prognosis):

@@ -135,6 +135,24 @@ def test_the_accounts_say_causes_of_what_was(prognosis: Prognosis, municipality:
 
 
 @pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("prognose1", "Det forventede regnskab er uændret siden forrige prognose (31. januar 2025)."),
+        ("regnskab", "Regnskabet blev som ventet i den seneste prognose (31. januar 2025)."),
+    ],
+)
+def test_a_change_that_is_printed_as_nothing_is_said_to_be_none(
+    prognosis: Prognosis, municipality: Municipality, kind: Kind, said: str
+) -> None:
+    # less than half of what is printed, either way, and nothing at all
+    for change in ("499", "-499", "0"):
+        before = prognosis.total.expected.mean_kr - Decimal(change)
+        total = replace(prognosis.total, previous_expected_kr=before)
+        paper = write_paper(replace(prognosis, total=total, since_last=None), kind, municipality, "da", Earlier())
+        assert said in [finding.replace("\N{NO-BREAK SPACE}", " ") for finding in paper.findings]
+
+
+@pytest.mark.parametrize(
     ("unsplit", "others", "said"),
     [
         (-5_000, {}, ("Blandt de viste tilbudstyper ventes det største merforbrug på specialskoler: 3.132 t.kr. "

@@ -90,7 +90,7 @@ def month_of(seed: int, period: date = date(2025, 4, 1)) -> Month:
         period=period, source=Source(date(2025, 4, 30), "9b", "1+2", False, ()), areas=AREAS, lines=LINES, use=use,
         expected_places=dict.fromkeys(cells, Decimal("12.5")),
         money=dict.fromkeys(cells, Money(Decimal(9_000_000), Decimal(3_000_000), Decimal(2_900_000))),
-        signs=signs, absence=ABSENCE, well_being={}, at=at,
+        signs=signs, waits={}, absence=ABSENCE, well_being={}, at=at,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from small_editions import unhide
 from small_packs import MadeUp, made_up, month_of, sound_months
 
 from pipelines.privacy.attack import pack_objections
+from pipelines.privacy.attack.packs import _means_of_hidden
 from pipelines.privacy.release import Release, read_release
 from pipelines.publishing.packs.content import Month, Ratio, Unit, Units, Use
 from pipelines.publishing.packs.figure_keys import OVER_TEN, figure_key, unit_part
@@ -283,3 +284,14 @@ def test_clusters_put_together_are_told_of_together_and_what_two_showed_alone_is
     aware = made_up(month, (then,))
     assert "klynge-Samlet basisplads 2025-04-01" in aware.hidden
     assert pack_objections(tmp_path / "b", aware.write(tmp_path / "b", "202504-2"), (then,)) == []
+
+
+def test_t6_mean_waits_beside_a_hidden_number_of_cases() -> None:
+    def pack(cases: str) -> Release:
+        row = "ppr_sager 2025-03-31 2024-03-31"
+        tables = {"Nord/tegn": {row: {"sign": "Sager", "sign_this": cases}},
+                  "Syd/ventetid": {"2025-03-31": {"sign": "Ventetid", "wait_this": "70"}}}  # fmt: skip
+        return Release("datapakker/202504", 2025, date(2025, 4, 30), 5, "[d]", None, {}, tables)
+
+    assert [objection.technique for objection in _means_of_hidden(pack("[d]"))] == ["T6"]
+    assert list(_means_of_hidden(pack("9"))) == []

@@ -16,13 +16,15 @@ from pipelines.municipality import Municipality, PackArea
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.earlier import Before
 from pipelines.publishing.packs.content import NOBODY, Month, Ratio, Use
+from pipelines.publishing.packs.counted import tellable_waits
 from pipelines.publishing.packs.figure_keys import folder_name, told_by
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.month_file import read_month
-from pipelines.publishing.packs.tables import expectation_table
+from pipelines.publishing.packs.tables import area_tables, expectation_table
 from pipelines.publishing.published_file import open_published
 
 APRIL = date(2025, 4, 1)
+STYLE = Style("da", "tkr", "budget_minus_forventet")
 
 
 def of_april(hidden: frozenset[str]) -> set[str]:
@@ -166,9 +168,7 @@ def test_the_pack_says_whose_the_expectation_figures_are_and_which_offers_have_n
     tmp_path: Path, version: int | None, said: str
 ) -> None:
     with open_published(write_month_example(tmp_path / "month.duckdb", Example(version=version))) as source:
-        table = expectation_table(
-            read_month(source, None, Municipality()), "Nord", Style("da", "tkr", "budget_minus_forventet")
-        )
+        table = expectation_table(read_month(source, None, Municipality()), "Nord", STYLE)
     whose, none_of = (note.replace("\N{NO-BREAK SPACE}", " ") for note in table.notes)
     assert said in whose
     # of five types Nord has a figure for two
@@ -188,3 +188,40 @@ def test_what_a_school_books_for_children_of_another_area_is_their_areas(tmp_pat
     nord, syd = (money[area, "specialklasse"] for area in ("Nord", "Syd"))
     assert (nord.booked_kr, syd.booked_kr) == (Decimal(2_430_000), Decimal(2_770_000))
     assert (nord.committed_kr, syd.committed_kr) == (Decimal(2_900_000), Decimal(2_800_000))
+
+
+MARCH = date(2025, 3, 31)
+
+
+def waits_of(**cases: int) -> dict[tuple[date, str], Ratio]:
+    """Seventy days for each open case."""
+    return {(MARCH, area): Ratio(Decimal(70 * count), Decimal(count)) for area, count in cases.items()}
+
+
+@pytest.mark.parametrize(
+    ("cases", "hidden", "is_told"),
+    [
+        ({"Nord": 9, "Syd": 8, "ALL": 17}, "", True),
+        ({"Nord": 9, "Syd": 4, "ALL": 13}, "", False),  # Syd has few
+        ({"Nord": 9, "Syd": 8, "ALL": 20}, "", False),  # three are outside the areas
+        ({"Nord": 9, "Syd": 8, "ALL": 22}, "", True),  # five are
+        ({"Nord": 9, "Syd": 8, "ALL": 17}, "Syd", False),  # its number is hidden
+    ],
+)
+def test_mean_waits_are_told_of_every_area_or_of_none(
+    month: Month, cases: dict[str, int], hidden: str, is_told: bool
+) -> None:
+    keys = frozenset({f"{hidden} ppr_sager {MARCH}"})
+    told = tellable_waits(replace(month, waits=waits_of(**cases)), {"Nord": "Nord", "Syd": "Syd"}, 5, keys)
+    assert (told.waits != {}) == is_told
+
+
+def test_waits_and_marks_stand_among_the_early_signs(month: Month) -> None:
+    marks = {("karakter_2_eller_derunder_9kl", date(2024, 6, 30), area): Ratio(Decimal(7)) for area in ("Nord", "ALL")}
+    waits = waits_of(Nord=9, Syd=8, ALL=17) | {(date(2024, 3, 31), "Nord"): Ratio(Decimal(615), Decimal(9))}
+    tables = {table.code: table for table in area_tables(replace(month, signs=marks, waits=waits), "Nord", (), STYLE)}
+    (row,) = tables["tegn"].rows
+    assert row.values[0] == "Elever i 9. klasse med karakteren 2 eller derunder"
+    # 615 days for nine cases is 68.3; seventy now
+    (row,) = tables["ventetid"].rows
+    assert row.values[1:] == (date(2024, 3, 31), MARCH, 68, 70, 70)
