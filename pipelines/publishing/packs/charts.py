@@ -6,13 +6,27 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.publishing.content import Style
-from pipelines.publishing.drawing import BLUE, LINE, layer, layered, month, quantity, svg_text, words
+from pipelines.publishing.drawing import (
+    BLUE,
+    LINE,
+    OWN_COLOR,
+    category,
+    layer,
+    layered,
+    month,
+    quantity,
+    svg_text,
+    words,
+)
 from pipelines.publishing.numbers import number_text, share_text
 from pipelines.publishing.table import Table
 from pipelines.publishing.texts import text
 
 WIDTH, HEIGHT = 480, 120
 MONTHS_OF_YEAR = 12
+IN_PLACES = ("children_last", "children_this", "capacity")
+COLORS = ("#9ecae1", BLUE, LINE)
+"""Of the year before, now and places."""
 
 
 def shown_months(table: Table, column: str) -> list[tuple[date, Decimal]]:
@@ -53,6 +67,32 @@ def absence_chart(table: Table, style: Style) -> str:
             layer("text", label, values[-1:], x=x, y=y, text=words("said")),
         ]
     return svg_text(layered(layers, WIDTH - 60, HEIGHT), style.language)
+
+
+def shown_places(table: Table) -> list[tuple[str, str, Decimal]]:
+    """Of each offer at a unit what is shown of the year before, now, and of places: offer, what it is, figure."""
+    headers = {column.key: column.plain_header for column in table.columns}
+    keys = [key for key in IN_PLACES if key in headers]
+    cells = ((str(row.values[0]), key, table.value(row, key)) for row in table.rows for key in keys)
+    return [(offer, headers[key], Decimal(value)) for offer, key, value in cells if isinstance(value, int | Decimal)]
+
+
+def places_chart(table: Table, style: Style) -> str:
+    """Children in a unit's own offers, the year before and now, and its places, as bars from nothing up."""
+    shown = shown_places(table)
+    several = len({offer for offer, _, _ in shown}) > 1
+    values = [
+        {"bar": f"{offer}: {what}" if several else what, "figure": float(figure),
+         "said": number_text(figure, 0, style.language), "color": COLORS[number % len(COLORS)] if not several else BLUE}
+        for number, (offer, what, figure) in enumerate(shown)
+    ]  # fmt: skip
+    x = quantity("figure", title=None, scale={"zero": True}, axis=None)
+    y = category("bar", [str(value["bar"]) for value in values], labelLimit=260)
+    layers = [
+        layer("bar", {"height": 14}, values, x=x, y=y, color=OWN_COLOR),
+        layer("text", {"align": "left", "dx": 5, "fontSize": 12, "color": LINE}, values, x=x, y=y, text=words("said")),
+    ]
+    return svg_text(layered(layers, WIDTH - 160, 24 * len(values)), style.language)
 
 
 def _values(points: list[tuple[date, Decimal]], said: list[str]) -> list[dict[str, object]]:

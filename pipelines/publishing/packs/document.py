@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.publishing.document import Notes, chart_block, front_page, set_document, table_block
-from pipelines.publishing.packs.charts import absence_chart, children_chart, shown_months
+from pipelines.publishing.packs.charts import absence_chart, children_chart, places_chart, shown_months, shown_places
 from pipelines.publishing.packs.pack import Pack
-from pipelines.publishing.packs.words import absence_chart_sentence, chart_sentence
+from pipelines.publishing.packs.words import absence_chart_sentence, chart_sentence, places_chart_sentence
 from pipelines.publishing.texts import text
 
 FIRST_PAGE = {"area": ("boern", "distrikter"), "school": ("tilbud", "fravaer", "trivsel"), "cluster": ("tilbud",)}
-BEHIND = {"area": ("forventning", "oekonomi", "fravaer", "tegn", "trivsel")}
+BEHIND = {"area": ("forventning", "oekonomi", "fravaer", "tegn", "ventetid", "trivsel")}
 FEWEST_POINTS = 2
 
 
@@ -36,7 +36,7 @@ def pack_content(pack: Pack) -> dict[str, Any]:
 
 
 def _chart_blocks(pack: Pack) -> list[dict[str, Any]]:
-    """The one chart that says it: an area's children, a school's absence."""
+    """The one chart that says it: an area's children, a school's absence, else its children beside its places."""
     language = pack.style.language
     if (table := pack.tables.get("maaneder")) and len(shown_months(table, "children")) >= FEWEST_POINTS:
         title = text("pack", "chart_title", language)
@@ -44,4 +44,7 @@ def _chart_blocks(pack: Pack) -> list[dict[str, Any]]:
     if (table := pack.tables.get("fravaer_maaneder")) and len(shown_months(table, "absence_here")) >= FEWEST_POINTS:
         title = text("pack", "absence_chart_title", language)
         return [chart_block(title, absence_chart(table, pack.style), absence_chart_sentence(table, pack.style))]
+    if (table := pack.tables.get("tilbud")) and len(shown_places(table)) >= FEWEST_POINTS:
+        title = text("pack", "places_chart_title", language)
+        return [chart_block(title, places_chart(table, pack.style), places_chart_sentence(table, pack.style))]
     return []

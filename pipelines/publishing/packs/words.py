@@ -13,6 +13,7 @@ from decimal import Decimal
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import amount_in_words, month_text, number_text, share_text
+from pipelines.publishing.packs.charts import shown_places
 from pipelines.publishing.packs.content import Month
 from pipelines.publishing.packs.figure_keys import OVER_TEN
 from pipelines.publishing.packs.tables import months_so_far
@@ -92,6 +93,12 @@ def absence_chart_sentence(table: Table, style: Style) -> str:
     said = ["" if share is None else share_text(share, 1, style.language) for share in figures]
     return text("pack_sentence", "absence_chart", style.language, first=said[0], last=said[1], all=said[2],
                 first_month=_month(first, style), last_month=_month(last, style))  # fmt: skip
+
+
+def places_chart_sentence(table: Table, style: Style) -> str:
+    """What the chart of a unit's children and places shows, in words."""
+    bars = "; ".join(f"{offer}, {what}: {_count(figure, style)}" for offer, what, figure in shown_places(table))
+    return text("pack_sentence", "places_chart", style.language, bars=bars)
 
 
 def _offer_sentences(tables: Tables, name: str, month: Month, style: Style) -> Iterator[str]:

@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from pipelines.municipality import Municipality
 from pipelines.publishing.content import Style
+from pipelines.publishing.packs.charts import places_chart
 from pipelines.publishing.packs.content import Month, Ratio, Unit, Units
 from pipelines.publishing.packs.document import pack_content
 from pipelines.publishing.packs.figure_keys import unit_part
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.pack import unit_pack
+from pipelines.publishing.packs.words import places_chart_sentence
+from pipelines.publishing.table import Column, Row, Table
 
 APRIL, LAST_APRIL = date(2025, 4, 1), date(2024, 4, 1)
 STYLE = Style("da", "tkr", "budget_minus_forventet")
@@ -81,3 +84,17 @@ def test_a_clusters_folder_is_its_own(month: Month) -> None:
     pack = unit_pack(replace(month, at=at), cluster, frozenset(), Municipality(), STYLE)
     assert pack.headline == "Klynge ../K1 har 8 børn på basisplads ved udgangen af april 2025 mod 0 for et år siden."
     assert pack.findings == ["Der er 12 pladser på basisplads."]
+
+
+def test_a_unit_without_absence_has_a_chart_of_what_is_shown_of_its_children_and_places() -> None:
+    columns = (Column("offer_type", "Tilbudstype", "text"), Column("children_last", "april 2024", "count"),
+               Column("children_this", "april 2025", "count"), Column("capacity", "Pladser", "count"))  # fmt: skip
+    rows = (Row("specialskole", ("Specialskoler", 36, 40, 43)), Row("mellemform", ("Mellemformer", "[d]", "[d]", 12)))
+    table = Table("tilbud", "Børn", "Antal", columns, rows, ())
+    style = Style("da", "tkr", "budget_minus_forventet")
+    assert places_chart_sentence(table, style) == (
+        "Søjler over børn og pladser. Specialskoler, april 2024: 36; Specialskoler, april 2025: 40; "
+        "Specialskoler, Pladser: 43; Mellemformer, Pladser: 12."
+    )
+    drawn = places_chart(table, style)
+    assert all(f">{figure}<" in drawn for figure in ("36", "40", "43", "12"))
