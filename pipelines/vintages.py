@@ -24,12 +24,18 @@ from pipelines.judgements.wording import named, reasoned
 from pipelines.municipality import load_municipality
 from pipelines.privacy.register import Register
 from pipelines.publishing.content import ALL, Explanation
-from pipelines.publishing.edition import KINDS, publish_edition
-from pipelines.publishing.packs.publication import publish_packs
+from pipelines.publishing.edition import KINDS, publish_edition, try_edition
+from pipelines.publishing.packs.publication import publish_packs, try_packs
 from pipelines.resources import held_data_directory, new_run_id, opened_warehouse
 from pipelines.settings import DataDirectory, Language
 
 PACKS = "datapakke"
+MAKERS = """
+-- who made the forecasts of the file's day
+select distinct vintage.made_by
+from meta.publication as publication
+inner join forecast.vintage as vintage on publication.as_of_date = vintage.as_of_date
+"""
 SHOWN_IN_FULL = """
 -- the forecast that the file was made for, or another of the same day and the same data
 select 1
@@ -78,11 +84,7 @@ def approve_vintage(
 
 def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Path | None, language: Language) -> Path:
     """Seal the edition of an approved vintage and register it; returns its folder."""
-    if kind not in KINDS:
-        raise UsageError(
-            f"--kind skal være en af {', '.join(KINDS)} eller {PACKS}.",
-            f"--kind must be one of {', '.join(KINDS)} or {PACKS}.",
-        )
+    refuse_unknown_kind(kind)
     municipality = load_municipality(config or kept_configuration(data))
     published_file = published_file_of(data, vintage_id)
     with held_data_directory(data):
@@ -98,6 +100,29 @@ def publish_vintage(data: DataDirectory, vintage_id: str, kind: str, config: Pat
         )
 
 
+def try_publication(
+    data: DataDirectory, kind: str, vintage_id: str, period: date | None, config: Path | None, language: Language
+) -> str:
+    """What the attack says of a publication, for who is to approve it or let it out; nothing leaves or is kept."""
+    municipality, register = load_municipality(config or kept_configuration(data)), Register(data.release_register)
+    with held_data_directory(data):
+        if kind == PACKS:
+            file = published_file_of(data, vintage_id) if vintage_id else data.analysis
+            return try_packs(file, period, municipality, data.published / "datapakker", register, language)
+        refuse_unknown_kind(kind)
+        return try_edition(published_file_of(data, vintage_id), vintage_id, kind, municipality, data.editions, register,
+                           language, explanations_of(data, vintage_id))  # fmt: skip
+
+
+def refuse_unknown_kind(kind: str) -> None:
+    """UsageError for what is no kind of edition."""
+    if kind not in KINDS:
+        raise UsageError(
+            f"--kind skal være en af {', '.join(KINDS)} eller {PACKS}.",
+            f"--kind must be one of {', '.join(KINDS)} or {PACKS}.",
+        )
+
+
 def explanations_of(data: DataDirectory, vintage_id: str) -> list[Explanation]:
     """What was said of the vintage's deviations on the review page: the whole first, then areas, then offer types."""
     found = read_judgements(data).explanations(vintage_id)
@@ -106,11 +131,12 @@ def explanations_of(data: DataDirectory, vintage_id: str) -> list[Explanation]:
 
 
 def publish(
-    data: DataDirectory, kind: str, vintage_id: str, period: date | None, config: Path | None, language: Language
-) -> Path:
+    data: DataDirectory, kind: str, vintage_id: str, period: date | None, config: Path | None, language: Language,
+    by: str = "",
+) -> Path:  # fmt: skip
     """Seal a publication of any kind; UsageError where its options do not fit it."""
     if kind == PACKS:
-        return publish_month(data, vintage_id, period, config, language)
+        return publish_month(data, vintage_id, period, config, language, by)
     if period is not None:
         raise UsageError(
             "--period hører til --kind datapakke; en prognose har sin egen opgørelsesdag.",
@@ -125,19 +151,34 @@ def publish(
 
 
 def publish_month(
-    data: DataDirectory, vintage_id: str, period: date | None, config: Path | None, language: Language
+    data: DataDirectory, vintage_id: str, period: date | None, config: Path | None, language: Language, by: str = ""
 ) -> Path:
     """Seal a month's data packs from the newest published file, or from the one with this vintage; returns its folder.
 
-    The packs hold no forecast, so nothing of them awaits approval.
+    The packs hold no forecast, so nothing of them awaits approval: who lets them out is named in the manifest, `by` or
+    the user. ApprovalError where `by` has made the forecast of the same file.
     """
     municipality = load_municipality(config or kept_configuration(data))
     published_file = published_file_of(data, vintage_id) if vintage_id else data.analysis
     with held_data_directory(data):
         return publish_packs(
             published_file, period, municipality, data.published / "datapakker", _noting_register(data),
-            language,
+            language, _released_by(published_file, by),
         )  # fmt: skip
+
+
+def _released_by(published_file: Path, by: str) -> str:
+    """Who lets the packs out: another than who made what they are of, where somebody is named."""
+    if not by:
+        return getpass.getuser()
+    with duckdb.connect(str(published_file), read_only=True) as connection:
+        makers = connection.execute(MAKERS).fetchall()
+    if _same_name(by) in {_same_name(maker) for (maker,) in makers if maker}:
+        raise ApprovalError(
+            "Den, der udgiver pakkerne, skal være en anden end den, der har lavet prognosen af de samme tal.",
+            "The one who releases the packs must be another than the one who made the prognosis of the same figures.",
+        )
+    return named(by, "--by")
 
 
 def kept_configuration(data: DataDirectory) -> Path | None:

@@ -190,14 +190,19 @@ def publish_edition(
     kind: Annotated[str, typer.Option("--kind", help="prognose1, prognose2, prognose3, regnskab eller datapakke.")],
     vintage: Annotated[str, typer.Option("--vintage", help="Prognosens id; en datapakke behøver intet.")] = "",
     period: Period = None,
+    by: Annotated[str, typer.Option("--by", help="Datapakker: hvem der udgiver dem; ellers brugeren.")] = "",
+    only_attack: Annotated[
+        bool, typer.Option("--only-attack", help="Skriv og angrib, også et udkast, men udgiv intet.")
+    ] = False,
     data_dir: DataDir = DEFAULT_DATA_DIR,
     config: Config = None,
     lang: Lang = "da",
 ) -> None:
     """Udgiv en godkendt prognose til udvalget, eller en måneds datapakker til områder og skoler."""
-    from pipelines.vintages import publish
+    from pipelines.vintages import publish, try_publication
 
-    print(publish(DataDirectory(data_dir), kind, vintage, period, config, language(lang)))
+    asked = (DataDirectory(data_dir), kind, vintage, period, config, language(lang))
+    print(try_publication(*asked) if only_attack else publish(*asked, by))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.errors import UsageError
@@ -25,7 +25,7 @@ from pipelines.publishing.numbers import date_text
 from pipelines.publishing.packs.lines_to_hide import lines_to_hide
 from pipelines.publishing.paper import Paper, report_name, write_paper
 from pipelines.publishing.published_file import open_published, require_approved
-from pipelines.publishing.refusals import refuse_what_can_be_found_out
+from pipelines.publishing.refusals import found_nothing, refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, refuse_other_content, seal, write_files
 from pipelines.publishing.sections import annex_pdf, paper_pdf
 from pipelines.publishing.table import shown_percent
@@ -61,6 +61,54 @@ def publish_edition(
     """
     with open_published(published_file) as source:
         require_approved(source.vintage(vintage_id))
+    going = _going(published_file, vintage_id, kind, municipality, out_root, register, language, explanations)
+    folder = going.folder
+    with draft_folder(folder.parent) as draft:
+        release = write_draft(draft, going.paper, municipality, going.edition, going.earlier)
+        if folder.exists():
+            refuse_other_content(folder, draft)
+            logger.warning("Udgaven findes allerede med samme indhold; intet er skrevet: %s", folder)
+        with register.leaving(release):
+            if not folder.exists():
+                seal(draft, folder)
+    return folder
+
+
+def try_edition(
+    published_file: Path,
+    vintage_id: str,
+    kind: str,
+    municipality: Municipality,
+    out_root: Path,
+    register: Register,
+    language: Language,
+    explanations: Sequence[Explanation] = (),
+) -> str:
+    """What the attack says of the edition, also of a draft that nobody has approved; nothing is kept.
+
+    ApprovalError where nothing could be shown or the attack finds something.
+    """
+    going = _going(published_file, vintage_id, kind, municipality, out_root, register, language, explanations)
+    with draft_folder(going.folder.parent) as draft:
+        return found_nothing(write_draft(draft, going.paper, municipality, going.edition, going.earlier),
+                             going.earlier, language)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Going:
+    """An edition that is about to be written, where to, and what had left before it."""
+
+    paper: Paper
+    edition: str
+    folder: Path
+    earlier: Sequence[Release]
+
+
+def _going(
+    published_file: Path, vintage_id: str, kind: str, municipality: Municipality, out_root: Path, register: Register,
+    language: Language, explanations: Sequence[Explanation],
+) -> _Going:  # fmt: skip
+    with open_published(published_file) as source:
         prognosis = source.prognosis(vintage_id)
     refuse_accounts_of_a_year_that_goes_on(prognosis, known_kind(kind), municipality)
     warn_of_another_day(prognosis, known_kind(kind), municipality, language)
@@ -72,15 +120,7 @@ def publish_edition(
     known = Earlier(earlier, hidden_of_areas(published_file, prognosis, municipality, earlier), edition)
     paper = write_paper(prognosis, known_kind(kind), municipality, language, known, explanations)
     warn_of_little_shown(paper)
-    with draft_folder(folder.parent) as draft:
-        release = write_draft(draft, paper, municipality, edition, earlier)
-        if folder.exists():
-            refuse_other_content(folder, draft)
-            logger.warning("Udgaven findes allerede med samme indhold; intet er skrevet: %s", folder)
-        with register.leaving(release):
-            if not folder.exists():
-                seal(draft, folder)
-    return folder
+    return _Going(paper, edition, folder, earlier)
 
 
 def refuse_accounts_of_a_year_that_goes_on(prognosis: Prognosis, kind: Kind, municipality: Municipality) -> None:

@@ -33,7 +33,7 @@ from pipelines.publishing.packs.month_file import area_key, first_of_month, read
 from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.packs.refusals import refuse_too_little
 from pipelines.publishing.published_file import open_published
-from pipelines.publishing.refusals import refuse_what_can_be_found_out
+from pipelines.publishing.refusals import found_nothing, refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, seal, write_files
 from pipelines.publishing.texts import text
 from pipelines.publishing.workbook import workbook_bytes
@@ -52,6 +52,25 @@ class Edition:
     name: str
     replaced: str | None
     earlier: Sequence[Release]
+    released_by: str = ""
+
+
+def try_packs(
+    published_file: Path,
+    period: date | None,
+    municipality: Municipality,
+    out_root: Path,
+    register: Register,
+    language: Language,
+) -> str:
+    """What the attack says of a month's packs; nothing is kept. ApprovalError as in `publish_packs`."""
+    with open_published(published_file) as source:
+        month = read_month(source, period, municipality)
+    style = Style(language, municipality.enhed, municipality.fortegn)
+    editions = _editions(out_root, f"{month.period:%Y%m}" + ("" if language == "da" else f"-{language}"))
+    edition = _edition(editions[-1], editions, register.releases())
+    with draft_folder(out_root) as draft:
+        return found_nothing(write_packs(draft, month, municipality, style, edition), edition.earlier, language)
 
 
 def publish_packs(
@@ -61,10 +80,12 @@ def publish_packs(
     out_root: Path,
     register: Register,
     language: Language,
+    released_by: str = "",
 ) -> Path:
     """Write the packs of a month to `out_root/<YYYYMM>` and return that folder.
 
     ApprovalError where nothing could be shown or the attack finds something. The same content again changes nothing.
+    The manifest names who lets them out.
     """
     with open_published(published_file) as source:
         month = read_month(source, period, municipality)
@@ -80,7 +101,7 @@ def publish_packs(
                 logger.warning(text("pack", "same_content", language, folder=newest))
                 return newest
     folder = editions[-1]
-    edition = _edition(folder, editions, register.releases())
+    edition = replace(_edition(folder, editions, register.releases()), released_by=released_by)
     with draft_folder(out_root) as draft, register.leaving(write_packs(draft, month, municipality, style, edition)):
         seal(draft, folder)
     return folder
@@ -158,6 +179,7 @@ def manifest_content(
         "kind": "datapakke",
         "period": f"{month.period:%Y%m}",
         "replaces": edition.replaced,
+        "released_by": edition.released_by or None,
         "fiscal_year": month.period.year,
         "municipality": municipality.navn,
         "language": style.language,

@@ -16,7 +16,7 @@ from pipelines.privacy.attack.pdf_document import pdf_texts
 from pipelines.privacy.register import Register
 from pipelines.privacy.release import Release, read_release
 from pipelines.publishing.csv_files import csv_cell
-from pipelines.publishing.edition import publish_edition
+from pipelines.publishing.edition import publish_edition, try_edition
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.sealing import draft_folder, seal, write_files
 from pipelines.publishing.table import Column
@@ -112,6 +112,18 @@ def test_a_draft_is_refused_and_leaves_nothing(municipality: Municipality, tmp_p
     with pytest.raises(ApprovalError, match="udkast"):
         publish(source, municipality, tmp_path)
     assert not (tmp_path / "prognoser").exists()
+
+
+def test_who_is_to_approve_a_draft_sees_what_the_attack_says_and_nothing_is_kept(
+    municipality: Municipality, tmp_path: Path
+) -> None:
+    source = write_example(tmp_path / "draft.duckdb", Example(status="draft"))
+    register = Register(tmp_path / REGISTER)
+    said = try_edition(source, VINTAGE_ID, "prognose1", municipality, tmp_path / "prognoser", register, "da")
+    assert said.startswith("2025/prognose1-f3a91c07: angrebet fandt intet.")
+    assert said.endswith("holdt op mod 0 tidligere udgivelser. Intet er udgivet.")
+    assert not list((tmp_path / "prognoser" / "2025").iterdir())
+    assert register.releases() == ()
 
 
 def test_an_unknown_vintage_or_kind_is_a_wrong_call(

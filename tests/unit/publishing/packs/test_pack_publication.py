@@ -21,10 +21,11 @@ from pipelines.privacy.attack.pdf_document import pdf_texts
 from pipelines.privacy.register import Register
 from pipelines.publishing.content import Style
 from pipelines.publishing.packs import publication
-from pipelines.publishing.packs.publication import publish_packs
+from pipelines.publishing.packs.publication import publish_packs, try_packs
 from pipelines.publishing.packs.words import expected_sentence
 from pipelines.publishing.table import Column, Row, Table
 from pipelines.settings import Language
+from pipelines.vintages import _released_by
 
 HOSTILE = '=HYPERLINK("http://x")<script>æøå 010115-'
 
@@ -131,6 +132,27 @@ def test_an_english_month_stands_beside_the_danish(month_file: Path, tmp_path: P
     english = publish(month_file, tmp_path, language="en")
     assert english.name == "202504-en"
     assert cells(english / "Nord" / "boern.csv")[-1] == ["Total", "69", "67", "-2", "117"]
+
+
+def test_the_manifest_names_who_let_the_packs_out_and_a_trial_lets_nothing_out(
+    month_file: Path, tmp_path: Path
+) -> None:
+    asked = (month_file, None, Municipality(), tmp_path / "datapakker", Register(tmp_path / "udgivelser.jsonl"), "da")
+    assert try_packs(*asked).startswith("datapakker/202504: angrebet fandt intet.")
+    assert not list((tmp_path / "datapakker").iterdir())
+    folder = publish_packs(*asked, released_by="Områdechefen")
+    assert json.loads((folder / "manifest.json").read_text())["released_by"] == "Områdechefen"
+
+
+def test_who_made_the_forecast_of_the_same_figures_does_not_let_the_packs_out(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as file:
+        file.execute("create schema meta; create schema forecast; "
+                     "create table meta.publication as select date '2025-04-30' as as_of_date; "
+                     "create table forecast.vintage as select date '2025-04-30' as as_of_date, "
+                     "'Økonomi' as made_by")  # fmt: skip
+    assert _released_by(tmp_path / "a.duckdb", "Områdechefen") == "Områdechefen"
+    with pytest.raises(ApprovalError, match="en anden"):
+        _released_by(tmp_path / "a.duckdb", " økonomi ")
 
 
 def test_what_the_attack_finds_seals_and_registers_nothing(
