@@ -12,6 +12,8 @@ from datetime import date, datetime
 import dagster as dg
 
 from pipelines.errors import PladsprognoseError
+from pipelines.faults import readable
+from pipelines.kept_warehouse import MENDED
 from pipelines.launch import check_wishes
 from pipelines.progress import Progress
 from pipelines.report import write_report
@@ -34,14 +36,21 @@ def unattended_workspace(context: dg.InitResourceContext) -> Iterator[Workspace]
     workspace = Workspace(settings, new_run_id(datetime.now()))
     try:
         check_wishes(workspace)
-        with held_data_directory(workspace.data):
+        with held_data_directory(workspace.data) as was_mended:
+            if was_mended and context.log is not None:
+                context.log.warning(MENDED[settings.language])
             finish_erasure(workspace.data)
             yield workspace
     except PladsprognoseError as error:
         workspace.stopped_by = error
         raise
     finally:
-        write_report(workspace, progress, workspace.stopped_by)
+        write_report(workspace, progress, workspace.stopped_by or _cancelled(workspace))
+
+
+def _cancelled(workspace: Workspace) -> PladsprognoseError | None:
+    """What stopped a run that neither published nor said why: someone cancelled it on Dagster's pages."""
+    return None if workspace.is_published else readable(KeyboardInterrupt())
 
 
 @dg.resource
