@@ -3,7 +3,8 @@
 The budget is compared on its own level: a grant area whose budget is not split by district has no district rows.
 What a split area leaves unsplit stands under `UKENDT` or `ikke_fordelt`, so rows add up to their totals. Causes are
 the bridge from budget to forecast with the sign turned (more children = a negative effect); where the budget has no
-places or prices the whole difference is unexplained. Not here: the bridge itself (`bridge`).
+places or prices the whole difference is unexplained. What people have added is no cause of the forecast's own: it is
+left out of the bridge, stands in the unexplained, and is told beside it. Not here: the bridge itself (`bridge`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from forecasting.world import World
 
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
 """The parts of a difference in kroner, in the order they are printed; they sum to it exactly."""
+ADJUSTMENT = "adjustment"
+"""What of the unexplained people have added."""
 DEVIATION: Schema = {
     "fiscal_year": pl.Int32,
     "grant_area": pl.String,
@@ -33,9 +36,9 @@ DEVIATION: Schema = {
         [
             *("adopted_kr", "corrected_kr", "budget_kr", "spend_to_date_kr", "expected_kr", "p10_kr", "p90_kr"),
             *("deviation_kr", "ordinary_operation_kr", "carry_over_kr"),
-            *(f"{effect}_effect_kr" for effect in EFFECTS),
+            *(f"{effect}_effect_kr" for effect in (*EFFECTS, ADJUSTMENT)),
             *("previous_expected_kr", "change_kr"),
-            *(f"change_{effect}_effect_kr" for effect in EFFECTS),
+            *(f"change_{effect}_effect_kr" for effect in (*EFFECTS, ADJUSTMENT)),
         ],
         MONEY,
     ),
@@ -113,10 +116,11 @@ def year_budget(entries: pl.DataFrame) -> YearBudget:
 
 @dataclass(frozen=True)
 class Expected:
-    """A fiscal_year frame by key: total kroner, interval, places and one-offs."""
+    """A fiscal_year frame by key: total kroner, interval, places, one-offs and adjustments."""
 
     total: dict[Key, dict[str, Any]]
     one_off: dict[Key, Decimal]
+    adjusted: dict[Key, dict[str, Any]]
 
     @classmethod
     def of(cls, years: pl.DataFrame, fiscal_year: int) -> Expected:
@@ -127,24 +131,32 @@ class Expected:
                 (row["grant_area"], row["district_id"], row["offer_type"]): row
                 for row in chosen.filter(pl.col("component") == component).iter_rows(named=True)
             }
-            for component in ("total", "one_off")
+            for component in ("total", "one_off", ADJUSTMENT)
         }
-        return cls(by_key["total"], {key: row["mean_kr"] for key, row in by_key["one_off"].items()})
+        one_off = {key: row["mean_kr"] for key, row in by_key["one_off"].items()}
+        return cls(by_key["total"], one_off, by_key[ADJUSTMENT])
 
     def side(self, leaves: Iterable[Key], population: Decimal | None) -> Side:
-        """Volumes by type of the leaves that have places, with the one-offs of all of them."""
+        """Volumes by type of the leaves that have places before adjustments, with the one-offs of all of them."""
         volumes: dict[str, tuple[Decimal, Decimal]] = {}
         one_off = ZERO
         for key in leaves:
             row = self.total.get(key)
             if row is None:
                 continue
-            extra, places = self.one_off.get(key, ZERO), row["full_year_places"] or ZERO
+            extra = self.one_off.get(key, ZERO)
+            places = (row["full_year_places"] or ZERO) - self.adjustment(key, "full_year_places")
             one_off += extra
             if places > 0:
                 had = volumes.get(key[2], (ZERO, ZERO))
-                volumes[key[2]] = (had[0] + places, had[1] + row["mean_kr"] - extra)
+                kr = row["mean_kr"] - extra - self.adjustment(key, "mean_kr")
+                volumes[key[2]] = (had[0] + places, had[1] + kr)
         return Side(_by_type(volumes), one_off, population)
+
+    def adjustment(self, key: Key, column: str) -> Decimal:
+        """Places or kroner that people have added at a key."""
+        row = self.adjusted.get(key)
+        return (row[column] or ZERO) if row else ZERO
 
 
 def _by_type(sums: Mapping[str, tuple[Decimal, Decimal]]) -> dict[str, Volume]:
@@ -190,6 +202,7 @@ def _row(
         money["adopted_kr"], money["corrected_kr"], money["expected_corrected_kr"],
         sum((spent.get(leaf, ZERO) for leaf in members), ZERO), expected, low, high, deviation,
         deviation - money["carried_over_kr"], money["carried_over_kr"], *effects, deviation - sum(effects, ZERO),
+        ZERO - now.adjustment(key, "mean_kr"),
     )  # fmt: skip
 
 
@@ -262,7 +275,7 @@ def _change(
 ) -> tuple[Decimal | None, ...]:  # fmt: skip
     """Previous expected kroner and the change since, split like the deviation (dearer = negative); None without."""
     if before is None:
-        return (None,) * (len(EFFECTS) + 2)
+        return (None,) * (len(EFFECTS) + 3)
     own = [leaf for leaf in earlier_leaves if all(k in (ALL, c) for k, c in zip(key, leaf, strict=True))]
     total, had = now.total.get(key), before.total.get(key)
     earlier = had["mean_kr"] if had else ZERO
@@ -270,7 +283,8 @@ def _change(
     people = _people(world, fiscal_year, key)
     groups = _groups(sorted({*own, *members}))
     effects = _summed(_group_change(group, own, members, now, before, people) for group in groups)
-    return (earlier, change, *effects, change - sum(effects, ZERO))
+    judged = before.adjustment(key, "mean_kr") - now.adjustment(key, "mean_kr")
+    return (earlier, change, *effects, change - sum(effects, ZERO), judged)
 
 
 def _group_change(

@@ -7,7 +7,7 @@ adjustments). Not here: what a difference is due to (`driver_table`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
@@ -31,13 +31,17 @@ LAST_YEAR = 1
 
 @dataclass(frozen=True)
 class YearAccount:
-    """One year by cell (district, offer type); `is_known` is False where nobody has its accounts."""
+    """One year by cell (district, offer type); `is_known` is False where nobody has its accounts.
+
+    `adjusted` are those of the places that people have added; their kroner are among those apart.
+    """
 
     places: Kroner
     total: Kroner
     one_off: Kroner
     apart: Kroner
     is_known: bool = True
+    adjusted: Kroner = field(default_factory=dict)
 
     @property
     def cells(self) -> set[Cell]:
@@ -45,15 +49,19 @@ class YearAccount:
         return {cell for part in (self.places, self.total) for cell, amount in part.items() if amount}
 
     def side(self, cells: Iterable[Cell]) -> Side:
-        """Volumes by type of the cells with places, and their one-offs."""
+        """Volumes by type of the cells with places of their own, and their one-offs."""
         volumes: dict[str, tuple[Decimal, Decimal]] = {}
         one_off = ZERO
         for cell in cells:
             one_off += self.one_off.get(cell, ZERO)
-            if places := self.places.get(cell, ZERO):
+            if places := self.own_places(cell):
                 had = volumes.get(cell[1], (ZERO, ZERO))
                 volumes[cell[1]] = (had[0] + places, had[1] + self.placed(cell))
         return Side({offer: Volume(q, q, kr / q) for offer, (q, kr) in volumes.items()}, one_off)
+
+    def own_places(self, cell: Cell) -> Decimal:
+        """Places of a cell before adjustments."""
+        return self.places.get(cell, ZERO) - self.adjusted.get(cell, ZERO)
 
     def placed(self, cell: Cell) -> Decimal:
         """Kroner of a cell's places."""
@@ -61,7 +69,7 @@ class YearAccount:
 
     def beside(self, cells: Iterable[Cell]) -> Decimal:
         """Kroner that no place of the cells explains."""
-        placeless = (self.apart.get(c, ZERO) + (ZERO if self.places.get(c) else self.placed(c)) for c in cells)
+        placeless = (self.apart.get(c, ZERO) + (ZERO if self.own_places(c) else self.placed(c)) for c in cells)
         return sum(placeless, ZERO)
 
 
@@ -87,7 +95,7 @@ def _forecast(rows: pl.DataFrame, booked_apart: Kroner) -> YearAccount:
             apart[cell] = apart.get(cell, ZERO) + kr
     return YearAccount(
         _component(rows, "total", "full_year_places"), _component(rows, "total", "mean_kr"),
-        _component(rows, "one_off", "mean_kr"), apart,
+        _component(rows, "one_off", "mean_kr"), apart, adjusted=_component(rows, "adjustment", "full_year_places"),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Places are split by `drivers`; kroner by the bridge, whose step for more places goes to the drivers of places at the old
 price. The first year is held against last year's accounts and registered places; without those accounts it has no
-kroner. What the drivers do not know (a series on a plain line, records that begin too late) is unexplained.
+kroner. What the drivers do not know (a series on a plain line, records that begin too late) is unexplained, and so are
+places that people have added; their kroner are `other`.
 """
 
 from __future__ import annotations
@@ -89,10 +90,14 @@ class _Step:
         """The columns of a key after its names."""
         counted = [cell for cell in cells if key[1] != ALL or counts_in_total(cell[1])]
         earlier, later = (_sum(side.places, counted) for side in (self.before, self.after))
-        return (earlier, later, *self._places(key, later - earlier).values(), *self._kroner(key, cells))
+        parts = self._places(key, counted)
+        parts[UNEXPLAINED] += later - earlier - sum(parts.values(), ZERO)
+        return (earlier, later, *parts.values(), *self._kroner(key, cells))
 
-    def _places(self, key: Cell, change: Decimal) -> Parts:
-        """The drivers of a change in places, and what they leave."""
+    def _places(self, key: Cell, cells: list[Cell]) -> Parts:
+        """The drivers of a change in places before adjustments, and what they leave."""
+        earlier, later = (sum(map(side.own_places, cells), ZERO) for side in (self.before, self.after))
+        change = later - earlier
         if not self.is_split:
             return dict.fromkeys(DRIVERS, ZERO) | {UNEXPLAINED: change}
         exact = {name: Decimal(repr(float(part))) for name, part in self.split.get(key, {}).items()}
@@ -123,7 +128,7 @@ class _Step:
         before, after = self.before.side(cells), self.after.side(cells)
         steps = bridge(before, after, self.index)
         price = old_unit_price(before, after, self.index)
-        places = self._places(key, _sum(self.after.places, cells) - _sum(self.before.places, cells))
+        places = self._places(key, cells)
         parts = {name: (part * price).quantize(ORE, rounding=ROUND_HALF_EVEN) for name, part in places.items()}
         parts = with_rest(parts, steps.share - sum(parts.values(), ZERO))
         parts["mix"] += steps.mix

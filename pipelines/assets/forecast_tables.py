@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import duckdb
 
 from forecasting.sums.components import MONTHLY
+from forecasting.told.deviation import ADJUSTMENT as ADJUSTED
 from forecasting.told.deviation import EFFECTS
 from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
 from forecasting.vintages.vintage_change import CHANGE_KR, CHANGE_PLACES
@@ -178,10 +179,11 @@ DEVIATION = {
     **dict.fromkeys(("expected_kr", "p10_kr", "p90_kr", "deviation_kr"), f"{MONEY} not null"),
     **dict.fromkeys(("ordinary_operation_kr", "carry_over_kr"), f"{MONEY} not null"),
     **{f"{effect}_effect_kr": f"{MONEY} not null" for effect in EFFECTS},
+    f"{ADJUSTED}_effect_kr": MONEY,
     "previous_vintage_id": "varchar",
     "previous_expected_kr": MONEY,
     "change_kr": MONEY,
-    **{f"change_{effect}_effect_kr": MONEY for effect in EFFECTS},
+    **{f"change_{effect}_effect_kr": MONEY for effect in (*EFFECTS, ADJUSTED)},
 }
 
 ADJUSTMENT = {

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pipelines.municipality.paper_columns import DEFAULT, PaperColumn
 from pipelines.publishing.action_plan import Initiative
@@ -35,7 +35,14 @@ NO_AREA = "umappet"
 """The grant area of postings on accounts that have none; the children they are for count in their own areas."""
 PERSON_COMPONENTS = ("known", "decided", "pending")
 """The parts of the year that stand for actual children with a place after the as-of day."""
-EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
+EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "adjustment", "unexplained")
+"""The causes of a difference in the order they are printed; they sum to it."""
+
+
+def effects_of(row: Mapping[str, Any], change: str = "") -> dict[str, Decimal]:
+    """The causes of a row of forecast.deviation, or of its change, where adjustments stand within the unexplained."""
+    found: dict[str, Decimal] = {effect: row[f"{change}{effect}_effect_kr"] for effect in EFFECTS}
+    return found | {"unexplained": found["unexplained"] - found["adjustment"]}
 
 
 @dataclass(frozen=True)

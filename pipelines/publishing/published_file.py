@@ -37,6 +37,7 @@ from pipelines.publishing.content import (
     Prognosis,
     Vintage,
     YearOutlook,
+    effects_of,
 )
 from pipelines.publishing.curve import read_curve
 from pipelines.publishing.expected import read_expectations
@@ -217,7 +218,7 @@ def _position(row: Row) -> Position:
         deviation_kr=row["deviation_kr"],
         ordinary_operation_kr=row["ordinary_operation_kr"],
         carry_over_kr=row["carry_over_kr"],
-        effects_kr={effect: row[f"{effect}_effect_kr"] for effect in EFFECTS},
+        effects_kr=effects_of(row),
         previous_expected_kr=row["previous_expected_kr"],
         is_in_total=row["is_in_total"],
     )

@@ -42,7 +42,8 @@ select
     deviation.expected_kr, deviation.p10_kr, deviation.p90_kr, deviation.deviation_kr,
     deviation.ordinary_operation_kr, deviation.carry_over_kr, deviation.population_effect_kr,
     deviation.share_effect_kr, deviation.timing_effect_kr, deviation.mix_effect_kr, deviation.index_effect_kr,
-    deviation.price_effect_kr, deviation.one_off_effect_kr, deviation.unexplained_effect_kr,
+    deviation.price_effect_kr, deviation.one_off_effect_kr, deviation.adjustment_effect_kr,
+    deviation.unexplained_effect_kr,
     deviation.previous_expected_kr
 from forecast.deviation as deviation
 left join mart.offer_type as offer_type on deviation.offer_type = offer_type.offer_type

@@ -25,6 +25,7 @@ select
     deviation_row.price_effect_kr,
     deviation_row.one_off_effect_kr,
     deviation_row.unexplained_effect_kr,
+    coalesce(deviation_row.adjustment_effect_kr, 0) as adjustment_effect_kr,
     deviation_row.previous_vintage_id,
     deviation_row.previous_expected_kr,
     deviation_row.change_kr,
@@ -36,6 +37,8 @@ select
     deviation_row.change_price_effect_kr,
     deviation_row.change_one_off_effect_kr,
     deviation_row.change_unexplained_effect_kr,
+    case when deviation_row.previous_vintage_id is not null
+        then coalesce(deviation_row.change_adjustment_effect_kr, 0) end as change_adjustment_effect_kr,
     deviation_row.fiscal_year as price_level_year
 from {{ source('forecast_run', 'deviation') }} as deviation_row
 inner join {{ ref('forecast_vintage') }} as vintage on deviation_row.vintage_id = vintage.vintage_id

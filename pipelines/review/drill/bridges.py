@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from pipelines.publishing.content import EFFECTS, Style
+from pipelines.publishing.content import Style, effects_of
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.table import Table
 from pipelines.publishing.waterfall import way_table
@@ -32,14 +32,12 @@ where
 
 def bridge_tables(row: Found, style: Style) -> Iterator[Table]:
     """The ways of a row of forecast.deviation; the second where there was a forecast before."""
-    effects = {effect: row[f"{effect}_effect_kr"] for effect in EFFECTS}
-    yield from_budget(row["budget_kr"], effects, row["expected_kr"], style, row["fiscal_year"])
+    yield from_budget(row["budget_kr"], effects_of(row), row["expected_kr"], style, row["fiscal_year"])
     if row["previous_expected_kr"] is not None:
         day = date_text(row["previous_as_of"], style.language)
         yield _way(
             FROM_BEFORE, "way_before", row["previous_expected_kr"],
-            {effect: row[f"change_{effect}_effect_kr"] for effect in EFFECTS}, row["expected_kr"], style,
-            row["fiscal_year"], day=day,
+            effects_of(row, "change_"), row["expected_kr"], style, row["fiscal_year"], day=day,
         )  # fmt: skip
 
 

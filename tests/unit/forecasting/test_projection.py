@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -245,6 +246,44 @@ def test_more_children_than_budgeted_is_a_negative_deviation_and_the_split_adds_
     assert row["population_effect_kr"] + row["share_effect_kr"] == Decimal(-365_000)
     assert row["price_effect_kr"] == Decimal(-36_500)  # 2 places at 18,250 dearer
     assert row["unexplained_effect_kr"] == 0
+
+
+def test_an_adjustment_is_beside_the_causes_and_not_in_them():
+    plan = {"offer_type": "specialskole", "planned_full_year_places": Decimal(1),
+            "planned_unit_price_kr": Decimal(365_000)}  # fmt: skip
+    cell_of = {"fiscal_year": 2025, "grant_area": "Special", "district_id": "ALL", "offer_type": "specialskole"}
+    schools = pl.col("offer_type") == "specialskole", pl.col("district_id") == "ALL"
+
+    def found(**adjustment):
+        forecast = exact(
+            date(2025, 12, 31),
+            options=replace(EXACT, tells_drivers=True),
+            spells=[spell("p1", date(2024, 8, 1)), spell("p2", date(2025, 8, 1))],
+            prices=[price("p1", 1000.0), price("p2", 1000.0)],
+            offer_areas=[area(2025)],
+            budget=[budget(2025, 365_000, **plan)],
+            adjustments=[cell_of | adjustment] if adjustment else [],
+        )
+        deviation = forecast.deviation.filter(*schools, pl.col("grant_area") == "Special").row(0, named=True)
+        return deviation, forecast.drivers.filter(*schools, fiscal_year=2026).row(0, named=True)
+
+    plain, before = found()
+    assert plain["share_effect_kr"] == Decimal(-153_008)  # the second child from August: 0.4192 places at 365,000
+    causes = [name for name in plain if name.endswith("_effect_kr") and "change" not in name]
+    for adjustment, kr, places in (
+        ({"amount_kr": Decimal(800_000), "places": 2.0}, 800_000, 2),
+        ({"amount_kr": Decimal(-90_000)}, -90_000, 0),
+        ({"factor": 1.5}, 259_000, 0),  # half of 518,000
+    ):
+        row, driver = found(**adjustment)
+        assert row["deviation_kr"] == plain["deviation_kr"] - kr
+        changed = {name: row[name] - plain[name] for name in causes if row[name] != plain[name]}
+        assert changed == dict.fromkeys(("unexplained_effect_kr", "adjustment_effect_kr"), Decimal(-kr))
+        assert sum(row[name] for name in causes if name != "adjustment_effect_kr") == row["deviation_kr"]
+        # and the next year falls from it by as much
+        moved = {name: driver[name] - before[name] for name in driver if driver[name] != before[name]}
+        told = {"previous_kr": kr, "other_kr": -kr, "previous_places": places, "unexplained_places": -places}
+        assert moved == {name: Decimal(amount) for name, amount in told.items() if amount}
 
 
 def test_leisure_places_are_split_by_themselves_and_their_causes_are_in_the_total():

@@ -235,7 +235,8 @@ def _vintages(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
 
 def _deviation(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     money = ["adopted", "corrected", "budget", "spend_to_date", "expected", "p10", "p90", "deviation",
-             "ordinary_operation", "carry_over", *(f"{effect}_effect" for effect in EFFECTS)]  # fmt: skip
+             "ordinary_operation", "carry_over", *(f"{effect}_effect" for effect in EFFECTS),
+             "adjustment_effect"]  # fmt: skip
     columns = {"vintage_id": "varchar", "fiscal_year": "integer", "grant_area": "varchar", "district_id": "varchar",
                "offer_type": "varchar", **{f"{name}_kr": "decimal(18,2)" for name in money},
                "previous_vintage_id": "varchar", "previous_expected_kr": "decimal(18,2)"}  # fmt: skip
@@ -245,7 +246,7 @@ def _deviation(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
         budget = adopted + extra + reserved
         rest = budget - expected - sum(effects)
         values = [adopted, adopted + extra, budget, spend, expected, p10, p90, budget - expected, budget - expected, 0,
-                  *effects, rest, previous]  # fmt: skip
+                  *effects, rest, 0, previous]  # fmt: skip
         keys = [(named, "ALL"), ("ALL", "ALL"), *([(named, offer), ("ALL", offer)] if example.is_split else [])]
         for key in keys:
             old = cells.get(key, [0] * len(values))
@@ -257,7 +258,7 @@ def _deviation(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
             values[5:7] = INTERVALS[name]
         previous = ("b70e21aa", kr(values[-1])) if example.previous else (None, None)
         rows.append(("f3a91c07", 2025, area, "ALL", offer, *(kr(value) for value in values[:-1]), *previous))
-    budget_2026 = [138_200, 138_200, 138_200, 0, 145_310, 139_800, 151_060, -7_110, -7_110, 0, *[0] * 7, -7_110]
+    budget_2026 = [138_200, 138_200, 138_200, 0, 145_310, 139_800, 151_060, -7_110, -7_110, 0, *[0] * 7, -7_110, 0]
     rows.append(("f3a91c07", 2026, "ALL", "ALL", "ALL", *(kr(value) for value in budget_2026), None, None))
     insert(connection, "forecast.deviation", columns, rows)
 
