@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 
 from forecasting.given.schemas import ADJUSTMENTS
-from pipelines.judgements.acts import Act
+from pipelines.judgements.acts import LAST_MONTH, Act, Months
 from pipelines.judgements.standing import Standing
-from pipelines.municipality import Municipality, area_names
+from pipelines.municipality import Adjustment, Municipality, area_names
 from pipelines.resources import Workspace
 
 IN_FILE = "kommune.yaml"
@@ -41,6 +41,7 @@ def of_file(municipality: Municipality, as_of: date) -> pl.DataFrame:
             "grant_area": entry.bevillingsomraade,
             "district_id": entry.distrikt,
             "offer_type": entry.tilbudstype,
+            **_months(_months_of(entry), entry.regnskabsaar),
             "amount_kr": entry.beloeb,
             "factor": None if entry.faktor is None else float(entry.faktor),
             "reason": entry.begrundelse,
@@ -87,9 +88,7 @@ def _row(act: Act, names: dict[str, str]) -> dict[str, Any]:
         **cell._asdict(),
         "grant_area": names.get(cell.grant_area, cell.grant_area),
         "amount_kr": act.kr,
-        "first_month": act.months.first if act.months else None,
-        "last_month": act.months.last if act.months else None,
-        "year_share": float(act.year_share) if act.months else None,
+        **_months(act.months, cell.fiscal_year),
         "places": None if act.full_year_places is None else float(act.full_year_places),
         "unit_price_kr": act.unit_price_kr,
         "factor": None if act.factor is None else float(act.factor),
@@ -99,6 +98,19 @@ def _row(act: Act, names: dict[str, str]) -> dict[str, Any]:
         "made_at": act.at,
         "expires": act.expires,
     }
+
+
+def _months_of(entry: Adjustment) -> Months | None:
+    """The months of an adjustment of `kommune.yaml`; None for the whole year."""
+    found = Months(entry.fra_maaned or 1, entry.til_maaned or LAST_MONTH)
+    return None if found == Months(1, LAST_MONTH) else found
+
+
+def _months(months: Months | None, year: int) -> dict[str, Any]:
+    """The months' columns; empty for the whole year."""
+    if months is None:
+        return {}
+    return {"first_month": months.first, "last_month": months.last, "year_share": float(months.share_of(year))}
 
 
 def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

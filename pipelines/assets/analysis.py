@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.assets.source_age_table import write_source_ages
 from pipelines.interrupts import waiting_interrupts
 from pipelines.publishing.findings_page import findings_page
 from pipelines.resources import Workspace
@@ -35,6 +36,7 @@ def publish_tables(workspace: Workspace) -> int:
             connection.execute(f"attach '{draft}' as published")
             rows = sum(_copy_table(connection, schema, table) for schema, table in published_tables(connection))
             _write_publication(connection, workspace)
+            write_source_ages(connection, workspace.settings.as_of)
             _write_dictionary(connection)
             _export_parquet(connection, parquet)
             connection.execute("detach published")
@@ -61,7 +63,7 @@ def publish_approval(data: DataDirectory, run_id: str, approval: Sequence[object
             with duckdb.connect(str(draft)) as connection:
                 connection.execute(
                     "update forecast.vintage set status = 'approved', approved_by = $2, approved_at = $3, "
-                    "is_demonstration = $4 where vintage_id = $1",
+                    "is_demonstration = is_demonstration or $4 where vintage_id = $1",
                     list(approval),
                 )
                 connection.execute(f"copy forecast.vintage to '{parquet}/forecast/vintage.parquet' (format parquet)")

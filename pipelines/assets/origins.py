@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from pipelines.municipality import Municipality
-from pipelines.municipality.model import PrognosisCalendar, PrognosisKind
+from pipelines.municipality.prognosis_calendar import PrognosisCalendar, PrognosisKind
 from pipelines.settings import RunSettings
 from pipelines.sources.contract import load_contracts
 

@@ -28,12 +28,13 @@ OFFERS_FILE = "mulige_tilbud.csv"
 CASE_HEADER = (
     "slags", "sag", "runde", "indstillingstype", "distrikt", "tilbudstype", "institutionsnummer", "takstgruppe",
     "startdato", "venter_siden", "dage", "over_fristen", "tilbagesendt", "koster_i_aar", "koster_naeste_aar",
+    "indstillende_institution",
 )  # fmt: skip
 CASES = """
 select
     case_kind, case_id, visitation_round, referral_type, district_id, offer_type, provider_id, rate_group,
     start_date, waits_from, waited_days, if(is_late, 'ja', 'nej'), if(is_returned, 'ja', 'nej'),
-    cost_as_of_year_kr, cost_year_after_kr
+    cost_as_of_year_kr, cost_year_after_kr, referring_institution_id
 from intermediate.int_open_case
 order by case_kind, waits_from, case_id
 """

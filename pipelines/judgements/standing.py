@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -51,6 +51,10 @@ class Standing:
     def in_state(self, state: State, as_of: date) -> list[Adjustment]:
         """The adjustments that stand so in a forecast as of the day."""
         return [adjustment for adjustment in self.adjustments if adjustment.state(as_of) == state]
+
+    def waiting(self, counted: Container[str], as_of: date) -> list[Adjustment]:
+        """Those that a forecast of the day counts with (by id) and should not, or the other way about."""
+        return [one for one in self.adjustments if (one.act.act_id in counted) != (one.state(as_of) == "in_force")]
 
     def withdrew(self, as_of: date) -> frozenset[str]:
         """Who withdrew an adjustment that would have counted in a forecast as of the day."""

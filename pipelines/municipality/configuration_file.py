@@ -24,10 +24,10 @@ from pipelines.municipality.model import (
     ForecastChoices,
     GrantAreaEntry,
     Municipality,
-    PrognosisCalendar,
     ReportCategory,
 )
 from pipelines.municipality.problems import Place, Problem, message, nearest_key
+from pipelines.municipality.prognosis_calendar import PrognosisCalendar
 from pipelines.settings import LANGUAGES
 
 SAMPLE = "kommune.eksempel.yaml"

@@ -23,6 +23,7 @@ def control_rows(municipality: Municipality, day: date) -> dict[str, list[tuple[
         municipality.kommunekode is None,
         municipality.frister.sagsbehandling_dage,
         municipality.taerskel,
+        municipality.opdigtet,
     )
     areas = sorted(
         (entry.tilbudstype, entry.bevillingsomraade, entry.gyldig_fra) for entry in municipality.bevillingsomraader

@@ -20,6 +20,7 @@ from pipelines.municipality.budget_choices import BudgetChoices
 from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, ColumnName, Correction, ValueTranslation, refuse_doubled
 from pipelines.municipality.paper_columns import DEFAULT, PaperColumn, refuse_what_has_no_place
+from pipelines.municipality.prognosis_calendar import PrognosisCalendar, PrognosisKind
 from pipelines.municipality.put_together import PackArea, PackClusters, refuse_put_together_twice
 from pipelines.municipality.section import (
     FIRST_DAY,
@@ -28,7 +29,6 @@ from pipelines.municipality.section import (
     Day,
     Factor,
     FiscalYear,
-    MonthDay,
     Section,
     Text,
     YesOrNo,
@@ -61,31 +61,12 @@ InstitutionType = Literal[
 ]
 Service = Literal["undervisning", "fritid", "befordring"]
 RetentionKind = Literal["boern", "leverancer", "fritekst", "sat_til_side", "arbejdslister"]
-PrognosisKind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
 
 ALL: Literal["ALL"] = "ALL"
 MUNICIPALITY_CODES = range(101, 1000)
 
 
-class PrognosisCalendar(Section):
-    """The as-of day of each of the year's reports, as `mm-dd`."""
-
-    prognose1: MonthDay = "04-30"
-    prognose2: MonthDay = "07-31"
-    prognose3: MonthDay = "10-31"
-    regnskab: MonthDay = "12-31"
-
-    @field_validator("prognose2", "prognose3", "regnskab")
-    @classmethod
-    def comes_after_the_report_before(cls, value: str, info: ValidationInfo) -> str:
-        """Reports come in the order of the year."""
-        if any(value <= earlier for earlier in info.data.values()):
-            raise PydanticCustomError("calendar_order", "")
-        return value
-
-    def day(self, kind: PrognosisKind, year: int) -> date:
-        """The as-of day of a report in a fiscal year."""
-        return date.fromisoformat(f"{year}-{getattr(self, kind)}")
+Month = Annotated[int, Field(ge=1, le=12)]
 
 
 class Deadlines(Section):
@@ -157,12 +138,17 @@ class Unattended(Section):
 
 
 class Adjustment(Section):
-    """A professional's correction of the forecast of one cell, with its reason and an end; amount or factor."""
+    """A professional's correction of the forecast of one cell, with its reason and an end; amount or factor.
+
+    Of the months from `fra_maaned` to `til_maaned` of its year, of one alone to the end of the year or from its start.
+    """
 
     regnskabsaar: FiscalYear
     bevillingsomraade: Text
     distrikt: Text = ALL
     tilbudstype: OfferTypeOrAll = ALL
+    fra_maaned: Month | None = None
+    til_maaned: Month | None = None
     beloeb: Amount | None = None
     faktor: Annotated[Factor | None, Field(validate_default=True)] = None
     begrundelse: Text
@@ -176,6 +162,14 @@ class Adjustment(Section):
         """One of the two, never both: an amount is added, a factor multiplies."""
         if "beloeb" in info.data and (value is None) == (info.data["beloeb"] is None):
             raise PydanticCustomError("amount_or_factor", "")
+        return value
+
+    @field_validator("til_maaned")
+    @classmethod
+    def comes_after_the_first(cls, value: int | None, info: ValidationInfo) -> int | None:
+        """Months of a year come in order."""
+        if value is not None and value < (info.data.get("fra_maaned") or 1):
+            raise PydanticCustomError("month_order", "")
         return value
 
     @field_validator("udloeber")
@@ -196,8 +190,9 @@ class Municipality(Section):
 
     kommunekode: str | None = None
     navn: Text = "Kommunen"
+    opdigtet: YesOrNo = False
     prognosekalender: PrognosisCalendar = PrognosisCalendar()
-    rapportnavne: dict[PrognosisKind | Literal["budget"], Text] = Field(default_factory=dict)
+    rapportnavne: dict[Literal[PrognosisKind, "budget"], Text] = Field(default_factory=dict)
     frister: Deadlines = Deadlines()
     fortegn: Literal["budget_minus_forventet", "forventet_minus_budget"] = "budget_minus_forventet"
     enhed: Literal["kr", "tkr", "mio"] = "tkr"

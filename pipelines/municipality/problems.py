@@ -52,6 +52,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "dagen skal ligge efter den foregående prognoses. Ret rækkefølgen",
         "the day must come after the prognosis before it. Correct the order",
     ),
+    "month_order": (
+        "må ikke ligge før fra_maaned. Ret en af dem",
+        "must not lie before fra_maaned. Correct one of them",
+    ),
     "mail_server": (
         'forventet et navn og evt. en port, fx "mail.kommunen.example:25". Ret værdien',
         'expected a name and perhaps a port, such as "mail.kommunen.example:25". Correct the value',

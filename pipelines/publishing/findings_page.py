@@ -17,6 +17,7 @@ import duckdb
 from jinja2 import Environment, StrictUndefined, Template
 
 from pipelines.publishing.numbers import date_text, number_text
+from pipelines.publishing.texts import text
 from pipelines.settings import Language
 from pipelines.shipped import shipped_yaml
 
@@ -46,6 +47,9 @@ def findings_page(published: Path) -> str:
         lost = connection.execute("select count(*) from meta.conservation where difference <> 0").fetchall()
         (as_of,) = connection.execute("select as_of_date from meta.publication").fetchall()[0]
         ledger = rows(connection, LEDGER)
+        is_made_up = connection.execute("select bool_or(is_demonstration) from forecast.vintage").fetchall() == [
+            (True,)
+        ]
     severities = Counter(finding["severity"] for finding in findings)
     met, count = sum(row[2] for row in asked), sum(row[3] for row in asked)
     return template().render(
@@ -54,6 +58,7 @@ def findings_page(published: Path) -> str:
             {
                 "code": language,
                 "other": "en" if language == "da" else "da",
+                "made_up": text("note", "demonstration", language) if is_made_up else "",
                 "as_of": word("as_of", language).format(date=date_text(as_of, language)),
                 "met": word("met", language).format(met=met, asked=count),
             }

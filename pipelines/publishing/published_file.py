@@ -68,6 +68,8 @@ REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "in_time", "
 COMPLAINT_EVENTS = ("received", "in_favour", "forwarded", "confirmed", "changed", "remitted", "closed")
 
 Row = dict[str, Any]
+MONEY = ("adopted_kr", "corrected_kr", "budget_kr", "spend_to_date_kr", "deviation_kr", "ordinary_operation_kr")
+NO_BUDGET: Row = dict.fromkeys((*MONEY, "carry_over_kr"), Decimal(0))
 NOBODY = Activity(Decimal(0), Decimal(0), Decimal(0), Decimal(0), None)
 """The places of an offer type of which the forecast knows nothing."""
 
@@ -238,21 +240,14 @@ def _the_total(positions: Sequence[Position], vintage: Vintage) -> Position:
 
 def _without_budget(row: Row) -> Position:
     """An offer type of which only the expected accounts are known."""
-    nothing = Decimal(0)
     return Position(
         code=row["offer_type"],
         grant_area=row["grant_area"],
-        adopted_kr=nothing,
-        corrected_kr=nothing,
-        budget_kr=nothing,
-        spend_to_date_kr=nothing,
         expected=_interval(row),
-        deviation_kr=nothing,
-        ordinary_operation_kr=nothing,
-        carry_over_kr=nothing,
-        effects_kr=dict.fromkeys(EFFECTS, nothing),
+        effects_kr=dict.fromkeys(EFFECTS, Decimal(0)),
         is_in_total=row["is_in_total"],
         has_budget=False,
+        **NO_BUDGET,
     )
 
 

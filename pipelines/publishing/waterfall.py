@@ -33,6 +33,7 @@ from pipelines.publishing.table import Column, Row, Table, cell_text
 from pipelines.publishing.texts import displayable, name
 
 START, END = "start", "end"
+UNEXPLAINED = "unexplained"
 STEP_HEIGHT = 25
 NAMES = 400
 AMOUNT = Column("step", "", "amount")
@@ -59,7 +60,8 @@ def way_table(
         Column("reached", style.text("waterfall", "reached"), "amount"),
     )
     unit = style.text("unit", "money", unit=UNITS[style.unit].title[style.language], year=year)
-    notes = (style.text("waterfall", "note"), style.text("note", "rounding"))
+    why = [style.text("note", "effects")] if any(row.key == UNEXPLAINED for row in rows) else []
+    notes = (style.text("waterfall", "note"), *why, style.text("note", "rounding"))
     return Table(code, title, unit, columns, tuple(rows), notes)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.judgements.acts import LAST_MONTH, Act, Cell, Kind, Months, new_id, now
 from pipelines.review.cells import Cells
+from pipelines.review.drill.spot import Spot
 from pipelines.review.sent import Sent
 
 WAYS = {"beloeb": "amount_kr", "pladser": "places", "faktor": "factor"}
@@ -27,6 +28,12 @@ PERIOD = ("fra", "til")
 MONTH_CODES = tuple(str(month) for month in range(1, LAST_MONTH + 1))
 PREFILLED = ("aar", "omraade", "distrikt", "tilbud")
 """The cell of an adjustment as addresses and forms name it."""
+
+
+def prefilled(spot: Spot) -> dict[str, object]:
+    """The cell and the month that a reader came from, as the form's address names them."""
+    month = dict.fromkeys(PERIOD, int(spot.month[5:])) if spot.month else {}
+    return dict(zip(PREFILLED, spot, strict=False)) | month
 
 
 def adjustment_from(sent: Sent, cells: Cells, by: str) -> Act:

@@ -22,6 +22,7 @@ from pipelines.publishing.numbers import date_text
 from pipelines.publishing.scenario_answer import EFFECTS, GOAL
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.beside import SIDES, SOURCES, YEARS, beside_tables
+from pipelines.review.commands import command
 from pipelines.review.downloads import NOT_FOUND, given
 from pipelines.review.figures import explained
 from pipelines.review.internal_paper import BASELINE, InternalPaper
@@ -32,6 +33,7 @@ from pipelines.review.reviewer import Reviewer
 from pipelines.review.words import word
 from pipelines.settings import Language
 
+EXAMPLE = "examples/scenarier/flere_egne_pladser.yaml"
 ADDRESS = "/ved-siden-af"
 
 
@@ -78,7 +80,9 @@ class BesidePages:
             tell(request, excerpt=pair.query)
         shown = {} if pair is None else self._shown(pair)
         return page(
-            "beside.html", self.language, reviewer=self.reviewer, title=self._title(pair), pair=pair, address=ADDRESS,
+            "beside.html", self.language, reviewer=self.reviewer, demonstration=self.file.demonstration,
+            command="" if pair else self._command(),
+            title=self._title(pair), pair=pair, address=ADDRESS,
             choices=[(row["vintage_id"], self._named(row)) for row in vintages], **{"blocks": []} | shown,
         )  # fmt: skip
 
@@ -135,6 +139,10 @@ class BesidePages:
             leads = {row.key: f"{ADDRESS}?{pair.of_year(int(row.key))}" for row in years}
             blocks.append((code, explained(block, table, SOURCES[code], paper, leads)))
         return {"blocks": blocks, "first": self._named(pair.first), "second": self._named(pair.second)}
+
+    def _command(self) -> str:
+        day = self.file.as_of().isoformat()
+        return command(self.file.data, "prognosis", "--as-of", day, "--scenario", EXAMPLE)
 
     def _title(self, pair: Pair | None) -> str:
         if pair is None or pair.second["scenario"] == BASELINE:

@@ -1,14 +1,14 @@
 """The working lists by case number, as the newest run wrote them: what waits, and bills that do not fit.
 
 No names, and nobody sees more than their own: an area leader the cases of children who live in the area's districts, a
-school leader those at the own institution. Not here: what stands in the lists (`assets/worktop`,
-`assets/billing_list`), that each view is noted (`case_pages`).
+school leader those at the own institution and the referrals that it has made itself. Not here: what stands in the lists
+(`assets/worktop`, `assets/billing_list`), that each view is noted (`case_pages`).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,14 @@ KINDS: Mapping[Kind, Right] = {
 }  # fmt: skip
 """The lists, and the right that each needs."""
 AREA_OF_DISTRICT = "select district_id, area_id from mart.district"
+COORDINATES = {"distrikt": "distrikt", "tilbud": "tilbudstype"}
+"""What a list can be narrowed by, as an address names it and as the list does."""
+KNOWN = """
+-- one row per district and offer type of the published file
+select 'distrikt' as name, district_id as code from mart.district
+union
+select 'tilbud', offer_type from mart.offer_type
+"""
 FIGURES = frozenset({"dage", "koster_i_aar", "koster_naeste_aar", "faktureret", "forventet", "forskel"})
 DAYS = frozenset({"startdato", "venter_siden"})
 LEFT_OUT = frozenset({"slags", "institution"})
@@ -44,17 +52,28 @@ class CaseList:
 
 
 def case_list(
-    kind: Kind, data: DataDirectory, as_of: date, source: PublishedFile, reviewer: Reviewer, language: Language
-) -> CaseList | None:
-    """The reviewer's own rows of a list; None where the newest run left none."""
+    kind: Kind, data: DataDirectory, as_of: date, source: PublishedFile, reviewer: Reviewer, language: Language,
+    only: Mapping[str, str],
+) -> CaseList | None:  # fmt: skip
+    """The reviewer's own rows of a list with these values (`only`); None where the newest run left none."""
     path = data.misfit_bills(as_of) if kind == "regning" else data.open_cases(as_of)
     if not path.is_file():
         return None
-    rows = [row for row in _rows(path) if row.get("slags", kind) == kind and _is_own(row, source, reviewer)]
+    wanted, is_own = {"slags": kind, **only}, _own(source, reviewer)
+    rows = [
+        row for row in _rows(path) if all(row.get(name, is_) == is_ for name, is_ in wanted.items()) and is_own(row)
+    ]
     told = [
         column for column in (rows[0] if rows else ()) if column not in LEFT_OUT and any(row[column] for row in rows)
     ]
     return CaseList(told, [[_said(column, row[column], language) for column in told] for row in rows])
+
+
+def narrowed(given: Mapping[str, str], source: PublishedFile) -> dict[str, str] | None:
+    """The coordinates that an address narrows a list by; None where the published file has no such district or type."""
+    named = {name: given[name] for name in COORDINATES if given.get(name)}
+    known = {(row["name"], row["code"]) for row in source.rows(KNOWN)} if named else set()
+    return named if named.items() <= known else None
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -62,13 +81,15 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter=";")
 
 
-def _is_own(row: Mapping[str, str], source: PublishedFile, reviewer: Reviewer) -> bool:
+def _own(source: PublishedFile, reviewer: Reviewer) -> Callable[[Mapping[str, str]], bool]:
+    """Whether a row is the reviewer's own."""
     if reviewer.role not in NARROW:
-        return True
+        return bool
     if reviewer.role == "school":
-        return row["institutionsnummer"] in reviewer.own
+        named = ("institutionsnummer", "indstillende_institution")
+        return lambda row: not reviewer.own.isdisjoint(row.get(name, "") for name in named)
     areas = {found["district_id"]: found["area_id"] for found in source.rows(AREA_OF_DISTRICT)}
-    return areas.get(row["distrikt"]) in reviewer.own
+    return lambda row: areas.get(row["distrikt"]) in reviewer.own
 
 
 def _said(column: str, value: str, language: Language) -> str:

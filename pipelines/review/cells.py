@@ -55,7 +55,7 @@ order by cell.fiscal_year, cell.grant_area, cell.district_id, cell.offer_type
 COUNTED = """
 -- one row per adjustment that the vintage counts with
 select
-    adjustment_id, fiscal_year, grant_area, district_id, offer_type, amount_kr, factor,
+    adjustment_id, fiscal_year, grant_area, district_id, offer_type, first_month, last_month, amount_kr, factor,
     reason, made_by, made_at, expires
 from forecast.adjustment
 where vintage_id = $vintage_id

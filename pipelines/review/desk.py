@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -18,13 +19,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from pipelines.errors import JudgementError
 from pipelines.judgements.acts import Act
 from pipelines.judgements.standing import Standing
 from pipelines.judgements.store import ConflictError, add, read_judgements
 from pipelines.publishing.content import ALL, Style
 from pipelines.review.act_views import ActViews
-from pipelines.review.adjusting import PREFILLED, act_of, adjustment_from, cell_from
-from pipelines.review.cells import Cells, cells_of
+from pipelines.review.adjusting import MONTH_CODES, PERIOD, PREFILLED, act_of, adjustment_from, cell_from
+from pipelines.review.cells import COUNTED, Cells, cells_of
 from pipelines.review.comments import is_place, place_title
 from pipelines.review.desk_views import DeskViews
 from pipelines.review.internal_paper import InternalPaper
@@ -88,6 +90,7 @@ class Desk:
         given = dict.fromkeys(PREFILLED, ALL) | {"aar": str(cells.as_of.year)} | dict(request.query_params)
         cell = cells.adjustable(cell_from(Sent(given, self.language)))
         fields = {name: str(code) for name, code in zip(PREFILLED, cell, strict=True)}
+        fields |= {name: given[name] for name in PERIOD if given.get(name) in MONTH_CODES}
         return self._adjusting(cells, standing, Sent(fields, self.language), 200)
 
     def mend(self, form: Sent) -> Response:
@@ -199,6 +202,18 @@ class Desk:
         views = ActViews(paper.style).remarks(read_judgements(self.file.data), paper, place)
         return views | self._always() | {"place": place, "may_comment": self.reviewer.may("comment") and is_newest}
 
+    def is_waiting(self, vintage_id: str, as_of: date) -> bool:
+        """Whether a vintage counts with other adjustments of the pages than those in force on its day.
+
+        Nothing is said here of a store that cannot be read: the pages of what is in it do.
+        """
+        try:
+            standing = read_judgements(self.file.data)
+        except JudgementError:
+            return False
+        rows = self.file.ask(lambda source: source.rows(COUNTED, {"vintage_id": vintage_id}))
+        return bool(standing.waiting({row["adjustment_id"] for row in rows}, as_of))
+
     def _taking(self, does: Callable[[Sent], Response], right: Right) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of a form: the role has the right, the form is ours, and one act is made at a time."""
 
@@ -224,7 +239,8 @@ class Desk:
         return self.file.ask(cells_of), read_judgements(self.file.data)
 
     def _views(self, cells: Cells) -> DeskViews:
-        return DeskViews(self._style, cells, self.reviewer, self.file.data)
+        report = self.file.municipality.prognosekalender.report_of(cells.as_of)
+        return DeskViews(self._style, cells, self.reviewer, self.file.data, report)
 
     @property
     def _style(self) -> Style:
@@ -266,7 +282,7 @@ class Desk:
         return page(name, self.language, status, cells=cells, saved=saved, **views, **self._always())
 
     def _always(self) -> dict[str, Any]:
-        return {"token": self.token, "reviewer": self.reviewer}
+        return {"token": self.token, "reviewer": self.reviewer, "demonstration": self.file.demonstration}
 
 
 def _adjustment(standing: Standing, act_id: str) -> Act:

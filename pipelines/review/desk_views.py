@@ -6,18 +6,19 @@ Every value goes to the page as text, which the layouts escape. Not here: when a
 
 from __future__ import annotations
 
-import shlex
+import getpass
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from pipelines.judgements.acts import Act, Cell
+from pipelines.judgements.acts import Act, Cell, Months
 from pipelines.judgements.standing import Adjustment, Standing
 from pipelines.judgements.store import ConflictError
 from pipelines.judgements.wording import problem_of_printed
+from pipelines.municipality.prognosis_calendar import PrognosisKind
 from pipelines.publishing.content import ALL
 from pipelines.publishing.economy_tables import sign_note
 from pipelines.publishing.numbers import EN_DASH, MONTHS, date_text
@@ -26,14 +27,16 @@ from pipelines.publishing.texts import name
 from pipelines.review.act_views import ActViews, Shown, place_text
 from pipelines.review.adjusting import MONTH_CODES, PREFILLED, WAYS
 from pipelines.review.cells import Cells
+from pipelines.review.commands import command
 from pipelines.review.drill.behind import named
 from pipelines.review.drill.spot import Spot
+from pipelines.review.figures import abouts
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.sent import Sent
-from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory
+from pipelines.settings import DataDirectory
 
 IN_FILE = "kommune.yaml"
-OLD = timedelta(days=92)
+OF_EFFECT = ("before", "added", "after", "budget", "deviation_before", "deviation_after")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class DeskViews(ActViews):
     cells: Cells
     reviewer: Reviewer
     data: DataDirectory
+    report: PrognosisKind
 
     def adjustments(self, standing: Standing) -> Shown:
         """Every adjustment, the newest first, those of `kommune.yaml` after them."""
@@ -99,6 +103,7 @@ class DeskViews(ActViews):
                 for effect in self.cells.effects(act)
             ],
             "sign_note": sign_note(self.style),
+            "abouts": abouts("virkning", OF_EFFECT, "forecast.fiscal_year, forecast.deviation", self),
             "there": [*(self._adjustment(one, counted) for one in there), *map(self._of_file, own)],
         }
 
@@ -132,7 +137,10 @@ class DeskViews(ActViews):
     ) -> Shown:
         """What to look at before approving, and what then remains to be done."""
         cells, said = self.cells, standing.explanations(self.cells.vintage_id)
-        old = [row["source"] for row in sources if row["edition"] is not None and row["edition"] < cells.as_of - OLD]
+        old = [
+            self._word("age", source=row["source"], months=row["months_old"], usual=row["usual_months"])
+            for row in sources if row["is_late"]
+        ]  # fmt: skip
         waiting = self._waits(standing)
         expired = standing.in_state("expired", cells.as_of)
         authors = sorted({row["made_by"] for row in cells.counted})
@@ -150,16 +158,21 @@ class DeskViews(ActViews):
             "title": self._word("approve"),
             "checks": checks,
             "authors": ", ".join(authors),
+            "is_same_user": cells.made_by == getpass.getuser(),
             "as_of": date_text(cells.as_of, self.style.language),
             "rerun": self.command("prognosis", "--as-of", cells.command_day) if waiting else "",
             "another": self.command("review", "--as", "NAVN", "--role", "approver"),
-            "publish": self.command("publish", "--vintage", cells.vintage_id, "--kind", "prognose1"),
+            "publish": self.command("publish", "--vintage", cells.vintage_id, "--kind", self.report),
         }
+
+    @property
+    def as_of(self) -> date:
+        """The day of the vintage."""
+        return self.cells.as_of
 
     def command(self, *words: str) -> str:
         """A command of ours on this data directory, to be copied."""
-        folder = [] if self.data.root == DEFAULT_DATA_DIR else ["--data-dir", str(self.data.root)]
-        return shlex.join(["pladsprognose", *words, *folder])
+        return command(self.data, *words)
 
     def _cell_text(self, cell: Cell) -> str:
         return place_text(cell, None, self.style)
@@ -185,6 +198,7 @@ class DeskViews(ActViews):
         act = Act(
             act_id=row["adjustment_id"], kind="adjustment", at=row["made_at"], by=row["made_by"],
             vintage_id=self.cells.vintage_id, as_of=row["made_at"].date(), text=row["reason"], cell=_cell(row),
+            months=Months(row["first_month"], row["last_month"]) if row["first_month"] else None,
             amount_kr=row["amount_kr"], factor=None if row["factor"] is None else Decimal(str(row["factor"])),
             expires=row["expires"],
         )  # fmt: skip
@@ -192,9 +206,8 @@ class DeskViews(ActViews):
 
     def _waits(self, standing: Standing) -> list[str]:
         """The cells whose adjustment the vintage counts with and should not, or the other way about."""
-        counted = {row["adjustment_id"] for row in self.cells.counted}
-        shown = [self._adjustment(one, counted) for one in standing.adjustments]
-        return [str(one["cell"]) for one in shown if one["waits"]]
+        waiting = standing.waiting({row["adjustment_id"] for row in self.cells.counted}, self.cells.as_of)
+        return [self._act(one.act)["cell"] for one in waiting]
 
     def _choices(self, dimension: str) -> list[tuple[str, str]]:
         """All first, then by name; a grant area that is none comes last."""

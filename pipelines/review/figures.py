@@ -7,7 +7,7 @@ Not here: what a table holds, the look of it (`figures.html`, `review.css`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Protocol
@@ -64,6 +64,12 @@ def about(table: str, key: str, source: str, paper: Dated) -> str:
     return word("about_figure", language, definition=found, **where) if found else word(
         "about_figure_bare", language, **where
     )  # fmt: skip
+
+
+def abouts(table: str, keys: Iterable[str], source: str, paper: Dated) -> dict[str, str]:
+    """What the figures of each column mean, by its key; a column of which nothing is written has none."""
+    language = paper.style.language
+    return {key: about(table, key, source, paper) for key in keys if definition(table, key, language)}
 
 
 def definition(table: str, key: str, language: Language) -> str:

@@ -72,7 +72,7 @@ def list_paper(code: str, file: NewestFile, style: Style) -> ListPaper | None:
     if code not in LISTS:
         return None
     table = LISTS[code](file, style)
-    return ListPaper(file.municipality.navn, style, file.as_of(), {code: table})
+    return ListPaper(file.municipality.navn, style, file.as_of(), {code: table}, demonstration=file.demonstration)
 
 
 def _vintages(file: NewestFile, style: Style) -> Table:
@@ -120,12 +120,13 @@ def _findings(file: NewestFile, style: Style) -> Table:
 
 
 def _sources(file: NewestFile, style: Style) -> Table:
-    columns = _worded((("source", "text"), ("edition", "day"), ("rows_in", "count"), ("rows_loaded", "count"),
-                       ("rows_set_aside", "count")), style)  # fmt: skip
+    columns = _worded((("source", "text"), ("edition", "day"), ("months_old", "count"), ("usual_months", "count"),
+                       ("rows_in", "count"), ("rows_loaded", "count"), ("rows_set_aside", "count")), style)  # fmt: skip
     _, sources = file.findings()
 
     def line(row: Found) -> tuple[Value, ...]:
-        return row["source"], row["edition"], row["rows_in"], row["rows_loaded"], row["set_aside"]
+        ages = row["months_old"], row["usual_months"]
+        return row["source"], row["edition"], *ages, row["rows_in"], row["rows_loaded"], row["set_aside"]
 
     return _table("kilder", "sources_title", columns, sources, line, style)
 

@@ -6,7 +6,7 @@ kept for as long as the files it was made of lie there. Not here: how a vintage 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 from pipelines.municipality import Municipality, load_municipality
 from pipelines.publishing.findings_page import FINDINGS, QUESTIONS, TREND, answered
 from pipelines.publishing.published_file import PublishedFile, open_published
+from pipelines.publishing.texts import text
 from pipelines.publishing.track_record import LOOK_BACKS
 from pipelines.review.cells import newest_vintage
 from pipelines.review.driver_tables import changes
-from pipelines.review.internal_paper import InternalPaper, internal_paper
+from pipelines.review.internal_paper import BASELINE, InternalPaper, internal_paper
 from pipelines.review.level_tables import level_rows
 from pipelines.review.since_tables import since_rows
 from pipelines.settings import DataDirectory, Language
@@ -38,23 +39,37 @@ order by vintage.as_of_date desc, vintage.created_at desc, vintage.vintage_id
 """
 
 HEALTH = """
--- one row: the file's as-of day, its findings and the rows set aside
+-- one row: the file's as-of day, its findings, the rows set aside, and the age of each source, the oldest first
 select
     (select max(as_of_date) from meta.publication) as as_of,
     (select count(*) from meta.finding) as findings,
     (select count(*) from meta.finding where severity = 'kritisk') as critical,
-    (select coalesce(sum(rows_quarantined), 0) from meta.delivery where is_in_use) as set_aside
+    (select coalesce(sum(rows_quarantined), 0) from meta.delivery where is_in_use) as set_aside,
+    (
+        select list({source: source, months: months_old, usual: usual_months, is_late: is_late}
+            order by months_old desc, source)
+        from meta.source
+    ) as ages
 """
 
 SOURCES = """
--- one row per source: its newest edition in use, and the rows of all that are in use
+-- one row per source: its newest edition in use, how old it is beside what is usual, and the rows of all in use
 select
-    source, max(edition_date) as edition, sum(rows_in)::bigint as rows_in, sum(rows_loaded)::bigint as rows_loaded,
-    sum(rows_quarantined)::bigint as set_aside
+    source, max(edition_date) as edition, any_value(months_old) as months_old, any_value(usual_months) as usual_months,
+    coalesce(any_value(is_late), false) as is_late, sum(rows_in)::bigint as rows_in,
+    sum(rows_loaded)::bigint as rows_loaded, sum(rows_quarantined)::bigint as set_aside
 from meta.delivery
+left join meta.source using (source)
 where is_in_use
 group by source
 order by edition, source
+"""
+
+FACTS = """
+-- one row: the file's as-of day, and whether its figures are made up
+select
+    (select max(as_of_date) from meta.publication) as as_of,
+    (select coalesce(bool_or(is_demonstration), false) from forecast.vintage) as is_made_up
 """
 
 Row = dict[str, Any]
@@ -72,6 +87,7 @@ class NewestFile:
     language: Language
     reading: Lock = field(default_factory=Lock)
     kept: dict[tuple[State, State], Papers] = field(default_factory=dict, repr=False, compare=False)
+    facts: dict[State, Row] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def municipality(self) -> Municipality:
@@ -91,6 +107,11 @@ class NewestFile:
                 papers |= self._read(vintage_id)
             return papers.get(vintage_id)
 
+    @property
+    def demonstration(self) -> str:
+        """What every page of made-up figures says of them; empty where they are real."""
+        return text("note", "demonstration", self.language) if self._facts["is_made_up"] else ""
+
     def vintages(self) -> list[Row]:
         """Every vintage, the newest first."""
         with self._opened() as source:
@@ -109,12 +130,24 @@ class NewestFile:
 
     def as_of(self) -> date:
         """The day the file is as of."""
-        return self.ask(lambda source: date.fromisoformat(str(source.rows(HEALTH)[0]["as_of"])))
+        found: date = self._facts["as_of"]
+        return found
 
     def ask(self, question: Callable[[PublishedFile], Found]) -> Found:
         """The answer to a question of the file."""
         with self._opened() as source:
             return question(source)
+
+    @property
+    def _facts(self) -> Row:
+        """What holds of the whole file, kept for as long as it lies there."""
+        lying = state_of(self.data.analysis)
+        found = self.facts.get(lying)
+        if found is None:
+            (found,) = self.ask(lambda source: source.rows(FACTS))
+            self.facts.clear()
+            self.facts[lying] = found
+        return found
 
     def _read(self, vintage_id: str | None) -> Papers:
         """The paper of a vintage as the file has it; none where there is no such vintage."""
@@ -122,14 +155,16 @@ class NewestFile:
         with open_published(self.data.analysis) as source:
             newest = newest_vintage(source)
             wanted = vintage_id or newest
-            if wanted not in {row["vintage_id"] for row in source.rows(VINTAGES)}:
+            vintages = source.rows(VINTAGES)
+            if wanted not in {row["vintage_id"] for row in vintages}:
                 return {}
             prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
             found, since = changes(source, prognosis), since_rows(source, prognosis)
             levels = level_rows(source, prognosis)
         paper = internal_paper(prognosis, found, since, levels, municipality, self.language)
         named = [wanted, None] if wanted == newest else [wanted]
-        return dict.fromkeys(named, (paper, health | {"is_newest": wanted == newest}))
+        known = {"is_newest": wanted == newest, "before": made_before(wanted, vintages)}
+        return dict.fromkeys(named, (paper, health | known))
 
     @contextmanager
     def closed(self) -> Iterator[None]:
@@ -141,6 +176,13 @@ class NewestFile:
     def _opened(self) -> Iterator[PublishedFile]:
         with self.reading, open_published(self.data.analysis) as source:
             yield source
+
+
+def made_before(vintage_id: str, vintages: Sequence[Row]) -> Row | None:
+    """The baseline that was made before this one as of the same day; None of a scenario, and of the day's first."""
+    (own,) = (row for row in vintages if row["vintage_id"] == vintage_id)
+    alike = [row for row in vintages if (row["as_of_date"], row["scenario"]) == (own["as_of_date"], BASELINE)]
+    return next((row for row in alike if own in alike and row["created_at"] < own["created_at"]), None)
 
 
 def state_of(path: Path) -> State:

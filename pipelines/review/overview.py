@@ -5,12 +5,15 @@ Words and figures are those of the paper. Not here: how the page is set (`overvi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from pipelines.publishing.chart import deviation_chart, month_chart
+from pipelines.publishing.content import Style
 from pipelines.publishing.document import Notes, chart_block, table_block
+from pipelines.publishing.numbers import amount_in_words
 from pipelines.publishing.paper import deviation_table
 from pipelines.publishing.table import Table
 from pipelines.publishing.texts import displayable, text
@@ -31,6 +34,8 @@ from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.level_tables import CODE as BY_LEVEL
 from pipelines.review.since_tables import BY_OFFER, CODES, TO_ACCOUNTS, since_sentence
+from pipelines.review.words import word
+from pipelines.settings import Language
 
 ON_OVERVIEW = (
     *("bevillingsomraader", "tilbudstyper", "aarsager", "siden_sidst_kroner", "siden_sidst_pladser"),
@@ -82,22 +87,53 @@ ANSWERED_BY = {
 """The published tables that the answers of the first screen are made from."""
 
 Block = dict[str, Any]
+ZERO = Decimal(0)
 
 
-def answers(paper: InternalPaper) -> list[tuple[str, list[str]]]:
-    """The questions of the first screen, each with the sentences that answer it."""
+def answers(paper: InternalPaper, before: Mapping[str, Any] | None) -> list[tuple[str, list[str]]]:
+    """The questions of the first screen, each with the sentences that answer it.
+
+    `before` is the vintage that was made before this one as of the same day, where there is one.
+    """
     prognosis, style = paper.prognosis, paper.style
+    first = text("note", "no_previous", style.language) if before is None else ""
     found = {
         "how_much": [paper.headline],
         "how_sure": [interval_sentence(prognosis, style)],
         "why": [largest_sentence(prognosis, style), cause_sentence(prognosis, style)],
         "what_changed": [
-            change_sentence(prognosis, style) or text("note", "no_previous", style.language),
+            change_sentence(prognosis, style) or first,
+            made_again_sentence(prognosis.total.expected.mean_kr, before, style) if before else "",
             *(since_sentence(paper.tables[code], style) for code in [*CODES][:1] if code in paper.tables),
         ],
         "how_many": [places_sentence(prognosis, style)],
     }
     return [(code, [sentence for sentence in said if sentence]) for code, said in found.items() if any(said)]
+
+
+def made_again_sentence(expected_kr: Decimal, before: Mapping[str, Any], style: Style) -> str:
+    """What has changed since the vintage that was made before this one as of the same day."""
+    had_kr: Decimal | None = before["expected_kr"]
+    change = ZERO if had_kr is None else expected_kr - had_kr
+    code = "again_same" if not change else "again_more" if change > 0 else "again_less"
+    amount = amount_in_words(abs(change), style.unit, style.language)
+    return displayable(word(code, style.language, vintage=before["vintage_id"], amount=amount))
+
+
+def age_sentence(ages: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """How old the oldest source is, and which are older than they usually are."""
+    if not ages:
+        return ""
+    late = ", ".join(age["source"] for age in ages if age["is_late"])
+    said = word("ages", language, count=len(ages), source=ages[0]["source"], months=ages[0]["months"])
+    return f"{said} {word('ages_late' if late else 'ages_usual', language, sources=late)}"
+
+
+def each_age(ages: Sequence[Mapping[str, Any]], day: str, language: Language) -> str:
+    """The age of each source, of which day and from where."""
+    said = (word("age", language, **age) for age in ages)
+    each = word("ages_each", language, ages="; ".join(said))
+    return word("about_figure", language, definition=each, as_of=day, source="meta.finding, meta.delivery, meta.source")
 
 
 def meanings(paper: InternalPaper) -> dict[str, str]:

@@ -29,15 +29,16 @@ from pipelines.publishing.follow_up import deviation_header
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.track_record import record_answers
 from pipelines.review import overview
-from pipelines.review.adjusting import PREFILLED
+from pipelines.review.adjusting import prefilled
 from pipelines.review.beside_pages import BesidePages
-from pipelines.review.case_pages import CasePages
+from pipelines.review.case_pages import CasePages, lists_behind
 from pipelines.review.desk import NO_RIGHT, Approve, Desk
 from pipelines.review.downloads import given
 from pipelines.review.drill.pages import SpotPage, spot_page
+from pipelines.review.figures import abouts
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.layouts import message_page, page, style_sheet
-from pipelines.review.list_tables import list_paper
+from pipelines.review.list_tables import ListPaper, list_paper
 from pipelines.review.newest_file import NewestFile, Row
 from pipelines.review.noting import noted, tell
 from pipelines.review.own.pages import ADDRESS as OWN
@@ -51,6 +52,9 @@ from pipelines.review.words import word
 from pipelines.settings import Language
 
 SEE_OTHER, NOT_FOUND, CONFLICT, UNREADABLE, FAULT = 303, 404, 409, 503, 500
+OF_VINTAGE = ("vintage", "scenario", "standing", "expected", "low", "deviation")
+OF_FINDING = ("severity", "count", "before", "kr")
+OF_SOURCE = ("edition", "months_old", "usual_months", "rows_in", "rows_loaded", "rows_set_aside")
 REFUSALS = {400: "bad_form", 403: "refused", 405: "wrong_method", 413: "too_large"}
 
 
@@ -88,7 +92,7 @@ class Pages:
     def routes(self) -> Iterator[Route]:
         """What is sealed for all, the lists of cases and the pages with small counts for those who may see them."""
         reviewer = self.desk.reviewer
-        yield from SealedPages(self.file.data, self.language, reviewer).routes()
+        yield from SealedPages(self.file, self.language, reviewer).routes()
         if reviewer.may("cases"):
             yield from CasePages(self.file, self.language, reviewer).routes()
         if reviewer.may("own"):
@@ -118,10 +122,14 @@ class Pages:
     def overview(self, request: Request) -> Response:
         """The year at a glance, of the newest vintage or of the one named."""
         paper, health = self._paper(request)
+        day = date_text(health["as_of"], self.language)
         return self._page(
-            "overview.html", paper=paper, title=paper.title, answers=overview.answers(paper),
+            "overview.html", paper=paper, title=paper.title, answers=overview.answers(paper, health["before"]),
             meanings=overview.meanings(paper), blocks_shown=overview.blocks(paper, _base(paper)), base=_base(paper),
-            health=health, day=date_text(health["as_of"], self.language),
+            is_waiting=health["is_newest"] and self.desk.is_waiting(_id(paper), paper.as_of),
+            ages=overview.age_sentence(health["ages"], self.language),
+            each_age=overview.each_age(health["ages"], day, self.language), health=health,
+            day=day,
         )  # fmt: skip
 
     def table(self, request: Request) -> Response:
@@ -147,13 +155,15 @@ class Pages:
     def cell(self, request: Request) -> Response:
         """A cell of the vintage, and what is behind it."""
         found, health = self._spot(request)
-        tell(request, excerpt=found.spot.query)
+        spot, reviewer = found.spot, self.desk.reviewer
+        is_own = health["is_newest"] and spot.fiscal_year == found.paper.prognosis.fiscal_year
+        tell(request, excerpt=spot.query)
         return self._page(
             "cell.html", paper=found.paper, health=health, title=found.title, base=found.base,
-            may_adjust=self.desk.reviewer.may("adjust") and not found.spot.level,
-            adjust=urlencode(dict(zip(PREFILLED, found.spot, strict=False))), **found.content(),
+            may_adjust=reviewer.may("adjust") and not spot.level, adjust=urlencode(prefilled(spot)), **found.content(),
             saved=request.query_params.get("gemt", ""),
-            **self.desk.remarks(found.paper, found.spot.address, is_newest=health["is_newest"]),
+            cases=lists_behind(spot, reviewer, self.language) if is_own else [],
+            **self.desk.remarks(found.paper, spot.address, is_newest=health["is_newest"]),
         )  # fmt: skip
 
     def table_file(self, request: Request) -> Response:
@@ -188,9 +198,10 @@ class Pages:
 
     def vintages(self, _: Request) -> Response:
         """Every forecast there is."""
-        style = self._style
+        style, paper = self._style, self._list
         return self._page(
-            "vintages.html", title=word("vintages", self.language),
+            "vintages.html", abouts=abouts("prognoser", OF_VINTAGE, "forecast.vintage, forecast.deviation", paper),
+            title=word("vintages", self.language),
             vintages=[vintage_line(row, style) for row in self.file.vintages()],
             unit=UNITS[style.unit].title[self.language], deviation=deviation_header(style), sign_note=sign_note(style),
         )  # fmt: skip
@@ -198,9 +209,12 @@ class Pages:
     def findings(self, _: Request) -> Response:
         """What the deliveries could not answer, and how old they are."""
         questions, sources = self.file.findings()
+        paper = self._list
         aged = [row | {"edition": date_text(row["edition"], self.language)} for row in sources]
         return self._page(
-            "findings.html", title=word("findings_title", self.language), questions=questions,
+            "findings.html", abouts=abouts("fund", OF_FINDING, "meta.finding", paper),
+            source_abouts=abouts("kilder", OF_SOURCE, "meta.delivery, meta.source", paper),
+            title=word("findings_title", self.language), questions=questions,
             sources=aged, figure=figure, finding_word=finding_word,
         )  # fmt: skip
 
@@ -247,12 +261,18 @@ class Pages:
         return found, health
 
     def _page(self, layout: str, **content: Any) -> Response:
-        return page(layout, self.language, **{"reviewer": self.desk.reviewer} | content)
+        always: dict[str, Any] = {"reviewer": self.desk.reviewer, "demonstration": self.file.demonstration}
+        return page(layout, self.language, **always | content)
 
     @property
     def _style(self) -> Style:
         municipality = self.file.municipality
         return Style(self.language, municipality.enhed, municipality.fortegn)
+
+    @property
+    def _list(self) -> ListPaper:
+        """The day and style of what is told of the whole file."""
+        return ListPaper(self.file.municipality.navn, self._style, self.file.as_of(), {})
 
     def _table(self, request: Request) -> tuple[InternalPaper, Row, str]:
         paper, health = self._paper(request)

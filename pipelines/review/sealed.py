@@ -17,10 +17,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipelines.review.layouts import page
+from pipelines.review.newest_file import NewestFile
 from pipelines.review.noting import tell
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.words import word
-from pipelines.settings import DataDirectory, Language
+from pipelines.settings import Language
 
 NOT_FOUND = 404
 ADDRESS = "/udgivelser"
@@ -35,7 +36,7 @@ ANNEX = "bilag"
 class SealedPages:
     """The answers to the addresses, for one reviewer."""
 
-    data: DataDirectory
+    newest: NewestFile
     language: Language
     reviewer: Reviewer
 
@@ -51,7 +52,7 @@ class SealedPages:
         ]
         return page(
             "sealed.html", self.language, reviewer=self.reviewer, title=word("sealed", self.language), editions=shown,
-            address=ADDRESS,
+            address=ADDRESS, demonstration=self.newest.demonstration,
         )  # fmt: skip
 
     def file(self, request: Request) -> Response:
@@ -67,7 +68,7 @@ class SealedPages:
         raise HTTPException(NOT_FOUND)
 
     def _folders(self) -> list[Path]:
-        found = self.data.editions.glob(f"*/*/{MANIFEST}")
+        found = self.newest.data.editions.glob(f"*/*/{MANIFEST}")
         return sorted((path.parent for path in found), key=lambda path: (path.parent.name, path.name), reverse=True)
 
 

@@ -12,12 +12,14 @@ from contextlib import suppress
 from ipaddress import ip_address
 from threading import Lock
 
+import duckdb
 import uvicorn
 
-from pipelines.errors import UsageError, nothing_loaded
+from pipelines.errors import PladsprognoseError, UsageError, nothing_loaded
 from pipelines.review.desk import Approve
 from pipelines.review.door import Access, Address, Door
 from pipelines.review.newest_file import NewestFile
+from pipelines.review.overview import blocks
 from pipelines.review.pages import pages
 from pipelines.review.proxy import Proxy, ProxyDoor
 from pipelines.review.reviewer import Reviewer
@@ -45,10 +47,12 @@ def serve(
     is_proxied = isinstance(entrance, Proxy)
     with listening(host, port, is_proxied=is_proxied) as listener, suppress(KeyboardInterrupt):
         door: Door | ProxyDoor
+        file = NewestFile(data, language)
         if isinstance(entrance, Proxy):
-            door = proxied(data, language, entrance, approve)
+            door = proxied(file, entrance, approve)
         else:
-            door = door_to(data, listener, language, entrance, approve)
+            door = door_to(file, listener, entrance, approve)
+        make_ready(file)
         Server(door, announce).run(sockets=[listener])
 
 
@@ -86,21 +90,25 @@ def loopback(host: str) -> str:
     )
 
 
-def door_to(
-    data: DataDirectory, listener: socket.socket, language: Language, reviewer: Reviewer, approve: Approve
-) -> Door:
+def make_ready(file: NewestFile) -> None:
+    """Read the newest vintage and draw its charts before anyone asks; what cannot be read, its page says."""
+    with suppress(PladsprognoseError, duckdb.Error):
+        found = file.paper(None)
+        if found is not None:
+            blocks(found[0], "")
+
+
+def door_to(file: NewestFile, listener: socket.socket, reviewer: Reviewer, approve: Approve) -> Door:
     """The pages behind their door, at the address that the socket has."""
     host, port = listener.getsockname()[:2]
     access = Access()
-    return Door(
-        pages(NewestFile(data, language), reviewer, access.token, approve), Address(host, port), access, language
-    )
+    return Door(pages(file, reviewer, access.token, approve), Address(host, port), access, file.language)
 
 
-def proxied(data: DataDirectory, language: Language, proxy: Proxy, approve: Approve) -> ProxyDoor:
+def proxied(file: NewestFile, proxy: Proxy, approve: Approve) -> ProxyDoor:
     """The pages of each who was logged in, which share the published file and act one at a time."""
-    file, acting = NewestFile(data, language), Lock()
-    return ProxyDoor(lambda who, token: pages(file, who, token, approve, acting), proxy, language)
+    acting = Lock()
+    return ProxyDoor(lambda who, token: pages(file, who, token, approve, acting), proxy, file.language)
 
 
 class Server(uvicorn.Server):

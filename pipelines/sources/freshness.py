@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from statistics import median_low
+from typing import NamedTuple
 
 import duckdb
 
@@ -36,22 +36,43 @@ def editions_by_source(connection: duckdb.DuckDBPyConnection) -> dict[str, Seque
     return editions
 
 
-def late_sources(editions: Mapping[str, Sequence[int]], day: date) -> dict[str, int]:
-    """The sources whose newest edition is older on the day than is usual, with that edition."""
+class Age(NamedTuple):
+    """A source's newest edition (yyyymm), how many months old it is, and how many usually lie between two."""
+
+    edition: int
+    months: int
+    usual: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the next should have come."""
+        return self.months > self.usual + GRACE
+
+
+def source_ages(editions: Mapping[str, Sequence[int]], day: date) -> dict[str, Age]:
+    """How old each source is on the day."""
     this_month = day.year * YEAR + day.month
     return {
-        source: months[-1]
+        source: Age(months[-1], this_month - _months(months[-1]), usual_gap(months, load_contracts()[source].kind))
         for source, months in editions.items()
-        if this_month - _months(months[-1]) > usual_gap(months, load_contracts()[source].kind) + GRACE
     }
 
 
+def late_sources(editions: Mapping[str, Sequence[int]], day: date) -> dict[str, int]:
+    """The sources whose newest edition is older on the day than is usual, with that edition."""
+    return {source: age.edition for source, age in source_ages(editions, day).items() if age.is_late}
+
+
 def usual_gap(editions: Sequence[int], kind: SourceKind) -> int:
-    """Months between two editions: a year for yearly ones, else the usual so far, a month where only one has come."""
+    """Months between two editions: a year for yearly ones, else what three of four gaps have been within.
+
+    A source that comes once a year with a correction a month later has as many short gaps as long ones. A month where
+    only one edition has come.
+    """
     if kind == "yearly":
         return YEAR
-    gaps = [_months(after) - _months(before) for before, after in pairwise(editions)]
-    return median_low(gaps) if gaps else 1
+    gaps = sorted(_months(after) - _months(before) for before, after in pairwise(editions))
+    return gaps[3 * (len(gaps) - 1) // 4] if gaps else 1
 
 
 def _months(edition: int) -> int:

@@ -47,8 +47,11 @@ ADDED_LATER = (
     ("control.ruling", "row_numbers integer[]"),
 )
 
-# The same of columns that a contract has got since; each stands last in it.
-ADDED_TO_A_CONTRACT = (("raw.action_plan", "realised_saving_kr decimal(18,2)"),)
+# The same of columns that a contract or kommune.yaml has got since; each stands last in its table.
+ADDED_TO_A_CONTRACT = (
+    ("raw.action_plan", "realised_saving_kr decimal(18,2)"),
+    ("control.municipality", "is_made_up boolean"),
+)
 
 STANDING_DELIVERY = """
 -- one row per file that could be read, a file being its bytes: where it stands now, and when it was first met
@@ -110,7 +113,7 @@ create table if not exists control.origin (
 );
 create table if not exists control.municipality (
     municipality_code varchar not null, municipality_name varchar not null, is_code_inferred boolean not null,
-    case_deadline_days integer not null, small_count_threshold integer not null
+    case_deadline_days integer not null, small_count_threshold integer not null, is_made_up boolean
 );
 create table if not exists control.grant_area_map (
     offer_type varchar not null, grant_area varchar not null, valid_from date not null

@@ -20,6 +20,7 @@ PUT_TOGETHER = {"small": "[{navn: Daginstitutioner i O1, klynger: [D01-K1, D02-K
 TEMPLATE = """# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn og navne findes.
 kommunekode: "{code}"
 navn: {title}
+opdigtet: ja
 
 # Skæringsdage for årets prognoser og regnskabet (måned-dag).
 prognosekalender:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
 
-from pipelines.municipality.model import Municipality, PrognosisKind
+from pipelines.municipality.model import Municipality
+from pipelines.municipality.prognosis_calendar import PrognosisKind
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from threading import Thread
 from urllib.parse import urlencode
 
 from pipelines.review.door import ENTRANCE, Door
+from pipelines.review.newest_file import NewestFile
 from pipelines.review.reviewer import Reviewer, Role
 from pipelines.review.service import Server, door_to, listening
 from pipelines.settings import DataDirectory, Language
@@ -120,7 +121,8 @@ def served(
     """A browser before the door of a running server."""
     data = DataDirectory(data_dir)
     with listening("127.0.0.1", 0) as listener:
-        door = door_to(data, listener, language, Reviewer(name, role, own), partial(approve_vintage, data))
+        file, approve = NewestFile(data, language), partial(approve_vintage, data)
+        door = door_to(file, listener, Reviewer(name, role, own), approve)
         running = Server(door, lambda _: None)
         thread = Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -14,6 +14,7 @@ import pytest
 from review_browser import Browser, fields_of, served
 
 from pipelines.errors import ConfigurationError
+from pipelines.review.newest_file import NewestFile
 from pipelines.review.proxy import load_proxy
 from pipelines.review.service import Server, listening, proxied
 from pipelines.settings import DataDirectory
@@ -71,7 +72,7 @@ def server(published_copy: Path, tmp_path: Path, request: pytest.FixtureRequest)
     data = DataDirectory(published_copy)
     proxy = load_proxy(file_of(tmp_path, FILE.format(proxy=request.param)))
     with listening("127.0.0.1", 0, is_proxied=True) as listener:
-        running = Server(proxied(data, "da", proxy, partial(approve_vintage, data)), lambda _: None)
+        running = Server(proxied(NewestFile(data, "da"), proxy, partial(approve_vintage, data)), lambda _: None)
         thread = Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -6,14 +6,16 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
-from judged import act
+from judged import act, adjustment
 from review_browser import Browser, fields_of, served
 
 from pipelines.judgements.acts import Cell
-from pipelines.judgements.store import add
+from pipelines.judgements.store import add, read_judgements
 from pipelines.settings import DataDirectory
 
 pytestmark = pytest.mark.xdist_group("review")
@@ -92,12 +94,14 @@ def test_an_adjustment_stands_in_the_list_says_when_it_takes_effect_and_is_withd
     assert "En skole lukker i maj" in page
     assert "virker først, når prognosen laves igen" in page
     assert "pladsprognose prognosis --as-of 2024-04-30 --data-dir" in page
+    assert "Se dem, og lav den igen" in browser.ask("/").text
     form = browser.form(f"/justeringer/{made}") | {"begrundelse": "Skolen lukker ikke"}
     assert browser.send("/skriv/tilbagetraekning", form).status == SAVED
     page = browser.ask("/justeringer").text
     assert "Trukket tilbage" in page
     assert "Skolen lukker ikke" in page
     assert "pladsprognose prognosis" not in page, "the forecast counts with none, as it should"
+    assert "Se dem, og lav den igen" not in browser.ask("/").text
     assert [act["kind"] for act in acts(published_copy)] == ["adjustment", "withdrawal"]
     noted = [line for line in lines(published_copy, "restricted", "audit.jsonl") if line["action"] != "view"]
     assert [(line["action"], line["by"], line["reason"]) for line in noted] == [
@@ -184,6 +188,38 @@ def test_a_form_is_taken_only_with_the_sessions_token_from_our_own_page_and_in_a
     )
     assert without_origin.status == 403
     assert acts(published_copy) == []
+
+
+def test_an_approved_forecast_says_that_it_must_be_made_again_and_an_expired_adjustment_that_it_counts_no_more(
+    browser: Browser, published_copy: Path
+) -> None:
+    with duckdb.connect(str(published_copy / "published" / "analyse.duckdb")) as connection:
+        connection.execute("update forecast.vintage set status = 'approved', approved_by = 'chef'")
+    assert "Lav den igen" not in browser.ask("/godkendelse").text
+    saved(browser)
+    page = browser.ask("/godkendelse").text
+    assert "Prognosen er godkendt, men regner ikke med justeringerne" in page
+    assert [name in page for name in ("prognosis --as-of 2024-04-30", "--kind prognose1")] == [True, True]
+    gone = adjustment(text="Gjaldt i marts", as_of=date(2024, 3, 31), expires=date(2024, 4, 29))
+    add(DataDirectory(published_copy), gone, read_judgements(DataDirectory(published_copy)).last)
+    (card,) = re.findall(rf'<article class="card expired" id="{gone.act_id}">.*?</article>',
+                         browser.ask("/justeringer").text, re.DOTALL)  # fmt: skip
+    assert "Udløbet" in card
+    assert "virker først" not in card, "the forecast rightly does not count with it"
+    assert "Udløbne justeringer, der ikke tæller: 2024, Specialundervisning, Specialskoler" in (
+        browser.ask("/godkendelse").text
+    )
+
+
+def test_the_cell_and_the_month_that_a_reader_came_from_stand_in_the_form(browser: Browser) -> None:
+    vintage = browser.form("/juster")["prognose"]
+    page = browser.ask(f"/prognose/{vintage}/celle?aar=2024&tilbud=specialskole&distrikt=Nord&maaned=2024-06").text
+    (address,) = re.findall(r'href="(/juster\?[^"]+)"', page)
+    form = browser.form(html.unescape(address))
+    assert [form[name] for name in ("aar", "distrikt", "tilbud", "fra", "til")] == [
+        "2024", "Nord", "specialskole", "6", "6",
+    ]  # fmt: skip
+    assert browser.form("/juster?fra=13&til=x")["fra"] == ""
 
 
 def test_two_tabs_on_the_same_cell_are_shown_each_others_and_neither_is_lost(

@@ -15,9 +15,12 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from accessible import broken_rules, chromium
+from accessible import broken_rules, chromium, rules_broken_on
+from judged import adjustment
+from playwright.sync_api import Page
 from review_browser import Browser, served
 
+from pipelines.judgements.store import add, read_judgements
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing.texts import name
 from pipelines.review.newest_file import NewestFile
@@ -203,3 +206,29 @@ def test_every_kind_of_page_keeps_every_rule_of_accessibility(published_copy: Pa
             f"{places[0]}/{code}" for code in ("maaneder", "aarsager", "celle?tilbud=specialskole", "celle?gruppe=egen")
         ]
         assert broken_rules(screen, [*places, *tables, f"{place}/juster", f"{place}/findes-ikke"]) == []
+        first.keyboard.press("Tab")
+        assert first.evaluate("document.activeElement.hash") == "#indhold", "the way past the menu comes first"
+        assert answers_that_break_rules(first, published_copy) == []
+
+
+def answers_that_break_rules(page: Page, data_dir: Path) -> list[str]:
+    """What is broken on the pages that say no: to a comment, to one of two who save at once, and without a file."""
+    origin, data = page.url.partition("/prognose")[0].rstrip("/"), DataDirectory(data_dir)
+    page.click("a[href*='/tilbudstyper']")
+    page.fill("#tekst", "010115-4001")
+    page.click("form[action='/skriv/bemaerkning'] button")
+    page.wait_for_selector("#tekst-fejl")
+    broken = rules_broken_on(page)
+    page.goto(f"{origin}/juster?aar=2024&omraade=Specialundervisning&tilbud=specialskole")
+    for field, words in {"stoerrelse": "1.000", "begrundelse": "En skole lukker"}.items():
+        page.fill(f"#{field}", words)
+    page.click("form[action='/skriv/virkning'] button")
+    page.wait_for_selector("#effect")
+    broken += rules_broken_on(page)
+    add(data, adjustment(text="En anden kom først"), read_judgements(data).last)
+    page.click("form[action='/skriv/justering'] button")
+    page.wait_for_selector("text=En anden var her imens")
+    broken += rules_broken_on(page)
+    data.analysis.unlink()
+    page.goto(f"{origin}/fund")
+    return broken + rules_broken_on(page)

@@ -62,8 +62,9 @@ class OwnPages:
         tell(request, "view_own", as_of=as_of.isoformat())
         paper = ListPaper(self.file.municipality.navn, style, as_of, {})
         return page(
-            "own.html", self.language, reviewer=self.reviewer, title=word("own", self.language), paper=paper,
-            is_approved=approved is not None, parts=[(part, list(self._blocks(part, paper))) for part in parts],
+            "own.html", self.language, reviewer=self.reviewer, demonstration=self.file.demonstration,
+            title=word("own", self.language), paper=paper, is_approved=approved is not None,
+            parts=[(part, list(self._blocks(part, paper))) for part in parts],
         )  # fmt: skip
 
     @property

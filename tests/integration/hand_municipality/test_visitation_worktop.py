@@ -49,6 +49,8 @@ def test_the_lists_are_for_their_owner_alone_and_name_cases_by_delivered_number(
         ("revisitation", "P07", "-15", "nej"),
         ("start", "P17", "-93", "nej"),
     ]
+    by_whom = {row["sag"]: row["indstillende_institution"] for row in rows(hand_data_dir, "sager.csv")}
+    assert {case: who for case, who in by_whom.items() if who} == {"R06": "A20", "R09": "A20", "R10": "A70"}
 
 
 def test_each_place_an_open_case_could_get_has_its_price_notice_and_room_before_the_letter_is_sent(hand_data_dir: Path):

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import duckdb
+import pytest
 from judged import APRIL, JULY, adjustment, withdrawal
+from pydantic import ValidationError
 
 from pipelines.assets.adjustments import digest, note_withdrawals, of_file, of_page
 from pipelines.assets.forecast_tables import create_forecast_tables
@@ -29,6 +31,16 @@ def test_those_of_the_file_count_from_the_day_they_were_made_to_the_day_they_exp
     days = (date(2024, 3, 31), date(2024, 4, 1), date(2024, 6, 30), date(2024, 7, 1))
     assert [of_file(MUNICIPALITY, day).height for day in days] == [0, 1, 1, 0]
     assert of_file(MUNICIPALITY, APRIL)["adjustment_id"].to_list() == ["kommune.yaml:1"]
+
+
+def test_one_of_the_file_may_be_of_some_months_by_their_days():
+    of_months = {"til_maaned": 4, "beloeb": None, "faktor": "1.1"}
+    some = Municipality.model_validate({"justeringer": [IN_FILE | {"fra_maaned": 8}, IN_FILE | of_months, IN_FILE]})
+    found = of_file(some, APRIL).select("first_month", "last_month", "year_share").rows()
+    # from August 153 of the 366 days of 2024; up to April 31 + 29 + 31 + 30 = 121
+    assert found == [(8, 12, 153 / 366), (1, 4, 121 / 366), (None, None, None)]
+    with pytest.raises(ValidationError):
+        Municipality.model_validate({"justeringer": [IN_FILE | {"fra_maaned": 8, "til_maaned": 7}]})
 
 
 def test_those_of_the_page_are_the_ones_in_force_with_places_at_the_price_they_were_told_at():

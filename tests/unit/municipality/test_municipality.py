@@ -249,14 +249,14 @@ def test_control_rows_fit_the_control_tables(tmp_path: Path) -> None:
 
 def test_control_rows_say_what_the_file_says(tmp_path: Path) -> None:
     text = (
-        "kommunekode: 0210\nnavn: Nordby\ntaerskel: 7\nfrister: {sagsbehandling_dage: 60}\n"
+        "kommunekode: 0210\nnavn: Nordby\nopdigtet: ja\ntaerskel: 7\nfrister: {sagsbehandling_dage: 60}\n"
         "bevillingsomraader: [{tilbudstype: specialskole, bevillingsomraade: A}]\n"
         "rapportkategorier: [{kategori: Hjem, tilbudstyper: [intern_skole], "
         "institutionstyper: [opholdssted, doegninstitution]}]\n"
         "prognose: {prisindeks: {2026: 0.031}}\n"
     )
     assert control_rows(load(tmp_path, text), DAY) == {
-        "municipality": [("210", "Nordby", False, 60, 7)],
+        "municipality": [("210", "Nordby", False, 60, 7, True)],
         "grant_area_map": [("specialskole", "A", date(1990, 1, 1))],
         "report_category": [
             ("Hjem", 1, "intern_skole", "opholdssted", None),
@@ -268,7 +268,7 @@ def test_control_rows_say_what_the_file_says(tmp_path: Path) -> None:
 
 
 def test_a_missing_code_is_left_for_the_run_to_infer() -> None:
-    assert control_rows(Municipality(), DAY)["municipality"] == [("", "Kommunen", True, 90, 5)]
+    assert control_rows(Municipality(), DAY)["municipality"] == [("", "Kommunen", True, 90, 5, False)]
 
 
 EVENT = "haendelser:\n  - {{navn: Luk, serier: [{series}], fra: 2020-03-12, til: {til}, {rest}begrundelse: Lukket}}\n"

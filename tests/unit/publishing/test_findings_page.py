@@ -15,6 +15,8 @@ from pipelines.publishing.findings_page import drawn, findings_page
 
 TABLES = """
 create schema meta;
+create schema forecast;
+create table forecast.vintage as select true as is_demonstration;
 create table meta.publication as select date '2024-04-30' as as_of_date;
 create table meta.conservation as select 'budget' as source, 0::decimal(18, 2) as difference;
 create table meta.reconciliation as select 202404 as edition, 'ALL' as grant_area,
@@ -67,6 +69,10 @@ def test_it_says_the_same_in_danish_and_english(page: str) -> None:
     assert "1 of 2 expectations are met" in english
     assert ">1.234<" in danish
     assert ">1,234<" in english
+
+
+def test_made_up_figures_say_so(page: str) -> None:
+    assert page.count("Demonstration med opdigtede tal.") == page.count("Demonstration with made-up figures.") == 1
 
 
 def test_a_delivered_word_cannot_become_part_of_the_page(page: str) -> None:

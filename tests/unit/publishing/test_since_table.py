@@ -66,6 +66,6 @@ def test_the_first_forecast_says_once_that_there_is_none_before(paper_of: Callab
     blocks = [*content["summary"], *(block for section in content["sections"] for block in section["blocks"])]
     assert "Hvorfor er prognosen ændret siden sidst?" not in [block["title"] for block in blocks]
     said = [words for block in blocks for words in (*block.get("notes", ()), *block.get("paragraphs", ()))]
-    assert [words for words in said if "den første prognose" in words] == [
-        "Det er den første prognose. Fra den næste står her også, hvad der er ændret, og hvorfor."
+    assert [words for words in said if "fra en tidligere dag" in words] == [
+        "Der er ingen prognose fra en tidligere dag. Fra den næste står her også, hvad der er ændret, og hvorfor."
     ]

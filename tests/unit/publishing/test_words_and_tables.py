@@ -391,7 +391,7 @@ def test_without_an_earlier_forecast_no_change_is_shown(
 ) -> None:
     paper = paper_of(Example(previous=False), municipality)
     assert "change" not in [column.key for column in paper.tables["bevillingsomraader"].columns]
-    assert "Det er den første prognose." in " ".join(paper.tables["bevillingsomraader"].notes)
+    assert "Der er ingen prognose fra en tidligere dag." in " ".join(paper.tables["bevillingsomraader"].notes)
     assert any("forventet nytilgang" in sentence for sentence in paper.findings)
 
 
