@@ -38,6 +38,13 @@ having max(month(month)) = month($as_of)
 order by fiscal_year
 """
 
+RECONSIDERED = """
+-- one row: complaints reconsidered from January to the month of the as-of day, and those of them in time
+select coalesce(sum(taken_count), 0)::integer as taken, coalesce(sum(in_time_count), 0)::integer as in_time
+from mart.complaint_clock
+where step = 'genvurdering' and year(month) = $fiscal_year and month <= $as_of
+"""
+
 COMPLAINTS = """
 -- one row per month of the year and the year before
 select

@@ -14,6 +14,10 @@ from pipelines.publishing.earlier import COUNT_COLUMNS
 from pipelines.publishing.numbers import MONTHS, number_text, rounded, share_text
 from pipelines.publishing.table import Column, Row, Table
 
+RECONSIDERATION_DAYS = 28
+FEW_AT_MOST = 10
+"""The highest threshold that a municipality may have."""
+
 
 def referral_table(prognosis: Prognosis, style: Style) -> Table | None:
     """Referrals and decisions; None without referrals."""
@@ -96,6 +100,16 @@ def case_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
         share = share_in_time(prognosis, year)
         if share is not None:
             yield style.text("cases", "in_time", share=share_text(share, 0, style.language), **values)
+    yield from _reconsidered_sentence(prognosis, style)
+
+
+def _reconsidered_sentence(prognosis: Prognosis, style: Style) -> Iterator[str]:
+    """The share reconsidered in time, where neither those in time nor those late are few; no number is printed."""
+    taken, in_time = prognosis.reconsidered
+    if min(in_time, taken - in_time) >= FEW_AT_MOST:
+        share = share_text(Decimal(in_time) / taken, 0, style.language)
+        month = MONTHS[style.language][prognosis.vintage.as_of.month - 1]
+        yield style.text("cases", "reconsidered", share=share, month=month, days=RECONSIDERATION_DAYS)
 
 
 def _count_table(

@@ -256,6 +256,8 @@ class Prognosis:
     referrals: tuple[EventCount, ...]
     case_times: tuple[CaseTime, ...]
     complaints: tuple[EventCount, ...]
+    reconsidered: tuple[int, ...]
+    """Complaints reconsidered in the year so far, and those of them in time."""
     accuracy: tuple[Accuracy, ...]
     adjustments: tuple[Adjustment, ...]
     action_plan: tuple[Initiative, ...]

@@ -18,7 +18,7 @@ import duckdb
 
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.publishing.action_plan import Initiative
-from pipelines.publishing.case_queries import CASE_TIMES, COMPLAINTS, REFERRALS
+from pipelines.publishing.case_queries import CASE_TIMES, COMPLAINTS, RECONSIDERED, REFERRALS
 from pipelines.publishing.content import (
     ALL,
     EFFECTS,
@@ -136,6 +136,7 @@ class PublishedFile:
             referrals=_events(self.rows(REFERRALS, where), REFERRAL_EVENTS, vintage.as_of),
             case_times=tuple(CaseTime(**row) for row in self.rows(CASE_TIMES, where)),
             complaints=_events(self.rows(COMPLAINTS, where), COMPLAINT_EVENTS, vintage.as_of),
+            reconsidered=tuple(self.rows(RECONSIDERED, where)[0].values()),
             accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
             adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
             action_plan=tuple(Initiative(**row) for row in self.rows(ACTION_PLAN, where)),

@@ -138,6 +138,13 @@ COMPLAINTS = {
     2025: [(9, 3, 5, 2, 2, 1, 0, 1), (2, 1, 1, 1, 0, 0, 1, 0), (5, 1, 3, 2, 1, 0, 0, 0), (4, 0, 3, 1, 2, 1, 0, 0)],
 }
 
+# month, step, taken, in time: of the year 44 reconsidered, 33 of them in time, and one still to come
+RECONSIDERATIONS = [
+    (date(2024, 12, 1), "genvurdering", 50, 1), (date(2025, 1, 1), "genvurdering", 40, 31),
+    (date(2025, 4, 1), "genvurdering", 4, 2), (date(2025, 5, 1), "genvurdering", 9, 0),
+    (date(2025, 1, 1), "klage", 60, 60),
+]  # fmt: skip
+
 # month and last day, and how it agrees with the sender's control total
 RECONCILED = [(1, 31, "afstemt"), (2, 28, "afstemt"), (3, 31, "uden_kontrolsum"), (4, 30, "afstemt")]
 
@@ -357,6 +364,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
            [(date(year, month, 1), "ALL", "ALL", *row, Decimal("48.50"), Decimal(90 + month),
              STARTED[year], Decimal("31.50"), Decimal(80 + month))
             for year, rows in REFERRALS.items() for month, row in enumerate(rows, 1)])  # fmt: skip
+    insert(connection, "mart.complaint_clock", {"month": "date", "step": "varchar", "taken_count": "integer",
+           "in_time_count": "integer"}, RECONSIDERATIONS)  # fmt: skip
     steps = ("received", "reconsidered_in_favour", "forwarded", "board_confirmed", "board_changed", "board_remitted",
              "board_dismissed", "board_withdrawn")  # fmt: skip
     insert(connection, "mart.complaint_monthly", {"month": "date", **{f"{step}_count": "integer" for step in steps}},

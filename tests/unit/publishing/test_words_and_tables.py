@@ -11,7 +11,8 @@ from example_file import PLACES, Example
 
 from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
-from pipelines.publishing.content import Interval, Kind, Ledger, Prognosis
+from pipelines.publishing.case_tables import case_sentences
+from pipelines.publishing.content import Interval, Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.sections import main_content
@@ -132,6 +133,17 @@ def test_the_accounts_say_causes_of_what_was(prognosis: Prognosis, municipality:
         f"Mod merforbrug trak især {SHARE} (900 t.kr.); mod mindreforbrug trak især {CHEAPER} (800 t.kr.). "
         f"Et merforbrug på 600 t.kr. {REST.replace(' er bygget', ' var bygget')}"
     )
+
+
+def test_the_share_reconsidered_in_time_is_said_where_neither_side_is_few(prognosis: Prognosis) -> None:
+    style = Style("da", "tkr", "budget_minus_forventet")
+    said = iter([words.replace("\N{NO-BREAK SPACE}", " ") for words in case_sentences(prognosis, style)])
+    # 33 of 44, eleven late
+    assert "Af årets genvurderinger til og med april er 75 % lavet inden for fristen på 28 dage." in said
+    for few in ((44, 35), (44, 9), (0, 0)):
+        assert not any(
+            "genvurderinger" in words for words in case_sentences(replace(prognosis, reconsidered=few), style)
+        )
 
 
 @pytest.mark.parametrize(
