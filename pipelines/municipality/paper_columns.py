@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 PaperColumn = Literal[
     "vedtaget",
+    "tillaeg",
     "korrigeret",
     "budget",
     "forbrug",
@@ -19,6 +20,7 @@ PaperColumn = Literal[
     "forventet",
     "interval",
     "afvigelse",
+    "forrige",
     "aendring",
     "afvigelsesprocent",
     "ordinaer_drift",

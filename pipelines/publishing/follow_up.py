@@ -17,6 +17,8 @@ WITHOUT_CAUSE = {
     "budget_minus_forventet": "{deviation}+{of_which}",
     "forventet_minus_budget": "{deviation}-{of_which}",
 }
+CHANGED: set[PaperColumn] = {"vedtaget", "korrigeret"}
+"""The columns that supplementary grants and reallocations lie between."""
 Part = tuple[Column, Callable[[Position], Value]]
 """A column and what it says of a line."""
 
@@ -45,7 +47,7 @@ def _parts(code: PaperColumn, prognosis: Prognosis, style: Style) -> list[Part]:
     if code == "interval":
         return [(headed_column("low", "low", style), lambda line: line.expected.p10_kr),
                 (headed_column("high", "high", style), lambda line: line.expected.p90_kr)]  # fmt: skip
-    if code == "aendring" and prognosis.total.change_kr is None:
+    if code in ("aendring", "forrige") and prognosis.total.change_kr is None:
         return []
     if code in ("heraf", "eksklusive"):
         return [_part_of_cause(code, prognosis, style)]
@@ -61,6 +63,9 @@ def _one_part(code: PaperColumn, style: Style) -> Part:
 
     found: dict[PaperColumn, Part] = {
         "vedtaget": (amount("adopted"), lambda line: line.adopted_kr),
+        "tillaeg": (headed_column("granted", "amount", style, is_summed=True,
+                                  formula="{corrected}-{adopted}" if set(style.columns) >= CHANGED else ""),
+                    lambda line: line.corrected_kr - line.adopted_kr),
         "korrigeret": (amount("corrected"), lambda line: line.corrected_kr),
         "budget": (amount("budget"), lambda line: line.budget_kr),
         "forbrug": (amount("spend"), lambda line: line.spend_to_date_kr),
@@ -68,6 +73,7 @@ def _one_part(code: PaperColumn, style: Style) -> Part:
                             lambda line: share_of(line.spend_to_date_kr, line.budget_kr)),
         "forventet": (amount("expected"), lambda line: line.expected.mean_kr),
         "afvigelse": (deviation_column(style), lambda line: style.signed(line.deviation_kr)),
+        "forrige": (amount("previous"), lambda line: line.previous_expected_kr),
         "aendring": (amount("change"), lambda line: line.change_kr),
         "afvigelsesprocent": (share("deviation_share", "{deviation}/{budget}"),
                               lambda line: share_of(style.signed(line.deviation_kr), line.budget_kr)),

@@ -64,6 +64,7 @@ OF_AREA = {
         "low",
         "high",
         "deviation",
+        "previous",
         "change",
         "deviation_share",
         "spend",

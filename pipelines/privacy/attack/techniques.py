@@ -48,6 +48,7 @@ TOGETHER = {
         "low",
         "high",
         "deviation",
+        "previous",
         "change",
         "deviation_share",
         "spend",

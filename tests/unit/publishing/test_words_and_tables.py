@@ -14,6 +14,7 @@ from pipelines.municipality import Municipality
 from pipelines.publishing.case_tables import case_sentences
 from pipelines.publishing.content import Interval, Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
+from pipelines.publishing.follow_up import follow_up_parts
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.sections import main_content
 from pipelines.publishing.table import Table, cell_text
@@ -500,3 +501,14 @@ def test_a_year_that_keeps_its_budget_is_said_to_and_has_no_cause(
     paper = write_paper(replace(prognosis, total=total), kind, municipality, "da", Earlier())
     assert said in paper.headline.replace("\N{NO-BREAK SPACE}", " ")
     assert any("skyldt" in sentence or "trak" in sentence for sentence in paper.findings) == (deviation_kr > 500)
+
+
+def test_the_layout_of_accounts_has_grants_between_budgets_and_the_forecast_before(prognosis: Prognosis) -> None:
+    columns = ("vedtaget", "tillaeg", "budget", "forrige", "forventet", "afvigelse")
+    style = Style("da", "tkr", "budget_minus_forventet", columns=columns)
+    parts = {column.plain_header: says(prognosis.total) for column, says in follow_up_parts(prognosis, style)}
+    # 150 of day-care, 400 and 600 of school are granted beside the adopted budget; 136,140 was expected before
+    assert parts["Tillægsbevillinger og omplaceringer"] == Decimal(1_150_000)
+    assert parts["Forrige prognose"] == prognosis.total.expected.mean_kr - (prognosis.total.change_kr or 0)
+    first = replace(prognosis, total=replace(prognosis.total, previous_expected_kr=None))
+    assert "Forrige prognose" not in {column.plain_header for column, _ in follow_up_parts(first, style)}
