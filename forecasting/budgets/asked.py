@@ -18,6 +18,7 @@ POPULATION_VINTAGES: Schema = {
     "age": pl.Int32,
     "people_count": pl.Int64,
     "is_actual": pl.Boolean,
+    "known_date": pl.Date,
 }
 """Every population table known on the day: actual counts, and each year's own forecast."""
 ADULT = 18
@@ -39,6 +40,8 @@ class PlanEffect:
     low: Decimal
     expected: Decimal
     high: Decimal
+    chosen: frozenset[str] = frozenset()
+    """Which of `plan_months`, `plan_low`, `plan_expected` and `plan_high` the municipality has chosen itself."""
 
     def share_of(self, year: int) -> Decimal:
         """How much of a whole year's effect the year has: the mean of its months, each as its middle stands.
@@ -57,11 +60,15 @@ class PlanEffect:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """The year whose share is frozen (None: the last whole year), the plan's own effect, and the population known."""
+    """The year whose share is frozen (None: the last whole year), the plan's own effect, and the population known.
+
+    `adopted_on` is the day this year's budget was adopted, where it is known.
+    """
 
     frozen_year: int | None = None
     plan: PlanEffect | None = None
     population: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POPULATION_VINTAGES))
+    adopted_on: date | None = None
 
     @property
     def forecast_vintages(self) -> list[int]:
@@ -74,6 +81,11 @@ class Asked:
         """The last year of which any count or forecast of the population is known."""
         last = self.population["census_year"].max()
         return int(last) if isinstance(last, int) else None
+
+    def known_on(self, vintage: int) -> date | None:
+        """The day a year's forecast was known."""
+        found = self.population.filter(~pl.col("is_actual"), pl.col("vintage_year") == vintage)["known_date"].min()
+        return found if isinstance(found, date) else None
 
     def children(self, vintage: int, year: int) -> dict[int, int]:
         """Children by single age in a year, as one year's forecast has them; empty where it has not that year."""

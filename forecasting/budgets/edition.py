@@ -190,10 +190,10 @@ class _Budget:
         """What all of it rests on."""
         chosen = None if self.coverage is None else self.coverage.year
         return [
-            *share_grounds(self.asked, chosen),
+            *share_grounds(self.asked, chosen, self.inputs.as_of),
             *population_grounds(self.asked, self.widened),
             *price_grounds(self.level, self.now, self.years[-1], self.inputs.as_of, self.assumptions),
-            budget_ground(self.inputs, self.now),
+            budget_ground(self.inputs, self.now, self.asked.adopted_on),
             *plan_grounds(self.asked, is_simulated=self.changed is not self.plain),
         ]
 

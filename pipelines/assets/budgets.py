@@ -28,7 +28,8 @@ select
     population.district_id,
     population.age,
     population.people_count,
-    kind.is_actual
+    kind.is_actual,
+    population.known_date
 from staging.stg_population as population
 inner join staging.population_kind as kind on population.population_kind = kind.population_kind
 where population.origin_date = ?
@@ -52,6 +53,15 @@ from newest
 group by fiscal_year
 order by fiscal_year
 """
+ADOPTED = """
+select fiscal_year, min(adopted_date) as adopted_date
+from intermediate.int_budget_cell
+where origin_date = ?
+group by fiscal_year
+order by fiscal_year
+"""
+CHOICES = {"plan_virker_fra": "plan_months", "plan_indfases_maaneder": "plan_months", "plan_mindst": "plan_low",
+           "plan_forventet": "plan_expected", "plan_hoejst": "plan_high"}  # fmt: skip
 STATED = (POPULATION, PLAN)
 """What a budget rests on beside the frames of the forecast."""
 
@@ -60,7 +70,9 @@ def asked(connection: duckdb.DuckDBPyConnection, origin: date, municipality: Mun
     """What is asked of the budget of the year after `origin`'s."""
     people = connection.execute(POPULATION, [origin]).pl()
     population = people.select(pl.col(name).cast(kind) for name, kind in POPULATION_VINTAGES.items())
-    return Asked(municipality.budget.andel_aar, _plan(connection, origin, municipality), population)
+    adopted = dict(connection.execute(ADOPTED, [origin]).fetchall())
+    plan = _plan(connection, origin, municipality)
+    return Asked(municipality.budget.andel_aar, plan, population, adopted.get(origin.year))
 
 
 def budget_frames(
@@ -93,6 +105,7 @@ def _plan(connection: duckdb.DuckDBPyConnection, origin: date, municipality: Mun
         low=choices.plan_mindst,
         expected=min(max(expected, choices.plan_mindst), choices.plan_hoejst),
         high=choices.plan_hoejst,
+        chosen=frozenset(CHOICES[name] for name in choices.model_fields_set & CHOICES.keys()),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipelines.publishing.budget.area_proposal import proposal_sentences
 from pipelines.publishing.case_tables import case_sentences
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.expectation_tables import expectation_sentences
@@ -18,8 +19,8 @@ from pipelines.publishing.plan_tables import plan_sentences
 from pipelines.publishing.table import Table
 from pipelines.publishing.texts import text
 
-MAIN, WORD, PAGE = "prognose", "sagsfremstilling.docx", "prognose.html"
-"""The main paper's files: as PDF and workbook, for the council's agenda, and the page with all of it."""
+WORD = "sagsfremstilling.docx"
+"""The main paper for the council's agenda."""
 Sentences = Callable[[Prognosis, Style], Iterator[str]]
 
 
@@ -40,6 +41,21 @@ KINDS = (
     AnnexKind("plan", "bilag3-indsatsplan", ("indsatsplan", "besparelser", "indsatser"), plan_sentences),
 )  # fmt: skip
 """In their order: an annex's number is its place."""
+BUDGET_KINDS = (
+    AnnexKind("proposal", "bilag1-forventningstal", ("forventning_omraader", "forventning_sum"), proposal_sentences),
+    AnnexKind("budget_plan", "bilag2-indsatsplan", ("indsatsplan", "besparelser", "indsatser"), plan_sentences),
+)
+"""Those of a budget edition."""
+
+
+def kinds_of(paper: Paper) -> tuple[AnnexKind, ...]:
+    """The annexes that an edition of the paper's kind may have."""
+    return BUDGET_KINDS if paper.kind == "budget" else KINDS
+
+
+def main_file(paper: Paper) -> str:
+    """The name of the main paper's files without ending: PDF, workbook, and the page with all of it."""
+    return "budget" if paper.kind == "budget" else "prognose"
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,9 @@ class Annex:
     @property
     def kicker(self) -> str:
         """What it is an annex to."""
-        return text("annex", "to", self.style.language, number=KINDS.index(self.kind) + 1, title=self.paper.title)
+        return text(
+            "annex", "to", self.style.language, number=kinds_of(self.paper).index(self.kind) + 1, title=self.paper.title
+        )
 
     @property
     def sentences(self) -> list[str]:
@@ -112,13 +130,13 @@ class Annex:
 
 def annexes_of(paper: Paper) -> list[Annex]:
     """Those there is something to say in; nothing delivered, no annex."""
-    return [annex for annex in (Annex(paper, kind) for kind in KINDS) if annex.tables or annex.sentences]
+    return [annex for annex in (Annex(paper, kind) for kind in kinds_of(paper)) if annex.tables or annex.sentences]
 
 
 def title_of(kind: AnnexKind, paper: Paper) -> str:
     """`Bilag 2: …`, also of one that is missing."""
     subject = text("annex", kind.code, paper.style.language)
-    return text("annex", "title", paper.style.language, number=KINDS.index(kind) + 1, subject=subject)
+    return text("annex", "title", paper.style.language, number=kinds_of(paper).index(kind) + 1, subject=subject)
 
 
 def list_of_annexes(paper: Paper) -> list[str]:
@@ -127,18 +145,19 @@ def list_of_annexes(paper: Paper) -> list[str]:
     return [
         title_of(kind, paper)
         if kind in there
-        else text("annex", f"no_{kind.code}", paper.style.language, number=KINDS.index(kind) + 1)
-        for kind in KINDS
+        else text("annex", f"no_{kind.code}", paper.style.language, number=kinds_of(paper).index(kind) + 1)
+        for kind in kinds_of(paper)
     ]
 
 
 def files_of(paper: Paper) -> dict[str, tuple[str, ...]]:
     """The files that people open, by what they are: the main paper's and each annex's."""
     of_annexes = {annex.title: (f"{annex.kind.file}.pdf", f"{annex.kind.file}.xlsx") for annex in annexes_of(paper)}
-    return {paper.title: (f"{MAIN}.pdf", f"{MAIN}.xlsx", WORD), **of_annexes}
+    main = main_file(paper)
+    return {paper.title: (f"{main}.pdf", f"{main}.xlsx", WORD), **of_annexes}
 
 
 def main_tables(paper: Paper) -> dict[str, Table]:
     """The tables of the main paper: those of no annex."""
-    of_annexes = {code for kind in KINDS for code in kind.tables}
+    of_annexes = {code for kind in kinds_of(paper) for code in kind.tables}
     return {code: table for code, table in paper.tables.items() if code not in of_annexes}

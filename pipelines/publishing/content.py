@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from pipelines.municipality.paper_columns import DEFAULT, PaperColumn
 from pipelines.publishing.action_plan import Initiative
+from pipelines.publishing.budget.content import Budget
 from pipelines.publishing.curve import CurveTest
 from pipelines.publishing.expected import Expectations
 from pipelines.publishing.method_effects import MethodTest
@@ -24,12 +25,11 @@ from pipelines.publishing.stays import Stays
 from pipelines.publishing.texts import text, text_of_accounts
 from pipelines.settings import Language
 
-Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab"]
+Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab", "budget"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
 
-ALL = "ALL"
-NOT_PLACES = "ikke_fordelt"
+ALL, NOT_PLACES = "ALL", "ikke_fordelt"
 """The offer type of budget and postings that belong to none."""
 NO_AREA = "umappet"
 """The grant area of postings on accounts that have none; the children they are for count in their own areas."""
@@ -82,9 +82,9 @@ class Interval:
 
 @dataclass(frozen=True)
 class Activity:
-    """Full-year places of a line: the last full year, this year, next year, and what the budget counted on.
+    """Full-year places of a line by year and what the budget counted on; None for a year that cannot be shown.
 
-    A year that cannot be shown is None: no history reaches so far, or nothing is known so far ahead.
+    Only a budget edition has the last two years, and this year's places at a frozen share.
     """
 
     last_year: Decimal | None
@@ -92,6 +92,9 @@ class Activity:
     next_year: Decimal | None
     planned: Decimal | None
     unit_price_kr: Decimal | None
+    second_year: Decimal | None = None
+    third_year: Decimal | None = None
+    frozen: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -242,7 +245,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Prognosis:
-    """What an edition is about, exact; `protection` says what of it may be shown."""
+    """What an edition is about, exact, and for a budget what it says besides; `protection` says what may be shown."""
 
     vintage: Vintage
     previous_as_of: date | None
@@ -271,6 +274,7 @@ class Prognosis:
     curve: tuple[CurveTest, ...] = ()
     special_causes: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """What is booked in the year for each special cause, by grant area and in all (`ALL`)."""
+    budget: Budget | None = None
     partly_hidden: frozenset[str] = frozenset()
     """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
 
@@ -282,11 +286,9 @@ class Style:
     language: Language
     unit: UnitCode
     sign: SignConvention
-    is_accounts: bool = False
-    """Whether the year is over and what is said of it is what was."""
+    is_accounts: bool = False  # the year is over, and what is said of it is what was
     columns: tuple[PaperColumn, ...] = DEFAULT
-    special_cause: str = ""
-    """The cause that the columns `heraf` and `eksklusive` are about."""
+    special_cause: str = ""  # which the columns `heraf` and `eksklusive` are about
 
     def text(self, section: str, code: str, **values: object) -> str:
         """A text in the reader's language and in the tense of the edition."""

@@ -14,7 +14,7 @@ from datetime import date
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Release
 
-YEAR_COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1}
+YEAR_COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1, "places_second": 2, "places_third": 3}
 COUNT_COLUMNS = {"count_last": -1, "count_this": 0}
 
 
@@ -59,6 +59,18 @@ class Earlier:
                         known |= {row for row, printed in cells.items() if printed != MARKER}
         return Before(frozenset(hidden), frozenset(known))
 
+    def frozen(self, year: int, frozen_year: int, as_of: date) -> Before:
+        """The same of places at a frozen share; what is hidden of the frozen year itself stays hidden with it."""
+        same_year = [release for release in self.releases if release.fiscal_year == year]
+        printed = _before(same_year, "aktivitet", as_of, "places_frozen")
+        hidden = printed.hidden | self.lines(frozen_year, as_of).hidden
+        return Before(hidden - {"ALL"}, printed.known - {"ALL"})
+
+    def districts(self, year: int, as_of: date) -> Before:
+        """Districts whose places of a budget year have been hidden or are known."""
+        same_year = [release for release in self.releases if release.fiscal_year == year]
+        return _before(same_year, "distrikter", as_of, "places")
+
     def areas(self, year: int, as_of: date) -> Before:
         """Grant areas whose expected accounts of a year have been hidden or are known."""
         same_year = [release for release in self.releases if release.fiscal_year == year]
@@ -83,11 +95,9 @@ def _report(edition: str) -> tuple[str, ...]:
     return tuple(edition.split("-")[::2])
 
 
-def _before(releases: list[Release], table: str, as_of: date) -> Before:
+def _before(releases: list[Release], table: str, as_of: date, column: str = "expected") -> Before:
     cells = [
-        (row, printed, release.as_of)
-        for release in releases
-        for row, printed in release.column(table, "expected").items()
+        (row, printed, release.as_of) for release in releases for row, printed in release.column(table, column).items()
     ]
     return Before(
         frozenset(row for row, printed, _ in cells if printed == MARKER),

@@ -16,7 +16,9 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.attack import TECHNIQUES, objections
 from pipelines.privacy.register import Register
 from pipelines.privacy.release import MANIFEST, Release, read_release
-from pipelines.publishing.annexes import MAIN, PAGE, WORD, annexes_of, main_tables
+from pipelines.publishing.annexes import WORD, annexes_of, main_file, main_tables
+from pipelines.publishing.budget.paper import write_budget_paper
+from pipelines.publishing.budget.reading import budget_prognosis
 from pipelines.publishing.content import KINDS, Explanation, Kind, Prognosis
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.earlier import Earlier
@@ -109,7 +111,8 @@ def _going(
     language: Language, explanations: Sequence[Explanation],
 ) -> _Going:  # fmt: skip
     with open_published(published_file) as source:
-        prognosis = source.prognosis(vintage_id)
+        is_budget = known_kind(kind) == "budget"
+        prognosis = budget_prognosis(source, vintage_id) if is_budget else source.prognosis(vintage_id)
     refuse_accounts_of_a_year_that_goes_on(prognosis, known_kind(kind), municipality)
     warn_of_another_day(prognosis, known_kind(kind), municipality, language)
     register.settle()
@@ -118,7 +121,10 @@ def _going(
     edition = f"{prognosis.fiscal_year}/{name}"
     earlier = register.releases_before(edition) if folder.exists() else register.releases()
     known = Earlier(earlier, hidden_of_areas(published_file, prognosis, municipality, earlier), edition)
-    paper = write_paper(prognosis, known_kind(kind), municipality, language, known, explanations)
+    if is_budget:
+        paper = write_budget_paper(prognosis, municipality, language, known)
+    else:
+        paper = write_paper(prognosis, known_kind(kind), municipality, language, known, explanations)
     warn_of_little_shown(paper)
     return _Going(paper, edition, folder, earlier)
 
@@ -149,6 +155,8 @@ def hidden_of_areas(
 
 def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language) -> None:
     """Say so when the forecast is as of another day than the municipality's calendar has for this report."""
+    if kind == "budget":  # made when the negotiations need it
+        return
     expected, as_of = municipality.prognosekalender.day(kind, prognosis.fiscal_year), prognosis.vintage.as_of
     if as_of != expected:
         logger.warning(
@@ -182,9 +190,9 @@ def write_draft(
     draft: Path, paper: Paper, municipality: Municipality, edition: str, earlier: Sequence[Release]
 ) -> Release:
     """Write every file of the edition and attack them; ApprovalError says what the attack found."""
-    main = replace(paper, tables=main_tables(paper))
-    write_files(draft, {f"{MAIN}.pdf": paper_pdf(paper), f"{MAIN}.xlsx": workbook_bytes(main)})
-    write_files(draft, {WORD: word_bytes(paper), PAGE: web_page(paper).encode()})
+    main, name = replace(paper, tables=main_tables(paper)), main_file(paper)
+    write_files(draft, {f"{name}.pdf": paper_pdf(paper), f"{name}.xlsx": workbook_bytes(main)})
+    write_files(draft, {WORD: word_bytes(paper), f"{name}.html": web_page(paper).encode()})
     for annex in annexes_of(paper):
         file = annex.kind.file
         write_files(draft, {f"{file}.pdf": annex_pdf(annex), f"{file}.xlsx": workbook_bytes(annex)})

@@ -17,8 +17,10 @@ from pipelines.privacy.disclosure import Cell, Relation, Status, hidden_keys
 from pipelines.publishing.content import ALL, NO_AREA, PERSON_COMPONENTS, Component, EventCount, Position, Prognosis
 from pipelines.publishing.earlier import Before, Earlier
 
-Year = Literal["last_year", "this_year", "next_year"]
-OFFSETS: dict[Year, int] = {"last_year": -1, "this_year": 0, "next_year": 1}
+Year = Literal["last_year", "this_year", "next_year", "second_year", "third_year", "frozen"]
+OFFSETS: dict[Year, int] = {"last_year": -1, "this_year": 0, "next_year": 1, "second_year": 2, "third_year": 3}
+FROZEN: Year = "frozen"
+"""The places of the year itself at a frozen share."""
 DEALT_WITH = ("booked", "unbilled")
 """Parts of the year that stand for children too, but for so many that they are only hidden for another's sake."""
 DEAREST = 10

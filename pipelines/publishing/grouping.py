@@ -100,4 +100,7 @@ def _sum_activity(lines: Sequence[Position]) -> Activity | None:
         next_year=_total_or_none([item.next_year for item in places]),
         planned=_total_or_none([item.planned for item in places]),
         unit_price_kr=cost / count if count else None,
+        second_year=_total_or_none([item.second_year for item in places]),
+        third_year=_total_or_none([item.third_year for item in places]),
+        frozen=_total_or_none([item.frozen for item in places]),
     )

@@ -16,6 +16,7 @@ from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import CannotHideError
 from pipelines.publishing.area_tables import judged_areas
+from pipelines.publishing.budget.hiding import frozen_before, frozen_figures, told
 from pipelines.publishing.content import (
     ALL,
     NOT_PLACES,
@@ -27,6 +28,7 @@ from pipelines.publishing.content import (
 )
 from pipelines.publishing.earlier import COUNT_COLUMNS, Before, Earlier
 from pipelines.publishing.figures import (
+    FROZEN,
     OFFSETS,
     Figures,
     Year,
@@ -47,7 +49,8 @@ from pipelines.publishing.table import HiddenCell
 OF_LINE: Mapping[str, Mapping[str, tuple[Year, ...]]] = {
     "tilbudstyper": dict.fromkeys(
         ("places", "price", "budget", "expected", "low", "high", "deviation", "change"), ("this_year",)
-    ),
+    )
+    | {"frozen": ("this_year", "frozen")},
     "forventningstal": dict.fromkeys(("expected_places", "places", "agreed", "expected", "deviation"), ("this_year",)),
     "aktivitet": {
         "places_last": ("last_year",),
@@ -55,6 +58,9 @@ OF_LINE: Mapping[str, Mapping[str, tuple[Year, ...]]] = {
         "places_change": ("last_year", "this_year"),
         "places_planned": ("this_year",),
         "places_next": ("next_year",),
+        "places_second": ("second_year",),
+        "places_third": ("third_year",),
+        "places_frozen": ("frozen",),
     },
 }
 """The columns of a line by offer type, and the years whose places they tell."""
@@ -120,6 +126,8 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
     are_merged = bool(municipality.datapakkeomraader)
     whole, of_areas = judged_areas(whole, hidden, threshold, earlier, are_merged=are_merged)
     hidden |= of_areas
+    whole, of_districts = told(whole, hidden, threshold, earlier)
+    hidden |= of_districts
     rounded = round_places(replace(whole, since_last=told_together(whole.since_last, threshold)), threshold)
     return Protected(rounded, _sayable(rounded, hidden), hidden, prices(whole))
 
@@ -137,7 +145,7 @@ class _Hidden:
 
     def found(self) -> frozenset[HiddenCell]:
         """Every hidden cell of every table."""
-        lines = {year: self._lines_of(year) for year in OFFSETS}
+        lines = {year: self._lines_of(year) for year in (*OFFSETS, FROZEN)}
         areas = lines["this_year"][1]
         cells: set[HiddenCell] = set()
         for code, columns in OF_LINE.items():
@@ -158,6 +166,8 @@ class _Hidden:
         """Lines whose places of the year are hidden; of this year also the grant areas whose money is."""
         if places(self.whole.total, year) < self.threshold:
             return frozenset(), frozenset()
+        if year == FROZEN:
+            return self._frozen_lines(), frozenset()
         number = self.whole.fiscal_year + OFFSETS[year]
         before = self.earlier.lines(number, self.as_of)
         areas = self.earlier.areas(number, self.as_of) if year == "this_year" else Before()
@@ -166,6 +176,14 @@ class _Hidden:
             add_money(found, self.lines, self.types, self.whole, self.threshold, areas)
         hidden = self._hidden(found, f"pladser {number} efter tilbudstype")
         return before.hidden | _named("line ", hidden), areas.hidden | _named("area ", hidden)
+
+    def _frozen_lines(self) -> frozenset[str]:
+        """Lines whose places at a frozen share are hidden."""
+        if self.whole.budget is None:
+            return frozenset()
+        before = frozen_before(self.whole.budget, self.earlier, self.as_of.year, self.whole)
+        found = frozen_figures(self.whole, self.whole.budget, self.lines, self.types, self.threshold, before)
+        return before.hidden | _named("line ", self._hidden(found, "pladser ved en fastholdt andel"))
 
     def _components(self) -> frozenset[str]:
         before = self.earlier.components(self.whole.fiscal_year, self.as_of)

@@ -118,7 +118,7 @@ class PublishedFile:
         activity = {row["offer_type"]: _activity(row) for row in self.rows(OFFER_ACTIVITY, where)}
         offer_types = tuple(
             replace(line, activity=activity.get(line.code, NOBODY), counted=(line.code,))
-            for line in self._offer_types(where, positions)
+            for line in self.offer_types(where, positions)
         )
         return Prognosis(
             vintage=vintage,
@@ -137,7 +137,7 @@ class PublishedFile:
             case_times=tuple(CaseTime(**row) for row in self.rows(CASE_TIMES, where)),
             complaints=_events(self.rows(COMPLAINTS, where), COMPLAINT_EVENTS, vintage.as_of),
             reconsidered=tuple(self.rows(RECONSIDERED, where)[0].values()),
-            accuracy=tuple(_accuracy(row) for row in self.rows(ACCURACY, where)),
+            accuracy=tuple(accuracy_of(row) for row in self.rows(ACCURACY, where)),
             adjustments=tuple(_adjustment(row) for row in self.rows(ADJUSTMENTS, where)),
             action_plan=tuple(Initiative(**row) for row in self.rows(ACTION_PLAN, where)),
             methods=read_methods(self.rows, where),
@@ -150,7 +150,7 @@ class PublishedFile:
             special_causes=read_special_causes(self.rows, where),
         )
 
-    def _offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:
+    def offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:
         """Every offer type with its usual grant area; without budget where that area's is not split by type.
 
         A type of which nothing is expected has a budget of nothing, where budgets are split by type at all.
@@ -167,8 +167,7 @@ class PublishedFile:
         yield from (replace(line, areas=(ALL,)) for line in compared.values())
 
     def _previous_as_of(self, where: dict[str, Any]) -> date | None:
-        found = self.rows(PREVIOUS_AS_OF, where)
-        return found[0]["as_of_date"] if found else None
+        return next((row["as_of_date"] for row in self.rows(PREVIOUS_AS_OF, where)), None)
 
 
 @contextmanager
@@ -292,6 +291,7 @@ def _events(rows: Sequence[Row], events: Sequence[str], as_of: date) -> tuple[Ev
     return tuple(EventCount(event, {(row["year"], row["month"]): int(row[event]) for row in rows}) for event in events)
 
 
-def _accuracy(row: Row) -> Accuracy:
+def accuracy_of(row: Row) -> Accuracy:
+    """A row of the question ACCURACY."""
     measures = {"wape": _decimal(row["wape"]), "bias": _decimal(row["bias"])}
     return Accuracy(**{**row, **measures, "coverage_80": _optional(row["coverage_80"])})

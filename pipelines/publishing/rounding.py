@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from pipelines.publishing.content import MonthActivity, Position, Prognosis, YearOutlook
 from pipelines.publishing.numbers import rounded
+
+OTHERS = ("last_year", "next_year", "second_year", "third_year", "frozen")
+"""Places beside those of the year itself, which may be too few or not known in the whole municipality."""
 
 
 def in_years_of(prognosis: Prognosis, line: Position, threshold: int) -> Position:
@@ -17,13 +21,8 @@ def in_years_of(prognosis: Prognosis, line: Position, threshold: int) -> Positio
     total = prognosis.total.activity
     if line.activity is None or total is None:
         return line
-    has_last, has_next = ((places or 0) >= max(threshold, 1) for places in (total.last_year, total.next_year))
-    activity = replace(
-        line.activity,
-        last_year=line.activity.last_year if has_last else None,
-        next_year=line.activity.next_year if has_next else None,
-    )
-    return replace(line, activity=activity)
+    gone: dict[str, Any] = {name: None for name in OTHERS if (getattr(total, name) or 0) < max(threshold, 1)}
+    return replace(line, activity=replace(line.activity, **gone))
 
 
 def round_places(prognosis: Prognosis, threshold: int) -> Prognosis:
@@ -40,14 +39,8 @@ def round_places(prognosis: Prognosis, threshold: int) -> Prognosis:
 def _with_round_places(line: Position) -> Position:
     if line.activity is None:
         return line
-    activity = replace(
-        line.activity,
-        last_year=_round(line.activity.last_year),
-        this_year=rounded(line.activity.this_year, 1),
-        next_year=_round(line.activity.next_year),
-        planned=_round(line.activity.planned),
-    )
-    return replace(line, activity=activity)
+    others: dict[str, Any] = {name: _round(getattr(line.activity, name)) for name in (*OTHERS, "planned")}
+    return replace(line, activity=replace(line.activity, this_year=rounded(line.activity.this_year, 1), **others))
 
 
 def _with_round_month(month: MonthActivity) -> MonthActivity:

@@ -11,6 +11,7 @@ from typing import Any
 from pipelines.privacy.disclosure import MARKER
 from pipelines.publishing import since_table, stay_tables
 from pipelines.publishing.annexes import Annex, annexes_of, list_of_annexes
+from pipelines.publishing.budget.sections import budget_content
 from pipelines.publishing.chart import deviation_chart, month_chart
 from pipelines.publishing.curve import curve_sentences
 from pipelines.publishing.document import Notes, chart_block, front_page, paragraph_block, set_document, table_block
@@ -55,6 +56,8 @@ def annex_content(annex: Annex) -> dict[str, Any]:
 
 
 def _content(paper: Paper, notes: Notes) -> dict[str, Any]:
+    if paper.kind == "budget":
+        return budget_content(paper, notes, _foot(paper))
     around = front_page(paper, paper.style.text("document", "area"), _foot(paper))
     first = [*_deviation_chart_block(paper), table_block(paper.tables["bevillingsomraader"], paper, notes)]
     made: dict[str, Callable[[Paper, Notes], Blocks]] = {

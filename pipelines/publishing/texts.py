@@ -1,4 +1,4 @@
-"""The words of a publication in the reader's language; they stand in `texts.yml` here and with the packs.
+"""The words of a publication in the reader's language; they stand in `texts.yml` here and in subfolders.
 
 Those of the accounts that differ from a forecast's stand in `accounts.yml`.
 
@@ -16,7 +16,7 @@ from pipelines.shipped import shipped_yaml
 
 JOINT = " / "
 """Between the names of headings that the published file cannot tell apart."""
-FILES = ("texts.yml", "packs/texts.yml")
+FILES = ("texts.yml", "packs/texts.yml", "budget/texts.yml")
 
 
 @cache

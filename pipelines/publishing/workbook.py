@@ -31,6 +31,7 @@ MONTH_FORMAT = {"da": "[$-406]mmmm yyyy", "en": "[$-809]mmmm yyyy"}
 NUMBER_FORMATS = {"places": "#,##0.0", "share": "0.0%", "factor": "0.000", "count": "0", "year": "0"}
 LABEL_KINDS = ("text", "year", "month")  # say what a row is about; the others are its figures
 TEXT_WIDTH = 100
+LONGEST_LINE = 260  # above a table: a page is printed as narrow as its longest line
 LINE_HEIGHT = 16
 FORBIDDEN, LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
 """What a sheet's name may not hold, and its most letters."""
@@ -103,13 +104,14 @@ class Workbook:
 
     def _all_notes(self) -> list[str]:
         """Every note once, numbered in the order the tables use them."""
-        return list(dict.fromkeys(note for table in self.paper.tables.values() for note in table.notes))
+        return list(dict.fromkeys(note for table in self.paper.tables.values() for note in notes_of(table)))
 
     def _table_sheet(self, table: Table) -> None:
         sheet = self._sheet(sheet_name(table, self.paper), table.title)
         notes = self._all_notes()
-        marks = " ".join(note_mark(notes.index(note) + 1, self.paper) for note in table.notes)
-        above = ". ".join(words for words in (table.unit, marks, table.basis) if words)
+        marks = " ".join(note_mark(notes.index(note) + 1, self.paper) for note in notes_of(table))
+        basis = [table.basis] if table.basis not in notes else []
+        above = ". ".join(words for words in (table.unit, marks, *basis) if words)
         for number, column in enumerate(table.columns):
             sheet.set_column(number, number, _width(column, table))
         sheet.set_row(FIRST_ROW, 3 * LINE_HEIGHT)
@@ -139,9 +141,7 @@ class Workbook:
         """The value a cell holds: figures in the printed unit, a mark where there is none."""
         if value is None:
             return MISSING
-        if isinstance(value, date):
-            return value
-        if isinstance(value, str):
+        if isinstance(value, date | str):
             return value
         if column.kind in MONEY_KINDS:
             unit = price_unit(self.paper.style.unit) if column.kind == "price" else self.paper.style.unit
@@ -229,6 +229,11 @@ def sheet_name(table: Table, paper: Printed) -> str:
     """A name that Excel allows: our short words for the table, else the first whole words of its title."""
     short = name("sheet", table.code, paper.style.language)
     return short if short != table.code else shorten(FORBIDDEN.sub(" ", table.title), LONGEST_NAME, placeholder="…")
+
+
+def notes_of(table: Table) -> tuple[str, ...]:
+    """The table's notes; what it rests on is one of them where no line above a table could hold it."""
+    return (*table.notes, table.basis) if len(table.basis) > LONGEST_LINE else table.notes
 
 
 def note_mark(number: int, paper: Printed) -> str:

@@ -16,7 +16,7 @@ from pipelines.privacy.attack.equations import System
 from pipelines.privacy.release import Release
 
 ALL = "ALL"
-COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1}
+COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1, "places_second": 2, "places_third": 3}
 COUNTS = {"count_last": -1, "count_this": 0}
 EVENTS = {"indstillinger": "Indstillinger", "klager": "Klager"}
 DECISIONS = {"granted": 1.0, "alternative": 1.0, "refused": 1.0, "in_time": -1.0, "late": -1.0}
@@ -116,7 +116,8 @@ class Reader:
     def _same_figures(self, year: int) -> list[Release]:
         """Earlier releases that printed the year as seen from the same day; a year that is over is the same always."""
         return [old for old in self.earlier if _seen_from(old.as_of, year) == _seen_from(self.new.as_of, year)
-                and abs(year - old.fiscal_year) <= 1]  # fmt: skip
+                and any(old.printed("aktivitet", ALL, key) for key, its in COLUMNS.items()
+                        if old.fiscal_year + its == year)]  # fmt: skip
 
     def _add_release(self, system: System, old: Release, year: int, name: str) -> None:
         """What an earlier release showed of lines that are now hidden or that stand under other headings."""

@@ -13,6 +13,7 @@ from math import ceil
 from pathlib import Path
 
 from pipelines.privacy.attack.areas import area_objections, area_systems
+from pipelines.privacy.attack.budgets import FROZEN, budget_objections, budget_systems
 from pipelines.privacy.attack.changes import change_objections
 from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
@@ -23,7 +24,9 @@ from pipelines.privacy.release import Release
 
 TECHNIQUES = ("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13")
 COUNTED = {
-    "aktivitet": tuple(COLUMNS),
+    "aktivitet": (*COLUMNS, FROZEN),
+    "distrikter": ("places", "frozen_places"),
+    "demografi": ("covered",),
     "tilbudstyper": ("places",),
     "forventningstal": ("places",),
     "kommende_aar": ("places",),
@@ -81,6 +84,7 @@ def objections(folder: Path, release: Release, earlier: Sequence[Release], price
         found |= {*_hidden_before(release, earlier), *worked_out(release, earlier, prices)}
         found |= {*area_objections(release, earlier), *worked_out_of_areas(release)}
         found |= {*change_objections(release, earlier), *stay_objections(release, earlier)}
+        found |= {*budget_objections(release, earlier), *worked_out_of_budget(release, prices)}
     return sorted(found)
 
 
@@ -166,6 +170,15 @@ def _hidden_before(release: Release, earlier: Sequence[Release]) -> Iterator[Obj
                 if cells[0] == old.marker and number(cells[1]) is not None:
                     yield Objection("bevillingsomraader", name_of(release, "bevillingsomraader", row), "T7",
                                     f"tallet er skjult i {old.edition}", "expected")  # fmt: skip
+
+
+def worked_out_of_budget(release: Release, prices: Prices) -> Iterator[Objection]:
+    """What follows from a budget edition's districts and its frozen share."""
+    for system, targets in budget_systems(release, prices):
+        for target in targets:
+            found = finding(system, target)
+            if found is not None:
+                yield Objection(target.table, target.line, *found)
 
 
 def worked_out_of_areas(release: Release) -> Iterator[Objection]:

@@ -46,6 +46,7 @@ def _found(release: Release, others: Sequence[Release], prices: Mapping[str, Pri
         same_kind = [other for other in others if not other.edition.startswith(packs.EDITIONS)]
         yield from techniques.worked_out(release, same_kind, prices.get(release.edition, {}))
         yield from techniques.worked_out_of_areas(release)
+        yield from techniques.worked_out_of_budget(release, prices.get(release.edition, {}))
         yield from area_objections(release, [other for other in others if _is_of_its_time(other, release)])
 
 

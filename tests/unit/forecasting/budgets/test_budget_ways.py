@@ -120,9 +120,9 @@ def test_the_plan_takes_its_part_of_the_trend_and_widens_it():
 
 VINTAGES = pl.DataFrame(
     [
-        *((2024, 2024, "D1", 10, count, True) for count in (100,)), (2025, 2025, "D1", 10, 104, True),
-        *((2023, year, "D1", 10, 105, False) for year in range(2024, 2030)),
-        *((2024, year, "D1", 10, 115, False) for year in range(2025, 2030)),
+        *((2024, 2024, "D1", 10, count, True, None) for count in (100,)), (2025, 2025, "D1", 10, 104, True, None),
+        *((2023, year, "D1", 10, 105, False, date(2023, 6, 1)) for year in range(2024, 2030)),
+        *((2024, year, "D1", 10, 115, False, date(2024, 6, 1)) for year in range(2025, 2030)),
     ],
     schema=POPULATION_VINTAGES, orient="row",
 )  # fmt: skip

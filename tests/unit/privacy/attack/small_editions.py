@@ -95,8 +95,9 @@ def prognosis(
         years=(YearOutlook(as_of.year, total.expected, sums[1], None, None),), months=(),
         referrals=with_deadline(referrals),
         case_times=tuple(CaseTime(year, Decimal(40), Decimal(80)) for year in (as_of.year - 1, as_of.year)),
-        complaints=tuple(EventCount(step, referrals[code]) for step, code in COMPLAINTS.items()), accuracy=(),
-        adjustments=(), action_plan=(), deliveries=(), ledger=Ledger(None, None),
+        complaints=tuple(EventCount(step, referrals[code]) for step, code in COMPLAINTS.items()), reconsidered=(0, 0),
+        accuracy=(),
+        adjustments=(), action_plan=(), methods=(), deliveries=(), ledger=Ledger(None, None),
     )  # fmt: skip
 
 
