@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -5,7 +6,7 @@ import polars as pl
 import pytest
 from frames import ASSUMED, EXACT, area, budget, made, price, spell
 
-from forecasting import Options, project
+from forecasting import Lever, Options, Scenario, project
 from forecasting.budgets.asked import POPULATION_VINTAGES, Asked, PlanEffect
 from forecasting.budgets.coverage import Coverage
 from forecasting.budgets.edition import budgets, whole_years
@@ -261,3 +262,17 @@ def test_registers_too_short_for_a_whole_year_freeze_nothing():
 
     assert set(found.ways["way"].unique()) == {"trend"}
     assert grounds(found)["frozen_year", None] == (None, "missing")
+
+
+def test_with_a_scenario_the_plan_is_that_scenario_and_the_trend_is_without_it():
+    # Prices a tenth lower from 1 January 2026: 4 places at 328,500 beside 4 at 365,000
+    rows = {"spells": [*SCHOOL, *GONE], "prices": RATES, "offer_areas": [area(2025)]}
+    lower = replace(AGREED, scenario=Scenario("billigere", (Lever("prices", 0.9, date(2026, 1, 1)),)))
+    known = made(AS_OF, **rows)
+    forecasts = tuple(project(known, STILL, options) for options in (AGREED, lower))
+    found = budgets(known, STILL, lower, forecasts, Asked(population=VINTAGES))
+
+    trend, plan = (row(found.ways, fiscal_year=2026, way=way, **WHOLE)["mean_kr"] for way in ("trend", "plan"))
+    assert (trend, plan) == (D(1_460_000), D(1_314_000))
+    assert row(found.bridges, fiscal_year=2026, to_way="plan")["plan_effect_kr"] == D(-146_000)
+    assert grounds(found)["plan_scenario", None] == (None, "configured")
