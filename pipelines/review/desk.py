@@ -7,7 +7,7 @@ did meanwhile is shown before anything is saved. Not here: what the pages say (`
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -26,7 +26,7 @@ from pipelines.judgements.store import ConflictError, add, read_judgements
 from pipelines.publishing.content import ALL, Style
 from pipelines.review.act_views import ActViews
 from pipelines.review.adjusting import MONTH_CODES, PERIOD, PREFILLED, act_of, adjustment_from, cell_from
-from pipelines.review.cells import COUNTED, Cells, cells_of
+from pipelines.review.cells import Cells, cells_of
 from pipelines.review.comments import is_place, place_title
 from pipelines.review.desk_views import DeskViews
 from pipelines.review.internal_paper import InternalPaper
@@ -202,8 +202,8 @@ class Desk:
         views = ActViews(paper.style).remarks(read_judgements(self.file.data), paper, place)
         return views | self._always() | {"place": place, "may_comment": self.reviewer.may("comment") and is_newest}
 
-    def is_waiting(self, vintage_id: str, as_of: date) -> bool:
-        """Whether a vintage counts with other adjustments of the pages than those in force on its day.
+    def is_waiting(self, counted: Container[str], as_of: date) -> bool:
+        """Whether a vintage that counts with these counts with other adjustments than those in force on its day.
 
         Nothing is said here of a store that cannot be read: the pages of what is in it do.
         """
@@ -211,8 +211,7 @@ class Desk:
             standing = read_judgements(self.file.data)
         except JudgementError:
             return False
-        rows = self.file.ask(lambda source: source.rows(COUNTED, {"vintage_id": vintage_id}))
-        return bool(standing.waiting({row["adjustment_id"] for row in rows}, as_of))
+        return bool(standing.waiting(counted, as_of))
 
     def _taking(self, does: Callable[[Sent], Response], right: Right) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of a form: the role has the right, the form is ours, and one act is made at a time."""

@@ -19,7 +19,7 @@ from pipelines.publishing.findings_page import FINDINGS, QUESTIONS, TREND, answe
 from pipelines.publishing.published_file import PublishedFile, open_published
 from pipelines.publishing.texts import text
 from pipelines.publishing.track_record import LOOK_BACKS
-from pipelines.review.cells import newest_vintage
+from pipelines.review.cells import COUNTED, newest_vintage
 from pipelines.review.driver_tables import changes
 from pipelines.review.internal_paper import BASELINE, InternalPaper, internal_paper
 from pipelines.review.level_tables import level_rows
@@ -160,10 +160,11 @@ class NewestFile:
                 return {}
             prognosis, (health,) = source.prognosis(wanted), source.rows(HEALTH)
             found, since = changes(source, prognosis), since_rows(source, prognosis)
-            levels = level_rows(source, prognosis)
+            levels, counted = level_rows(source, prognosis), source.rows(COUNTED, {"vintage_id": wanted})
         paper = internal_paper(prognosis, found, since, levels, municipality, self.language)
         named = [wanted, None] if wanted == newest else [wanted]
-        known = {"is_newest": wanted == newest, "before": made_before(wanted, vintages)}
+        known: Row = {"is_newest": wanted == newest, "before": made_before(wanted, vintages)}
+        known["counted"] = {row["adjustment_id"] for row in counted}
         return dict.fromkeys(named, (paper, health | known))
 
     @contextmanager

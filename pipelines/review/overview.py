@@ -10,10 +10,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from starlette.responses import Response
+
 from pipelines.publishing.chart import deviation_chart, month_chart
 from pipelines.publishing.content import Style
 from pipelines.publishing.document import Notes, chart_block, table_block
-from pipelines.publishing.numbers import amount_in_words
+from pipelines.publishing.numbers import amount_in_words, date_text
 from pipelines.publishing.paper import deviation_table
 from pipelines.publishing.table import Table
 from pipelines.publishing.texts import displayable, text
@@ -32,6 +34,7 @@ from pipelines.review.drill.bridges import from_budget
 from pipelines.review.drill.spot import Spot
 from pipelines.review.figures import about, explained
 from pipelines.review.internal_paper import InternalPaper
+from pipelines.review.layouts import page
 from pipelines.review.level_tables import CODE as BY_LEVEL
 from pipelines.review.since_tables import BY_OFFER, CODES, TO_ACCOUNTS, since_sentence
 from pipelines.review.words import word
@@ -88,6 +91,19 @@ ANSWERED_BY = {
 
 Block = dict[str, Any]
 ZERO = Decimal(0)
+
+
+def overview_page(
+    paper: InternalPaper, health: Mapping[str, Any], language: Language, *, is_waiting: bool = False, **always: Any
+) -> Response:
+    """The first page of a vintage, from the file whose health it is."""
+    day, base = date_text(health["as_of"], language), f"/prognose/{paper.prognosis.vintage.vintage_id}"
+    return page(
+        "overview.html", language, paper=paper, title=paper.title, answers=answers(paper, health["before"]),
+        meanings=meanings(paper), blocks_shown=blocks(paper, base), base=base, is_waiting=is_waiting,
+        ages=age_sentence(health["ages"], language), each_age=each_age(health["ages"], day, language), health=health,
+        day=day, **always,
+    )  # fmt: skip
 
 
 def answers(paper: InternalPaper, before: Mapping[str, Any] | None) -> list[tuple[str, list[str]]]:

@@ -122,15 +122,8 @@ class Pages:
     def overview(self, request: Request) -> Response:
         """The year at a glance, of the newest vintage or of the one named."""
         paper, health = self._paper(request)
-        day = date_text(health["as_of"], self.language)
-        return self._page(
-            "overview.html", paper=paper, title=paper.title, answers=overview.answers(paper, health["before"]),
-            meanings=overview.meanings(paper), blocks_shown=overview.blocks(paper, _base(paper)), base=_base(paper),
-            is_waiting=health["is_newest"] and self.desk.is_waiting(_id(paper), paper.as_of),
-            ages=overview.age_sentence(health["ages"], self.language),
-            each_age=overview.each_age(health["ages"], day, self.language), health=health,
-            day=day,
-        )  # fmt: skip
+        is_waiting = health["is_newest"] and self.desk.is_waiting(health["counted"], paper.as_of)
+        return overview.overview_page(paper, health, self.language, is_waiting=is_waiting, **self._always)
 
     def table(self, request: Request) -> Response:
         """One whole table with its notes and source."""
@@ -261,8 +254,11 @@ class Pages:
         return found, health
 
     def _page(self, layout: str, **content: Any) -> Response:
-        always: dict[str, Any] = {"reviewer": self.desk.reviewer, "demonstration": self.file.demonstration}
-        return page(layout, self.language, **always | content)
+        return page(layout, self.language, **self._always | content)
+
+    @property
+    def _always(self) -> dict[str, Any]:
+        return {"reviewer": self.desk.reviewer, "demonstration": self.file.demonstration}
 
     @property
     def _style(self) -> Style:

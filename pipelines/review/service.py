@@ -19,7 +19,7 @@ from pipelines.errors import PladsprognoseError, UsageError, nothing_loaded
 from pipelines.review.desk import Approve
 from pipelines.review.door import Access, Address, Door
 from pipelines.review.newest_file import NewestFile
-from pipelines.review.overview import blocks
+from pipelines.review.overview import overview_page
 from pipelines.review.pages import pages
 from pipelines.review.proxy import Proxy, ProxyDoor
 from pipelines.review.reviewer import Reviewer
@@ -91,11 +91,11 @@ def loopback(host: str) -> str:
 
 
 def make_ready(file: NewestFile) -> None:
-    """Read the newest vintage and draw its charts before anyone asks; what cannot be read, its page says."""
+    """Make the newest vintage's first page before anyone asks; what cannot be read, its page says."""
     with suppress(PladsprognoseError, duckdb.Error):
         found = file.paper(None)
         if found is not None:
-            blocks(found[0], "")
+            overview_page(*found, file.language, reviewer=Reviewer("", "reader"), demonstration=file.demonstration)
 
 
 def door_to(file: NewestFile, listener: socket.socket, reviewer: Reviewer, approve: Approve) -> Door:
