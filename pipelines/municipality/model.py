@@ -193,6 +193,7 @@ class Municipality(Section):
     opdigtet: YesOrNo = False
     prognosekalender: PrognosisCalendar = PrognosisCalendar()
     rapportnavne: dict[Literal[PrognosisKind, "budget"], Text] = Field(default_factory=dict)
+    stednavne: dict[Text, Text] = Field(default_factory=dict)
     frister: Deadlines = Deadlines()
     fortegn: Literal["budget_minus_forventet", "forventet_minus_budget"] = "budget_minus_forventet"
     enhed: Literal["kr", "tkr", "mio"] = "tkr"

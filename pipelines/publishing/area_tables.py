@@ -97,7 +97,8 @@ def _row(
 ) -> Row:
     deviation = style.signed(figure.agreed_kr - figure.forecast_kr)
     actual = [areas.in_use(areas.months[-1], area, counted)[0]] if areas.months else []
-    values = (f"{area}: {label}", figure.expected_places, *actual, figure.places, figure.agreed_kr, figure.forecast_kr,
+    named = f"{style.names.get(area, area)}: {label}"
+    values = (named, figure.expected_places, *actual, figure.places, figure.agreed_kr, figure.forecast_kr,
               deviation)  # fmt: skip
     return Row(f"{area}{BETWEEN}{key}", values)
 

@@ -259,13 +259,11 @@ class Prognosis:
     referrals: tuple[EventCount, ...]
     case_times: tuple[CaseTime, ...]
     complaints: tuple[EventCount, ...]
-    reconsidered: tuple[int, ...]
-    """Complaints reconsidered in the year so far, and those of them in time."""
+    reconsidered: tuple[int, ...]  # complaints in the year so far, and those of them in time
     accuracy: tuple[Accuracy, ...]
     adjustments: tuple[Adjustment, ...]
     action_plan: tuple[Initiative, ...]
-    methods: tuple[MethodTest, ...]
-    """Whether what the plan's schools run moves their referrals."""
+    methods: tuple[MethodTest, ...]  # whether what the plan's schools run moves their referrals
     deliveries: tuple[Delivery, ...]
     ledger: Ledger
     expectations: Expectations | None = None
@@ -289,6 +287,7 @@ class Style:
     is_accounts: bool = False  # the year is over, and what is said of it is what was
     columns: tuple[PaperColumn, ...] = DEFAULT
     special_cause: str = ""  # which the columns `heraf` and `eksklusive` are about
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)  # of areas and districts, by code
 
     def text(self, section: str, code: str, **values: object) -> str:
         """A text in the reader's language and in the tense of the edition."""

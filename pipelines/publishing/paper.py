@@ -97,7 +97,8 @@ def write_paper(
     protected = protect(_with_printable_reasons(prognosis, language), municipality, earlier)
     shown = protected.shown
     style = Style(language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab",
-                  columns=municipality.kolonner, special_cause=municipality.saerlig_aarsag or "")  # fmt: skip
+                  columns=municipality.kolonner, special_cause=municipality.saerlig_aarsag or "",
+                  names=municipality.stednavne)  # fmt: skip
     of_cases = without_cases(shown)
     return Paper(
         title=f"{report_name(kind, municipality, language)} {shown.fiscal_year}",

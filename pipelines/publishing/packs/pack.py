@@ -57,7 +57,7 @@ def area_pack(
     """The pack of an area."""
     folder = folder_name(area)
     tables = hidden_tables(area_tables(month, area, money_types, style), folder, hidden, month, municipality, style)
-    name = text("pack", "area", style.language, area=area)
+    name = style.names.get(area) or text("pack", "area", style.language, area=area)
     headline = words.headline(tables, name, month, style)
     return made_pack("area", folder, name, headline, words.findings(tables, month, style), tables, month,
                      municipality, style)  # fmt: skip

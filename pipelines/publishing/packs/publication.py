@@ -66,7 +66,7 @@ def try_packs(
     """What the attack says of a month's packs; nothing is kept. ApprovalError as in `publish_packs`."""
     with open_published(published_file) as source:
         month = read_month(source, period, municipality)
-    style = Style(language, municipality.enhed, municipality.fortegn)
+    style = Style(language, municipality.enhed, municipality.fortegn, names=municipality.stednavne)
     editions = _editions(out_root, f"{month.period:%Y%m}" + ("" if language == "da" else f"-{language}"))
     edition = _edition(editions[-1], editions, register.releases())
     with draft_folder(out_root) as draft:
@@ -89,7 +89,7 @@ def publish_packs(
     """
     with open_published(published_file) as source:
         month = read_month(source, period, municipality)
-    style = Style(language, municipality.enhed, municipality.fortegn)
+    style = Style(language, municipality.enhed, municipality.fortegn, names=municipality.stednavne)
     register.settle()
     editions = _editions(out_root, f"{month.period:%Y%m}" + ("" if language == "da" else f"-{language}"))
     *_, newest = (None, *editions[:-1])

@@ -253,7 +253,7 @@ def year_columns(what: str, month: Month, style: Style) -> list[Column]:
 
 
 def _district_name(district: str, style: Style) -> str:
-    return text("pack", "district", style.language, district=district)
+    return style.names.get(district) or text("pack", "district", style.language, district=district)
 
 
 def _days_of_year(year: int) -> int:

@@ -332,5 +332,6 @@ def test_the_columns_keep_the_municipality_s_own_order(tmp_path: Path) -> None:
 
 def test_reports_have_the_municipality_s_own_names(tmp_path: Path) -> None:
     assert load(tmp_path, "rapportnavne: {prognose1: ØKV1}").rapportnavne == {"prognose1": "ØKV1"}
+    assert load(tmp_path, "stednavne: {O1: Område Nord}").stednavne == {"O1": "Område Nord"}
     (found,) = problems(tmp_path, "rapportnavne: {prognose4: ØKV4}")
     assert "kendes ikke" in found

@@ -73,6 +73,13 @@ def test_kroner_booked_where_the_offer_lies_go_with_the_places_to_where_the_chil
                     ("O2", "dagbehandling"): (2, 500_000)}  # fmt: skip
 
 
+def test_areas_have_the_names_that_the_municipality_gives_their_codes(tmp_path):
+    named = paper_of(tmp_path, stednavne={"O1": "Område Nord"}).tables[CODE]
+    labels = {str(row.values[0]).partition(":")[0] for row in named.rows}
+    assert labels == {"Område Nord", "O2"}
+    assert all(row.key.startswith(("O1|", "O2|")) for row in named.rows)  # programs keep the codes
+
+
 def hidden_lines(paper: Paper) -> set[str]:
     table = paper.tables[CODE]
     return {row.key for row in table.rows if "[d]" in row.values}

@@ -20,6 +20,7 @@ from pipelines.publishing.packs.counted import tellable_waits
 from pipelines.publishing.packs.figure_keys import folder_name, told_by
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.month_file import read_month
+from pipelines.publishing.packs.pack import area_pack
 from pipelines.publishing.packs.tables import area_tables, expectation_table
 from pipelines.publishing.published_file import open_published
 
@@ -225,3 +226,11 @@ def test_waits_and_marks_stand_among_the_early_signs(month: Month) -> None:
     # 615 days for nine cases is 68.3; seventy now
     (row,) = tables["ventetid"].rows
     assert row.values[1:] == (date(2024, 3, 31), MARCH, 68, 70, 70)
+
+
+def test_areas_and_districts_have_the_names_that_the_municipality_gives_their_codes(month: Month) -> None:
+    style = replace(STYLE, names={"Nord": "Område Nordpå", "D1": "Skovby"})
+    tables = {table.code: table for table in area_tables(month, "Nord", (), style)}
+    assert [row.values[0] for row in tables["distrikter"].rows] == ["Skovby", "Distrikt D2", "I alt"]
+    pack = area_pack(month, "Nord", (), frozenset(), Municipality(), style)
+    assert (pack.name, pack.folder) == ("Område Nordpå", "Nord")
