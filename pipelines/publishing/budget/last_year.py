@@ -110,6 +110,10 @@ def last_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
         miss=amount_in_words(miss, style.unit, style.language),
         share=share_text(abs(miss) / last.ways_kr["trend"], 1, style.language),
     )  # fmt: skip
+    plain = last.ways_kr.get("previous")
+    if plain:
+        yield _say("last_plain", style, **titled(budget), share=share_text(abs(running.expected_kr - plain) / plain, 1,
+                                                                           style.language))  # fmt: skip
     if running.adopted_kr is not None:
         less = running.expected_kr - running.adopted_kr
         yield _say(

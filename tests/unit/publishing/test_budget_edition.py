@@ -195,6 +195,8 @@ def test_an_edition_of_a_year_ago_is_held_against_what_was_adopted_and_what_come
     assert cells(table, "places")["trend"] == D("358.0")
     missed = next(sentence for sentence in paper.findings if "Budgetgrundlaget for 2025" in sentence)
     assert "vi regnede 197 t.kr. (0,1 %) for højt" in missed.replace("\N{NO-BREAK SPACE}", " ")
+    # 136,924 less last year's budget carried on, 129,201.5: 7,722.5, 6.0 %
+    assert any("fremskrevet med pris og løn, ville have ramt 6,0" in sentence for sentence in paper.findings)
     # Why: 136,924 less the expected corrected budget of 131,840, as the follow-up of the year splits it
     assert cells(paper.tables["sidste_aarsager"], "contribution")["total"] == D(5_084_000)
 
