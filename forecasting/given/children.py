@@ -71,9 +71,9 @@ def with_cohort(frame: pl.DataFrame, reference: str, missing: int | None = None)
 def with_chain(spells: pl.DataFrame) -> pl.DataFrame:
     """Add, for all but leisure, what the child's other spells tell of each.
 
-    `continues`, `next_offer`, `is_entry`, and `previous_start` and `previous_end_known` of the spell before. A spell
-    continues when another of the child's begins after it began and within two months of its end; it is an entry when
-    no other was in force within two months before it began.
+    `continues`, `next_offer`, `is_entry`, and `previous_start`, `previous_end` and `previous_end_known` of the one
+    before. A spell continues when another of the child's begins after it began and within two months of its end; it is
+    an entry when no other was in force within two months before it began.
     """
     main = spells.filter(~pl.col("offer_type").is_in(LEISURE)).sort("child_label", "start_date", "placement_id")
     before = pl.col("end_date").fill_null(date(9999, 12, 31)).cum_max().shift(1).over("child_label")
@@ -85,6 +85,7 @@ def with_chain(spells: pl.DataFrame) -> pl.DataFrame:
         continues=gap.is_between(-GAP_DAYS, GAP_DAYS).fill_null(value=False),
         next_offer=pl.col("offer_type").shift(-1).over("child_label"),
         previous_start=pl.col("start_date").shift(1).over("child_label"),
+        previous_end=pl.col("end_date").shift(1).over("child_label"),
         previous_end_known=pl.col("end_known_date").shift(1).over("child_label"),
     )
     return spells.join(chain, on="placement_id", how="left", validate="1:1").with_columns(

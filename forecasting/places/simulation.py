@@ -66,7 +66,7 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
     present = residents(world, draw, clock, onward, candidates)
     later = Clock.of(horizon, None, world.assumed.registration.window_days)
     moving = [present.open_]
-    going_on = [_moved(world, left, draw.moves, templates) for left in (present.open_, present.going_on)]
+    going_on = [_moved(world, left, draw.moves, onward, templates) for left in (present.open_, present.going_on)]
     waiting = Stays.joined([*arriving, *going_on])
     if options.simulate_intake:
         others = direct_stream(world, "leisure", other_leisure_starts(world), world.ends_since, templates)
@@ -75,7 +75,7 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
         left = _leave(world, waiting, draw, later)
         moving.append(left)
         if generation + 1 < GENERATIONS:
-            waiting = _moved(world, left, draw.moves, templates)
+            waiting = _moved(world, left, draw.moves, onward, templates)
     return Population(present.fixed, tuple(moving), options.paths), templates
 
 
@@ -91,11 +91,13 @@ def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
     return Left(stays, stop, cause, goes, goes)
 
 
-def _moved(world: World, left: Left, moves: Floats, templates: Templates) -> Stays:
-    """The next places of those who go on, beginning the day after the last."""
+def _moved(world: World, left: Left, moves: Floats, onward: Onward, templates: Templates) -> Stays:
+    """The next places of those who go on, beginning as many days after the last as is usual."""
     chosen = left.continues & (left.stop < world.horizon.stop)
-    stays, start = left.stays.take(chosen), left.stop[chosen]
+    stays = left.stays.take(chosen)
     key = combined(stays.key, 1)
+    stop = left.stop[chosen]
+    start = stop + onward.days_between(left.cause[chosen], stop - 1, uniform(key, "days between"))
     offer = (uniform(key, "next offer")[:, None] > moves[stays.path, stays.offer]).sum(axis=1)
     offer = np.minimum(offer, len(world.offers) - 1)
     template = templates.pick(offer, stays.path, key)

@@ -10,7 +10,7 @@ from forecasting.given.randomness import keys_of
 from forecasting.given.scenario import Scenario
 from forecasting.places.exits import CAUSES, STAGES, ExitDraw
 from forecasting.places.leaving import Clock, Foresight, Stays, simulate_stops
-from forecasting.places.onward import Onward
+from forecasting.places.onward import Onward, Pause
 from forecasting.places.registration import LONGEST_DAYS, Lag
 
 AS_OF = date(2025, 4, 30)
@@ -28,6 +28,9 @@ def stays(n):
     return Stays(zero, zero, zero, zero + 2019, start, zero, keys, zero, zero, zero > 0, zero)
 
 
+AT_ONCE = Pause(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32))
+
+
 def rates(leave, hazard, goes_on):
     shape = (1, 1, len(ASSUMED.bands) + 1)
     return ExitDraw(
@@ -38,7 +41,9 @@ def rates(leave, hazard, goes_on):
 
 def share_leaving(draw, lag, settled=False, by=SUMMER, n=20000):
     clock = Clock.of(HORIZON, None, 365)
-    onward = Onward(HORIZON.tomorrow - 1, (NEVER_KNOWN, NEVER_KNOWN), (lag, lag), (lag, lag), (1.0, 1.0))
+    onward = Onward(
+        HORIZON.tomorrow - 1, (NEVER_KNOWN, NEVER_KNOWN), (lag, lag), (lag, lag), (1.0, 1.0), (AT_ONCE, AT_ONCE)
+    )
     foresight = Foresight(onward, np.full(n, settled))
     stop, _ = simulate_stops(stays(n), draw, clock, HORIZON, ASSUMED.bands, Scenario(), foresight)
     return np.mean(stop <= by)

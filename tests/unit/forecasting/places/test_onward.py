@@ -11,13 +11,13 @@ from forecasting.places.onward import Onward
 from forecasting.world import World
 
 AS_OF = date(2025, 10, 31)
-AT_ONCE = 1
+YEARLY, AT_ONCE = 0, 1
 
 
-def child(number, moved, case_before_days, end_known_before_days=0):
-    """A child who moved on a day, and whose case and whose first end were known some days before."""
+def child(number, moved, case_before_days, end_known_before_days=0, pause_days=0):
+    """A child who moved on a day, and whose case and whose first end were known some days before; paused between."""
     label = f"c{number}"
-    ended = moved - timedelta(days=1)
+    ended = moved - timedelta(days=1 + pause_days)
     spells = [
         spell(
             f"a{number}", date(2018, 8, 1), ended, child_label=label,
@@ -80,6 +80,31 @@ def test_where_ends_are_known_long_before_the_next_place_those_who_have_ended_ma
     ends_first = onward(10, 100)
 
     assert ahead(ends_first, "unseen_though_ended", 50) > 0.8
+
+
+def test_whoever_leaves_in_july_and_begins_in_september_moves_at_the_school_years_end_and_after_a_pause():
+    # each summer ten children leave on 31 July: six go on the next day, known since March; four on 12 September, known
+    # since 20 August
+    made_of = []
+    for year in range(2021, 2026):
+        made_of += [child(f"{year}-{n}", date(year, 8, 1), 150, 150) for n in range(6)]
+        made_of += [child(f"{year}-{n}", date(year, 9, 12), 23, 0, 42) for n in range(6, 10)]
+    inputs = made(
+        date(2026, 4, 30),
+        spells=[row for spells, _ in made_of for row in spells],
+        referrals=[row for _, cases in made_of for row in cases],
+    )
+    world = World.of(inputs, ASSUMED, Options())
+    of = Onward.of(world, end_lags(world.spells, inputs.as_of, ASSUMED))
+    july, luck = np.full(10, of.today + 92, dtype=np.int32), np.linspace(0, 0.99, 10)
+
+    # of those who will go on in summer the late four in ten are those nobody knows of on 30 April
+    assert of.next_place[YEARLY].unknown_share([-93])[0] == pytest.approx(0.4, abs=0.06)
+    assert of.days_between(np.full(10, YEARLY), july, luck).tolist() == [42] * 10
+    # seen from the autumn before, nobody is known of: six at once and four after a pause
+    assert of.days_between(np.full(10, YEARLY), july + 100, luck).tolist() == [0] * 6 + [42] * 4
+    # nobody has moved in the middle of a school year
+    assert of.days_between(np.full(10, AT_ONCE), july, luck).tolist() == [0] * 10
 
 
 def test_how_late_an_end_is_is_learnt_from_those_who_do_not_go_on():
