@@ -15,12 +15,13 @@ from typing import Any
 
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Release
+from pipelines.publishing.residence import at_home
 
 OUTSIDE = "UKENDT"
 PACKS = "datapakker/"
 Rows = Callable[[str, dict[str, Any]], Sequence[Mapping[str, Any]]]
 
-AREA_FIGURES = """
+AREA_FIGURES = f"""
 -- one row per area and offer type: what the area expects of the year, and what is forecast for it
 with expected as (
     select area_id, offer_type, max(expected_places) as expected_places, sum(expected_kr) as agreed_kr
@@ -40,18 +41,7 @@ year_line as (
         and offer_type not in ('ALL', 'ikke_fordelt')
 ),
 
--- places are where the children live; what is booked elsewhere for them goes there too
-at_home as (
-    select district_id, offer_type, full_year_places, 0 as mean_kr
-    from year_line
-    union all
-    select
-        coalesce(residence.district_id, year_line.district_id), year_line.offer_type, 0,
-        year_line.mean_kr * coalesce(residence.share, 1)
-    from year_line
-    left join mart.residence_share as residence
-        on year_line.offer_type = residence.offer_type and year_line.district_id = residence.booked_district_id
-),
+{at_home("year_line", "full_year_places", "mean_kr")},
 
 forecast as (
     select

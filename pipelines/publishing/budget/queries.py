@@ -5,6 +5,8 @@ Parameters: `$vintage_id`, `$budget_year`, `$running_year`, `$as_of`.
 
 from __future__ import annotations
 
+from pipelines.publishing.residence import at_home
+
 HAS_BUDGETS = """
 -- one row where the file has budgets at all
 select 1 from information_schema.tables where table_schema = 'forecast' and table_name = 'budget_way'
@@ -93,29 +95,6 @@ where
 order by offer_type
 """
 
-# Places are where the children live; what is booked elsewhere for them goes there too.
-AT_HOME = """
-year_line as (
-    select district_id, offer_type, full_year_places, mean_kr
-    from forecast.budget_way
-    where
-        vintage_id = $vintage_id and fiscal_year = $budget_year and way = 'trend' and grant_area = 'ALL'
-        and district_id <> 'ALL' and offer_type <> 'ALL'
-),
-
-at_home as (
-    select district_id, offer_type, full_year_places as places, 0 as kr
-    from year_line
-    union all
-    select
-        coalesce(residence.district_id, year_line.district_id), year_line.offer_type, 0,
-        year_line.mean_kr * coalesce(residence.share, 1)
-    from year_line
-    left join mart.residence_share as residence
-        on year_line.offer_type = residence.offer_type and year_line.district_id = residence.booked_district_id
-)
-"""
-
 DISTRICTS = """
 -- one row per district: places of the budget year, as the trend and the frozen share have them
 select
@@ -134,7 +113,16 @@ order by way.district_id
 
 AREA_FIGURES = f"""
 -- one row per area and offer type: this year's figure in its own prices, and what the trend gives the budget year
-with {AT_HOME},
+with year_line as (
+    select district_id, offer_type, full_year_places, mean_kr
+    from forecast.budget_way
+    where
+        vintage_id = $vintage_id and fiscal_year = $budget_year and way = 'trend' and grant_area = 'ALL'
+        and district_id <> 'ALL' and offer_type <> 'ALL'
+),
+
+{at_home("year_line", "full_year_places", "mean_kr")},
+
 agreed as (
     select area_id, offer_type, max(expected_places) as expected_places, sum(expected_kr) as agreed_kr
     from mart.expectation_figure
@@ -146,8 +134,8 @@ agreed as (
 
 proposed as (
     select
-        coalesce(district.area_id, 'UKENDT') as area_id, at_home.offer_type, sum(at_home.places) as places,
-        round(sum(at_home.kr)) as forecast_kr
+        coalesce(district.area_id, 'UKENDT') as area_id, at_home.offer_type, sum(at_home.full_year_places) as places,
+        round(sum(at_home.mean_kr)) as forecast_kr
     from at_home
     left join mart.district as district on at_home.district_id = district.district_id
     where at_home.offer_type <> 'ikke_fordelt'

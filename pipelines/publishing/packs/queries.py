@@ -6,6 +6,8 @@ query orders its rows.
 
 from __future__ import annotations
 
+from pipelines.publishing.residence import at_home
+
 SOURCE = """
 -- one row: the day the file is as of, its data, and the forecast made with it
 select
@@ -51,7 +53,7 @@ where month = $period and area_id <> 'ALL' and offer_type <> 'ALL' and expected_
 order by area_id, offer_type
 """
 
-MONEY = """
+MONEY = f"""
 -- one row per district and offer type with a budget of the year: the budget, and the cost and bookings so far
 -- what is booked in one district for children of many goes where they live, as the cost of their places does
 with posted as (
@@ -62,17 +64,7 @@ with posted as (
         and grant_area = 'ALL' and district_id <> 'ALL' and offer_type <> 'ALL'
 ),
 
-at_home as (
-    select district_id, offer_type, committed_kr, 0 as booked_kr
-    from posted
-    union all
-    select
-        coalesce(residence.district_id, posted.district_id), posted.offer_type, 0,
-        posted.booked_kr * coalesce(residence.share, 1)
-    from posted
-    left join mart.residence_share as residence
-        on posted.offer_type = residence.offer_type and posted.district_id = residence.booked_district_id
-),
+{at_home("posted", "committed_kr", "booked_kr")},
 
 spend as (
     select
