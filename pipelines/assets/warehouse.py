@@ -68,7 +68,7 @@ def outlook(
 def build_knowledge(workspace: Workspace, progress: Progress) -> None:
     """Build what a backtest reads: what was known on each origin, and the places that came."""
     with progress.step("Byg det kendte på hver dag"):
-        _built(workspace, ["+intermediate", "+activity_monthly"], ["resource_type:test", UNIT_TESTS])
+        _built(workspace, ["+intermediate", "+activity_monthly"], [*OUTLOOK.split(), "resource_type:test", UNIT_TESTS])
 
 
 def build_outlook(workspace: Workspace, progress: Progress) -> list[Any]:
