@@ -17,8 +17,8 @@ from pipelines.municipality.prognosis_calendar import PrognosisCalendar, Prognos
 from pipelines.settings import RunSettings
 from pipelines.sources.contract import load_contracts
 
-LOOKED_BACK_FROM: tuple[PrognosisKind, ...] = ("prognose3", "prognose1")
-"""The year's last and first report: what is seen late and what is seen early."""
+LOOKED_BACK_FROM: tuple[PrognosisKind, ...] = ("prognose3", "prognose2", "prognose1")
+"""The year's reports, the latest first: a figure is trusted as it was on its own day of the year."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Day:
 
 
 def backtest_origins(as_of: date, count: int, calendar: PrognosisCalendar) -> list[date]:
-    """The `count` latest days of the calendar's first and last report in years that ended before `as_of`."""
+    """The `count` latest days of the calendar's three reports in years that ended before `as_of`."""
     years = range(as_of.year - 1, as_of.year - 1 - count, -1)
     days = [calendar.day(kind, year) for year in years for kind in LOOKED_BACK_FROM]
     return sorted(days[:count])

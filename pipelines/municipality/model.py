@@ -116,7 +116,7 @@ class ForecastChoices(Section):
     simuler_tilgang: YesOrNo = True
     simuler_afgang: YesOrNo = True
     stier: Annotated[int, Field(ge=20, le=100_000)] = 400
-    tilbageblik_antal: Annotated[int, Field(ge=0, le=40)] = 4
+    tilbageblik_antal: Annotated[int, Field(ge=0, le=40)] = 6
     prisindeks: dict[FiscalYear, Change] = Field(default_factory=dict)
 
 

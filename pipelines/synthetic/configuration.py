@@ -54,7 +54,7 @@ prognose:
   simuler_tilgang: ja
   simuler_afgang: ja
   stier: 400
-  tilbageblik_antal: 4
+  tilbageblik_antal: 6
   # Aftalt eller forventet pris- og lønudvikling i år uden egne takster.
   prisindeks: {{{index}}}
 

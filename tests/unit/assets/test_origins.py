@@ -7,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.assets.origins import Day, write_origins
+from pipelines.assets.origins import Day, backtest_origins, write_origins
 from pipelines.municipality import Municipality
+from pipelines.municipality.prognosis_calendar import PrognosisCalendar
 from pipelines.settings import DataDirectory, RunSettings
 
 AUTUMN = date(2024, 10, 31)
@@ -35,3 +36,13 @@ def test_the_day_of_the_forecast_before_is_cut_as_it_was_also_when_the_run_looks
         date(2025, 4, 30): date(2025, 4, 30),
     }
     assert cut_offs_of_the_ledger(tmp_path, Day(date(2025, 1, 31), ledger))[AUTUMN] == AUTUMN
+
+
+def test_a_run_looks_back_from_the_three_reports_of_the_last_two_years_that_have_ended() -> None:
+    as_of, calendar = date(2025, 4, 30), PrognosisCalendar(prognose1="03-31")
+    count = Municipality().prognose.tilbageblik_antal
+    assert backtest_origins(as_of, count, calendar) == [
+        date(2023, 3, 31), date(2023, 7, 31), date(2023, 10, 31),
+        date(2024, 3, 31), date(2024, 7, 31), date(2024, 10, 31),
+    ]  # fmt: skip
+    assert backtest_origins(as_of, 2, calendar) == [date(2024, 7, 31), date(2024, 10, 31)]
