@@ -96,7 +96,7 @@ def project(
     years = fiscal_year_frame(books, options.paths, options.scenario.name, widths)
     totals = _path_totals(world, books, sums)
     return Projection(
-        activity_frame(world, sums, widths),
+        activity_frame(world, sums, widths, years),
         cost_frame(world, _monthly_kr(world, sums, bills), widths),
         years,
         deviation_frame(world, years, previous),

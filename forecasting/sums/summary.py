@@ -125,12 +125,19 @@ def _book_rows(book: YearBook, paths: int, scenario: str, widths: Widths, horizo
 
 
 def _rounded_places(book: YearBook, leaves: list[Leaf]) -> dict[str, Ints]:
-    """Places by leaf in ten-thousandths; the largest component takes the rounding, so that the total is right too."""
+    """Places by leaf in ten-thousandths that add up; what people have added is as they said it."""
     means = np.stack([_matrix(book.places[name], leaves).mean(axis=0) for name in COMPONENTS]) * TEN_THOUSANDTHS
-    rounded, total = np.rint(means).astype(np.int64), np.rint(means.sum(axis=0)).astype(np.int64)
-    if leaves:
-        rounded[means.argmax(axis=0), np.arange(len(leaves))] += total - rounded.sum(axis=0)
-    return {**dict(zip(COMPONENTS, rounded, strict=True)), TOTAL: total}
+    said = np.rint(means[-1]).astype(np.int64)
+    flow = whole_parts(means[:-1], np.rint(means[:-1].sum(axis=0)).astype(np.int64))
+    return {**dict(zip(COMPONENTS, (*flow, said), strict=True)), TOTAL: flow.sum(axis=0) + said}
+
+
+def whole_parts(exact: Floats, whole: Ints) -> Ints:
+    """Rows of whole numbers that sum to `whole`, column by column: down, and up for the largest remainders."""
+    down = np.floor(exact)
+    rank = np.argsort(np.argsort(down - exact, axis=0, kind="stable"), axis=0, kind="stable")
+    parts: Ints = down.astype(np.int64) + (rank < whole - down.sum(axis=0))
+    return parts
 
 
 def _matrix(by_leaf: dict[Any, Floats], leaves: list[Any]) -> Floats:
@@ -179,8 +186,12 @@ def _cells_and_totals(world: World, monthly: Floats, in_total: Ints) -> dict[tup
     return {key: values for key, values in series.items() if np.any(values) or key == (ALL, ALL)}
 
 
-def activity_frame(world: World, sums: Tally, widths: Widths) -> pl.DataFrame:
-    """The rows of forecast.activity (schema ACTIVITY); intervals have the measured widths of their year."""
+def activity_frame(world: World, sums: Tally, widths: Widths, years: pl.DataFrame) -> pl.DataFrame:
+    """The rows of forecast.activity (schema ACTIVITY); intervals have the measured widths of their year.
+
+    Means of places add up: leaves to their totals, months to the places of `years` (schema FISCAL_YEAR), which also
+    have what people have added.
+    """
     in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
     places = _cells_and_totals(world, sums.days / world.horizon.year_lengths, in_total)
     children = _cells_and_totals(world, sums.present, in_total)
@@ -188,12 +199,29 @@ def activity_frame(world: World, sums: Tally, widths: Widths) -> pl.DataFrame:
     for d, district in enumerate(world.districts):
         if np.any(sums.children[:, d]):
             children[district, ALL] = sums.children[:, d]
-    frames = [
-        _monthly_frame(world, series, 1.0, widths, "", 0.0).with_columns(measure=pl.lit(measure))
-        for measure, series in (("full_year_places", places), ("children_count", children))
-    ]
+    of_places, of_children = (_monthly_frame(world, series, 1.0, widths, "", 0.0) for series in (places, children))
+    means = _rows_of(world, _month_places(world, sums, years), in_total, list(places)) / TEN_THOUSANDTHS
+    of_places = _with_means(of_places, means, places, 1 / TEN_THOUSANDTHS)
+    frames = [of_places.with_columns(measure=pl.lit("full_year_places")),
+              of_children.with_columns(measure=pl.lit("children_count"))]  # fmt: skip
     table = pl.concat(frames).select(pl.col(name).cast(dtype) for name, dtype in ACTIVITY.items())
     return table.sort(list(ACTIVITY)[:5])
+
+
+def _month_places(world: World, sums: Tally, years: pl.DataFrame) -> Floats:
+    """Places in ten-thousandths (1, cells, months), each year's months rounded so that they sum to its places."""
+    exact = (sums.days.mean(axis=0) / world.horizon.year_lengths * TEN_THOUSANDTHS).reshape(world.cells, YEARS, 12)
+    sign = pl.when(component="adjustment").then(-1).otherwise(1)
+    leaves = years.filter(
+        pl.col("component").is_in([TOTAL, "adjustment"]), pl.col("grant_area") == ALL,
+        pl.col("district_id").is_in(world.districts), pl.col("offer_type").is_in(world.offers),
+    ).with_columns(tenths=(pl.col("full_year_places") * TEN_THOUSANDTHS).cast(pl.Int64) * sign)  # fmt: skip
+    cell = world.district_positions(leaves["district_id"]) * len(world.offers)
+    year = leaves["fiscal_year"].to_numpy() - world.horizon.years[0]
+    whole = np.zeros((world.cells, YEARS), dtype=np.int64)
+    np.add.at(whole, (cell + world.offer_positions(leaves["offer_type"]), year), leaves["tenths"].to_numpy())
+    parts = whole_parts(exact.reshape(-1, 12).T, whole.ravel()).T
+    return parts.reshape(1, world.cells, 12 * YEARS).astype(np.float64)
 
 
 def _monthly_frame(
@@ -225,22 +253,26 @@ def cost_frame(world: World, parts: Mapping[str, Floats], widths: Widths) -> pl.
     """
     everything = np.ones(len(world.offers), dtype=bool)
     series = _cells_and_totals(world, sum(parts.values(), np.zeros(1)), everything)
-    means = {name: _ore_of(world, kr, everything, list(series)) for name, kr in parts.items()}
-    exact = sum(means.values(), np.zeros(1))
-    flat = np.concatenate([np.ptp(values, axis=0) < 1 / ORE for values in series.values()])
-    table = _monthly_frame(world, series, ORE, widths, "_kr").with_columns(mean=pl.Series(exact), **means)
-    table = table.with_columns(
-        pl.when(pl.Series(flat)).then(pl.col("mean")).otherwise(pl.col(name).round()).alias(name) for name in QUANTILES
-    )
+    rounded = {name: np.rint(kr.mean(axis=0, keepdims=True) * ORE) for name, kr in parts.items()}
+    means = {name: _rows_of(world, ore, everything, list(series)) for name, ore in rounded.items()}
+    table = _monthly_frame(world, series, ORE, widths, "_kr").with_columns(pl.col(QUANTILES).round(), **means)
+    table = _with_means(table, sum(means.values(), np.zeros(1)), series, 1 / ORE)
     money = [_kroner(name) for name in ("mean", *QUANTILES, *MONTHLY)]
     return table.select(*list(COST)[:4], *money).sort(list(COST)[:4])
 
 
-def _ore_of(world: World, kr: Floats, counted: Ints, keys: Sequence[tuple[str, str]]) -> Floats:
-    """Mean øre of the rows of `keys`, month by month; rounded at the leaf."""
-    means = _cells_and_totals(world, np.rint(kr.mean(axis=0, keepdims=True) * ORE), counted)
-    nothing = np.zeros((1, kr.shape[2]))
-    return np.concatenate([means.get(key, nothing)[0] for key in keys])
+def _rows_of(world: World, leaves: Floats, counted: Ints, keys: Sequence[tuple[str, str]]) -> Floats:
+    """The rows of `keys`, month by month, of whole numbers (1, cells, months)."""
+    sums = _cells_and_totals(world, leaves, counted)
+    nothing = np.zeros((1, leaves.shape[2]))
+    return np.concatenate([sums.get(key, nothing)[0] for key in keys])
+
+
+def _with_means(table: pl.DataFrame, means: Floats, series: Mapping[Any, Floats], unit: float) -> pl.DataFrame:
+    """A monthly frame with these means; what is the same on every path, within a unit, is its own interval."""
+    flat = pl.Series(np.concatenate([np.ptp(values, axis=0) < unit for values in series.values()]))
+    table = table.with_columns(mean=pl.Series(means))
+    return table.with_columns(pl.when(flat).then(pl.col("mean")).otherwise(name).alias(name) for name in QUANTILES)
 
 
 def _kroner(name: str) -> pl.Expr:

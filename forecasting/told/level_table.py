@@ -1,7 +1,8 @@
 """The rows of forecast.level: each fiscal year by grade band, institution type, provider group, and own or bought.
 
-The members of a dimension sum to its ALL, which is the year's total: the same kroner to the øre, the same places. What
-is for no place (income, other, one-offs, adjustments) is `ikke_fordelt`. Not here: sums by lane (`level_flow`,
+The members of a dimension sum to its ALL, which is the year's total: the same kroner to the øre, the same places. They
+are sums of lanes rounded once, so that the same places (`own` and `egen`) are the same in every dimension. What is for
+no place (income, other, one-offs, adjustments) is `ikke_fordelt`. Not here: sums by lane (`level_flow`,
 `level_ledger`).
 """
 
@@ -54,13 +55,16 @@ def level_frame(world: World, found: LaneYears, years: pl.DataFrame, widths: Wid
     for at, year in enumerate(world.horizon.years):
         paths = found.totals.filter(pl.col("fiscal_year") == year).sort("path")
         told = _Year.of(years.filter(pl.col("fiscal_year") == year), paths, horizon_of(at), widths)
+        own_places, own_kr = found.places[:, :, at] * counted, found.kr[:, :, at]
+        tenths, ore = told.rounded(own_places, own_kr)
         for dimension in DIMENSIONS:
             members = found.lanes.members(dimension)
             names = sorted(set(members))
-            belongs = np.array(members)[:, None] == np.array(names)
-            places, kr = (found.places[:, :, at] * counted) @ belongs, found.kr[:, :, at] @ belongs
+            belongs = np.array([*members, UNSPLIT])[:, None] == np.array([*names, UNSPLIT])
+            member = belongs[:-1, :-1]
+            whole = tenths @ belongs, ore @ belongs
             head = (world.options.scenario.name, year, dimension)
-            rows += [(*head, *row) for row in told.rows(dimension, names, places, kr)]
+            rows += [(*head, *row) for row in told.rows(dimension, names, own_places @ member, own_kr @ member, *whole)]
     return pl.DataFrame(rows, schema=LEVEL, orient="row").sort(list(LEVEL)[:4])
 
 
@@ -89,14 +93,22 @@ class _Year:
             paths["total_kr"].to_numpy(), paths["full_year_places"].to_numpy(), horizon, widths,
         )  # fmt: skip
 
-    def rows(self, dimension: str, names: Sequence[str], places: Floats, kr: Floats) -> Iterator[tuple[Any, ...]]:
-        """Member, places with quantiles, kroner with quantiles; members with nothing have no row."""
-        names = [*names, UNSPLIT]
+    def rounded(self, places: Floats, kr: Floats) -> tuple[Ints, Ints]:
+        """Whole places and øre of each lane, and last of what is in none, that sum to the year's."""
+        places, kr = self._with_rest(places, kr)
+        return _rounded(places * TEN_THOUSANDTHS, self.places), _rounded(kr * ORE, self.ore)
+
+    def _with_rest(self, places: Floats, kr: Floats) -> tuple[Floats, Floats]:
         adjusted = np.full((len(places), 1), self.adjusted / TEN_THOUSANDTHS)
         rest = self.path_kr[:, None] - kr.sum(axis=1, keepdims=True)
-        places, kr = np.hstack([places, adjusted]), np.hstack([kr, rest])
-        tenths = _rounded(places * TEN_THOUSANDTHS, self.places)
-        ore = _rounded(kr * ORE, self.ore)
+        return np.hstack([places, adjusted]), np.hstack([kr, rest])
+
+    def rows(
+        self, dimension: str, names: Sequence[str], places: Floats, kr: Floats, tenths: Ints, ore: Ints
+    ) -> Iterator[tuple[Any, ...]]:
+        """Member, places with quantiles, kroner with quantiles; members with nothing have no row."""
+        names = [*names, UNSPLIT]
+        places, kr = self._with_rest(places, kr)
         widened = [dimension] * (len(names) - 1) + [UNSPLIT]
         place_spread = self._spread(places * TEN_THOUSANDTHS, tenths, widened, 0.0)
         kr_spread = self._spread(kr * ORE, ore, [name + KR_SUFFIX for name in widened])

@@ -44,7 +44,8 @@ def test_shares_sum_to_one_and_child_months_are_the_places_of_the_month():
     assert both.height == found.provenance.height
     in_year = pl.when(pl.col("month").dt.is_leap_year()).then(366).otherwise(365)
     days = pl.col("child_months").cast(pl.Float64) * pl.col("month").dt.days_in_month()
-    assert both.select((days / in_year - pl.col("mean")).abs().max()).item() < 1e-4
+    # means of places are rounded at the leaf: a total of twenty leaves is at most twenty halves of 0.0001 off
+    assert both.select((days / in_year - pl.col("mean")).abs().max()).item() < 1e-3
     # nobody knows who comes in five years; what has been is not simulated
     last, first = row(found.provenance, date(2028, 12, 1)), row(found.provenance, date(2024, 1, 1))
     assert last[-1] > Decimal("0.5")

@@ -206,6 +206,9 @@ def test_members_sum_to_the_years_total_and_what_is_for_no_place_is_what_the_oth
     ).group_by("fiscal_year").agg(kr=pl.col("mean_kr").sum())  # fmt: skip
     rest = found.levels.filter(pl.col("fiscal_year") > 2024, member="ikke_fordelt", dimension="grade_band")
     beside = apart.filter(pl.col("fiscal_year") > 2024).join(rest, on="fiscal_year", how="left")
+    own, egen = (found.levels.filter(member=name).drop("dimension", "member") for name in ("own", "egen"))
+    means = ["fiscal_year", "full_year_places", "mean_kr"]
+    assert own.select(means).equals(egen.select(means))
     # each of some fifty leaves is rounded to the øre
     assert beside.select((pl.col("kr") - pl.col("mean_kr").fill_null(0)).abs().max()).item() < 1
 
