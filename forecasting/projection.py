@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from forecasting.given.horizon import Floats, Ints
 from forecasting.given.inputs import Inputs
 from forecasting.given.options import Options
 from forecasting.given.postings import month_of
+from forecasting.given.scenario import Scenario
 from forecasting.given.terms import UNKNOWN_DISTRICT
 from forecasting.judged.calibration import Widths
 from forecasting.ledger.corrections import Corrections, corrections
@@ -31,7 +32,7 @@ from forecasting.prices.day_prices import ProviderSteps, carried_prices, draw_in
 from forecasting.prices.lent_prices import LentLevels
 from forecasting.prices.price_growth import growth_by_year, provider_step_sd
 from forecasting.sums.components import MONTHLY, YearBook, year_books
-from forecasting.sums.lines import at_lines, line_factors
+from forecasting.sums.lines import Lines, at_lines, factors_by_year, line_factors
 from forecasting.sums.provenance import provenance_frame
 from forecasting.sums.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
 from forecasting.sums.tally import Tally, tally
@@ -51,8 +52,8 @@ class Projection:
     """The published tables without vintage columns (schemas: beside what writes them), and what tests of it need.
 
     `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
-    total_kr, full_year_places) lets two scenarios be compared path by path. `drivers`, `levels` and `vantage` have rows
-    where the options ask.
+    total_kr, full_year_places) lets two scenarios be compared path by path; `lines` is what carried types to plain
+    lines. `drivers`, `levels` and `vantage` have rows where the options ask.
     """
 
     activity: pl.DataFrame
@@ -61,6 +62,7 @@ class Projection:
     deviation: pl.DataFrame
     year_places: pl.DataFrame
     path_totals: pl.DataFrame
+    lines: Lines
     provenance: pl.DataFrame
     drivers: pl.DataFrame
     levels: pl.DataFrame
@@ -75,21 +77,20 @@ def project(
 
     `previous` is the previous vintage's fiscal_year frame, `widths` what the backtest says of the intervals.
     """
-    options, widths = options or Options(), widths or Widths()
+    options, widths = carried_as_baseline(inputs, assumptions, options or Options()), widths or Widths()
     world = World.of(inputs, assumptions, options)
     growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
     steps = _provider_steps(world)
     index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario, steps)
     shelf, grant_owners = _price_shelf(world, steps)
     population, templates = populate(world, grant_owners)
-    population = within_own_places(world, population, templates)
-    population = relocated(world, population, templates)
     notice = Notice.of(world)
+    population = relocated(world, within_own_places(world, population, templates), templates)
     by_lane = LaneTally.of(world, Lanes.of(world), shelf, index) if options.tells_levels else None
     flow = tally(world, population, shelf, index, notice, None if by_lane is None else by_lane.add)
-    lined = at_lines(world, flow, options.lines)
+    lines = line_factors(world, flow, options.lines)
     bills = still_owed(world, population, notice, unbilled(world))
-    sums = lined.at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
+    sums = at_lines(world, flow, lines).at_levels(bills.levels, world.district_index[UNKNOWN_DISTRICT])
     loose = [*untied_spend(world, index), new_one_offs(world, index), *fixed_costs(world, index)]
     late, next_year = corrections(world), next_year_shares(world)
     books = year_books(world, sums, bills, late, loose, next_year)
@@ -102,11 +103,20 @@ def project(
         deviation_frame(world, years, previous),
         year_places_frame(world, sums),
         totals,
+        lines,
         provenance_frame(world, sums.sources),
         _drivers(world, population, flow, years, growth),
-        _levels(world, by_lane, population, flow, bills, late, next_year, years, totals, widths),
+        _levels(world, by_lane, population, lines, bills, late, next_year, years, totals, widths),
         Vantage.of(world, population, flow, sums, years, bills.levels),
     )
+
+
+def carried_as_baseline(inputs: Inputs, assumptions: Assumptions, options: Options) -> Options:
+    """The options of a scenario with what carries its baseline to the plain lines; asked for once, not at each try."""
+    plain = replace(options, scenario=Scenario(), tells_drivers=False, tells_cases=False, tells_levels=False)
+    if options.scenario == plain.scenario or not any(isinstance(line, str) for line in options.lines.values()):
+        return options
+    return replace(options, lines=project(inputs, assumptions, plain).lines)
 
 
 def _provider_steps(world: World) -> ProviderSteps:
@@ -126,16 +136,16 @@ def _drivers(
 
 
 def _levels(
-    world: World, by_lane: LaneTally | None, population: Population, flow: Tally, bills: Unbilled, late: Corrections,
-    next_year: NextYearShares, years: pl.DataFrame, totals: pl.DataFrame, widths: Widths,
+    world: World, by_lane: LaneTally | None, population: Population, lines: Lines, bills: Unbilled,
+    late: Corrections, next_year: NextYearShares, years: pl.DataFrame, totals: pl.DataFrame, widths: Widths,
 ) -> pl.DataFrame:  # fmt: skip
     """The years by grade band, provider group and own or bought, where that was asked for."""
     if by_lane is None:
         return pl.DataFrame(schema=LEVEL)
-    lines = line_factors(world, flow, world.options.lines)
-    kr = by_lane.all_kr(population, lines, bills.levels, next_year)
+    carried = factors_by_year(world, lines)
+    kr = by_lane.all_kr(population, carried, bills.levels, next_year)
     kr = kr + ledger_by_lane(world, by_lane.lanes, bills, late, next_year, kr)
-    found = LaneYears(by_lane.lanes, by_lane.all_places(lines), kr, totals)
+    found = LaneYears(by_lane.lanes, by_lane.all_places(carried), kr, totals)
     return level_frame(world, found, years, widths)
 
 

@@ -18,7 +18,8 @@ class Options:
 
     `tells_drivers` asks for the split of each year's change (`drivers`), `tells_cases` for what becomes of each case
     (`vantage`), `tells_levels` for the years by DIMENSIONS (`level_table`); nothing else depends on them.
-    `lines` are the offer types and horizons that a plain line forecasts better than the flow (`method_choice`).
+    `lines` are the offer types and horizons that a plain line forecasts better than the flow (`method_choice`): the
+    line's name, or what carries the baseline's flow to it, for scenarios of that baseline (`carried_as_baseline`).
 
     Without `simulate_intake` only what is registered counts: no pending, no expected newcomers, no going on elsewhere,
     and no run-rate of cost that is not tied to placements. Without `simulate_exits` an open spell stays open.
@@ -31,7 +32,7 @@ class Options:
     price_index: Mapping[int, float] = field(default_factory=dict)
     scenario: Scenario = field(default_factory=Scenario)
     events: Events = field(default_factory=Events)
-    lines: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    lines: Mapping[tuple[str, str], str | float] = field(default_factory=dict)
     tells_drivers: bool = False
     tells_cases: bool = False
     tells_levels: bool = False

@@ -20,7 +20,7 @@ from forecasting.given.options import Options
 from forecasting.given.scenario import Goal, ScenarioError
 from forecasting.given.terms import ALL, QUANTILES
 from forecasting.judged.calibration import Widths
-from forecasting.projection import project
+from forecasting.projection import carried_as_baseline, project
 
 LOWEST, HIGHEST = 0.0, 3.0
 NEAREST = 0.002
@@ -65,6 +65,7 @@ def seek(inputs: Inputs, assumptions: Assumptions, options: Options, widths: Wid
     if quantile is None or goal.fiscal_year not in range(inputs.as_of.year, inputs.as_of.year + 5):
         raise GoalOutsideError("the goal's certainty or fiscal year is not among those of the forecast")
     frame = _frame_kr(inputs, goal)
+    options = carried_as_baseline(inputs, assumptions, options)
 
     @cache
     def cost(factor: float) -> float:

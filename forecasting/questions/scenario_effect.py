@@ -20,7 +20,7 @@ from forecasting.given.inputs import Inputs
 from forecasting.given.options import Options
 from forecasting.given.scenario import BASELINE, Scenario
 from forecasting.given.terms import MONEY, PLACES, QUANTILES, Schema
-from forecasting.projection import Projection, project
+from forecasting.projection import Projection, carried_as_baseline, project
 from forecasting.sums.summary import ORE, decimal
 
 SCENARIO_EFFECT: Schema = {
@@ -43,6 +43,7 @@ def scenario_effects(
     scenario = options.scenario
     if scenario.name == BASELINE:
         return pl.DataFrame(schema=SCENARIO_EFFECT)
+    options = carried_as_baseline(inputs, assumptions, options)
     before = _totals(project(inputs, assumptions, replace(options, scenario=Scenario())))
     alone = {
         step: _totals(project(inputs, assumptions, replace(options, scenario=scenario.only(step))))

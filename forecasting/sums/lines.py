@@ -1,6 +1,8 @@
 """Offer types that a plain line forecasts better: their sums carried to the line.
 
-Not here: the lines (`baselines`), which types they are chosen for (`method_choice`).
+A line knows of no scenario. What carries the baseline to it carries its scenarios as far, so that what a scenario
+changes is still there (`projection.carried_as_baseline`). Not here: the lines (`baselines`), which types they are
+chosen for (`method_choice`).
 """
 
 from __future__ import annotations
@@ -16,15 +18,15 @@ from forecasting.judged.method_choice import HORIZONS
 from forecasting.sums.tally import Tally
 from forecasting.world import World
 
+Lines = dict[tuple[str, str], float]
+"""What carries each (offer type, horizon) to its line."""
 
-def at_lines(world: World, sums: Tally, methods: Mapping[tuple[str, str], str]) -> Tally:
-    """The sums with the offer types of `methods` carried to their lines: all that is ahead by one factor a year.
 
-    The line beyond next year is next year's; days that have been are as they were.
-    """
-    if not methods:
+def at_lines(world: World, sums: Tally, lines: Lines) -> Tally:
+    """The sums with all that is ahead of each offer type by its factors; days that have been are as they were."""
+    if not lines:
         return sums
-    factors = line_factors(world, sums, methods)
+    factors = factors_by_year(world, lines)
     by_cell = np.tile(factors, (len(world.districts), 1))
     by_month = np.tile(months_of(world, factors), (len(world.districts), 1))
     return replace(
@@ -35,18 +37,31 @@ def at_lines(world: World, sums: Tally, methods: Mapping[tuple[str, str], str]) 
     )  # fmt: skip
 
 
-def line_factors(world: World, sums: Tally, methods: Mapping[tuple[str, str], str]) -> Floats:
-    """What carries each offer type to its line, by year (offers, years); ones where it has none."""
-    factors = np.ones((len(world.offers), YEARS))
+def line_factors(world: World, sums: Tally, lines: Mapping[tuple[str, str], str | float]) -> Lines:
+    """What carries each offer type and horizon to its line; a factor among `lines` is as it is."""
     stock = known_stock(world.inputs, "offer_type", in_total=False)
-    for (offer, horizon), method in methods.items():
-        if offer in world.offer_index and offer in stock.series:
-            ahead = places_ahead(stock, world.inputs.as_of, method)[stock.series.index(offer)]
-            years = slice(0, 1) if horizon == HORIZONS[0] else slice(1, YEARS)
-            factors[world.offer_index[offer], years] = _factor(
-                world, sums, offer, ahead[HORIZONS.index(horizon)], years
-            )
+    factors: Lines = {}
+    for (offer, horizon), line in lines.items():
+        if not isinstance(line, str):
+            factors[offer, horizon] = line
+        elif offer in world.offer_index and offer in stock.series:
+            ahead = places_ahead(stock, world.inputs.as_of, line)[stock.series.index(offer)]
+            year = _years(horizon).start
+            factors[offer, horizon] = _factor(world, sums, offer, ahead[HORIZONS.index(horizon)], year)
     return factors
+
+
+def factors_by_year(world: World, lines: Lines) -> Floats:
+    """The factors (offers, years), ones where a type has no line; beyond next year they are next year's."""
+    factors = np.ones((len(world.offers), YEARS))
+    for (offer, horizon), factor in lines.items():
+        if offer in world.offer_index:
+            factors[world.offer_index[offer], _years(horizon)] = factor
+    return factors
+
+
+def _years(horizon: str) -> slice:
+    return slice(0, 1) if horizon == HORIZONS[0] else slice(1, YEARS)
 
 
 def months_of(world: World, factors: Floats) -> Floats:
@@ -56,10 +71,9 @@ def months_of(world: World, factors: Floats) -> Floats:
     return by_month
 
 
-def _factor(world: World, sums: Tally, offer: str, places: float, years: slice) -> float:
-    """What the days ahead of the first of `years` are to be multiplied by, to reach the line's places."""
+def _factor(world: World, sums: Tally, offer: str, places: float, year: int) -> float:
+    """What the days ahead of a year are to be multiplied by, to reach the line's places."""
     cells = np.arange(len(world.districts)) * len(world.offers) + world.offer_index[offer]
-    year = years.start
     days = sums.days[:, cells, 12 * year : 12 * year + 12].mean(axis=0).sum()
     ahead = sums.component_days[:, :, cells, year].mean(axis=1).sum()
     wanted = places * world.horizon.year_lengths[12 * year] - (days - ahead)

@@ -14,6 +14,7 @@ import polars as pl
 
 from forecasting import Assumptions, Inputs, Options, ScenarioError
 from forecasting.judged.calibration import Widths
+from forecasting.projection import carried_as_baseline
 from forecasting.questions.goal import Answer, seek
 from pipelines.scenario_words import answer_sentence, why_not
 
@@ -30,7 +31,11 @@ def reckoned() -> Iterator[None]:
 def answered(
     inputs: Inputs, assumptions: Assumptions, options: Options, widths: Widths
 ) -> tuple[Options, pl.DataFrame]:
-    """The options with the goal's lever where it came out, and the row of forecast.goal; no row without a goal."""
+    """The options with the goal's lever where it came out, and the row of forecast.goal; no row without a goal.
+
+    A scenario is carried to plain lines as its baseline is, found here for all that is asked of it.
+    """
+    options = carried_as_baseline(inputs, assumptions, options)
     answer = seek(inputs, assumptions, options, widths)
     if answer is None:
         return options, pl.DataFrame()

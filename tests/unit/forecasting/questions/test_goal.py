@@ -12,11 +12,13 @@ from frames import ASSUMED, budget, cell
 from forecasting import Lever, Options, Scenario, ScenarioError, project
 from forecasting.given.scenario import Goal
 from forecasting.given.schemas import INPUTS
+from forecasting.judged.baselines import NAIVE
 from forecasting.judged.calibration import Widths
 from forecasting.questions.goal import Answer, seek
 from forecasting.questions.scenario_effect import scenario_effects
 
 DAY = date(2024, 4, 30)
+LINED = Options(paths=30, lines={("specialskole", "next_year"): NAIVE, ("specialskole", "year"): NAIVE})
 
 
 @pytest.fixture(scope="module")
@@ -24,19 +26,19 @@ def inputs():
     return make_flow(3, scale=0.2).inputs(DAY)
 
 
-def sought(inputs, frame_kr, kind="referrals", certainty=0.5, name="ramme") -> Answer:
+def sought(inputs, frame_kr, kind="referrals", certainty=0.5, name="ramme", options=LINED) -> Answer:
     goal = Goal(kind, date(2024, 8, 1), 2026, frame_kr=frame_kr, certainty=certainty)
-    found = seek(inputs, ASSUMED, Options(paths=30, scenario=Scenario(name, goal=goal)), Widths())
+    found = seek(inputs, ASSUMED, replace(options, scenario=Scenario(name, goal=goal)), Widths())
     assert found is not None
     return found
 
 
 def test_the_forecast_made_with_the_answer_stays_within_the_frame_and_hardly_below_it(inputs):
-    plain = project(inputs, ASSUMED, Options(paths=30)).fiscal_year
+    plain = project(inputs, ASSUMED, LINED).fiscal_year
     frame = float(cell(plain, 2026, column="p90_kr")) * 0.97
     answer = sought(inputs, frame, certainty=0.9)
     made = Scenario("ramme", (Lever("referrals", answer.factor, date(2024, 8, 1)),))
-    years = project(inputs, ASSUMED, Options(paths=30, scenario=made)).fiscal_year
+    years = project(inputs, ASSUMED, replace(LINED, scenario=made)).fiscal_year
 
     assert 0 < answer.factor < 1
     assert float(cell(years, 2026, column="p90_kr")) == answer.cost_kr <= frame
@@ -44,7 +46,7 @@ def test_the_forecast_made_with_the_answer_stays_within_the_frame_and_hardly_bel
 
 
 def test_a_frame_with_room_says_how_far_the_intake_may_rise(inputs):
-    plain = project(inputs, ASSUMED, Options(paths=30)).fiscal_year
+    plain = project(inputs, ASSUMED, LINED).fiscal_year
     answer = sought(inputs, float(cell(plain, 2026, column="p50_kr")) * 1.01)
     assert answer.factor > 1
     assert answer.is_within
@@ -81,6 +83,25 @@ def test_the_steps_and_what_they_do_together_add_up_to_the_scenario_to_the_ore(i
     # leaves are rounded to the øre one by one, the sum of paths once
     assert abs(kr["baseline"] - cell(plain, 2026)) < Decimal(1)
     assert abs(kr["baseline"] + kr["scenario"] - cell(both, 2026)) < Decimal(1)
+
+
+def test_a_scenario_changes_a_type_on_a_plain_line_by_as_large_a_share_as_it_changes_the_flow(inputs):
+    half = Scenario("halvt", (Lever("referrals", 0.5, DAY), Lever("exits", 1.5, DAY)))
+
+    def school(options, scenario):
+        years = project(inputs, ASSUMED, replace(options, scenario=scenario)).fiscal_year
+        return [
+            float(cell(years, year, column=column, offer="specialskole"))
+            for year in (2025, 2028)
+            for column in ("full_year_places", "mean_kr")
+        ]
+
+    bare = replace(LINED, lines={})
+    flow, lined = ([school(options, one) for one in (Scenario(), half)] for options in (bare, LINED))
+    # no day of these years has been: the flow's own change is the whole of it, whatever the line says
+    shares = [after / before for before, after in zip(*flow, strict=True)]
+    assert [after / before for before, after in zip(*lined, strict=True)] == pytest.approx(shares, rel=1e-4)
+    assert max(shares) < 0.95
 
 
 def test_the_baseline_has_no_effects_and_a_single_step_is_the_whole(inputs):
