@@ -13,7 +13,7 @@ def test_the_file_keeps_the_sentences_that_the_paper_prints() -> None:
     said = said_of_curves(pl.DataFrame(rows, schema=EVENT_TEST, orient="row"))["sentence_da"].to_list()
     assert said == [
         (
-            "Antallet af indstillinger ligger det seneste år 25 % lavere, end udviklingen før pegede mod "
+            "Antallet af indstillinger ligger nu 25 % lavere, end udviklingen til for et år siden pegede mod "
             "(95 %-interval 10 %–40 %). Årsagen kan ikke læses af tallene."
         ),
         "Udgiften i faste priser: intet synligt knæk det seneste år. Et knæk på under ca. 54 % ville ikke kunne ses.",

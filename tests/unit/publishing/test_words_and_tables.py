@@ -209,7 +209,7 @@ def test_whether_the_curve_is_broken_is_said_of_each_series(paper: Paper) -> Non
     ]  # fmt: skip
     lower, too_short, unseen = [words.replace("\N{NO-BREAK SPACE}", " ") for words in block["paragraphs"]]
     assert lower == (
-        "Antallet af indstillinger ligger det seneste år 25 % lavere, end udviklingen før pegede mod "
+        "Antallet af indstillinger ligger nu 25 % lavere, end udviklingen til for et år siden pegede mod "
         "(95 %-interval 10 %–40 %). Årsagen kan ikke læses af tallene."
     )
     assert too_short == (
