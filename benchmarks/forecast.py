@@ -1,7 +1,7 @@
 """`make bench-forecast`, or `python -m benchmarks.forecast [--only other,own,…] [--towns N] [--folder F]`.
 
-The forecast alone, in two worlds. Goes on where it was stopped and prints the tables of `docs/benchmarks.md` from what
-is kept. Not here: the measuring (`forecast_scores`), the tables (`score_tables`).
+The forecast alone, in two worlds. Goes on where it was stopped and prints `docs/forecast-scores.md` from what is kept.
+Not here: the measuring (`forecast_scores`), the tables (`score_tables`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tables of `docs/benchmarks.md` about the forecast, as Markdown, from the scores that are kept.
+"""`docs/forecast-scores.md`: every table of the forecast's errors, as Markdown, from the scores that are kept.
 
 Not here: what the figures are (`score_figures`), what was measured (`conditions`).
 """
@@ -41,6 +41,10 @@ LEVELS = {
 }  # fmt: skip
 HORIZONS = {"year": "i år", "next_year": "næste år"}
 TOTALS = ("total", "total_kr")
+TITLE = """# Prognosens træfsikkerhed, tabel for tabel
+
+Skrevet af `python -m benchmarks.forecast --towns 0`. Hvad der er målt, hvad ordene betyder, og hvad tallene siger:
+[Målinger](benchmarks.md#træfsikkerhed)."""
 USUAL, CHANGED = "other", ("slow", "after", "flat")
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
@@ -58,11 +62,9 @@ def print_tables(folder: Path, names: Sequence[str]) -> None:
     """Every table of the conditions that something has been kept of."""
     scores = {name: rows for name in names if not (rows := KeptScores(folder, name).read()).is_empty()}
     worlds = {name: rows for name, rows in scores.items() if name not in CHANGED}
-    print(f"\n### Sigtet\n\n{markdown(goal_header(worlds), goal_lines(worlds))}")
-    if USUAL in scores and (changed := [name for name in CHANGED if name in scores]):
-        print(f"\n### Samme kommuner under andre vilkår\n\n{markdown(HEADER, under_conditions(scores, changed))}")
+    print(f"{TITLE}\n\n## Sigtet\n\n{markdown(goal_header(worlds), goal_lines(worlds))}")
     for name, rows in worlds.items():
-        print(f"\n### {CONDITIONS[name].title}: {how_many(rows)}\n")
+        print(f"\n## {CONDITIONS[name].title}: {how_many(rows)}\n")
         print(markdown(HEADER, by_level(rows)))
         print(f"\n**Pr. skæringsdag**\n\n{markdown(HEADER, by_cut_off(rows))}")
         print(f"\n**Dækning på hvert niveau, 80 · 95 %**\n\n{markdown(*coverage_table(rows))}")
@@ -70,6 +72,8 @@ def print_tables(folder: Path, names: Sequence[str]) -> None:
             print(f"\n**Ved siden af den, der har fået raterne fortalt**\n\n{markdown(TOLD_HEADER, told_lines(rows))}")
         if name == "own":
             print(f"\n**Med og uden et stop i væksten**\n\n{markdown(HEADER, by_growth(rows))}")
+    if USUAL in scores and (changed := [name for name in CHANGED if name in scores]):
+        print(f"\n## Samme kommuner under andre vilkår\n\n{markdown(HEADER, under_conditions(scores, changed))}")
 
 
 def how_many(rows: pl.DataFrame) -> str:

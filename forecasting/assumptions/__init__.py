@@ -117,6 +117,7 @@ class Intake(Sourced):
     damping_per_year: Share
     random_walk_per_year: Positive
     window_months: int = Field(ge=12)
+    register_months: int = Field(ge=1)
     overdispersion: Positive
     age_profile: tuple[float, ...]
     age_weight: Positive

@@ -59,12 +59,12 @@ class ArrivalModel:
 
 
 def population_table(population: pl.DataFrame, districts: tuple[str, ...], years: range) -> Floats:
-    """People by year, district and age below 18; unknown years carry the nearest known, no table means 100 each.
+    """People by year, district and age below 18; unknown years carry the nearest known, nobody at all means 100 each.
 
     A year that a district lacks between or after its own is its year before.
     """
     known = population.filter(pl.col("age").is_between(0, AGES - 1), pl.col("district_id").is_in(districts))
-    if known.is_empty():
+    if not known["people_count"].sum():
         return np.full((len(years), len(districts), AGES), 100.0)
     census = np.array(sorted(known["census_year"].unique()))
     table = np.zeros((len(census), len(districts), AGES))
@@ -142,14 +142,18 @@ def _history(
 def fit_arrivals(
     name: str, events: pl.DataFrame, population: pl.DataFrame, districts: tuple[str, ...], horizon: Horizon,
     assumed: Intake, lags: MonthLags, paths: int, seed: int, recorded_since: int, known: Events,
+    replacement: float | None = None,
 ) -> ArrivalModel:  # fmt: skip
-    """Fit one stream of cases and draw its intensity for the months just past and the horizon's."""
+    """Fit one stream of cases and draw its intensity for the months just past and the horizon's.
+
+    A register younger than `assumed.register_months` is taken to have had `replacement` cases a year before, if given.
+    """
     as_of = horizon.as_of
     history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since), known)
     ahead = np.arange(history.last - BACK_MONTHS + 1, horizon.years[-1] * 12 + 12)
     years = range(history.first // 12, horizon.years[-1] + 1)
     people, unlisted = with_unlisted(population_table(population, districts, years), history.district)
-    rate = _cell_rates(history, people[history.months // 12 - years[0]] * history.usual[:, None, None], assumed)
+    rate = _cell_rates(history, people[history.months // 12 - years[0]], assumed, replacement)
     season = _season(history, assumed)
     base = np.einsum("yda,da->y", people, rate) / 12
     seen = history.usual * (1 - lags.unknown_share(history.months, as_of))
@@ -165,8 +169,6 @@ def fit_arrivals(
     shock = rng.gamma(1 / assumed.overdispersion, assumed.overdispersion, level.shape)
     unseen = season[ahead % 12] * lags.unknown_share(ahead, as_of) * known.factor("referrals", ahead)
     cells = people[ahead // 12 - years[0]] * rate / 12 * unseen[:, None, None]
-    if not len(history.month):
-        cells = cells * 0.0
     parts = [~unlisted, unlisted] if unlisted.any() else [~unlisted]
     by_group = np.stack(
         [cells * part[:, None] * (group == GROUP_OF_AGE) for part in parts for group in range(GROUPS)], axis=1
@@ -187,26 +189,32 @@ def usual_rates(
     history = _history(events, districts, as_of, assumed.window_months, date_of(recorded_since), known)
     years = range(history.first // 12, as_of.year + 1)
     people, _ = with_unlisted(population_table(population, districts, years), history.district)
-    return _cell_rates(history, people[history.months // 12 - years[0]] * history.usual[:, None, None], assumed)
+    return _cell_rates(history, people[history.months // 12 - years[0]], assumed)
 
 
-def _cell_rates(history: _History, people: Floats, assumed: Intake) -> Floats:
+def _cell_rates(history: _History, people: Floats, assumed: Intake, replacement: float | None = None) -> Floats:
     """Yearly rate by district and age: age profile x district factor, on `people` (months, districts, ages)."""
-    exposure = people.sum(axis=0) / 12
+    exposure = (people * history.usual[:, None, None]).sum(axis=0) / 12
     profile = np.asarray((assumed.age_profile + (0.0,) * AGES)[:AGES]) + 1e-6
-    typical = len(history.month) / max(float((exposure * profile).sum()), 1e-9)
+    seen = len(history.month) / max(float((exposure * profile).sum()), 1e-9)
+    typical = seen
+    if replacement is not None:
+        lacking = max(assumed.register_months - float(history.usual.sum()), 0.0) / assumed.register_months
+        typical += (replacement / max(float((people.mean(axis=0) * profile).sum()), 1e-9) - seen) * lacking
+    if not len(history.month):
+        return np.tile(profile * typical, (people.shape[1], 1))
     by_age = exposure.sum(axis=0)
     aged = history.age >= 0
     scale = len(history.month) / max(int(aged.sum()), 1)
-    expected = by_age * profile * typical
+    expected = by_age * profile * seen
     weight = assumed.age_weight * expected / max(float(expected.sum()), 1e-9)
     observed = np.bincount(history.age[aged], minlength=AGES) * scale
-    rate = profile * typical * _shrunk(observed, expected, weight + 1e-9)
+    rate = profile * seen * _shrunk(observed, expected, weight + 1e-9)
     placed = history.district >= 0
     scale = len(history.month) / max(int(placed.sum()), 1)
     in_district = np.bincount(history.district[placed], minlength=people.shape[1]) * scale
     factor = _shrunk(in_district, (exposure * rate).sum(axis=1), assumed.district_weight)
-    return factor[:, None] * rate[None, :]
+    return factor[:, None] * rate[None, :] * (typical / seen)
 
 
 def _season(history: _History, assumed: Intake) -> Floats:

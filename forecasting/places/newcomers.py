@@ -1,21 +1,21 @@
-"""Children who are not in a place yet: decided, pending and expected, as stays on every path.
+"""Children who are not in a place yet: pending and expected, as stays on every path.
 
-Not here: how many cases come (`intake`), what happens between referral and start (`referrals`), when they leave
-(`leaving`).
+Not here: those decided (`decided`), how many cases come (`intake`), what happens between referral and start
+(`referrals`), when they leave (`leaving`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from forecasting.given.children import SCHOOL_START_AGE, with_cohort
-from forecasting.given.horizon import AUGUST, FOREVER, Days, Flags, Floats, Ints, day_number, day_numbers
+from forecasting.given.horizon import AUGUST, FOREVER, Days, Flags, Floats, Ints, day_number
 from forecasting.given.randomness import Keys, combined, keys_of, uniform
-from forecasting.places.cases import grant_cases, referral_cases
+from forecasting.places.cases import referral_cases
 from forecasting.places.intake import GROUPS, ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
 from forecasting.places.leaving import Stays
 from forecasting.places.referrals import (
@@ -46,7 +46,7 @@ from forecasting.places.streams import (
 from forecasting.places.take_up import answers, grants_taken
 from forecasting.places.waiting import decision_days
 from forecasting.prices.day_prices import Templates
-from forecasting.world import DECIDED, INTAKE, PENDING, World
+from forecasting.world import INTAKE, PENDING, World
 
 RAISING = ("referrals", "approvals")
 """Levers that may bring more children than expected."""
@@ -65,44 +65,10 @@ class Candidates:
     offers: Ints
 
 
-def _tiled(keys: Keys, paths: int) -> tuple[Keys, Ints]:
+def tiled(keys: Keys, paths: int) -> tuple[Keys, Ints]:
     """Keys and paths of things x paths, flattened."""
     path = np.arange(paths)
     return combined(keys[:, None], path[None, :]).ravel(), np.tile(path, len(keys))
-
-
-def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidates:
-    """Grants not matched to a placement, as they stand; `owners` are their own price rows, -1 borrows one."""
-    grants = with_cohort(world.grants, "start_date")
-    paths = world.options.paths
-    key, path = _tiled(keys_of(grants["decision_id"], world.options.seed), paths)
-    offer = np.repeat(world.offer_positions(grants["offer_type"]), paths)
-    borrowed = templates.pick(offer, path, key)
-    own = np.repeat(owners, paths)
-    taken, start = _taken_up(world, grants, key)
-    stays = Stays(
-        path, np.repeat(world.district_positions(grants["district_id"]), paths), offer,
-        np.repeat(grants["cohort"].to_numpy(), paths).astype(np.int64), start,
-        np.where(own >= 0, own, borrowed), key, np.full(len(path), DECIDED), np.full(len(path), -1),
-        np.repeat(are_new(world, grants), paths), np.repeat(grant_cases(world), paths),
-    )  # fmt: skip
-    starts = np.where(taken, start, FOREVER).astype(np.int32).reshape(-1, paths)
-    return Candidates(stays.take(taken), grants["child_label"].to_list(), starts, offer.reshape(-1, paths))
-
-
-def _taken_up(world: World, grants: pl.DataFrame, key: Keys) -> tuple[Flags, Days]:
-    """Whether each grant is taken up on each path, and its first day; as granted where nothing is simulated."""
-    paths, today = world.options.paths, world.horizon.tomorrow - 1
-    granted = day_numbers(grants["start_date"])
-    start = np.repeat(granted, paths)
-    if not world.options.simulate_intake:
-        return np.ones(len(key), dtype=bool), start
-    waited = today - day_numbers(grants["decision_date"].fill_null(world.horizon.as_of))
-    found = grants_taken(world)
-    taken: Flags = uniform(key, "taken up") < np.repeat(found.chance(waited.astype(np.int64)), paths)
-    queue = _tiled(keys_of(grants["offer_type"], world.options.seed), paths)[0]
-    slip = found.slip(np.repeat(today - granted, paths).astype(np.int64), uniform(queue, "slip"))
-    return taken, (start + slip).astype(np.int32)
 
 
 def pending_stays(world: World, pipelines: dict[str, PipelineDraw], templates: Templates) -> Candidates:
@@ -125,7 +91,7 @@ def pending_stays(world: World, pipelines: dict[str, PipelineDraw], templates: T
 def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: Templates, taken: float) -> Candidates:
     """Cases of one stream; `taken` is the share of what is granted that is taken up."""
     paths, today = world.options.paths, world.horizon.tomorrow - 1
-    key, path = _tiled(keys_of(cases["referral_id"], world.options.seed), paths)
+    key, path = tiled(keys_of(cases["referral_id"], world.options.seed), paths)
     group = np.repeat(age_group(cases["birth_month"], cases["received_date"]), paths)
     received = received_days(cases)
     decided = decision_days(draw.waiting, np.repeat(received, paths), today, key)
@@ -174,18 +140,28 @@ def intake_pipelines(world: World) -> dict[str, PipelineDraw]:
     }  # fmt: skip
 
 
-def referred_stays(world: World, pipelines: dict[str, PipelineDraw], templates: Templates) -> Stays:
-    """New children expected through referrals not received, or not registered, yet."""
+def referred_stays(
+    world: World, pipelines: dict[str, PipelineDraw], templates: Templates, wanted: Mapping[str, float]
+) -> Stays:
+    """New children expected through referrals not received, or not registered, yet.
+
+    `wanted` are the starts a year by stream that a young register is taken to have had (`replacement`).
+    """
     cases = unplaced_referrals(world)
-    streams = [(name, cases.filter(pl.col("stream") == name), pipelines[name]) for name in STREAMS]
-    return Stays.joined([_referred(world, name, events, draw, templates) for name, events, draw in streams])
+    streams = [(name, cases.filter(pl.col("stream") == name)) for name in STREAMS]
+    return Stays.joined(
+        [_referred(world, name, events, pipelines[name], templates, wanted.get(name)) for name, events in streams]
+    )
 
 
-def _referred(world: World, name: str, events: pl.DataFrame, draw: PipelineDraw, templates: Templates) -> Stays:
-    model = _model(world, f"referrals {name}", name, events, world.cases_since, MonthLags.of_cases)
+def _referred(
+    world: World, name: str, events: pl.DataFrame, draw: PipelineDraw, templates: Templates, wanted: float | None
+) -> Stays:
+    approval = draw.approval * grants_taken(world).share
+    cases = None if wanted is None else wanted / float(approval.mean())
+    model = _model(world, f"referrals {name}", name, events, world.cases_since, MonthLags.of_cases, cases)
     today = world.horizon.tomorrow - 1
     parts = []
-    approval = draw.approval * grants_taken(world).share
     for purpose, arrivals in _streams(world, model, approval):
         decided = decision_days(draw.waiting, arrivals.day, today, arrivals.key)
         more = _lever(world, "referrals", arrivals.day)
@@ -239,18 +215,26 @@ def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates)
     )  # fmt: skip
 
 
-def direct_stays(world: World, templates: Templates) -> Stays:
-    """New children expected without a referral: moved in, or referred before the records begin."""
+def direct_stays(world: World, templates: Templates, wanted: Mapping[str, float]) -> Stays:
+    """New children expected without a referral: moved in, or referred before the records begin.
+
+    `wanted` as for `referred_stays`, where no referrals are delivered.
+    """
     daycare = [offer for offer, kind in zip(world.offers, world.kinds, strict=True) if kind == "daycare"]
     entries, young = direct_entries(world), pl.col("offer_type").is_in(daycare)
     streams = zip(STREAMS, (entries.filter(young), entries.filter(~young)), strict=True)
     since = direct_since(world)
-    return Stays.joined([direct_stream(world, name, events, since, templates) for name, events in streams])
+    return Stays.joined(
+        [direct_stream(world, name, events, since, templates, wanted.get(name)) for name, events in streams]
+    )
 
 
-def direct_stream(world: World, name: str, entries: pl.DataFrame, recorded_since: int, templates: Templates) -> Stays:
+def direct_stream(
+    world: World, name: str, entries: pl.DataFrame, recorded_since: int, templates: Templates,
+    wanted: float | None = None,
+) -> Stays:  # fmt: skip
     """Starts of one stream that no referral tells of, as often as in `entries`; more where a lever raises referrals."""
-    model = _model(world, f"direct {name}", name, entries, recorded_since, MonthLags.of_starts)
+    model = _model(world, f"direct {name}", name, entries, recorded_since, MonthLags.of_starts, wanted)
     mix = draw_pipeline(
         f"direct {name}", _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision,
         world.options.paths, world.options.seed,
@@ -288,11 +272,12 @@ def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:
 
 
 def _model(
-    world: World, name: str, stream: str, events: pl.DataFrame, recorded_since: int, lags_of: Callable[..., MonthLags]
-) -> ArrivalModel:
+    world: World, name: str, stream: str, events: pl.DataFrame, recorded_since: int, lags_of: Callable[..., MonthLags],
+    replacement: float | None,
+) -> ArrivalModel:  # fmt: skip
     known, dated = world.assumed.registration, events.select(event_date="day", event_known_date="known_date")
     lags = lags_of(dated, world.horizon.as_of, known.start_lag_days, known.weight)
     return fit_arrivals(
         name, events, world.inputs.population, world.districts, world.horizon, of_stream(world.assumed.intake, stream),
-        lags, world.options.paths, world.options.seed, recorded_since, world.events,
+        lags, world.options.paths, world.options.seed, recorded_since, world.events, replacement,
     )  # fmt: skip

@@ -60,38 +60,42 @@ class Lag:
 
 @dataclass(frozen=True, eq=False)
 class MonthLags:
-    """Lags of events by the month they lie in, and the usual day of the month.
+    """Lags of events by the month they lie in, and the days of the month (0 the first) that they may lie on.
 
     Starts of the school year are known far longer ahead than others, and lie on the first: August is told apart.
     """
 
     usual: Lag
     august: Lag
-    usual_day: int = 15
-    august_day: int = 15
+    usual_days: Ints
+    august_days: Ints
 
     def unknown_share(self, months: Ints, as_of: date) -> Floats:
         """Chance that an event in each month (year x 12 + month - 1) is unknown on the as-of day."""
         august = months % 12 == AUGUST - 1
-        firsts = np.array([day_number(date(month // 12, month % 12 + 1, 1)) for month in months])
-        ages = [day_number(as_of) - (firsts + day - 1) for day in (self.usual_day, self.august_day)]
-        share: Floats = np.where(august, self.august.unknown_share(ages[1]), self.usual.unknown_share(ages[0]))
+        firsts = np.array([day_number(date(month // 12, month % 12 + 1, 1)) for month in (*months, *months + 1)])
+        first, last = firsts[: len(months)], firsts[len(months) :] - 1
+        usual, in_august = (
+            lag.unknown_share(day_number(as_of) - np.minimum(first[:, None] + days, last[:, None])).mean(axis=1)
+            for lag, days in ((self.usual, self.usual_days), (self.august, self.august_days))
+        )
+        share: Floats = np.where(august, in_august, usual)
         return share
 
     @classmethod
     def of_starts(cls, events: pl.DataFrame, as_of: date, prior: Steps, weight: float) -> MonthLags:
-        """Learned from starts (event_date, event_known_date)."""
+        """Learned from starts (event_date, event_known_date), on their mean day of the month."""
         in_august = pl.col("event_date").dt.month() == AUGUST
         parts = events.filter(~in_august), events.filter(in_august)
         usual, august = (estimate_lag(part, as_of, prior, weight) for part in parts)
-        days = [round(part["event_date"].dt.day().mean() or 15) for part in parts]  # type: ignore[arg-type]
+        days = [np.array([round(part["event_date"].dt.day().mean() or 15) - 1]) for part in parts]  # type: ignore[arg-type]
         return cls(usual, august, *days)
 
     @classmethod
     def of_cases(cls, events: pl.DataFrame, as_of: date, prior: Steps, weight: float) -> MonthLags:
-        """Learned from cases (event_date, event_known_date), which come alike all year."""
-        lag = estimate_lag(events, as_of, prior, weight)
-        return cls(lag, lag)
+        """Learned from cases (event_date, event_known_date), which come alike all year and on every day."""
+        lag, days = estimate_lag(events, as_of, prior, weight), np.arange(31)
+        return cls(lag, lag, days, days)
 
 
 def estimate_lag(events: pl.DataFrame, as_of: date, prior: Steps, weight: float) -> Lag:

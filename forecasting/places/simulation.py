@@ -14,19 +14,21 @@ import numpy as np
 from forecasting.given.children import LEISURE
 from forecasting.given.horizon import FOREVER, Floats, Ints
 from forecasting.given.randomness import combined, uniform
+from forecasting.places.decided import granted_stays
 from forecasting.places.exits import ExitDraw, draw_exits, gather_exits
 from forecasting.places.leaving import STAYED, Clock, Stays, going_on_share, simulate_stops
 from forecasting.places.leisure import leisure_stays, other_leisure_starts
 from forecasting.places.newcomers import (
     direct_stays,
     direct_stream,
-    granted_stays,
     intake_pipelines,
     pending_stays,
     referred_stays,
 )
 from forecasting.places.onward import Onward, goes_on
+from forecasting.places.replacement import is_young, replacements
 from forecasting.places.residents import Left, residents
+from forecasting.places.streams import has_cases
 from forecasting.prices.day_prices import Templates, recent_templates
 from forecasting.world import World
 
@@ -58,11 +60,15 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
     templates = recent_templates(world.spells, world.offers, horizon.as_of, options.seed)
     candidates = [granted_stays(world, templates, grant_owners)]
     arriving = [candidates[0].stays]
+    onward = Onward.of(world, (evidence.school_lag, evidence.immediate_lag))
     if options.simulate_intake:
         pipelines = intake_pipelines(world)
         candidates.append(pending_stays(world, pipelines, templates))
-        arriving += [candidates[1].stays, referred_stays(world, pipelines, templates), direct_stays(world, templates)]
-    onward = Onward.of(world, (evidence.school_lag, evidence.immediate_lag))
+        wanted = replacements(world, draw, clock, onward, candidates) if is_young(world) else {}
+        by_case = wanted if has_cases(world) else {}
+        by_start = {} if has_cases(world) else wanted
+        arriving += [candidates[1].stays, referred_stays(world, pipelines, templates, by_case)]
+        arriving.append(direct_stays(world, templates, by_start))
     present = residents(world, draw, clock, onward, candidates)
     later = Clock.of(horizon, None, world.assumed.registration.window_days)
     moving = [present.open_]

@@ -76,10 +76,14 @@ def unplaced_referrals(world: World) -> pl.DataFrame:
     )
 
 
+def has_cases(world: World) -> bool:
+    """Whether referrals are delivered at all."""
+    return not world.inputs.referrals.is_empty()
+
+
 def direct_since(world: World) -> int:
     """Day number from which a start without a referral is told from one whose referral is not recorded."""
-    has_cases = not world.inputs.referrals.is_empty()
-    return max(world.cases_since + REFERRED_WITHIN_DAYS, world.ends_since) if has_cases else world.ends_since
+    return max(world.cases_since + REFERRED_WITHIN_DAYS, world.ends_since) if has_cases(world) else world.ends_since
 
 
 def direct_entries(world: World) -> pl.DataFrame:

@@ -6,6 +6,8 @@ with found as (
     select * from {{ ref('int_finding_posting') }}
     union all
     select * from {{ ref('int_finding_reference') }}
+    union all
+    select * from {{ ref('int_finding_register') }}
 ),
 
 posted as (

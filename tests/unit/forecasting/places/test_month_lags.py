@@ -36,13 +36,26 @@ def test_starts_in_august_are_known_as_far_ahead_as_they_were_and_others_as_late
 def test_the_day_of_the_month_that_starts_lie_on_counts():
     lags = MonthLags.of_starts(starts(), AS_OF, PRIOR, 5)
 
-    assert (lags.usual_day, lags.august_day) == (20, 1)
+    assert (lags.usual_days.tolist(), lags.august_days.tolist()) == ([19], [0])
 
 
 def test_cases_come_alike_all_year():
     lags = MonthLags.of_cases(starts(), AS_OF, PRIOR, 5)
 
     assert lags.august is lags.usual
+
+
+def test_cases_of_the_running_month_are_unknown_for_the_days_that_are_left():
+    at_once = pl.DataFrame(
+        [(AS_OF - timedelta(days=day), AS_OF - timedelta(days=day)) for day in range(1, 400)],
+        schema=["event_date", "event_known_date"], orient="row",
+    )  # fmt: skip
+    june, in_mid_june = np.array([2025 * 12 + 5]), date(2025, 6, 15)
+    lags = MonthLags.of_cases(at_once, AS_OF, PRIOR, 1e-6)
+
+    # known on the day they come: of June's thirty days (the thirtieth stands for the thirty-first) sixteen are left
+    assert lags.unknown_share(june, in_mid_june) == pytest.approx([16 / 31])
+    assert lags.unknown_share(june, AS_OF) == pytest.approx([0], abs=1e-6)
 
 
 def test_how_many_starts_lie_on_the_first_is_told_for_august_and_the_other_months():

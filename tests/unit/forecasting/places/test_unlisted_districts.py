@@ -6,7 +6,7 @@ import pytest
 from frames import ASSUMED, made
 
 from forecasting import Options
-from forecasting.places.intake import AGES, GROUPS, draw_arrivals, fit_arrivals, with_unlisted
+from forecasting.places.intake import AGES, GROUPS, draw_arrivals, fit_arrivals, population_table, with_unlisted
 from forecasting.places.registration import Lag, MonthLags
 from forecasting.world import World
 
@@ -30,7 +30,8 @@ def arrived(*listed):
     world = World.of(made(AS_OF), ASSUMED, Options(paths=PATHS))
     model = fit_arrivals(
         "test", pl.DataFrame(CASES), people, DISTRICTS, world.horizon, ASSUMED.intake,
-        MonthLags(AT_ONCE, AT_ONCE), PATHS, 1, (date(2020, 5, 1) - date(1970, 1, 1)).days, world.events,
+        MonthLags(AT_ONCE, AT_ONCE, np.arange(31), np.arange(31)), PATHS, 1,
+        (date(2020, 5, 1) - date(1970, 1, 1)).days, world.events,
     )  # fmt: skip
     came = draw_arrivals(model, np.ones((PATHS, GROUPS)), "expected", 1)
     counts = np.bincount(came.district * PATHS + came.path, minlength=len(DISTRICTS) * PATHS)
@@ -78,3 +79,12 @@ def test_where_every_case_is_in_a_listed_district_nothing_changes():
 
     assert found is people
     assert not unlisted.any()
+
+
+def test_a_population_of_nobody_is_taken_for_one_that_is_not_delivered():
+    nobody = pl.DataFrame(
+        [(2024, "D1", age, 0) for age in range(AGES)],
+        schema=["census_year", "district_id", "age", "people_count"], orient="row",
+    )  # fmt: skip
+
+    assert (population_table(nobody, ("D1",), range(2024, 2026)) == 100).all()
