@@ -81,7 +81,7 @@ def project(
     world = World.of(inputs, assumptions, options)
     growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
     steps = _provider_steps(world)
-    index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, options.scenario, steps)
+    index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, world.levers, steps)
     shelf, grant_owners = _price_shelf(world, steps)
     population, templates = populate(world, grant_owners)
     notice = Notice.of(world)

@@ -17,6 +17,7 @@ from forecasting.given.children import LEISURE, kinds_of, with_chain, with_cohor
 from forecasting.given.events import Events
 from forecasting.given.horizon import Flags, Horizon, Ints, date_of
 from forecasting.given.inputs import Inputs
+from forecasting.given.levers import Levers
 from forecasting.given.options import Options
 from forecasting.given.postings import billed_in_one
 from forecasting.given.records import cases_since, ends_since
@@ -103,6 +104,11 @@ class World:
         both = pl.concat([children, children.with_columns(district_id=pl.lit(ALL))])
         sums = both.group_by("census_year", "district_id").agg(pl.col("people_count").sum().cast(pl.Int64))
         return {(year, district): count for year, district, count in sums.iter_rows()}
+
+    @cached_property
+    def levers(self) -> Levers:
+        """The scenario's levers."""
+        return Levers(self.options.scenario, self.options.seed, self.options.paths)
 
     @cached_property
     def events(self) -> Events:

@@ -2,7 +2,7 @@
 
     navn: faerre_indstillinger
     haandtag:
-      - {hvad: indstillinger, faktor: 0.9, fra: 2025-08-01, indfaset: 2026-08-01}
+      - {hvad: indstillinger, faktor: [0.9, 0.95], fra: 2025-08-01, indfaset: 2026-08-01}
     flytninger:
       - {fra: 2026-08-01, fra_institution: "1001", lukker: true}
     maal: {haandtag: indstillinger, fra: 2025-08-01, regnskabsaar: 2026, ramme: 135000000}
@@ -13,17 +13,37 @@ an answer is said (`scenario_words`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
-from forecasting.given.scenario import Goal, Lever, LeverKind, Move, Scenario
+from forecasting.given.scenario import (
+    BASELINE,
+    HIGHEST_FACTOR,
+    HIGHEST_KR,
+    Goal,
+    Lever,
+    LeverKind,
+    Move,
+    RepeatedLeverError,
+    Scenario,
+)
 from forecasting.given.terms import ALL
 from pipelines.errors import ConfigurationError
+from pipelines.municipality.configuration_file import read_as
 from pipelines.municipality.model import OfferType
 
 Driver = Literal["indstillinger", "bevillinger", "afgang", "priser"]
@@ -34,8 +54,35 @@ KINDS: dict[Driver, LeverKind] = {
     "priser": "prices",
 }
 
-OFFER_TYPES = ", ".join(get_args(OfferType))
 CERTAINTIES: list[JsonValue] = [0.5, 0.9, 0.975]
+Factor = Annotated[float, Field(ge=0, le=HIGHEST_FACTOR, allow_inf_nan=False)]
+Kroner = Annotated[float, Field(ge=0, le=HIGHEST_KR, allow_inf_nan=False)]
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def _in_reach(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("far_day", "")
+    return day
+
+
+def _ends(factor: object) -> object:
+    """A factor as its two ends; two that are written are the least and the most it may come to."""
+    if not isinstance(factor, list):
+        return (factor, None)
+    if len(factor) != 2:  # noqa: PLR2004 - the ends
+        raise PydanticCustomError("interval", "")
+    return tuple(factor)
+
+
+Day = Annotated[date, AfterValidator(_in_reach)]
+NUMBER: dict[str, JsonValue] = {"type": "number", "minimum": 0, "maximum": HIGHEST_FACTOR}
+INTERVAL: dict[str, JsonValue] = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
+Ends = Annotated[
+    tuple[Factor, Factor | None],
+    BeforeValidator(_ends),
+    WithJsonSchema({"anyOf": [NUMBER, INTERVAL], "title": "Faktor"}),
+]
 
 
 class Entry(BaseModel):
@@ -45,55 +92,51 @@ class Entry(BaseModel):
 
 
 class LeverEntry(Entry):
-    """One lever as written: what it moves, the factor, the day it begins and, if phased in, the day it is whole."""
+    """One lever as written: what it moves, the factor, the day it begins and, if phased in, the day it is whole.
+
+    Two factors are the least and the most it is thought to come to.
+    """
 
     hvad: Driver
-    faktor: float = Field(ge=0, le=10)
-    fra: date
-    indfaset: date | None = None
+    faktor: Ends
+    fra: Day
+    indfaset: Day | None = None
 
     @model_validator(mode="after")
-    def phased_in_after_it_begins(self) -> Self:
-        """A lever cannot hold whole before it begins."""
+    def holds_together(self) -> Self:
+        """A lever cannot hold whole before it begins, and the least comes first."""
         if self.indfaset is not None and self.indfaset <= self.fra:
-            raise ValueError("indfaset")
+            raise PydanticCustomError("phased_in", "")
+        if self.faktor[1] is not None and self.faktor[0] > self.faktor[1]:
+            raise PydanticCustomError("interval", "")
         return self
 
-    def levers(self) -> Iterator[Lever]:
-        """The lever, or month by month the even steps from none of it on `fra` to all of it on `indfaset`."""
-        whole = self.indfaset or self.fra
-        months = (whole.year - self.fra.year) * 12 + whole.month - self.fra.month
-        reached = 1.0
-        for step in range(1, months + 1):
-            month = self.fra.year * 12 + self.fra.month - 1 + step
-            level = 1 + (self.faktor - 1) * step / months
-            day = whole if step == months else date(month // 12, month % 12 + 1, 1)
-            yield Lever(KINDS[self.hvad], level / reached, day)
-            reached = level
-        if months == 0:
-            yield Lever(KINDS[self.hvad], self.faktor, whole)
+    def lever(self) -> Lever:
+        """The lever as the forecast knows it."""
+        low, high = self.faktor
+        return Lever(KINDS[self.hvad], low if high is None else (low, high), self.fra, self.indfaset)
 
 
 class MoveEntry(Entry):
     """Places that are elsewhere from a day on: whose, how large a share, where to, and what a new own place costs."""
 
-    fra: date
+    fra: Day
     fra_institution: str | None = None
     fra_tilbudstype: OfferType | None = None
     kun_koebte: bool = False
     kun_nye: bool = False
-    andel: float = Field(default=1, gt=0, le=1)
+    andel: float = Field(default=1, gt=0, le=1, allow_inf_nan=False)
     til_institution: str | None = None
     til_tilbudstype: OfferType | None = None
-    pris_pr_plads: float | None = Field(default=None, ge=0)
-    fast_udgift: float = Field(default=0, ge=0)
+    pris_pr_plads: Kroner | None = None
+    fast_udgift: Kroner = 0
     lukker: bool = False
 
     @model_validator(mode="after")
     def holds_together(self) -> Self:
         """What a move needs is said where it is used."""
         if list(self.move().problems()):
-            raise ValueError("flytning")
+            raise PydanticCustomError("move", "")
         return self
 
     def move(self) -> Move:
@@ -117,10 +160,10 @@ class GoalEntry(Entry):
     """How far may a lever go, for a year to stay in its frame; no frame is the expected corrected budget."""
 
     haandtag: Driver
-    fra: date
-    regnskabsaar: int = Field(ge=1990, le=2100)
+    fra: Day
+    regnskabsaar: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     bevillingsomraade: str = ALL
-    ramme: float | None = Field(default=None, ge=0)
+    ramme: Kroner | None = None
     sikkerhed: float = Field(default=0.5, json_schema_extra={"enum": CERTAINTIES})
 
     @field_validator("sikkerhed")
@@ -128,7 +171,7 @@ class GoalEntry(Entry):
     def is_a_published_quantile(cls, value: float) -> float:
         """The certainties that the published tables have."""
         if value not in CERTAINTIES:
-            raise ValueError("sikkerhed")
+            raise PydanticCustomError("certainty", "")
         return value
 
     def goal(self) -> Goal:
@@ -146,18 +189,33 @@ class ScenarioFile(Entry):
     flytninger: tuple[MoveEntry, ...] = ()
     maal: GoalEntry | None = None
 
+    @field_validator("navn")
+    @classmethod
+    def is_not_the_baselines(cls, value: str) -> str:
+        """The forecast without a scenario has that name."""
+        if value == BASELINE:
+            raise PydanticCustomError("scenario_name", "")
+        return value
+
     @model_validator(mode="after")
     def says_something(self) -> Self:
-        """A scenario that changes and asks nothing is the baseline."""
+        """A scenario that changes and asks nothing is the baseline; a lever written twice is one too many."""
         if not (self.haandtag or self.flytninger or self.maal):
-            raise ValueError("haandtag")
+            raise PydanticCustomError("empty_scenario", "")
+        try:
+            self.scenario()
+        except RepeatedLeverError:
+            raise PydanticCustomError("repeated_lever", "") from None
         return self
 
     def scenario(self) -> Scenario:
         """The scenario as the forecast knows it."""
-        levers = tuple(lever for entry in self.haandtag for lever in entry.levers())
+        levers = tuple(entry.lever() for entry in self.haandtag)
         moves = tuple(entry.move() for entry in self.flytninger)
         return Scenario(self.navn, levers, moves, None if self.maal is None else self.maal.goal())
+
+
+KEYS = sorted({name for part in (ScenarioFile, LeverEntry, MoveEntry, GoalEntry) for name in part.model_fields})
 
 
 def load_scenario(path: Path | None) -> Scenario:
@@ -169,28 +227,4 @@ def load_scenario(path: Path | None) -> Scenario:
             f"Scenariet »{path}« findes ikke. Angiv en YAML-fil med --scenario.",
             f'The scenario "{path}" does not exist. Give a YAML file with --scenario.',
         )
-    try:
-        return ScenarioFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).scenario()
-    except ValidationError as error:
-        places = ", ".join(".".join(str(part) for part in problem["loc"]) or "filen" for problem in error.errors())
-        raise ConfigurationError(
-            f"{path.name}: {error.error_count()} steder passer ikke: {places}. "
-            f"Et håndtag har hvad ({', '.join(KINDS)}), faktor (0–10), fra (ÅÅÅÅ-MM-DD) og evt. en senere indfaset. "
-            "En flytning har fra og fra_institution eller fra_tilbudstype; lukker gælder en hel institution, og "
-            "pris_pr_plads står ikke sammen med til_institution. Et mål har haandtag, fra og regnskabsaar. "
-            f"Tilbudstyper: {OFFER_TYPES}. "
-            "Skemaet scenarie.schema.json siger resten.",
-            f"{path.name}: {error.error_count()} places do not fit: {places}. "
-            f"A lever has hvad ({', '.join(KINDS)}), faktor (0–10), fra (YYYY-MM-DD) and if need be a later indfaset. "
-            "A move has fra and fra_institution or fra_tilbudstype; lukker is about a whole institution, and "
-            "pris_pr_plads does not go with til_institution. A goal has haandtag, fra and regnskabsaar. "
-            f"Offer types: {OFFER_TYPES}. "
-            "The schema scenarie.schema.json says the rest.",
-        ) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise ConfigurationError(
-            f"{path.name} kan ikke bruges som scenarie ({type(error).__name__}). Filen skal være YAML i UTF-8, og hver "
-            "dato skal findes i kalenderen.",
-            f"{path.name} cannot be used as a scenario ({type(error).__name__}). The file must be YAML in UTF-8, and "
-            "each date must be in the calendar.",
-        ) from None
+    return read_as(ScenarioFile, path, KEYS).scenario()

@@ -1,9 +1,9 @@
 """What-if levers on a forecast: a small validated set, each a factor from a date, moves of places, and a goal.
 
 `referrals` and `exits` scale how many, `approvals` the chance of a yes (never above 1), `prices` what a day costs
-after the known rates. A move takes children from one place to another on a date (`relocation`); a goal asks how large
-one lever may be within a frame (`goal`). The scenario without any is `baseline`. Draws are common to all scenarios
-(`randomness`), so a difference between two is the levers' and not luck's.
+after the known rates; what they come to on each path is in `levers`. A move takes children from one place to another
+on a date (`relocation`); a goal asks how large one lever may be within a frame (`goal`). The scenario without any is
+`baseline`. Draws are common to all scenarios (`randomness`), so a difference between two is the levers' and not luck's.
 """
 
 from __future__ import annotations
@@ -13,17 +13,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from forecasting.given.horizon import day_number
 from forecasting.given.terms import ALL
 
 LeverKind = Literal["referrals", "approvals", "exits", "prices"]
 BASELINE = "baseline"
 MOVES = "moves"
 HIGHEST_FACTOR = 10.0
+HIGHEST_KR = 1e10
+"""Ten thousand million: more than any municipality spends."""
 
 
 class ScenarioError(ValueError):
     """The levers do not hold; the message lists every problem."""
+
+
+class RepeatedLeverError(ScenarioError):
+    """Two levers of one kind, or one and the goal's, begin on the same day: nobody can tell whether both are meant."""
 
 
 class UnknownOriginError(ScenarioError):
@@ -36,11 +41,40 @@ class UnknownDestinationError(ScenarioError):
 
 @dataclass(frozen=True)
 class Lever:
-    """Multiply one driver by `factor` from `from_date` on."""
+    """Multiply one driver by `factor` from `from_date` on; phased in by even steps a month until `whole_from`.
+
+    Two factors are the least and the most it may come to.
+    """
 
     kind: LeverKind
-    factor: float
+    factor: float | tuple[float, float]
     from_date: date
+    whole_from: date | None = None
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the largest factor."""
+        return self.factor if isinstance(self.factor, tuple) else (self.factor, self.factor)
+
+    @property
+    def steps(self) -> Iterator[tuple[date, float]]:
+        """The days on which more of it holds, with the share that does from then on; the last is all of it."""
+        whole = self.whole_from or self.from_date
+        months = (whole.year - self.from_date.year) * 12 + whole.month - self.from_date.month
+        for step in range(1, months):
+            month = self.from_date.year * 12 + self.from_date.month - 1 + step
+            yield date(month // 12, month % 12 + 1, 1), step / months
+        yield whole, 1.0
+
+    def problems(self) -> Iterator[str]:
+        """What does not hold, in sentences."""
+        low, high = self.ends
+        if self.kind not in get_args(LeverKind):
+            yield f"unknown lever {self.kind}"
+        if not 0 <= low <= high <= HIGHEST_FACTOR:
+            yield f"lever {self.kind} has factor {self.factor}, expected 0 to {HIGHEST_FACTOR:.0f}, the least first"
+        if self.whole_from is not None and self.whole_from <= self.from_date:
+            yield f"lever {self.kind} is whole before it begins"
 
 
 @dataclass(frozen=True)
@@ -71,8 +105,10 @@ class Move:
             yield "a move takes a share above 0 and up to 1"
         if self.closes and (self.from_provider is None or self.share < 1 or self.is_new or self.is_bought):
             yield "a closing takes all places of a provider"
-        if self.place_kr is not None and (self.to_provider is not None or self.place_kr < 0):
+        if self.place_kr is not None and self.to_provider is not None:
             yield "a place has a price of its own or another provider's"
+        if not (0 <= (self.place_kr or 0) <= HIGHEST_KR and 0 <= self.fixed_kr <= HIGHEST_KR):
+            yield f"a price and a fixed cost are 0 to {HIGHEST_KR:.0f} kroner a year"
 
 
 @dataclass(frozen=True)
@@ -92,7 +128,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A named set of levers and moves. Raises ScenarioError when one is unknown, repeated or out of bounds."""
+    """A named set of levers and moves. Raises ScenarioError when one is unknown, repeated or out of bounds.
+
+    Levers of one kind multiply; two that begin on the same day are taken for one written twice.
+    """
 
     name: str = BASELINE
     levers: tuple[Lever, ...] = ()
@@ -100,27 +139,16 @@ class Scenario:
     goal: Goal | None = None
 
     def __post_init__(self) -> None:
-        problems = [f"unknown lever {lever.kind}" for lever in self.levers if lever.kind not in get_args(LeverKind)]
-        problems += [
-            f"lever {lever.kind} has factor {lever.factor}, expected 0 to {HIGHEST_FACTOR:.0f}"
-            for lever in self.levers
-            if not 0 <= lever.factor <= HIGHEST_FACTOR
-        ]
-        if len({(lever.kind, lever.from_date) for lever in self.levers}) < len(self.levers):
-            problems.append("two levers of one kind begin on the same day")
+        problems = [problem for lever in self.levers for problem in lever.problems()]
         problems += [problem for move in self.moves for problem in move.problems()]
         if bool(self.levers or self.moves or self.goal) == (self.name == BASELINE):
             problems.append(f"the name {BASELINE} belongs to the scenario without levers, and only to it")
         if problems:
             raise ScenarioError("; ".join(problems))
-
-    def factor(self, kind: LeverKind, day: int) -> float:
-        """The product of the kind's levers in force on a day number."""
-        product = 1.0
-        for lever in self.levers:
-            if lever.kind == kind and day_number(lever.from_date) <= day:
-                product *= lever.factor
-        return product
+        asked = () if self.goal is None else ((self.goal.kind, self.goal.from_date),)
+        begun = [*((lever.kind, lever.from_date) for lever in self.levers), *asked]
+        if len(set(begun)) < len(begun):
+            raise RepeatedLeverError("two levers of one kind begin on the same day")
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
 from forecasting.given.children import band_of
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Horizon, Ints, day_number, school_year_of
+from forecasting.given.levers import Levers
 from forecasting.given.randomness import Keys, uniform
-from forecasting.given.scenario import Scenario
 from forecasting.places.exits import CAUSES, STAGE_BOUNDS, ExitDraw, ExitEvidence
 from forecasting.places.onward import Onward
 
@@ -115,7 +116,7 @@ class Foresight:
 
 
 def simulate_stops(
-    stays: Stays, draw: ExitDraw, clock: Clock, horizon: Horizon, bands: tuple[int, ...], scenario: Scenario,
+    stays: Stays, draw: ExitDraw, clock: Clock, horizon: Horizon, bands: tuple[int, ...], levers: Levers,
     foresight: Foresight | None = None,
 ) -> tuple[Days, Ints]:  # fmt: skip
     """The day after each stay's last, and its cause (index in CAUSES, else STAYED)."""
@@ -128,12 +129,14 @@ def simulate_stops(
         if close <= clock.first:
             continue
         now = open_[stays.start[open_] < close]
-        lever = scenario.factor("exits", close - 1)
         path, offer, grade = stays.path[now], stays.offer[now], year - stays.cohort[now]
-        pace = draw.drift[path, s] * lever
-        rate = draw.hazard[path, offer, band_of(grade, STAGE_BOUNDS)] * pace
-        gone, last = _ends_at_once(stays, now, draw, clock, rate, (begin, close), budget, foresight)
-        stop[gone], cause[gone] = last + 1, IMMEDIATE
+        drift, hazard = draw.drift[path, s], draw.hazard[path, offer, band_of(grade, STAGE_BOUNDS)]
+        for span in _spans(levers, begin, close):
+            here = np.flatnonzero((cause[now] == STAYED) & (stays.start[now] < span[1]))
+            rate = hazard[here] * (drift[here] * levers.factor("exits", np.array(span[0]), path[here]))
+            gone, last = _ends_at_once(stays, now[here], draw, clock, rate, span, budget, foresight)
+            stop[gone], cause[gone] = last + 1, IMMEDIATE
+        pace = drift * levers.factor("exits", np.array(close - 1), path)
         unknown = clock.unknown_at_end[s] * _unforeseen(stays, now, draw, foresight, close - 1)
         share = _share_leaving(draw.leave[path, offer, band_of(grade, bands)], pace, unknown)
         leaves = (cause[now] == STAYED) & (uniform(stays.key[now], f"school year end {year + 1}") < share)
@@ -141,6 +144,12 @@ def simulate_stops(
         open_ = open_[cause[open_] == STAYED]
     stop = np.maximum(stop, stays.start + 1)
     return np.where(stop >= horizon.stop, FOREVER, stop).astype(np.int32), cause
+
+
+def _spans(levers: Levers, begin: int, close: int) -> list[tuple[int, int]]:
+    """A school year's days, cut where the levers on leaving change."""
+    cuts = [day for day in levers.changes("exits") if begin < day < close]
+    return list(pairwise([begin, *cuts, close]))
 
 
 def _ends_at_once(

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.given.children import SCHOOL_START_AGE, with_cohort
-from forecasting.given.horizon import AUGUST, FOREVER, Days, Flags, Floats, Ints, day_number
+from forecasting.given.horizon import AUGUST, FOREVER, Days, Flags, Floats, Ints
 from forecasting.given.randomness import Keys, combined, keys_of, uniform
 from forecasting.places.cases import referral_cases
 from forecasting.places.intake import GROUPS, ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
@@ -95,7 +95,7 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
     group = np.repeat(age_group(cases["birth_month"], cases["received_date"]), paths)
     received = received_days(cases)
     decided = decision_days(draw.waiting, np.repeat(received, paths), today, key)
-    lever = _lever(world, "approvals", decided)
+    lever = world.levers.factor("approvals", decided, path)
     placed = np.repeat(cases["is_placed"].to_numpy(), paths)
     yes = np.where(placed, draw.approval_placed[path, group], draw.approval[path, group]) * taken
     outlasting = np.repeat(draw.waiting.outlasting(np.maximum(today - received, 0)), paths)
@@ -113,15 +113,6 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
     starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
     chosen = approved & (start < world.horizon.stop)
     return Candidates(stays.take(chosen), cases["child_label"].to_list(), starts, offer.reshape(-1, paths))
-
-
-def _lever(world: World, kind: str, days: Days) -> Floats:
-    """The lever's factor on each day."""
-    factor = np.ones(len(days))
-    for lever in world.options.scenario.levers:
-        if lever.kind == kind:
-            factor = np.where(days >= day_number(lever.from_date), factor * lever.factor, factor)
-    return factor
 
 
 def intake_pipelines(world: World) -> dict[str, PipelineDraw]:
@@ -164,9 +155,9 @@ def _referred(
     parts = []
     for purpose, arrivals in _streams(world, model, approval):
         decided = decision_days(draw.waiting, arrivals.day, today, arrivals.key)
-        more = _lever(world, "referrals", arrivals.day)
+        more = world.levers.factor("referrals", arrivals.day, arrivals.path)
         yes = approval[arrivals.path, arrivals.group]
-        factor = more * np.minimum(_lever(world, "approvals", decided), 1 / yes)
+        factor = more * np.minimum(world.levers.factor("approvals", decided, arrivals.path), 1 / yes)
         kept = _kept(world, purpose, arrivals, factor, RAISING)
         start = np.maximum(start_days(draw, decided, arrivals.key), today + 1)
         nobody = np.full(len(arrivals), -1)
@@ -181,7 +172,7 @@ def _kept(world: World, purpose: str, arrivals: Arrivals, factor: Floats, levers
     luck = uniform(arrivals.key, "lever")
     kept: Flags = luck < factor
     if purpose != "expected":
-        kept = luck < (factor - 1) / max(_largest_factor(world, levers) - 1, 1e-9)
+        kept = luck < (factor - 1) / max(world.levers.largest(levers) - 1, 1e-9)
     return kept
 
 
@@ -189,19 +180,11 @@ def _streams(
     world: World, model: ArrivalModel, approval: Floats, levers: tuple[str, ...] = RAISING
 ) -> list[tuple[str, Arrivals]]:
     """Expected cases that will be approved, and, when a lever raises them, a stream of further ones to pick from."""
-    seed, largest = world.options.seed, _largest_factor(world, levers)
+    seed, largest = world.options.seed, world.levers.largest(levers)
     streams = [("expected", draw_arrivals(model, approval, "expected", seed))]
     if largest > 1:
         streams.append(("further", draw_arrivals(model, approval * (largest - 1), "further", seed)))
     return streams
-
-
-def _largest_factor(world: World, levers: tuple[str, ...]) -> float:
-    product = 1.0
-    for lever in world.options.scenario.levers:
-        if lever.kind in levers:
-            product *= max(lever.factor, 1.0)
-    return product
 
 
 def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates) -> Stays:
@@ -244,9 +227,8 @@ def direct_stream(
     parts = []
     for purpose, arrivals in _streams(world, model, everyone, ("referrals",)):
         stays = _directly(arrivals, mix, firsts, templates)
-        parts.append(
-            stays.take(_kept(world, purpose, arrivals, _lever(world, "referrals", arrivals.day), ("referrals",)))
-        )
+        more = world.levers.factor("referrals", arrivals.day, arrivals.path)
+        parts.append(stays.take(_kept(world, purpose, arrivals, more, ("referrals",))))
     return Stays.joined(parts)
 
 

@@ -107,8 +107,7 @@ def residents(world: World, draw: ExitDraw, clock: Clock, onward: Onward, candid
     stays = spell_stays(world, open_, world.options.paths)
     cap = _caps(world, open_, candidates)
     stop, cause = simulate_stops(
-        stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario,
-        Foresight(onward, cap < FOREVER),
+        stays, draw, clock, world.horizon, world.assumed.bands, world.levers, Foresight(onward, cap < FOREVER)
     )  # fmt: skip
     goes = (cause < STAYED) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
     goes &= goes_on(stays.key, going_on_share(stays, stop, cause, draw), onward.unseen(cause, stop - 1))

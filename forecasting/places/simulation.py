@@ -90,7 +90,7 @@ def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
         stop = np.full(len(stays), FOREVER)
         nobody = np.zeros(len(stays), dtype=bool)
         return Left(stays, stop, np.full(len(stays), STAYED), nobody, nobody)
-    stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.options.scenario)
+    stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.levers)
     leisure = np.array([offer in LEISURE for offer in world.offers])[stays.offer]
     goes = (cause < STAYED) & ~leisure & world.options.simulate_intake
     goes &= goes_on(stays.key, going_on_share(stays, stop, cause, draw))

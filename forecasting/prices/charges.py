@@ -81,12 +81,12 @@ def charge(
 
 
 def charge_by_year(
-    shelf: PriceShelf, horizon: Horizon, index: IndexPath, *, rows: int, row: Ints, path: Ints, template: Ints,
-    start: Days, stop: Days, paid_until: Days,
+    shelf: PriceShelf, horizon: Horizon, index: IndexPath, lever: Floats, *, rows: int, row: Ints, path: Ints,
+    template: Ints, start: Days, stop: Days, paid_until: Days,
 ) -> tuple[Floats, Floats]:  # fmt: skip
-    """What `charge` says, with levers, by row and year."""
+    """What `charge` says, times `lever` (paths or 1, months), by row and year."""
     main, travel = _dues(shelf, horizon, row, path, template, start, stop, paid_until)
-    return _by_year(shelf, horizon, index, rows, main), _by_year(shelf, horizon, index, rows, travel)
+    return _by_year(shelf, horizon, index, lever, rows, main), _by_year(shelf, horizon, index, lever, rows, travel)
 
 
 def _dues(
@@ -120,15 +120,16 @@ def _by_month(shelf: PriceShelf, horizon: Horizon, index: IndexPath, rows: int, 
     return total
 
 
-def _by_year(shelf: PriceShelf, horizon: Horizon, index: IndexPath, rows: int, dues: _Dues) -> Floats:
+def _by_year(shelf: PriceShelf, horizon: Horizon, index: IndexPath, lever: Floats, rows: int, dues: _Dues) -> Floats:
     """Kroner by row and year; windows within which the levers are one too."""
     total = np.zeros((rows, YEARS))
-    lever = index.lever_by_month
-    cuts = {0, *range(0, MONTHS, 12), *(np.flatnonzero(np.diff(lever)) + 1).tolist()}
+    cuts = {0, *range(0, MONTHS, 12), *(np.flatnonzero(np.diff(lever).any(axis=0)) + 1).tolist()}
     for months, here, weight in _priced(shelf, horizon, index, dues, lambda step: _windows(step, cuts)):
         first, stop = (horizon.starts[month] for month in months)
         days = np.minimum(here.high, stop) - np.maximum(here.low, first)
-        total[:, months[0] // 12] += np.bincount(here.row, weight * days * lever[months[0]], rows)
+        total[:, months[0] // 12] += np.bincount(
+            here.row, weight * days * lever[here.path % len(lever), months[0]], rows
+        )
     return total
 
 

@@ -30,8 +30,8 @@ from forecasting.given.horizon import (
     day_number,
     day_numbers,
 )
+from forecasting.given.levers import Levers
 from forecasting.given.randomness import Keys, combined, generator, key_of, keys_of, uniform
-from forecasting.given.scenario import Scenario
 from forecasting.prices.rate_calendar import RATE, YEARS_BEHIND, price_year
 
 TRANSPORT = "befordring"
@@ -179,8 +179,9 @@ class ProviderSteps:
 
 @dataclass(frozen=True, eq=False)
 class IndexPath:
-    """Price level by path and year of the horizon, 1 in the current year; by month, levers included; by provider.
+    """Price level by path and year of the horizon, 1 in the current year; by provider.
 
+    `lever_by_month` (paths, or one where it is the same on all, and months) is what a scenario's levers come to.
     `this_year` is the log step to the current year's level, for prices that it has not reached.
     """
 
@@ -210,7 +211,7 @@ class IndexPath:
 
 
 def draw_index(
-    horizon: Horizon, growth: Mapping[int, float], assumed: Prices, paths: int, seed: int, scenario: Scenario,
+    horizon: Horizon, growth: Mapping[int, float], assumed: Prices, paths: int, seed: int, levers: Levers,
     steps: ProviderSteps,
 ) -> IndexPath:  # fmt: skip
     """The expected growth where given, else the assumed index, with a shared real price change each year."""
@@ -219,19 +220,19 @@ def draw_index(
     step = np.log1p(agreed) + noise - assumed.index_sd**2 / 2
     this_year = step[:, 0].copy()
     step[:, 0] = 0.0
-    return IndexPath(np.exp(np.cumsum(step, axis=1)), _levers(horizon, scenario), steps, this_year)
+    return IndexPath(np.exp(np.cumsum(step, axis=1)), _levers(horizon, levers), steps, this_year)
 
 
-def _levers(horizon: Horizon, scenario: Scenario) -> Floats:
+def _levers(horizon: Horizon, levers: Levers) -> Floats:
     """The mean price lever of each month's days, of those ahead where the month has begun."""
-    if not any(lever.kind == "prices" for lever in scenario.levers):
-        return np.ones(MONTHS)
+    if "prices" not in levers.scenario.steps:
+        return np.ones((1, MONTHS))
     days = np.arange(horizon.first, horizon.stop)
-    factor = np.array([scenario.factor("prices", int(day)) for day in days])
+    paths = np.arange(1 if levers.is_known("prices") else levers.paths)
     ahead = np.where(days >= horizon.tomorrow, 1.0, 1e-12)
     month = horizon.month_index(days)
-    levers: Floats = np.bincount(month, factor * ahead) / np.bincount(month, ahead)
-    return levers
+    sums = [np.bincount(month, factor * ahead) for factor in levers.factor("prices", days, paths[:, None])]
+    return np.stack(sums) / np.bincount(month, ahead)
 
 
 @dataclass(frozen=True, eq=False)

@@ -186,7 +186,8 @@ def _charged(
         paid_until=paid_until,
     )  # fmt: skip
     shape = (count, world.cells, MONTHS)
-    return main.reshape(shape) * index.lever_by_month, travelled.reshape(shape) * index.lever_by_month
+    lever = index.lever_by_month[:, None]
+    return main.reshape(shape) * lever, travelled.reshape(shape) * lever
 
 
 def _ours(world: World, left: Left, component: int) -> Left:
@@ -197,7 +198,7 @@ def _ours(world: World, left: Left, component: int) -> Left:
 
 
 def _registered_notice(world: World, shelf: PriceShelf, index: IndexPath) -> Floats:
-    """Kroner of registered notice periods after the as-of day, on no path in particular (1, cells, months)."""
+    """Kroner of registered notice periods after the as-of day, on no path's luck (paths or 1, cells, months)."""
     spells = notice_spells(world)
     booked = world.booked_in(spells)
     district = np.where(booked >= 0, booked, world.district_positions(spells["district_id"]))
@@ -215,7 +216,7 @@ def notice_spells(world: World) -> pl.DataFrame:
 def charged_notice(
     world: World, shelf: PriceShelf, index: IndexPath, spells: pl.DataFrame, row: Ints, rows: int
 ) -> Floats:
-    """Kroner of the notice of `notice_spells`, each in its row (1, rows, months)."""
+    """Kroner of the notice of `notice_spells`, each in its row (paths or 1, rows, months)."""
     start = np.maximum(day_numbers(spells["notice_from"]), world.horizon.tomorrow).astype(np.int32)
     stop = day_numbers(spells["notice_to"]) + 1
     nobody = np.zeros(len(row), dtype=np.int64)
@@ -224,7 +225,7 @@ def charged_notice(
         usual, world.horizon, index, rows=rows, row=row, path=nobody,
         template=spells["position"].to_numpy().astype(np.int64), start=start, stop=start, paid_until=stop,
     )  # fmt: skip
-    return kr.reshape(1, rows, MONTHS) * index.lever_by_month
+    return kr.reshape(1, rows, MONTHS) * index.lever_by_month[:, None]
 
 
 def own_heads(world: World, population: Population, own: OwnOffers) -> Floats:
@@ -268,7 +269,7 @@ def own_cost_ahead(world: World, population: Population, index: IndexPath) -> Fl
     """Kroner of own classes and frames after the as-of day (paths, own, months)."""
     cost = world.own.monthly_cost(own_heads(world, population, world.own), world.horizon, index)
     ahead = np.clip(world.horizon.starts[1:] - world.horizon.tomorrow, 0, world.horizon.lengths) / world.horizon.lengths
-    cost *= ahead * index.lever_by_month
+    cost *= ahead * index.lever_by_month[:, None]
     return cost
 
 

@@ -61,8 +61,10 @@ class LaneTally:
         used = np.flatnonzero(np.bincount(lane, minlength=lanes.count))
         row, rows = path * len(used) + np.searchsorted(used, lane), count * len(used)
         self._add_places(used, row, cut, count)
+        lever = self.index.lever_by_month
+        lever = lever if count > 1 else lever.mean(axis=0, keepdims=True)  # such stays stand for all paths
         charged = charge_by_year(
-            self.shelf, horizon, self.index, rows=rows, row=row, path=path, template=template,
+            self.shelf, horizon, self.index, lever, rows=rows, row=row, path=path, template=template,
             start=np.maximum(cut.start, horizon.tomorrow), stop=cut.stop, paid_until=cut.paid_until,
         )  # fmt: skip
         for sums, kr in zip((self.kr, self.transport_kr), charged, strict=True):

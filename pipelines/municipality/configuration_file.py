@@ -1,4 +1,4 @@
-"""Reads `kommune.yaml`: every problem of the file is gathered before anything is said.
+"""Reads `kommune.yaml`, and scenarios in the same way: every problem of the file is gathered before anything is said.
 
 Scalars are taken as text and read by the model, because YAML would turn `0751` into 489, `nej` into text but `no` into
 false, and a later duplicate key into the truth. Not here: the model, and the words for its problems.
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from pipelines.errors import ConfigurationError
 from pipelines.municipality.budget_choices import BudgetChoices
@@ -48,6 +49,7 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     AreaRename,
     Correction,
 )
+Model = TypeVar("Model", bound=BaseModel)
 KEYS = sorted({name for section in SECTIONS for name in section.model_fields})
 
 
@@ -58,18 +60,23 @@ def load_municipality(path: Path | None, catalogue: Catalogue | None = None) -> 
     """
     if path is None:
         return Municipality()
+    return read_as(Municipality, path, KEYS, catalogue)
+
+
+def read_as(model: type[Model], path: Path, keys: Sequence[str], context: Any = None) -> Model:
+    """The file as a model; misspelt keys may mean one of `keys`. ConfigurationError tells all problems at once."""
     document = compose(path)
     lines: dict[Place, int] = {}
     doubled: list[Problem] = []
     values = plain(document, (), lines, doubled) or {}
     try:
-        municipality = Municipality.model_validate(values, context=catalogue)
+        read = model.model_validate(values, context=context)
     except ValidationError as error:
-        problems = [*doubled, *found_by_model(error)]
+        problems = [*doubled, *found_by_model(error, keys)]
         raise problem_error(path, problems, lines) from None
     if doubled:
         raise problem_error(path, doubled, lines)
-    return municipality
+    return read
 
 
 def sample_text() -> str:
@@ -145,10 +152,10 @@ def entries(
             yield key, value
 
 
-def found_by_model(error: ValidationError) -> list[Problem]:
+def found_by_model(error: ValidationError, keys: Sequence[str]) -> list[Problem]:
     """The model's findings as problems, with a guess for misspelt keys; never the value itself."""
     return [
-        Problem(detail_place(detail["loc"]), detail["type"], facts_of(detail["type"], detail["loc"], detail.get("ctx")))
+        Problem(detail_place(detail["loc"]), detail["type"], facts_of(detail, keys))
         for detail in error.errors(include_url=False, include_input=False)
     ]
 
@@ -158,11 +165,11 @@ def detail_place(loc: tuple[int | str, ...]) -> Place:
     return tuple(part for part in loc if isinstance(part, int) or (part != "[key]" and "[" not in part))
 
 
-def facts_of(kind: str, loc: tuple[int | str, ...], context: dict[str, Any] | None) -> dict[str, str]:
+def facts_of(detail: ErrorDetails, keys: Sequence[str]) -> dict[str, str]:
     """What the sentence of a problem needs beside its place."""
-    facts = {name: str(fact) for name, fact in (context or {}).items()}
+    facts = {name: str(fact) for name, fact in detail.get("ctx", {}).items()}
     if "expected" in facts:
         facts["expected"] = facts["expected"].replace("'", "").replace(" or ", ", ")
-    if kind == "extra_forbidden":
-        facts["guess"] = nearest_key(str(loc[-1]), KEYS)
+    if detail["type"] == "extra_forbidden":
+        facts["guess"] = nearest_key(str(detail["loc"][-1]), keys)
     return facts

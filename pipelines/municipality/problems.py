@@ -1,4 +1,4 @@
-"""What is said about a kommune.yaml that does not hold: per problem what, where, what was expected, what to do.
+"""What is said about a kommune.yaml or scenario that does not hold: what, where, what was expected, what to do.
 
 Not here: what must hold (`model`), how the file becomes plain values (`configuration_file`).
 """
@@ -143,6 +143,44 @@ SAID: Mapping[str, tuple[str, str]] = {
         'skilletegn og stykke hører sammen, fx skilletegn: "-" og stykke: 2. Udfyld begge eller ingen',
         'skilletegn and stykke belong together, such as skilletegn: "-" and stykke: 2. Give both or neither',
     ),
+    "interval": (
+        "forventet et tal, eller et spænd med det mindste først: [0.9, 0.95]. Ret faktoren",
+        "expected a number, or an interval with the least first: [0.9, 0.95]. Correct the factor",
+    ),
+    "phased_in": (
+        "indfaset er dagen, håndtaget gælder helt, og skal være efter fra. Ret en af dem",
+        "indfaset is the day on which the lever holds whole, and must be after fra. Correct one of them",
+    ),
+    "far_day": ("dagen skal ligge i 1990 til 2100. Ret den", "the day must lie in 1990 to 2100. Correct it"),
+    "certainty": ("forventet 0.5, 0.9 eller 0.975. Vælg en af dem", "expected 0.5, 0.9 or 0.975. Choose one of them"),
+    "move": (
+        (
+            "en flytning har fra_institution eller fra_tilbudstype; lukker er en hel institution; pris_pr_plads står "
+            "ikke sammen med til_institution. Ret flytningen"
+        ),
+        (
+            "a move has fra_institution or fra_tilbudstype; lukker is a whole institution; pris_pr_plads does not go "
+            "with til_institution. Correct the move"
+        ),
+    ),
+    "scenario_name": (
+        "forventet højst 40 små bogstaver a-z, tal og _, og ikke »baseline«, som er grundprognosens. Ret navnet",
+        'expected at most 40 small letters a-z, digits and _, and not "baseline", the baseline\'s. Correct the name',
+    ),
+    "empty_scenario": (
+        "scenariet ændrer og spørger om intet. Skriv haandtag, flytninger eller maal",
+        "the scenario changes and asks nothing. Write haandtag, flytninger or maal",
+    ),
+    "repeated_lever": (
+        (
+            "to håndtag af samme slags begynder samme dag, målets håndtag talt med. Skriv ét, eller giv dem hver sin "
+            "dag, så ganges de"
+        ),
+        (
+            "two levers of one kind begin on the same day, the goal's lever included. Write one, or give each a day "
+            "of its own, then they multiply"
+        ),
+    ),
     "section": (
         "forventet nøgler med værdier på linjerne under. Ret indrykningen",
         "expected keys with values on the lines below. Correct the indentation",
@@ -158,6 +196,8 @@ SAME_AS: Mapping[str, str] = {
     "int_type": "int_parsing",
     "int_parsing_size": "int_parsing",
     "decimal_type": "decimal_parsing",
+    "float_parsing": "decimal_parsing",
+    "float_type": "decimal_parsing",
     "decimal_whole_digits": "decimal_max_digits",
     "finite_number": "decimal_parsing",
     "bool_type": "yes_or_no",
@@ -165,6 +205,8 @@ SAME_AS: Mapping[str, str] = {
     "date_type": "date_form",
     "date_parsing": "date_form",
     "date_from_datetime_parsing": "date_form",
+    "date_from_datetime_inexact": "date_form",
+    "string_pattern_mismatch": "scenario_name",
     "model_type": "section",
     "model_attributes_type": "section",
     "dict_type": "section",

@@ -71,7 +71,7 @@ def flat_index(world):
     paths = world.options.paths
     still = ASSUMED.prices.model_copy(update={"index_sd": 0.0, "index_per_year": 0.0})
     steps = ProviderSteps((), np.ones((paths, 0)), 0.0)
-    return draw_index(world.horizon, {}, still, paths, 1, world.options.scenario, steps)
+    return draw_index(world.horizon, {}, still, paths, 1, world.levers, steps)
 
 
 def cell(frame, fiscal_year, component="total", column="mean_kr", offer="ALL", district="ALL", grant_area="ALL"):

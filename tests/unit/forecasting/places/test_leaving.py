@@ -6,8 +6,9 @@ import pytest
 from frames import ASSUMED
 
 from forecasting.given.horizon import Horizon, day_number
+from forecasting.given.levers import Levers
 from forecasting.given.randomness import keys_of
-from forecasting.given.scenario import Scenario
+from forecasting.given.scenario import Lever, Scenario
 from forecasting.places.exits import CAUSES, STAGES, ExitDraw
 from forecasting.places.leaving import Clock, Foresight, Stays, simulate_stops
 from forecasting.places.onward import Onward, Pause
@@ -39,13 +40,15 @@ def rates(leave, hazard, goes_on):
     )  # fmt: skip
 
 
-def share_leaving(draw, lag, settled=False, by=SUMMER, n=20000):
+def share_leaving(draw, lag, settled=False, by=SUMMER, n=20000, scenario=None):
     clock = Clock.of(HORIZON, None, 365)
     onward = Onward(
         HORIZON.tomorrow - 1, (NEVER_KNOWN, NEVER_KNOWN), (lag, lag), (lag, lag), (1.0, 1.0), (AT_ONCE, AT_ONCE)
     )
     foresight = Foresight(onward, np.full(n, settled))
-    stop, _ = simulate_stops(stays(n), draw, clock, HORIZON, ASSUMED.bands, Scenario(), foresight)
+    stop, _ = simulate_stops(
+        stays(n), draw, clock, HORIZON, ASSUMED.bands, Levers(scenario or Scenario(), 1, 1), foresight
+    )
     return np.mean(stop <= by)
 
 
@@ -68,3 +71,12 @@ def test_ends_within_the_year_are_thinned_alike():
     draw = rates(leave=0.0, hazard=0.005, goes_on=0.4)
 
     assert share_leaving(draw, ALWAYS_KNOWN) == pytest.approx(1 - np.exp(-0.005 * 0.6 * 365), abs=0.01)
+
+
+def test_a_lever_on_leaving_works_from_its_day_and_not_from_the_school_years_first():
+    # 0.005 a day for the 153 days from August to December, twice that for the 212 until the summer
+    draw = rates(leave=0.0, hazard=0.005, goes_on=0.0)
+    more = Scenario("flere", (Lever("exits", 2.0, date(2025, 1, 1)),))
+
+    found = share_leaving(draw, NEVER_KNOWN, scenario=more)
+    assert found == pytest.approx(1 - np.exp(-0.005 * (153 + 2 * 212)), abs=0.01)

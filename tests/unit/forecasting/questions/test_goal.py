@@ -104,6 +104,22 @@ def test_a_scenario_changes_a_type_on_a_plain_line_by_as_large_a_share_as_it_cha
     assert max(shares) < 0.95
 
 
+def test_a_lever_between_two_factors_makes_the_effect_as_uncertain_as_the_lever_is(inputs):
+    between = Scenario("spaend", (Lever("prices", (1.0, 1.2), date(2025, 1, 1)),))
+    base, found = (
+        project(inputs, ASSUMED, Options(paths=30, scenario=one, tells_levels=True)) for one in (Scenario(), between)
+    )
+
+    def totals(projection):
+        return projection.path_totals.filter(fiscal_year=2026).sort("path")["total_kr"].to_numpy()
+
+    # all of 2026 is ahead and all of it is places: each path is dearer by its own factor, one in each thirtieth of 20 %
+    dearer = totals(found) / totals(base) - 1
+    assert sorted(dearer) == pytest.approx([0.2 * (2 * part + 1) / 60 for part in range(30)], abs=1e-6)
+    by_owner = found.levels.filter(fiscal_year=2026, dimension="own_bought", member="ALL")["mean_kr"].item()
+    assert float(by_owner) == pytest.approx(float(cell(found.fiscal_year, 2026)), rel=1e-6)
+
+
 def test_the_baseline_has_no_effects_and_a_single_step_is_the_whole(inputs):
     plain = Options(paths=30)
     assert scenario_effects(inputs, ASSUMED, plain, project(inputs, ASSUMED, plain)).is_empty()
