@@ -165,7 +165,7 @@ def answer_frames(
     """What is asked of the finished forecast: what its scenario changes, and what a coming budget would be."""
     wanted = asked(connection, inputs.as_of, workspace.municipality)
     return {
-        "scenario_effect": scenario_effects(inputs, assumptions, chosen, projection),
+        "scenario_effect": scenario_effects(inputs, assumptions, chosen, projection, widths),
         **budget_frames(inputs, assumptions, chosen, projection, widths, wanted),
     }
 

@@ -18,6 +18,7 @@ from forecasting.questions.goal import Answer, seek
 from forecasting.questions.scenario_effect import scenario_effects
 
 DAY = date(2024, 4, 30)
+WIDE = Widths({("next_year", "total_kr"): (1.5, 2.0)})
 LINED = Options(paths=30, lines={("specialskole", "next_year"): NAIVE, ("specialskole", "year"): NAIVE})
 
 
@@ -31,6 +32,10 @@ def sought(inputs, frame_kr, kind="referrals", certainty=0.5, name="ramme", opti
     found = seek(inputs, ASSUMED, replace(options, scenario=Scenario(name, goal=goal)), Widths())
     assert found is not None
     return found
+
+
+def effects(inputs, options):
+    return scenario_effects(inputs, ASSUMED, options, project(inputs, ASSUMED, options, None, WIDE), WIDE)
 
 
 def test_the_forecast_made_with_the_answer_stays_within_the_frame_and_hardly_below_it(inputs):
@@ -70,7 +75,9 @@ def test_without_a_frame_it_is_the_years_expected_corrected_budget(inputs):
 def test_the_steps_and_what_they_do_together_add_up_to_the_scenario_to_the_ore(inputs):
     levers = (Lever("referrals", 0.5, date(2024, 8, 1)), Lever("prices", 1.1, date(2025, 1, 1)))
     options = Options(paths=30, scenario=Scenario("begge", levers))
-    rows = scenario_effects(inputs, ASSUMED, options, project(inputs, ASSUMED, options)).filter(fiscal_year=2026)
+    rows = scenario_effects(inputs, ASSUMED, options, project(inputs, ASSUMED, options), Widths()).filter(
+        fiscal_year=2026
+    )
     kr = dict(rows.select("step", "mean_kr").iter_rows())
     plain = project(inputs, ASSUMED, replace(options, scenario=Scenario())).fiscal_year
     both = project(inputs, ASSUMED, options).fiscal_year
@@ -122,12 +129,16 @@ def test_a_lever_between_two_factors_makes_the_effect_as_uncertain_as_the_lever_
 
 def test_the_baseline_has_no_effects_and_a_single_step_is_the_whole(inputs):
     plain = Options(paths=30)
-    assert scenario_effects(inputs, ASSUMED, plain, project(inputs, ASSUMED, plain)).is_empty()
+    assert effects(inputs, plain).is_empty()
     one = replace(plain, scenario=Scenario("en", (Lever("prices", 1.1, date(2025, 1, 1)),)))
-    rows = scenario_effects(inputs, ASSUMED, one, project(inputs, ASSUMED, one)).filter(fiscal_year=2026)
+    rows = effects(inputs, one).filter(fiscal_year=2026)
     kr = dict(rows.select("step", "mean_kr").iter_rows())
     assert list(kr) == ["baseline", "prices", "scenario"]
     assert kr["prices"] == kr["scenario"] > 0
+    # what the scenario starts from is the forecast that is published, as wide as it is published
+    years = project(inputs, ASSUMED, plain, None, WIDE).fiscal_year
+    for column in ("mean_kr", "p025_kr", "p90_kr", "full_year_places"):
+        assert rows[column][0] == cell(years, 2026, column=column)
 
 
 def test_a_lever_on_referrals_also_raises_starts_that_no_referral_tells_of(inputs):
