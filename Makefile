@@ -7,7 +7,7 @@ LOCK := requirements-dev.lock
 PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-pages bench-readers attack-year docs ui \
+.PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-pages bench-readers attack-year attack-itself docs ui \
 	lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
@@ -53,6 +53,10 @@ bench-readers: $(STAMP)  ## 50 readers of the review while a forecast is made an
 
 attack-year: $(STAMP)  ## a city's twelve months of packs and four papers, attacked in one go; small: SIZE=small
 	@$(BIN)/python -m benchmarks.attack_year --size $(or $(SIZE),city)
+
+attack-itself: $(STAMP)  ## T14 with 200 of each: one hidden figure shown after all must be found, what is sound accepted
+	@PACK_RELEASES=200 $(BIN)/python -m pytest -q tests/unit/privacy/attack/test_attack_of_itself.py \
+		tests/unit/privacy/attack/test_attack_on_packs.py -k "sound or secondary"
 
 docs: $(STAMP)  ## the data dictionary and the table of codes, from the contracts, the codes and the published file
 	@$(BIN)/python -m pipelines.sources.dictionary var/demo/published/analyse.duckdb

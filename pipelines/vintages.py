@@ -23,8 +23,8 @@ from pipelines.judgements.store import add, read_judgements
 from pipelines.judgements.wording import named, reasoned
 from pipelines.municipality import load_municipality
 from pipelines.privacy.register import Register
-from pipelines.publishing.content import ALL, Explanation
 from pipelines.publishing.edition import KINDS, publish_edition, try_edition
+from pipelines.publishing.explained import explanations_of
 from pipelines.publishing.packs.publication import publish_packs, try_packs
 from pipelines.resources import held_data_directory, new_run_id, opened_warehouse
 from pipelines.settings import DataDirectory, Language
@@ -121,13 +121,6 @@ def refuse_unknown_kind(kind: str) -> None:
             f"--kind skal være en af {', '.join(KINDS)} eller {PACKS}.",
             f"--kind must be one of {', '.join(KINDS)} or {PACKS}.",
         )
-
-
-def explanations_of(data: DataDirectory, vintage_id: str) -> list[Explanation]:
-    """What was said of the vintage's deviations on the review page: the whole first, then areas, then offer types."""
-    found = read_judgements(data).explanations(vintage_id)
-    cells = sorted(found, key=lambda cell: (cell.offer_type != ALL, cell.grant_area != ALL, cell))
-    return [Explanation(cell.grant_area, cell.offer_type, found[cell].text) for cell in cells]
 
 
 def publish(

@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.assets.source_age_table import write_source_ages
+from pipelines.assets.stable_views import write_stable_views
 from pipelines.interrupts import waiting_interrupts
 from pipelines.publishing.findings_page import findings_page
 from pipelines.resources import Workspace
@@ -37,6 +38,7 @@ def publish_tables(workspace: Workspace) -> int:
             rows = sum(_copy_table(connection, schema, table) for schema, table in published_tables(connection))
             _write_publication(connection, workspace)
             write_source_ages(connection, workspace.settings.as_of)
+            write_stable_views(connection, "published")
             _write_dictionary(connection)
             _export_parquet(connection, parquet)
             connection.execute("detach published")

@@ -35,6 +35,7 @@ from pipelines.review.list_tables import benefit_blocks
 from pipelines.review.newest_file import HEALTH, SOURCES, NewestFile
 from pipelines.review.reviewer import Reviewer, Right
 from pipelines.review.sent import Sent, sent
+from pipelines.review.trial import Trial, trial_routes
 from pipelines.settings import Language
 
 SEE_OTHER, REFUSED, NOT_FOUND, CONFLICT, UNUSABLE = 303, 403, 404, 409, 422
@@ -53,6 +54,7 @@ class Desk:
     reviewer: Reviewer
     token: str
     approve: Approve
+    trial: Trial
     acting: Lock = field(default_factory=Lock)
 
     def routes(self) -> Iterator[Route]:
@@ -62,6 +64,7 @@ class Desk:
         yield Route("/juster", self.form)
         yield Route("/forklaringer", self.explanations)
         yield Route("/godkendelse", self.approval)
+        yield from trial_routes(self.trial, self.reviewer)
         for name, right, does in (
             ("ret", "adjust", self.mend),
             ("virkning", "adjust", self.show_effect),
@@ -270,9 +273,10 @@ class Desk:
         conflict: ConflictError | None = None,
     ) -> Response:  # fmt: skip
         (health,), sources = self.file.ask(lambda source: (source.rows(HEALTH), source.rows(SOURCES)))
-        views = self._views(cells).approval(standing, form, health, sources, conflict)
-        remarks = self._views(cells).remarks(standing, self._paper(cells), "")
-        return self._page("approve.html", cells, remarks | views, request, status=status)
+        views = self._views(cells).remarks(standing, self._paper(cells), "")
+        views |= self._views(cells).approval(standing, form, health, sources, conflict)
+        views["tried"] = self.trial.known(cells.vintage_id)
+        return self._page("approve.html", cells, views, request, status=status)
 
     def _page(
         self, name: str, cells: Cells, views: dict[str, Any], request: Request | None = None, status: int = 200

@@ -6,7 +6,7 @@ kept for as long as the files it was made of lie there. Not here: how a vintage 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,6 +88,9 @@ class NewestFile:
     reading: Lock = field(default_factory=Lock)
     kept: dict[tuple[State, State], Papers] = field(default_factory=dict, repr=False, compare=False)
     facts: dict[State, Row] = field(default_factory=dict, repr=False, compare=False)
+    trying: Lock = field(default_factory=Lock)
+    tried: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What the attack has said of the newest edition (`trial`), for all who read this file."""
 
     @property
     def municipality(self) -> Municipality:

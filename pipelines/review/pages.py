@@ -47,6 +47,7 @@ from pipelines.review.record_page import record_blocks, record_tables
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.sealed import ADDRESS as SEALED
 from pipelines.review.sealed import SealedPages
+from pipelines.review.trial import Trial
 from pipelines.review.vintage_list import vintage_line
 from pipelines.review.words import word
 from pipelines.settings import Language
@@ -63,7 +64,7 @@ def pages(file: NewestFile, reviewer: Reviewer, token: str, approve: Approve, ac
 
     What the role may not see is not there at all. `acting` is shared where several reviewers act on one store.
     """
-    desk = Desk(file, file.language, reviewer, token, approve, acting or Lock())
+    desk = Desk(file, file.language, reviewer, token, approve, Trial(file), acting or Lock())
     shown = Pages(file, file.language, desk)
     application = Starlette(
         routes=[Route("/stil.css", shown.style), *noted(shown.routes(), file.data, reviewer)],

@@ -124,6 +124,8 @@ def approve(data_dir: Path, screen: BrowserContext) -> list[str]:
         page = opened(browser, screen)
         enter(page, "Godkendelse")
         assert COMMENT in page.inner_text("main blockquote")
+        enter(page, "Prøv udgaven (op til et minut)")
+        assert re.search(r"angrebet fandt intet. \d+ af \d+ felter er skjult", page.inner_text("#angreb + p"))
         assert rules_broken_on(page) == []
         tab_to(page, "begrundelse")
         page.keyboard.insert_text("Set efter med distriktet")

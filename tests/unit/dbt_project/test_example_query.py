@@ -4,6 +4,8 @@ import duckdb
 import published_models
 import pytest
 
+from pipelines.assets.stable_views import write_stable_views
+
 SEED = published_models.PROJECT / "seeds" / "example_query.csv"
 
 
@@ -20,6 +22,7 @@ def empty_publication():
         for table, columns in published_models.declared_tables().items():
             definition = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
             connection.execute(f"create table {table} ({definition})")
+        write_stable_views(connection, "memory")
         yield connection
 
 

@@ -1,7 +1,10 @@
 """The columns that users and other programs rely on; more may be added, none may go."""
 
+import duckdb
 import published_models
 import pytest
+
+from pipelines.assets.stable_views import stable_columns, write_stable_views
 
 INTERVAL = "mean_kr p025_kr p10_kr p50_kr p90_kr p975_kr"
 EFFECTS = (
@@ -55,6 +58,20 @@ PROMISED = {
 @pytest.mark.parametrize("table", PROMISED)
 def test_a_published_table_has_the_columns_it_promises(table: str) -> None:
     assert set(PROMISED[table].split()) <= published_models.declared_tables()[table].keys()
+
+
+def test_a_stable_view_keeps_its_columns_when_its_table_gains_one() -> None:
+    tables = published_models.declared_tables()
+    with duckdb.connect() as connection:
+        for schema in ("mart", "forecast"):
+            connection.execute(f"create schema {schema}")
+        for table, columns in stable_columns().items():
+            definition = ", ".join(f'"{name}" {tables[table][name]}' for name in columns)
+            connection.execute(f"create table {table} (gained integer, {definition})")
+        write_stable_views(connection, "memory")
+        for table, columns in stable_columns().items():
+            view = connection.execute(f"select * from stable.{table.partition('.')[2]}").description
+            assert [name for name, *_ in view or []] == columns
 
 
 @pytest.mark.parametrize("table", published_models.declared_tables())
