@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from pipelines.municipality.budget_choices import BudgetChoices
 from pipelines.municipality.declared_events import DeclaredEvent
 from pipelines.municipality.incoming import AreaRename, ColumnName, Correction, ValueTranslation, refuse_doubled
-from pipelines.municipality.paper_columns import DEFAULT, PaperColumn, refuse_what_has_no_place
+from pipelines.municipality.paper_columns import DEFAULT, ExtraTable, PaperColumn, refuse_what_has_no_place
 from pipelines.municipality.prognosis_calendar import PrognosisCalendar, PrognosisKind
 from pipelines.municipality.put_together import PackArea, PackClusters, refuse_put_together_twice
 from pipelines.municipality.section import (
@@ -201,7 +201,9 @@ class Municipality(Section):
     tilbud: tuple[OfferType, ...] = ()
     offentliggjort_i: Text | None = None
     saerlig_aarsag: Text | None = None
+    kontonumre: dict[Text, Text] = Field(default_factory=dict)
     kolonner: tuple[PaperColumn, ...] = DEFAULT
+    ekstra_tabeller: tuple[ExtraTable, ...] = ()
     bevillingsomraader: tuple[GrantAreaEntry, ...] = ()
     rapportkategorier: tuple[ReportCategory, ...] = ()
     datapakkeomraader: tuple[PackArea, ...] = ()
@@ -231,7 +233,8 @@ class Municipality(Section):
     @classmethod
     def can_be_printed(cls, value: tuple[PaperColumn, ...], info: ValidationInfo) -> tuple[PaperColumn, ...]:
         """What the first table of the paper can hold."""
-        refuse_what_has_no_place(value, info.data.get("saerlig_aarsag"), info.data.get("offentliggjort_i"))
+        refuse_what_has_no_place(value, info.data.get("saerlig_aarsag"), info.data.get("offentliggjort_i"),
+                                 has_accounts=bool(info.data.get("kontonumre")))  # fmt: skip
         return value
 
     @field_validator("bevillingsomraader")

@@ -1,4 +1,4 @@
-"""Which columns the paper's first table has, in the municipality's own order.
+"""Which columns the paper's first table has, in the municipality's own order, and which tables it has beside its own.
 
 Four are always there: a deviation is not printed without what it is the difference of and how sure it is. Not here:
 what stands in them (`publishing.follow_up`).
@@ -27,7 +27,11 @@ PaperColumn = Literal[
     "overfoersel",
     "heraf",
     "eksklusive",
+    "begrundelse",
+    "kontonr",
 ]
+ExtraTable = Literal["aarets_prognoser", "overslagsaar"]
+"""Tables that a paper has only where they are wanted: the year so far by offer type, and a budget's years by area."""
 DEFAULT: tuple[PaperColumn, ...] = ("budget", "forventet", "interval", "afvigelse", "aendring", "afvigelsesprocent")
 ALWAYS: tuple[PaperColumn, ...] = ("budget", "forventet", "interval", "afvigelse")
 OF_A_CAUSE: tuple[PaperColumn, ...] = ("heraf", "eksklusive")
@@ -35,8 +39,10 @@ MOST = 6
 """So many have room on a page beside the lines' names."""
 
 
-def refuse_what_has_no_place(columns: tuple[PaperColumn, ...], cause: str | None, published_in: str | None) -> None:
-    """PydanticCustomError for a column that is given twice, missing, one too many, or of a cause that must not be told.
+def refuse_what_has_no_place(
+    columns: tuple[PaperColumn, ...], cause: str | None, published_in: str | None, *, has_accounts: bool
+) -> None:
+    """PydanticCustomError for a column that is given twice, missing, one too many, or that there is nothing to fill.
 
     A special cause may be one child's: it is printed only where the municipality has published the very figures.
     """
@@ -48,3 +54,5 @@ def refuse_what_has_no_place(columns: tuple[PaperColumn, ...], cause: str | None
         raise PydanticCustomError("too_many_columns", "", {"most": MOST, "count": len(columns)})
     if set(OF_A_CAUSE) & set(columns) and not (cause and published_in):
         raise PydanticCustomError("cause_not_told", "")
+    if "kontonr" in columns and not has_accounts:
+        raise PydanticCustomError("accounts_not_told", "")

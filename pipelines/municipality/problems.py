@@ -85,6 +85,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "heraf og eksklusive kræver saerlig_aarsag og offentliggjort_i. Udfyld begge, eller udelad kolonnerne",
         "heraf and eksklusive need saerlig_aarsag and offentliggjort_i. Give both, or leave the columns out",
     ),
+    "accounts_not_told": (
+        "kontonr kræver kontonumre. Skriv hvert bevillingsområdes, eller udelad kolonnen",
+        "kontonr needs kontonumre. Give each grant area's, or leave the column out",
+    ),
     "doubled_area": (
         "to områder gælder fra samme dag for: {names}. Behold det ene, eller giv dem hver sin gyldig_fra",
         "two areas hold from the same day for: {names}. Keep one, or give each its own gyldig_fra",

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Release
+from pipelines.publishing.dominance import Concentration
 from pipelines.publishing.residence import at_home
 
 OUTSIDE = "UKENDT"
@@ -131,6 +132,11 @@ class AreaExpectations:
         found = [self.used[month, area, code] for code in counted if (month, area, code) in self.used]
         places, least = (sum((each[place] for each in found), Decimal(0)) for place in (0, 1))
         return places, least
+
+    def is_dominated(self, types: Sequence[str], concentration: Concentration) -> bool:
+        """Whether anywhere one child is most of the line's kroner."""
+        found = ((concentration.of(types, (area,)), self.figure(area, types, types).forecast_kr) for area in self.areas)
+        return any(dearest.within(forecast_kr).is_most for dearest, forecast_kr in found)
 
     def has_few(self, types: Sequence[str], counted: Sequence[str], threshold: int) -> bool:
         """Whether anywhere the line has few children, in the year or in a month so far; none outside is no one."""

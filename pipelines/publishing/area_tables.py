@@ -31,7 +31,8 @@ def judged_areas(
 ) -> tuple[Prognosis, frozenset[HiddenCell]]:
     """The prognosis with its areas or without them, and the areas' hidden cells.
 
-    They are left out where too little could be shown, a pack has hidden an area's total, or packs merge areas.
+    They are left out where too little could be shown, a pack has hidden an area's total, one child is most of an
+    area's kroner, or packs merge areas.
     """
     areas = whole.expectations.by_area if whole.expectations else None
     if whole.expectations is None or areas is None:
@@ -47,10 +48,12 @@ def judged_areas(
             ("aktivitet", line.key, "places_this") in hidden
             or not before.isdisjoint({line.key, *line.counted})
             or areas.has_few(_types(line), line.counted, threshold)
+            or areas.is_dominated(_types(line), whole.concentration)
         )
     }
     shown = 100 * (len(lines) - len(closed)) // max(len(lines), 1)
-    if shown < LEAST_SHOWN or ALL in before or are_merged or not areas.areas:
+    is_about_one = threshold and any(whole.concentration.of(areas=(area,)).is_most for area in areas.areas)
+    if shown < LEAST_SHOWN or ALL in before or are_merged or is_about_one or not areas.areas:
         return replace(whole, expectations=replace(whole.expectations, by_area=None)), frozenset()
     rows = {*closed, *([ALL] if closed else [])}
     return whole, frozenset(

@@ -11,7 +11,7 @@ from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.table import MONEY_KINDS, Table
 
-OWN_YEARS = ("kommende_aar",)
+OWN_YEARS = ("kommende_aar", "forseglede")
 """Tables whose rows are years, each in its own prices."""
 EXPECTED = ("bevillingsomraader", "tilbudstyper", "bestanddele", "kommende_aar", "aktivitet", "maaneder",
             "forventningstal", "sammenhaeng", "forventning_omraader", "aarsager", "siden_sidst")  # fmt: skip

@@ -46,13 +46,30 @@ where step = 'genvurdering' and year(month) = $fiscal_year and month <= $as_of
 """
 
 COMPLAINTS = """
--- one row per month of the year and the year before
+-- one row per month of the year and the year before: what became of complaints, and the steps taken in time and late
+with clock as (
+    select
+        month,
+        sum(in_time_count) filter (where step = 'klage') as asked_in_time,
+        sum(taken_count - in_time_count) filter (where step = 'klage') as asked_late,
+        sum(in_time_count) filter (where step = 'genvurdering') as reconsidered_in_time,
+        sum(taken_count - in_time_count) filter (where step = 'genvurdering') as reconsidered_late,
+        sum(in_time_count) filter (where step = 'videresendelse') as sent_in_time,
+        sum(taken_count - in_time_count) filter (where step = 'videresendelse') as sent_late
+    from mart.complaint_clock
+    group by month
+)
+
 select
-    year(month) as year, month(month) as month,
+    year(complaint.month) as year, month(complaint.month) as month,
     received_count as received, reconsidered_in_favour_count as in_favour, forwarded_count as forwarded,
     board_confirmed_count as confirmed, board_changed_count as changed, board_remitted_count as remitted,
-    board_dismissed_count + board_withdrawn_count as closed
-from mart.complaint_monthly
-where year(month) in ($fiscal_year, $fiscal_year - 1)
-order by month
+    board_dismissed_count + board_withdrawn_count as closed,
+    coalesce(asked_in_time, 0) as asked_in_time, coalesce(asked_late, 0) as asked_late,
+    coalesce(reconsidered_in_time, 0) as reconsidered_in_time, coalesce(reconsidered_late, 0) as reconsidered_late,
+    coalesce(sent_in_time, 0) as sent_in_time, coalesce(sent_late, 0) as sent_late
+from mart.complaint_monthly as complaint
+left join clock on complaint.month = clock.month
+where year(complaint.month) in ($fiscal_year, $fiscal_year - 1)
+order by complaint.month
 """

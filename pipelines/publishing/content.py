@@ -1,8 +1,7 @@
 """What an edition is made of: plain values read from the published file, before any words or rounding.
 
-One home for the shapes. How they are read: `published_file`. How they are grouped for readers: `grouping`.
-Amounts are exact kroner in the price level of their fiscal year; deviation is always budget minus forecast here,
-the sign a municipality prints is chosen in `tables`.
+How they are read: `published_file`. How they are grouped for readers: `grouping`. Amounts are exact kroner in the price
+level of their fiscal year; deviation is always budget minus forecast, the sign that is printed is chosen in `tables`.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from pipelines.municipality.paper_columns import DEFAULT, PaperColumn
 from pipelines.publishing.action_plan import Initiative
 from pipelines.publishing.budget.content import Budget
 from pipelines.publishing.curve import CurveTest
+from pipelines.publishing.dominance import Concentration
 from pipelines.publishing.expected import Expectations
 from pipelines.publishing.method_effects import MethodTest
 from pipelines.publishing.numbers import UnitCode
@@ -64,7 +64,7 @@ class Vintage:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file the forecast was read from."""
+    """A file the forecast was read from."""
 
     source: str
     file_name: str
@@ -270,11 +270,10 @@ class Prognosis:
     since_last: SinceLast | None = None
     stays: Stays | None = None
     curve: tuple[CurveTest, ...] = ()
-    special_causes: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
-    """What is booked in the year for each special cause, by grant area and in all (`ALL`)."""
+    special_causes: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)  # booked, by grant area and ALL
     budget: Budget | None = None
-    partly_hidden: frozenset[str] = frozenset()
-    """Which lists of lines lack some that are hidden: `offer_type`, `grant_area`."""
+    concentration: Concentration = field(default_factory=Concentration)
+    partly_hidden: frozenset[str] = frozenset()  # the lists of lines that lack some: `offer_type`, `grant_area`
 
 
 @dataclass(frozen=True)
@@ -288,6 +287,8 @@ class Style:
     columns: tuple[PaperColumn, ...] = DEFAULT
     special_cause: str = ""  # which the columns `heraf` and `eksklusive` are about
     names: Mapping[str, str] = field(default_factory=dict, hash=False)  # of areas and districts, by code
+    reasons: Mapping[str, str] = field(default_factory=dict, hash=False)  # what is said of a grant area's deviation
+    accounts: Mapping[str, str] = field(default_factory=dict, hash=False)  # account numbers, by grant area
 
     def text(self, section: str, code: str, **values: object) -> str:
         """A text in the reader's language and in the tense of the edition."""

@@ -63,6 +63,7 @@ def publish_edition(
     """
     with open_published(published_file) as source:
         require_approved(source.vintage(vintage_id))
+    register.settle()
     going = _going(published_file, vintage_id, kind, municipality, out_root, register, language, explanations)
     folder = going.folder
     with draft_folder(folder.parent) as draft:
@@ -115,7 +116,6 @@ def _going(
         prognosis = budget_prognosis(source, vintage_id) if is_budget else source.prognosis(vintage_id)
     refuse_accounts_of_a_year_that_goes_on(prognosis, known_kind(kind), municipality)
     warn_of_another_day(prognosis, known_kind(kind), municipality, language)
-    register.settle()
     name = f"{kind}-{vintage_id}" if language == "da" else f"{kind}-{vintage_id}-{language}"
     folder = out_root / str(prognosis.fiscal_year) / name
     edition = f"{prognosis.fiscal_year}/{name}"
@@ -199,7 +199,7 @@ def write_draft(
     write_files(draft, {f"{code}.csv": csv_bytes(table, paper) for code, table in paper.tables.items()})
     write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, {})})
     release = read_release(draft)
-    found = objections(draft, release, earlier, paper.prices)
+    found = objections(draft, release, earlier, paper.prices, paper.dearest)
     refuse_what_can_be_found_out(found, "Udgaven er", "The edition is")
     checks = {"attack": TECHNIQUES, "against": [old.edition for old in earlier]}
     write_files(draft, {MANIFEST: manifest_bytes(paper, municipality, draft, edition, checks)})

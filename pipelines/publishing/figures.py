@@ -7,7 +7,7 @@ tables (`protection`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -15,6 +15,7 @@ from typing import Literal
 
 from pipelines.privacy.disclosure import Cell, Relation, Status, hidden_keys
 from pipelines.publishing.content import ALL, NO_AREA, PERSON_COMPONENTS, Component, EventCount, Position, Prognosis
+from pipelines.publishing.dominance import ROOM
 from pipelines.publishing.earlier import Before, Earlier
 
 Year = Literal["last_year", "this_year", "next_year", "second_year", "third_year", "frozen"]
@@ -28,6 +29,8 @@ DEAREST = 10
 ONE = Decimal(1)
 DECISIONS = {"granted": 1, "alternative": 1, "refused": 1, "in_time": -1, "late": -1}
 """Every final decision is in time or late."""
+CLOCK = {"received": ("asked_in_time", "asked_late"), "forwarded": ("sent_in_time", "sent_late")}
+"""Complaints and those of them whose step has a deadline: the others follow another law."""
 ROUNDING = Decimal("0.1")
 """How far places with one decimal, each rounded on its own, usually fail to add up."""
 
@@ -72,14 +75,21 @@ def places(line: Position, year: Year) -> Decimal:
 
 
 def line_figures(
-    lines: Sequence[Position], types: Sequence[Position], year: Year, threshold: int, before: Before
-) -> Figures:
-    """Places of a year by line, which add up to the year's total, and by offer type, which is never printed as such."""
-    reach, found = Decimal(threshold), Figures(margin=ROUNDING)
+    lines: Sequence[Position], types: Sequence[Position], year: Year, threshold: int, before: Before,
+    dominated: Collection[str] = (),
+) -> Figures:  # fmt: skip
+    """Places of a year by line, which add up to the year's total, and by offer type, which is never printed as such.
+
+    `dominated` are the names of figures whose kroner are mostly one child's: they are hidden however many they count.
+    """
+    found = Figures(margin=ROUNDING)
     for kind in types:
-        found.add(f"type {kind.code}", places(kind, year), "inner", reach=reach)
+        count = places(kind, year)
+        found.add(f"type {kind.code}", count, "inner", reach=_reach(count, threshold, f"type {kind.code}" in dominated))
     for line in lines:
-        found.add(f"line {line.key}", places(line, year), status(line.key, before), reach=reach)
+        count = places(line, year)
+        reach = _reach(count, threshold, f"line {line.key}" in dominated)
+        found.add(f"line {line.key}", count, status(line.key, before), reach=reach)
         found.relate((f"line {line.key}", -ONE), *((f"type {code}", ONE) for code in line.counted))
     found.relate(*((f"line {line.key}", ONE) for line in lines if line.is_in_total))
     codes = {kind.code for kind in types}
@@ -91,7 +101,7 @@ def line_figures(
 
 def add_money(
     found: Figures, lines: Sequence[Position], types: Sequence[Position], prognosis: Prognosis, threshold: int,
-    before: Before,
+    before: Before, dominated: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Money of the year by grant area: each area's is the sum of its lines at their prices, and all add up."""
     average = average_price(prognosis)
@@ -104,9 +114,10 @@ def add_money(
             continue
         children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
         count = sum((places(kind, "this_year") for kind in children), Decimal(0))
-        found.add(f"children {area.code}", count, "inner", reach=Decimal(threshold))
+        is_dominated = f"area {area.code}" in dominated
+        found.add(f"children {area.code}", count, "inner", reach=_reach(count, threshold, is_dominated))
         found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
-        is_small = count < threshold
+        is_small = count < threshold or is_dominated
         found.add(key, in_places, "hidden" if is_small and state != "known" else state)
         found.small |= {key} if is_small else set()
     within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
@@ -129,14 +140,18 @@ def add_money(
     found.relate(*((f"area {area.code}", ONE) for area in areas))
 
 
-def component_figures(components: Iterable[Component], prognosis: Prognosis, threshold: int, before: Before) -> Figures:
+def component_figures(
+    components: Iterable[Component], prognosis: Prognosis, threshold: int, before: Before,
+    dominated: Collection[str] = (),
+) -> Figures:  # fmt: skip
     """Parts of the year that stand for children; together they are what the other parts leave of the total."""
     found, weights = Figures(), dict[str, Decimal]()
     for part in components:
         if part.code in (*PERSON_COMPONENTS, *DEALT_WITH):
-            reach = Decimal(threshold) if part.code in PERSON_COMPONENTS else None
             weights[part.code] = part_price_kr(part, prognosis) / average_price(prognosis)
             count = max(part.amount.mean_kr / part_price_kr(part, prognosis), Decimal(0))
+            is_of_children = part.code in PERSON_COMPONENTS
+            reach = _reach(count, threshold, part.code in dominated) if is_of_children else None
             found.add(part.code, count, status(part.code, before), reach=reach)
     found.relate(*weights.items())
     return found
@@ -155,22 +170,45 @@ def event_figures(
         printed = dict(sorted(earlier.counts(table, line.code, year), key=lambda item: (item[0], item[1] is not None)))
         shown = {last: printed.get(last) for last in sorted({*printed, month})}
         counts = {last: line.up_to(year, last) if count is None else count for last, count in shown.items()}
-        for last, count in counts.items():
-            state: Status = "printed" if last not in printed else "hidden" if printed[last] is None else "known"
-            # Of a decision what it was tells more than whether it was in time.
-            cost = ONE if DECISIONS.get(line.code, 0) < 0 else None
-            found.add(f"{line.code} {last}", Decimal(count), state, reach=Decimal(threshold), cost=cost)
-        for first, last in pairwise(counts):
-            since = counts[last] - counts[first]  # below nothing where a count has been corrected: it counts no one
-            key, reach = f"{line.code} {first}-{last}", Decimal(threshold) if since >= 0 else None
-            found.add(key, Decimal(max(since, 0)), "inner", reach=reach)
-            found.relate((f"{line.code} {last}", -ONE), (f"{line.code} {first}", ONE), (key, ONE))
+        states: dict[int, Status] = {
+            last: "printed" if last not in printed else "hidden" if printed[last] is None else "known" for last in shown
+        }
+        # Of a decision what it was tells more than whether it was in time.
+        _add_counts(found, line.code, counts, states, threshold, ONE if DECISIONS.get(line.code, 0) < 0 else None)
     keys = {cell.key for cell in found.cells}
     for last in range(1, 13):
         parts = {f"{code} {last}": Decimal(sign) for code, sign in DECISIONS.items()}
         if parts.keys() <= keys:
             found.relate(*parts.items())
+    for whole, timed in CLOCK.items():
+        _add_without_deadline(found, whole, timed, threshold)
     return found
+
+
+def _add_without_deadline(found: Figures, whole: str, timed: Sequence[str], threshold: int) -> None:
+    """What is left of a step when those in time and those late are taken from it: who has both finds it."""
+    values = {cell.key: int(cell.value) for cell in found.cells}
+    months = [last for last in range(1, 13) if all(f"{code} {last}" in values for code in (whole, *timed))]
+    rest = {last: values[f"{whole} {last}"] - sum(values[f"{code} {last}"] for code in timed) for last in months}
+    _add_counts(found, f"other {whole}", rest, dict.fromkeys(months, "inner"), threshold, None)
+    for last in months:
+        parts = ((f"{code} {last}", ONE) for code in (*timed, f"other {whole}"))
+        found.relate((f"{whole} {last}", -ONE), *parts)
+
+
+def _add_counts(
+    found: Figures, code: str, counts: Mapping[int, int], states: Mapping[int, Status], threshold: int,
+    cost: Decimal | None,
+) -> None:  # fmt: skip
+    """Counts from January to each month, and what came between; below nothing after a correction: it is no one."""
+    for last, count in counts.items():
+        reach = Decimal(threshold) if count >= 0 else None
+        found.add(f"{code} {last}", Decimal(max(count, 0)), states[last], reach=reach, cost=cost)
+    for first, last in pairwise(counts):
+        since = counts[last] - counts[first]
+        key, reach = f"{code} {first}-{last}", Decimal(threshold) if since >= 0 else None
+        found.add(key, Decimal(max(since, 0)), "inner", reach=reach)
+        found.relate((f"{code} {last}", -ONE), (f"{code} {first}", ONE), (key, ONE))
 
 
 def status(key: str, before: Before) -> Status:
@@ -205,6 +243,11 @@ def part_price_kr(part: Component, prognosis: Prognosis) -> Decimal:
     """What a place costs in a part of the year; the average for a part that has no price of its own."""
     own = part.amount.mean_kr / part.full_year_places if part.full_year_places else Decimal(0)
     return own if own > 0 else average_price(prognosis)
+
+
+def _reach(count: Decimal, threshold: int, is_dominated: bool) -> Decimal:
+    """The least that is not small; more than it is, where one child's kroner are most of it."""
+    return max(Decimal(threshold), count * ROOM) if is_dominated else Decimal(threshold)
 
 
 def _in_places(amount_kr: Decimal, average: Decimal) -> Decimal:

@@ -78,6 +78,8 @@ def _one_part(code: PaperColumn, style: Style) -> Part:
         "afvigelsesprocent": (share("deviation_share", "{deviation}/{budget}"),
                               lambda line: share_of(style.signed(line.deviation_kr), line.budget_kr)),
         "ordinaer_drift": (amount("ordinary"), lambda line: style.signed(line.ordinary_operation_kr)),
+        "begrundelse": (headed_column("reason", "text", style), lambda line: style.reasons.get(line.grant_area)),
+        "kontonr": (headed_column("account", "text", style), lambda line: style.accounts.get(line.grant_area)),
         "overfoersel": (amount("carry_over"), lambda line: style.signed(line.carry_over_kr)),
     }  # fmt: skip
     return found[code]

@@ -9,7 +9,7 @@ from datetime import datetime
 from pipelines.judgements.wording import problem_of_printed
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
-from pipelines.privacy.release import Line
+from pipelines.privacy.release import Line, Release
 from pipelines.publishing import (
     activity_tables,
     area_tables,
@@ -17,6 +17,7 @@ from pipelines.publishing import (
     economy_tables,
     expectation_tables,
     plan_tables,
+    sealed_record,
     since_table,
     stay_tables,
 )
@@ -37,7 +38,7 @@ READING_NOTES = ("interval", "budget", "places", "outside_total", "effects")
 class Paper:
     """Words and tables of one edition, protected and in the reader's language; `prognosis` has only what is shown.
 
-    `lines` and `prices` are for the attack, and `lines` for programs that read the files; `prices` is never written.
+    `lines`, `prices` and `dearest` are for the attack, and `lines` for programs too; the others are never written.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Paper:
     sign_note: str
     lines: Mapping[str, Line]
     prices: Mapping[str, float]
+    dearest: Mapping[tuple[str, str], tuple[float, float, float]]
     tables: Mapping[str, Table]
     economy_codes: tuple[str, ...]
     method: list[str]
@@ -98,7 +100,9 @@ def write_paper(
     shown = protected.shown
     style = Style(language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab",
                   columns=municipality.kolonner, special_cause=municipality.saerlig_aarsag or "",
-                  names=municipality.stednavne)  # fmt: skip
+                  names=municipality.stednavne, accounts=municipality.kontonumre,
+                  reasons={said.grant_area: said.text for said in explanations if said.offer_type == ALL})  # fmt: skip
+    in_table = "begrundelse" in style.columns
     of_cases = without_cases(shown)
     return Paper(
         title=f"{report_name(kind, municipality, language)} {shown.fiscal_year}",
@@ -115,12 +119,25 @@ def write_paper(
         sign_note=economy_tables.sign_note(style, in_short=True),
         lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
         prices=protected.prices,
-        tables=_tables(protected, style, municipality),
-        economy_codes=("tilbudstyper", "aarsager", since_table.CODE, "budget", "bestanddele", "kommende_aar"),
+        dearest=protected.dearest,
+        tables=_tables(protected, style, municipality, earlier.releases),
+        economy_codes=(
+            "tilbudstyper",
+            "aarsager",
+            since_table.CODE,
+            sealed_record.YEAR,
+            "budget",
+            "bestanddele",
+            "kommende_aar",
+        ),
         method=[style.text("paragraph", code) for code in (f"known{of_cases}", f"intake{of_cases}", "price")],
         assumptions=_assumptions(shown, municipality, style),
         reading_notes=[style.text("note", code) for code in _reading_notes(shown, of_cases)],
-        explanations=tuple(f"{_line_name(said, style.language)}: {said.text}" for said in explanations),
+        explanations=tuple(
+            f"{_line_name(said, style.language)}: {said.text}"
+            for said in explanations
+            if not (in_table and said.offer_type == ALL)
+        ),
     )
 
 
@@ -144,11 +161,24 @@ def _line_name(said: Explanation, language: Language) -> str:
     return name("grant_area", said.grant_area, language)
 
 
-def _tables(protected: Protected, style: Style, municipality: Municipality) -> dict[str, Table]:
+def _tables(
+    protected: Protected, style: Style, municipality: Municipality, releases: Sequence[Release]
+) -> dict[str, Table]:
     """Every table with its hidden figures marked."""
     note = style.text("note", "hidden", mark=MARKER, threshold=municipality.taerskel)
     tables = whole_tables(protected.whole, style, municipality)
-    return {code: hide(table, protected.hidden, note) for code, table in tables.items()}
+    found = {code: hide(table, protected.hidden, note) for code, table in tables.items()}
+    record = sealed_record.record_table(protected.whole, releases, style)
+    if record is not None:
+        found[record.code] = record
+    elif accuracy := found.get("traefsikkerhed"):
+        notes = (*accuracy.notes, style.text("note", "no_sealed_record"))
+        found[accuracy.code] = replace(accuracy, notes=notes)
+    if sealed_record.YEAR in municipality.ekstra_tabeller:
+        index = municipality.prognose.prisindeks.get(protected.whole.fiscal_year)
+        year = sealed_record.year_table(protected, releases, index, style, note)
+        found |= {} if year is None else {year.code: year}
+    return found
 
 
 def whole_tables(prognosis: Prognosis, style: Style, municipality: Municipality) -> dict[str, Table]:

@@ -26,6 +26,7 @@ from pipelines.publishing.content import (
     Position,
     Prognosis,
 )
+from pipelines.publishing.dominated import dominated_keys, told_to_attack
 from pipelines.publishing.earlier import COUNT_COLUMNS, Before, Earlier
 from pipelines.publishing.figures import (
     FROZEN,
@@ -77,6 +78,7 @@ OF_AREA = {
         "spend_share",
         "ordinary",
         "carry_over",
+        "reason",
     ),
     "budget": ("spend", "spend_share", "ordinary", "carry_over"),
 }
@@ -99,6 +101,7 @@ class Protected:
     shown: Prognosis
     hidden: frozenset[HiddenCell]
     prices: Mapping[str, float]
+    dearest: Mapping[tuple[str, str], tuple[float, float, float]]
 
 
 def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) -> Protected:
@@ -129,7 +132,7 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
     whole, of_districts = told(whole, hidden, threshold, earlier)
     hidden |= of_districts
     rounded = round_places(replace(whole, since_last=told_together(whole.since_last, threshold)), threshold)
-    return Protected(rounded, _sayable(rounded, hidden), hidden, prices(whole))
+    return Protected(rounded, _sayable(rounded, hidden), hidden, prices(whole), told_to_attack(whole))
 
 
 class _Hidden:
@@ -142,6 +145,7 @@ class _Hidden:
         self.threshold = threshold
         self.earlier = earlier
         self.as_of = whole.vintage.as_of
+        self.dominated = dominated_keys(whole, self.types)
 
     def found(self) -> frozenset[HiddenCell]:
         """Every hidden cell of every table."""
@@ -168,12 +172,13 @@ class _Hidden:
             return frozenset(), frozenset()
         if year == FROZEN:
             return self._frozen_lines(), frozenset()
+        dominated = self.dominated if year == "this_year" else frozenset[str]()
         number = self.whole.fiscal_year + OFFSETS[year]
         before = self.earlier.lines(number, self.as_of)
         areas = self.earlier.areas(number, self.as_of) if year == "this_year" else Before()
-        found = line_figures(self.lines, self.types, year, self.threshold, before)
+        found = line_figures(self.lines, self.types, year, self.threshold, before, dominated)
         if year == "this_year":
-            add_money(found, self.lines, self.types, self.whole, self.threshold, areas)
+            add_money(found, self.lines, self.types, self.whole, self.threshold, areas, dominated)
         hidden = self._hidden(found, f"pladser {number} efter tilbudstype")
         return before.hidden | _named("line ", hidden), areas.hidden | _named("area ", hidden)
 
@@ -182,12 +187,13 @@ class _Hidden:
         if self.whole.budget is None:
             return frozenset()
         before = frozen_before(self.whole.budget, self.earlier, self.as_of.year, self.whole)
-        found = frozen_figures(self.whole, self.whole.budget, self.lines, self.types, self.threshold, before)
+        found = frozen_figures(self.whole, self.whole.budget, self.lines, self.types, self.threshold, before,
+                               self.dominated)  # fmt: skip
         return before.hidden | _named("line ", self._hidden(found, "pladser ved en fastholdt andel"))
 
     def _components(self) -> frozenset[str]:
         before = self.earlier.components(self.whole.fiscal_year, self.as_of)
-        found = component_figures(self.whole.components, self.whole, self.threshold, before)
+        found = component_figures(self.whole.components, self.whole, self.threshold, before, self.dominated)
         return before.hidden | self._hidden(found, "årets bestanddele")
 
     def _events(self, table: str, lines: tuple[EventCount, ...]) -> set[HiddenCell]:

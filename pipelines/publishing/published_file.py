@@ -40,6 +40,7 @@ from pipelines.publishing.content import (
     effects_of,
 )
 from pipelines.publishing.curve import read_curve
+from pipelines.publishing.dominance import read_concentration
 from pipelines.publishing.expected import read_expectations
 from pipelines.publishing.method_effects import read_methods
 from pipelines.publishing.queries import (
@@ -65,7 +66,8 @@ from pipelines.publishing.special_causes import read_special_causes
 from pipelines.publishing.stays import read_stays
 
 REFERRAL_EVENTS = ("received", "granted", "alternative", "refused", "in_time", "late", "returned", "withdrawn")
-COMPLAINT_EVENTS = ("received", "in_favour", "forwarded", "confirmed", "changed", "remitted", "closed")
+COMPLAINT_EVENTS = ("received", "asked_in_time", "asked_late", "reconsidered_in_time", "reconsidered_late", "in_favour",
+                    "forwarded", "sent_in_time", "sent_late", "confirmed", "changed", "remitted", "closed")  # fmt: skip
 
 Row = dict[str, Any]
 MONEY = ("adopted_kr", "corrected_kr", "budget_kr", "spend_to_date_kr", "deviation_kr", "ordinary_operation_kr")
@@ -148,6 +150,7 @@ class PublishedFile:
             stays=read_stays(self.rows),
             curve=read_curve(self.rows, where),
             special_causes=read_special_causes(self.rows, where),
+            concentration=read_concentration(self.rows, where),
         )
 
     def offer_types(self, where: dict[str, Any], positions: Sequence[Position]) -> Iterator[Position]:

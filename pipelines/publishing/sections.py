@@ -134,7 +134,7 @@ def _counted_blocks(paper: Paper, codes: Sequence[str], notes: Notes) -> Blocks:
 def _basis_blocks(paper: Paper, notes: Notes) -> Blocks:
     yield paragraph_block(paper.style.text("document", "method"), paper.method)
     yield paragraph_block(paper.style.text("document", "assumptions"), paper.assumptions)
-    yield from _table_blocks(paper, ("justeringer", "traefsikkerhed"), notes)
+    yield from _table_blocks(paper, ("justeringer", "forseglede", "traefsikkerhed"), notes)
     unsaid = notes.new(paper.reading_notes)
     if unsaid:
         yield paragraph_block(paper.style.text("document", "reading"), unsaid)

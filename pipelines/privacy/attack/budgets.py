@@ -15,6 +15,7 @@ from pipelines.privacy.release import Release
 DISTRICTS, AREAS, WAYS = "distrikter", "forventning_omraader", "budgetveje"
 FROZEN = "places_frozen"
 TOGETHER = ("places", "frozen_places")
+AREA_YEARS, PLACES_BY_YEAR = "overslagsaar", ("places_this", "places_next", "places_second", "places_third")
 
 
 def budget_objections(release: Release, earlier: Sequence[Release]) -> Iterator[Objection]:
@@ -27,10 +28,23 @@ def budget_objections(release: Release, earlier: Sequence[Release]) -> Iterator[
             was_hidden = old.fiscal_year == release.fiscal_year and old.printed(DISTRICTS, row, "places") == old.marker
             if was_hidden and not all(marked):
                 yield Objection(DISTRICTS, name_of(release, DISTRICTS, row), "T7", f"tallet er skjult i {old.edition}")
+    yield from _area_years(release)
     for row in release.tables.get("aktivitet", {}):
         places, kr = release.printed("aktivitet", row, FROZEN), release.printed("tilbudstyper", row, "frozen")
         if places == release.marker and kr and kr != release.marker:
             yield Objection("tilbudstyper", name_of(release, "aktivitet", row), "T12", "kroner ved skjulte pladser")
+
+
+def _area_years(release: Release) -> Iterator[Objection]:
+    """Grant areas by year beside a line that is hidden in any of the years: what is left of them would tell of it."""
+    lines = release.tables.get("aktivitet", {}).values()
+    if not any(cells.get(column) == release.marker for cells in lines for column in PLACES_BY_YEAR):
+        return
+    for row, cells in release.tables.get(AREA_YEARS, {}).items():
+        for column, printed in cells.items() if row != ALL else ():
+            if number(printed) is not None:
+                name = name_of(release, AREA_YEARS, row)
+                yield Objection(AREA_YEARS, name, "T12", "et områdes år vises ved siden af en skjult linje", column)
 
 
 def budget_systems(release: Release, prices: Prices) -> Iterator[tuple[System, list[Target]]]:

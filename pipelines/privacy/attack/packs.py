@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.privacy.attack.dominance import NOBODY_DEAR, Dearest, dominance_objections
 from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
 from pipelines.privacy.attack.objection import Objection
@@ -26,16 +27,26 @@ NOT_SEEN: Bounds = (0.0, None)
 
 
 def pack_objections(
-    folder: Path, release: Release, earlier: Sequence[Release], pupils: Pupils = NOBODY_KNOWN
+    folder: Path,
+    release: Release,
+    earlier: Sequence[Release],
+    pupils: Pupils = NOBODY_KNOWN,
+    dearest: Dearest = NOBODY_DEAR,
 ) -> list[Objection]:
     """All that a reader could find out from the month in the folder and from those before it, in a fixed order."""
+    return sorted({*_files(folder, release), *figure_objections(release, earlier, pupils, dearest)})
+
+
+def figure_objections(
+    release: Release, earlier: Sequence[Release], pupils: Pupils = NOBODY_KNOWN, dearest: Dearest = NOBODY_DEAR
+) -> set[Objection]:
+    """The same of the printed figures alone, whatever else the files may hold."""
     before = [old for old in earlier if old.edition.startswith(EDITIONS)]
     papers = [old for old in earlier if not old.edition.startswith(EDITIONS)]
-    found = {*_files(folder, release), *_in_plain_sight(release, pupils), *_beside_hidden(release)}
-    found |= {*_means_of_hidden(release)}
+    found = {*_in_plain_sight(release, pupils), *_beside_hidden(release), *_means_of_hidden(release)}
     found |= {*_shown_twice(release), *_hidden_before(release, before), *_money(release, before)}
-    found |= {*_taken_apart(release, before, pupils)}
-    return sorted(found | {*worked_out(release, [*before, *papers], pupils)})
+    found |= {*_taken_apart(release, before, pupils), *dominance_objections(release, (), {}, dearest)}
+    return found | {*worked_out(release, [*before, *papers], pupils)}
 
 
 def _files(folder: Path, release: Release) -> Iterator[Objection]:

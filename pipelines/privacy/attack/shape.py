@@ -21,6 +21,8 @@ COUNTS = {"count_last": -1, "count_this": 0}
 EVENTS = {"indstillinger": "Indstillinger", "klager": "Klager"}
 DECISIONS = {"granted": 1.0, "alternative": 1.0, "refused": 1.0, "in_time": -1.0, "late": -1.0}
 """A reader knows that every final decision is in time or late."""
+CLOCK = {"received": ("asked_in_time", "asked_late"), "forwarded": ("sent_in_time", "sent_late")}
+"""Steps of a complaint of which a reader knows those in time and those late: the rest follow another law."""
 CHILDREN = ("known", "decided", "pending")
 BETWEEN = ", mellem to udgaver"
 PLACES_ROUNDING, KRONER_ROUNDING = 0.051, 0.51
@@ -206,7 +208,38 @@ class Reader:
             parts = {f"{event} {last}": sign for event, sign in DECISIONS.items()}
             if parts.keys() <= system.bounds.keys():
                 system.relate(parts)
+        targets += [Target(key, where, f"uden frist, {key}", self.new.threshold, column)
+                    for key in _without_deadline(system) if key.endswith((f" {month}", f"-{month}"))]  # fmt: skip
         return system, targets
+
+
+def _without_deadline(system: System) -> Iterator[str]:
+    """What is left of a step when those in time and late are taken from it, to a month and between two; their keys."""
+    known = {*system.bounds}
+    for whole, timed in CLOCK.items():
+        months = [last for last in range(1, 13) if {f"{code} {last}" for code in (whole, *timed)} <= known]
+        rest = [_known_rest(system, whole, timed, last) for last in months]
+        for last, left in zip(months, rest, strict=True):
+            if left is None or left >= 0:
+                key = f"other {whole} {last}"
+                system.hide(key)
+                system.relate({f"{whole} {last}": -1.0, key: 1.0, **{f"{code} {last}": 1.0 for code in timed}})
+                yield key
+        for (first, before), (last, after) in pairwise(zip(months, rest, strict=True)):
+            ends = {f"other {whole} {first}", f"other {whole} {last}"}
+            if ends <= system.bounds.keys() and (before is None or after is None or after >= before):
+                key = f"other {whole} {first}-{last}"
+                system.hide(key)
+                system.relate({f"other {whole} {last}": -1.0, f"other {whole} {first}": 1.0, key: 1.0})
+                yield key
+
+
+def _known_rest(system: System, whole: str, timed: Sequence[str], last: int) -> float | None:
+    """What subtraction leaves; None where a part of it is not printed."""
+    keys = [f"{code} {last}" for code in (whole, *timed)]
+    if any(key not in system.printed for key in keys):
+        return None
+    return system.printed[keys[0]] - sum(system.printed[key] for key in keys[1:])
 
 
 def _is_corrected(before: str, after: str) -> bool:

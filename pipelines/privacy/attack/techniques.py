@@ -2,8 +2,8 @@
 
 T1 small figures in plain sight · T2 subtraction · T3 elimination · T4 bounds · T5 bounds in whole children, as the
 legend tells · T6 prices, shares and means · T7 earlier releases · T8 one period taken from another · T9 tables that
-share figures · T10 a reader who knows one child · T11 everyone or no one of a group · T12 amounts beside hidden places
-· T13 what never may be in a file.
+share figures · T10 a reader who knows one child · T11 everyone or no one of a group · T12 amounts beside hidden places,
+and those of which one child is most · T13 what never may be in a file.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from pathlib import Path
 from pipelines.privacy.attack.areas import area_objections, area_systems
 from pipelines.privacy.attack.budgets import FROZEN, budget_objections, budget_systems
 from pipelines.privacy.attack.changes import change_objections
+from pipelines.privacy.attack.dominance import NOBODY_DEAR, Dearest, dominance_objections
 from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
 from pipelines.privacy.attack.objection import Objection
+from pipelines.privacy.attack.sealed import sealed_objections
 from pipelines.privacy.attack.shape import BETWEEN, COLUMNS, COUNTS, EVENTS, Prices, Reader, Target, name_of, number
 from pipelines.privacy.attack.stays import stay_objections
 from pipelines.privacy.release import Release
@@ -58,6 +60,7 @@ TOGETHER = {
         "spend_share",
         "ordinary",
         "carry_over",
+        "reason",
     ),
     "bestanddele": ("expected", "low", "high"),
     "aktivitet": ("places_this", "places_planned"),
@@ -76,7 +79,9 @@ SHARES = {
 """The counts that a share is made of."""
 
 
-def objections(folder: Path, release: Release, earlier: Sequence[Release], prices: Prices) -> list[Objection]:
+def objections(
+    folder: Path, release: Release, earlier: Sequence[Release], prices: Prices, dearest: Dearest = NOBODY_DEAR
+) -> list[Objection]:
     """All that a reader could find out from the edition in the folder and from those before it, in a fixed order."""
     found = {*file_objections(folder, release)}
     if release.already_public_in is None:
@@ -85,6 +90,7 @@ def objections(folder: Path, release: Release, earlier: Sequence[Release], price
         found |= {*area_objections(release, earlier), *worked_out_of_areas(release)}
         found |= {*change_objections(release, earlier), *stay_objections(release, earlier)}
         found |= {*budget_objections(release, earlier), *worked_out_of_budget(release, prices)}
+        found |= {*sealed_objections(release, earlier), *dominance_objections(release, earlier, prices, dearest)}
     return sorted(found)
 
 

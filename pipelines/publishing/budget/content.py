@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -122,6 +122,8 @@ class Budget:
     districts: tuple[District, ...]
     running: RunningYear
     last: LastBudget | None = None
+    area_years: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)
+    """The trend by grant area and year."""
 
     @property
     def years(self) -> range:

@@ -7,7 +7,7 @@ prices, so its money hangs together as its places do. Not here: lines and areas 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -39,9 +39,10 @@ def frozen_figures(
     types: Sequence[Position],
     threshold: int,
     before: Before,
+    dominated: Collection[str] = (),
 ) -> Figures:
     """Places at a frozen share by line, which add up to the total in places and in kroner."""
-    found = line_figures(lines, types, FROZEN, threshold, before)
+    found = line_figures(lines, types, FROZEN, threshold, before, dominated)
     average, parts = average_price(whole), list[tuple[str, Decimal]]()
     for line in lines:
         price, kr = price_kr(line, whole), budget.kr_of_types(FROZEN, line.members or (line.code,))

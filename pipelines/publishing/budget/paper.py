@@ -8,7 +8,7 @@ from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
 from pipelines.privacy.release import Line
 from pipelines.publishing import activity_tables, plan_tables
-from pipelines.publishing.budget import area_proposal, ground_tables, last_year, ways_tables
+from pipelines.publishing.budget import area_proposal, ground_tables, last_year, ways_tables, year_table
 from pipelines.publishing.budget.tables import basis, budget_of, titled
 from pipelines.publishing.budget.words import findings, headline
 from pipelines.publishing.content import Prognosis, Style
@@ -45,6 +45,7 @@ def write_budget_paper(prognosis: Prognosis, municipality: Municipality, languag
         sign_note=style.text("budget_note", "sign_short", **values),
         lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
         prices=protected.prices,
+        dearest=protected.dearest,
         tables=_tables(protected, style, municipality),
         economy_codes=(),
         method=[style.text("budget_method", code, **values) for code in METHOD if _applies(code, shown)],
@@ -70,7 +71,10 @@ def _repeatable(prognosis: Prognosis, municipality: Municipality, style: Style) 
 def _tables(protected: Protected, style: Style, municipality: Municipality) -> dict[str, Table]:
     note = style.text("note", "hidden", mark=MARKER, threshold=municipality.taerskel)
     whole = whole_tables(protected.whole, style)
-    return {code: hide(table, protected.hidden, note) for code, table in whole.items()}
+    found = {code: hide(table, protected.hidden, note) for code, table in whole.items()}
+    if year_table.YEARS in municipality.ekstra_tabeller:
+        found[year_table.YEARS] = year_table.area_year_table(protected, style, note)
+    return found
 
 
 def whole_tables(prognosis: Prognosis, style: Style) -> dict[str, Table]:

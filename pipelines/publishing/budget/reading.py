@@ -48,6 +48,7 @@ from pipelines.publishing.content import (
     Prognosis,
     YearOutlook,
 )
+from pipelines.publishing.dominance import read_concentration
 from pipelines.publishing.expected import Expectations
 from pipelines.publishing.method_effects import read_methods
 from pipelines.publishing.published_file import PublishedFile, accuracy_of
@@ -92,6 +93,7 @@ def budget_prognosis(source: PublishedFile, vintage_id: str) -> Prognosis:
         previous_as_of=None, components=(), months=(), referrals=(), case_times=(), complaints=(), reconsidered=(0, 0),
         adjustments=(),
         budget=budget,
+        concentration=read_concentration(source.rows, this_year),  # as known now: fewer places are known of next year
     )  # fmt: skip
 
 
@@ -103,6 +105,11 @@ def _budget(source: PublishedFile, where: dict[str, Any], rows: Sequence[Row]) -
         year=year,
         ways={(row["way"], row["fiscal_year"]): _way_year(row) for row in whole},
         areas={(row["way"], row["grant_area"]): row["mean_kr"] for row in now if row["grant_area"] != ALL},
+        area_years={
+            (row["grant_area"], row["fiscal_year"]): row["mean_kr"]
+            for row in rows
+            if row["way"] == "trend" and row["district_id"] == row["offer_type"] == ALL
+        },
         lines={(row["way"], row["offer_type"]): row["mean_kr"] for row in now if row["offer_type"] != ALL},
         steps=tuple(_step(row) for row in source.rows(BRIDGES, where)),
         ages=tuple(AgeGroup(**{**row, "rate": Decimal(str(row["rate"]))}) for row in source.rows(AGES, where)),

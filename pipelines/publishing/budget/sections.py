@@ -13,6 +13,7 @@ from pipelines.publishing.budget.ground_tables import AGES, DISTRICTS, GROUNDS
 from pipelines.publishing.budget.last_year import ASSUMED, CAUSES, last_sentences
 from pipelines.publishing.budget.tables import budget_of, titled
 from pipelines.publishing.budget.ways_tables import CAUSES_BY_WAY, CAUSES_BY_YEAR, PLACES, STEPS, WAYS
+from pipelines.publishing.budget.year_table import YEARS
 from pipelines.publishing.document import Notes, chart_block, front_page, paragraph_block, table_block
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.waterfall import waterfall_chart, waterfall_sentence
@@ -26,7 +27,7 @@ def budget_content(paper: Paper, notes: Notes, foot: str) -> dict[str, Any]:
     summary = list(_tables(paper, (WAYS,), notes))
     parts = {
         "why": _why(paper, notes),
-        "lines": _tables(paper, ("bevillingsomraader", "tilbudstyper"), notes),
+        "lines": _tables(paper, ("bevillingsomraader", YEARS, "tilbudstyper"), notes),
         "children": _tables(paper, (PLACES, "aktivitet", DISTRICTS, AGES), notes),
         "record": _record(paper, notes),
         "basis": _basis(paper, notes),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipelines.publishing.content import Delivery
+from pipelines.publishing.dominance import Concentration, Dearest
 
 TREND_MONTHS = 25
 UNKNOWN = "UKENDT"
@@ -152,6 +153,8 @@ class Month:
     at: Units = field(default_factory=Units)
     frozen_at: date | None = None
     """The day the areas' expectation figures were frozen; None where the adopted budget stands instead."""
+    concentration: Concentration = field(default_factory=Concentration)
+    """How much of the year's kroner are the dearest children's."""
     members: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """The delivered areas of an area that kommune.yaml puts together, each with its districts."""
 
@@ -175,6 +178,10 @@ class Month:
         children = {key: count for key, count in self.at.children.items() if key[0] != when}
         use = {key: used for key, used in self.use.items() if key[0] != when}
         return replace(self, use=use, at=replace(self.at, children=children))
+
+    def dearest(self, area: str, types: Sequence[str]) -> Dearest:
+        """The area's kroner of these offer types in the year, and the dearest children's."""
+        return self.concentration.of(types, tuple(self.members.get(area, (area,))))
 
     def in_area(self, month: date, area: str, types: Sequence[str]) -> Use:
         """How much the area's children use these offer types."""

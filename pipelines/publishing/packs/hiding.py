@@ -73,17 +73,20 @@ class Hiding:
     def money_types(self, area: str, hidden: frozenset[str]) -> tuple[str, ...]:
         """The offer types that an area's money may count: those shown in every month of the year so far.
 
-        So its kroner tell of nobody whose places are hidden, in this pack or in an earlier one of the year.
+        So its kroner tell of nobody whose places are hidden, in this pack or in an earlier one of the year. None where
+        one child is most of them.
         """
         months = [date(self.month.period.year, number, 1) for number in range(1, self.month.period.month + 1)]
-        return tuple(
+        found = tuple(
             code
             for line in self.month.lines
             for code in line.counted
-            if (area, code) in self.month.money and (area, code) in self.month.expected_places
+            if not self.month.dearest(area, (code,)).is_most
+            and (area, code) in self.month.money and (area, code) in self.month.expected_places
             and all(self._least(when, self.month.areas[area], (code,)) >= self.threshold for when in months)
             and not any(figure_key(self.parts[area], code, when) in hidden for when in months)
         )  # fmt: skip
+        return () if self.month.dearest(area, found).is_most else found
 
     def children(self, when: date) -> frozenset[str]:
         """What is hidden of a month's children: from who has the packs, and from who knows every type's total too."""

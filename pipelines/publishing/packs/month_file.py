@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.errors import UsageError
 from pipelines.municipality import Municipality
 from pipelines.publishing.content import Delivery
+from pipelines.publishing.dominance import read_concentration
 from pipelines.publishing.grouping import headings
 from pipelines.publishing.numbers import month_text, rounded
 from pipelines.publishing.packs import queries
@@ -77,6 +78,7 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
         at=replace(at, joined={**at.joined, **_joined_pupils(of_schools, at.carried_on)}),
         frozen_at=max((row["frozen_at"] for row in expected if row["frozen_at"]), default=None),
         members=members,
+        concentration=read_concentration(file.rows, where),
     )
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from pipelines.publishing.packs.joined import parts_of_joined, without_joined
 from pipelines.publishing.packs.month_file import area_key, first_of_month, read_month
 from pipelines.publishing.packs.pack import Pack, area_pack, unit_pack
 from pipelines.publishing.packs.refusals import refuse_too_little
+from pipelines.publishing.packs.tables import MONEY
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.refusals import found_nothing, refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, seal, write_files
@@ -132,7 +134,7 @@ def write_packs(draft: Path, month: Month, municipality: Municipality, style: St
     content = manifest_content(packs, left_out, month, municipality, style, edition)
     write_files(draft, {MANIFEST: plain_bytes(content | {"files": list(sealed_files(draft))})})
     release = read_release(draft)
-    found = pack_objections(draft, release, edition.earlier, pupils_of(month))
+    found = pack_objections(draft, release, edition.earlier, pupils_of(month), dearest_of(month, release))
     refuse_what_can_be_found_out(found, "Datapakkerne er", "The data packs are")
     checks = {"attack": TECHNIQUES, "against": [old.edition for old in edition.earlier]}
     write_files(draft, {MANIFEST: plain_bytes(content | {"checks": checks, "files": list(sealed_files(draft))})})
@@ -157,6 +159,18 @@ def pupils_of(month: Month) -> Pupils:
         },
         parts_of_joined(month),
     )
+
+
+def dearest_of(month: Month, release: Release) -> dict[tuple[str, str], tuple[float, float, float]]:
+    """What the attack may know of the dearest children behind each area's kroner."""
+    found = {}
+    for area in month.areas:
+        table = f"{folder_name(area)}/{MONEY}"
+        for row in release.tables.get(table, {}):
+            types = row.split("+")
+            spent = sum((month.money[area, code].committed_kr for code in types), Decimal(0))
+            found[table, row] = month.dearest(area, types).part_of(spent).plain
+    return found
 
 
 def compared(hiding: Hiding, style: Style) -> Month:

@@ -17,6 +17,7 @@ from pipelines.publishing.packs.month_file import area_key, first_of_month
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, headed_column
 from pipelines.publishing.texts import name, text
 
+MONEY = "oekonomi"
 DAYS_ABSENT = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer")
 ABSENCE = ("fravaer_i_alt", *DAYS_ABSENT, OVER_TEN)
 WELL_BEING = ("trivsel_social", "trivsel_faglig", "trivsel_stoette_inspiration", "trivsel_ro_orden", "trivsel_generel")
@@ -132,7 +133,7 @@ def money_table(month: Month, area: str, types: Sequence[str], style: Style) -> 
     values = (names, money.budget_kr, money.committed_kr, share, gone, money.booked_kr)
     unit = text("unit", "money", style.language, unit=UNITS[style.unit].title[style.language], year=month.period.year)
     notes = [text("pack_note", "money", style.language)]
-    table = pack_table("oekonomi", columns, [Row("+".join(types), values)], style, notes,
+    table = pack_table(MONEY, columns, [Row("+".join(types), values)], style, notes,
                    months=months_so_far(month.period, style), year=month.period.year)  # fmt: skip
     return Table(table.code, table.title, unit, table.columns, table.rows, table.notes)
 

@@ -138,11 +138,12 @@ COMPLAINTS = {
     2025: [(9, 3, 5, 2, 2, 1, 0, 1), (2, 1, 1, 1, 0, 0, 1, 0), (5, 1, 3, 2, 1, 0, 0, 0), (4, 0, 3, 1, 2, 1, 0, 0)],
 }
 
-# month, step, taken, in time: of the year 44 reconsidered, 33 of them in time, and one still to come
+# month, step, taken, in time: of the year 44 reconsidered, 33 of them in time, and one still to come; 15 of its 20
+# complaints have a deadline to keep, and all 12 that were forwarded
 RECONSIDERATIONS = [
     (date(2024, 12, 1), "genvurdering", 50, 1), (date(2025, 1, 1), "genvurdering", 40, 31),
     (date(2025, 4, 1), "genvurdering", 4, 2), (date(2025, 5, 1), "genvurdering", 9, 0),
-    (date(2025, 1, 1), "klage", 60, 60),
+    (date(2025, 1, 1), "klage", 9, 9), (date(2025, 3, 1), "klage", 6, 6), (date(2025, 2, 1), "videresendelse", 12, 7),
 ]  # fmt: skip
 
 # month and last day, and how it agrees with the sender's control total
@@ -185,6 +186,8 @@ class Example:
     expectations: dict[str, tuple[str | None, int, int, int]] = field(default_factory=dict)
     """Places, the areas' thousands, the corrected budget's and what is not decided, by offer type and ALL."""
     version: int | None = 1
+    dearest: dict[tuple[str, str, str], tuple[int, int, int]] = field(default_factory=dict)
+    """Thousands of all and of the two dearest children, by part of the year, area and offer type."""
 
 
 def write_example(path: Path, example: Example | None = None) -> Path:
@@ -401,10 +404,18 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
             for month, day, said in RECONCILED for area in ("ALL", "Special")])  # fmt: skip
 
 
+CONCENTRATION = {"fiscal_year": "integer", "part": "varchar", "area_id": "varchar", "offer_type": "varchar",
+                 **dict.fromkeys(("cost_kr", "largest_kr", "second_kr", "largest_child_kr", "second_child_kr"),
+                                 "decimal(18,2)")}  # fmt: skip
+
+
 def _expectations(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
     insert(connection, "mart.district", {"district_id": "varchar", "area_id": "varchar"}, [])
     insert(connection, "mart.residence_share", {"offer_type": "varchar", "booked_district_id": "varchar",
            "district_id": "varchar", "share": "decimal(12,10)"}, [])  # fmt: skip
+    rows = [(2025, part, area, offer, *(kr(each) for each in (*amounts, *amounts[1:])))
+            for (part, area, offer), amounts in example.dearest.items()]  # fmt: skip
+    insert(connection, "mart.cost_concentration", CONCENTRATION, rows)
     insert(connection, "mart.expectation_figure", {"fiscal_year": "integer", "area_id": "varchar", "month": "date",
            "offer_type": "varchar", "expected_places": "decimal(12,4)", "expected_kr": "decimal(18,2)",
            "frozen_at": "date", "agreed_by": "varchar", "version": "integer"},

@@ -12,6 +12,7 @@ from budget_example import BASIS, BudgetExample, write_budget_example
 
 from pipelines.errors import UsageError
 from pipelines.municipality import Municipality
+from pipelines.privacy.attack.budgets import budget_objections
 from pipelines.privacy.attack.pdf_document import pdf_texts
 from pipelines.privacy.register import Register
 from pipelines.privacy.release import Release, read_release
@@ -26,7 +27,9 @@ from pipelines.settings import Language
 
 D = Decimal
 VINTAGE = "f3a91c07"
-OPEN = Municipality(navn="Fiktiv Kommune", offentliggjort_i="Børne- og Skoleudvalget 1. august 2025")
+OPEN = Municipality(
+    navn="Fiktiv Kommune", offentliggjort_i="Børne- og Skoleudvalget 1. august 2025", ekstra_tabeller=("overslagsaar",)
+)
 """With nothing to hide every figure can be looked at."""
 
 
@@ -46,7 +49,8 @@ def cells(table: Table, column: str) -> dict[str, object]:
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("budget")
     source = write_budget_example(folder / "analyse.duckdb", BudgetExample(has_areas=False))
-    return publish_edition(source, VINTAGE, "budget", Municipality(navn="Fiktiv Kommune"), folder / "prognoser",
+    municipality = Municipality(navn="Fiktiv Kommune", ekstra_tabeller=("overslagsaar",))
+    return publish_edition(source, VINTAGE, "budget", municipality, folder / "prognoser",
                            Register(folder / "udgivelser.jsonl"), "da")  # fmt: skip
 
 
@@ -73,6 +77,18 @@ def test_a_type_with_few_places_is_hidden_in_every_year_and_at_the_frozen_share(
     assert {key for key, printed in row.items() if printed == "[d]"} == set(row) - {"offer_type"}
     assert release.printed("tilbudstyper", "enkeltintegration", "frozen") == "[d]"
     assert release.printed("tilbudstyper", "specialskole", "frozen") == "40500000"  # 90 places at 450,000
+
+
+def test_grant_areas_stand_by_year_where_it_is_wanted_and_no_line_is_hidden(edition: Path, paper: Paper) -> None:
+    # 19 x 186 + 22 x 560 = 15,854 thousand, less 5 % and 6 % more; then 19 x 186 + 23 x 560 = 16,414
+    years = paper.tables["overslagsaar"]
+    shown = [cells(years, column)["Specialdagtilbud"] for column in ("year_0", "low", "high", "year_1")]
+    assert shown == [D(15_854_000), D(15_061_300), D(16_805_240), D(16_414_000)]
+    written = read_release(edition)
+    assert {*written.tables["overslagsaar"]["Specialdagtilbud"].values()} == {"Specialdagtilbud", "[d]"}
+    assert written.printed("overslagsaar", "ALL", "year_0") == "137121000"
+    told = {**written.tables, "overslagsaar": {"Specialdagtilbud": {"grant_area": "x", "year_1": "16414000"}}}
+    assert [each.column for each in budget_objections(replace(written, tables=told), ())] == ["year_1"]
 
 
 def test_the_first_page_says_what_the_year_costs_beside_last_years_budget_and_how_sure_that_is(edition: Path) -> None:

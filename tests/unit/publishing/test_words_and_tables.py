@@ -344,6 +344,12 @@ def test_complaints_are_counted_step_by_step_from_january(paper: Paper) -> None:
     assert shown["Modtagne klager"] == (17, 20)
     assert shown["Fuldt medhold ved genvurdering"] == (6, 5)
     assert shown["Ændret af klageinstansen"] == ("[d]", 5)
+    # 15 of the 20 have a deadline, all in time; 33 and 11 reconsidered; 7 and 5 sent: with 12, 7 and 5 shown it would
+    # be plain that none was about day-care, which has no deadline
+    assert [shown[f"Heraf klaget {when} fristen"][1] for when in ("inden for", "efter")] == [15, "[d]"]
+    assert (shown["Genvurderet inden for fristen"][1], shown["Genvurderet efter fristen"][1]) == (33, 11)
+    sent = [shown[f"Heraf sendt videre {when} fristen"][1] for when in ("inden for", "efter")]
+    assert (shown["Sendt videre til klageinstansen"][1], sent) == (12, [7, "[d]"])
 
 
 def test_no_sentence_is_about_a_hidden_line(paper: Paper) -> None:

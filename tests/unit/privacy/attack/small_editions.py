@@ -158,7 +158,7 @@ def write(paper: Paper, folder: Path, edition: str = "2025/a", municipality: Mun
 
 
 def attacked(paper: Paper, folder: Path, earlier: tuple[Release, ...] = ()) -> list[Objection]:
-    return objections(folder, read_release(folder), earlier, paper.prices)
+    return objections(folder, read_release(folder), earlier, paper.prices, paper.dearest)
 
 
 def unhide(folder: Path, table: str, row: str, values: dict[str, str]) -> None:

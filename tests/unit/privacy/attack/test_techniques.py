@@ -15,6 +15,7 @@ from pipelines.privacy.attack import objections
 from pipelines.privacy.attack.equations import System
 from pipelines.privacy.release import Release, read_release
 from pipelines.publishing.content import Component, Interval
+from pipelines.publishing.dominance import Concentration, Dearest
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.paper import Paper, write_paper
 from pipelines.publishing.since_last import SinceLast
@@ -209,6 +210,46 @@ def test_t10_a_reader_who_knows_one_child_of_another_line_learns_no_more() -> No
 def test_t12_an_amount_beside_hidden_places(paper: Paper, folder: Path) -> None:
     unhide(folder, "tilbudstyper", "intern_skole", {"expected": "2380000"})
     assert "T12" in techniques(paper, folder)
+
+
+def dominated(first: int, second: int) -> Prognosis:
+    """31 places in day treatment at 340,000 are 10,540,000; so many of them are the two dearest children's."""
+    lines = {code: Dearest(Decimal(LARGE[code] * PRICES[code] * 1000), Decimal(90_000)) for code in TYPES}
+    lines["dagbehandling"] = Dearest(Decimal(10_540_000), Decimal(first), Decimal(second))
+    return replace(made(), concentration=Concentration({("places", "ALL", code): (line, line)
+                                                        for code, line in lines.items()}))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_hidden"),
+    # half of it; the other 10,540,000 - 5,000,000 - 5,000,000 = 540,000 is more than a tenth of the dearest, then less
+    [(5_269_999, 0, False), (5_270_000, 0, True), (5_000_000, 5_000_000, False), (5_030_000, 5_010_000, True)],
+)
+def test_t12_a_line_of_many_children_of_which_one_is_most_is_hidden_with_another(
+    tmp_path: Path, first: int, second: int, is_hidden: bool
+) -> None:
+    paper = paper_of(dominated(first, second))
+    release = write(paper, tmp_path)
+    hidden = [row for row, printed in release.column("tilbudstyper", "expected").items() if printed == "[d]"]
+    assert ("dagbehandling" in hidden, len(hidden) > 1) == (is_hidden, is_hidden)
+    assert attacked(paper, tmp_path) == []
+
+
+def test_t12_kroner_of_which_one_child_is_most(tmp_path: Path) -> None:
+    paper = paper_of(dominated(9_000_000, 500_000))
+    shown = replace(paper_of(made()), dearest=paper.dearest)
+    write(shown, tmp_path / "shown")
+    found = [(each.technique, each.table, each.line) for each in attacked(shown, tmp_path / "shown")]
+    assert found == [("T12", "tilbudstyper", "Dagbehandling")]
+    release = write(paper, tmp_path / "hidden")
+    hidden = [row for row, printed in release.column("tilbudstyper", "expected").items() if printed == "[d]"]
+    for other in (row for row in hidden if row != "dagbehandling"):
+        kroner, places = str(LARGE[other] * PRICES[other] * 1000), f"{LARGE[other]},0"
+        money = dict.fromkeys(("budget", "expected", "low", "high"), kroner) | {"deviation": "0"}
+        unhide(tmp_path / "hidden", "tilbudstyper", other,
+               {**money, "places": places, "price": str(PRICES[other] * 1000)})  # fmt: skip
+        unhide(tmp_path / "hidden", "aktivitet", other, {"places_this": places, "places_planned": places})
+    assert {each.technique for each in attacked(paper, tmp_path / "hidden")} == {"T12"}
 
 
 def test_t13_what_looks_like_a_person_number(paper: Paper, folder: Path) -> None:

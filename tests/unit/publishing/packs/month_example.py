@@ -149,6 +149,9 @@ create table mart.spend_monthly (fiscal_year integer, month date, grant_area tex
     committed_kr decimal(18, 2), booked_kr decimal(18, 2));
 create table mart.residence_share (offer_type text, booked_district_id text, district_id text,
     share decimal(12, 10));
+create table mart.cost_concentration (fiscal_year integer, part text, area_id text, offer_type text,
+    cost_kr decimal(18, 2), largest_kr decimal(18, 2), second_kr decimal(18, 2), largest_child_kr decimal(18, 2),
+    second_child_kr decimal(18, 2));
 create table mart.early_signs (month date, observed_date date, institution_id text, district_id text, source text,
     indicator text, numerator decimal(18, 4), denominator decimal(18, 4));
 create table mart.provider (provider_id text, provider_name text, institution_type text, owner text,
