@@ -31,6 +31,7 @@ from pipelines.publishing.texts import name, text
 from pipelines.publishing.words import deviating_lines, findings, headline, without_cases
 from pipelines.settings import Language
 
+ECONOMY = ("tilbudstyper", "aarsager", since_table.CODE, sealed_record.YEAR, "budget", "bestanddele", "kommende_aar")
 READING_NOTES = ("interval", "budget", "places", "outside_total", "effects")
 
 
@@ -98,11 +99,7 @@ def write_paper(
     """The paper of a vintage: what is hidden is taken out before any word is written."""
     protected = protect(_with_printable_reasons(prognosis, language), municipality, earlier)
     shown = protected.shown
-    style = Style(language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab",
-                  columns=municipality.kolonner, special_cause=municipality.saerlig_aarsag or "",
-                  names=municipality.stednavne, accounts=municipality.kontonumre,
-                  reasons={said.grant_area: said.text for said in explanations if said.offer_type == ALL})  # fmt: skip
-    in_table = "begrundelse" in style.columns
+    style = _style(kind, municipality, language, explanations)
     of_cases = without_cases(shown)
     return Paper(
         title=f"{report_name(kind, municipality, language)} {shown.fiscal_year}",
@@ -121,24 +118,28 @@ def write_paper(
         prices=protected.prices,
         dearest=protected.dearest,
         tables=_tables(protected, style, municipality, earlier.releases),
-        economy_codes=(
-            "tilbudstyper",
-            "aarsager",
-            since_table.CODE,
-            sealed_record.YEAR,
-            "budget",
-            "bestanddele",
-            "kommende_aar",
-        ),
+        economy_codes=ECONOMY,
         method=[style.text("paragraph", code) for code in (f"known{of_cases}", f"intake{of_cases}", "price")],
         assumptions=_assumptions(shown, municipality, style),
         reading_notes=[style.text("note", code) for code in _reading_notes(shown, of_cases)],
         explanations=tuple(
             f"{_line_name(said, style.language)}: {said.text}"
             for said in explanations
-            if not (in_table and said.offer_type == ALL)
+            if not ("begrundelse" in style.columns and said.offer_type == ALL)
         ),
     )
+
+
+def _style(
+    kind: Kind, municipality: Municipality, language: Language, explanations: Sequence[Explanation]
+) -> Style:  # fmt: skip
+    """How the municipality wants its paper; a reason stands in the first table where it has a column for them."""
+    return Style(
+        language, municipality.enhed, municipality.fortegn, is_accounts=kind == "regnskab",
+        columns=municipality.kolonner, special_cause=municipality.saerlig_aarsag or "", names=municipality.stednavne,
+        accounts=municipality.kontonumre,
+        reasons={said.grant_area: said.text for said in explanations if said.offer_type == ALL},
+    )  # fmt: skip
 
 
 def report_name(kind: Kind, municipality: Municipality, language: Language) -> str:

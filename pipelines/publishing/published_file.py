@@ -113,8 +113,7 @@ class PublishedFile:
 
     def prognosis(self, vintage_id: str) -> Prognosis:
         """All an edition shows of one vintage, for the fiscal year its as-of day lies in."""
-        vintage = self.vintage(vintage_id)
-        day = vintage.as_of
+        day = (vintage := self.vintage(vintage_id)).as_of
         where = {"vintage_id": vintage_id, "scenario": vintage.scenario, "fiscal_year": day.year, "as_of": day}
         positions = [_position(row) for row in self.rows(POSITIONS, where)]
         activity = {row["offer_type"]: _activity(row) for row in self.rows(OFFER_ACTIVITY, where)}

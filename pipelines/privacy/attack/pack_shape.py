@@ -29,7 +29,8 @@ HALF_A_DIGIT = 0.005
 OVER_TEN = "fravaer_over_10_pct"
 OF_PAPER = "forventning_omraader"
 """The table of a paper's annex that tells of the areas."""
-COUNTED_APART = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud", "karakter_2_eller_derunder_9kl", OVER_TEN)
+COUNTED_APART = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud", "karakter_2_eller_derunder_9kl",
+                 "revisitationer", OVER_TEN)  # fmt: skip
 Name = tuple[str, str, str]
 """Whose figure it is, of what, and when."""
 

@@ -18,6 +18,7 @@ from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
 from pipelines.publishing.packs.content import Unit, UnitKind
 
+REVIEWS = "revisitationer"
 OVER_TEN = "fravaer_over_10_pct"
 UNIT_FOLDERS = {"school": "skole-", "cluster": "klynge-"}
 OF_UNITS = tuple(UNIT_FOLDERS.values())

@@ -30,7 +30,7 @@ from pipelines.publishing.packs.content import (
     UnitKind,
     Use,
 )
-from pipelines.publishing.packs.figure_keys import OVER_TEN
+from pipelines.publishing.packs.figure_keys import OVER_TEN, REVIEWS
 from pipelines.publishing.packs.pack_areas import merged_areas
 from pipelines.publishing.packs.unit_file import Apart, joined, read_units
 from pipelines.publishing.published_file import PublishedFile
@@ -63,7 +63,7 @@ def read_month(file: PublishedFile, period: date | None, municipality: Municipal
     areas, members = merged_areas(delivered, municipality.datapakkeomraader)
     area_of = {district: area for area, districts in areas.items() for district in districts}
     expected = file.rows(queries.EXPECTED, where)
-    signs = _signs(file.rows(queries.SIGNS, where), area_of)
+    signs = _without_few_reviews(_signs(file.rows(queries.SIGNS, where), area_of), municipality.taerskel)
     return Month(
         period=period,
         source=source,
@@ -175,6 +175,13 @@ def _signs(rows: Sequence[Row], area_of: Mapping[str, str]) -> dict[tuple[str, d
         if row["day"] in kept[row["indicator"]]
         for area in _of(row["district_id"], area_of)
     )
+
+
+def _without_few_reviews(signs: dict[tuple[str, date, str], Ratio], few: int) -> dict[tuple[str, date, str], Ratio]:
+    """The signs, and the reviews of months that have more than a few in all: of the others all would be hidden."""
+    months = {day: ratio for (sign, day, place), ratio in signs.items() if (sign, place) == (REVIEWS, "ALL")}
+    gone = {day for day, ratio in months.items() if ratio.part < few}
+    return {key: ratio for key, ratio in signs.items() if key[0] != REVIEWS or key[1] not in gone}
 
 
 def _district_of_schools(file: PublishedFile, where: dict[str, Any]) -> dict[str, str]:

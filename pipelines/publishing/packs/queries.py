@@ -95,6 +95,14 @@ where
         'ppr_sager', 'ppr_ventetid_dage', 'skolevaegring', 'bekymring_dagtilbud', 'karakter_2_eller_derunder_9kl'
     )
     and observed_date <= last_day($period)
+union all
+-- reviews with a deadline in the month, of those who live in an area: who does not is then no remainder
+select 'revisitationer' as indicator, last_day(month) as day, district_id, sum(due_count) as part, null as whole
+from mart.review_monthly
+where
+    month in ($period, $last_year) and provider_id = 'ALL' and offer_type = 'ALL' and area_id <> 'ALL'
+    and district_id in (select district_id from mart.district where area_id <> 'UKENDT')
+group by month, district_id
 order by indicator, day, district_id
 """
 

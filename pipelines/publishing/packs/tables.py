@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import MONTHS, UNITS, date_text, month_text, rounded
 from pipelines.publishing.packs.content import Month, Ratio
-from pipelines.publishing.packs.figure_keys import OVER_TEN, years_before
+from pipelines.publishing.packs.figure_keys import OVER_TEN, REVIEWS, years_before
 from pipelines.publishing.packs.month_file import area_key, first_of_month
 from pipelines.publishing.table import Column, ColumnKind, Row, Table, Value, headed_column
 from pipelines.publishing.texts import name, text
@@ -22,7 +22,7 @@ DAYS_ABSENT = ("sygefravaer", "lovligt_fravaer", "ulovligt_fravaer")
 ABSENCE = ("fravaer_i_alt", *DAYS_ABSENT, OVER_TEN)
 WELL_BEING = ("trivsel_social", "trivsel_faglig", "trivsel_stoette_inspiration", "trivsel_ro_orden", "trivsel_generel")
 NOTHING = Ratio(Decimal(0))
-SIGNS = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud", "karakter_2_eller_derunder_9kl")
+SIGNS = ("ppr_sager", "skolevaegring", "bekymring_dagtilbud", "karakter_2_eller_derunder_9kl", REVIEWS)
 
 
 def area_tables(month: Month, area: str, money_types: Sequence[str], style: Style) -> Iterator[Table]:
@@ -155,7 +155,8 @@ def sign_table(month: Month, area: str, style: Style) -> Table:
             before = days[1] if days[1:] else None
             key = " ".join((code, *(day.isoformat() for day in days)))
             rows.append(Row(key, (text("sign", code, style.language), before, days[0], *counts)))
-    return pack_table("tegn", columns, rows, style, [text("pack_note", "signs", style.language)])
+    notes = ["signs", *(["reviews"] if any(row.key.startswith(REVIEWS) for row in rows) else [])]
+    return pack_table("tegn", columns, rows, style, [text("pack_note", note, style.language) for note in notes])
 
 
 def wait_table(month: Month, area: str, style: Style) -> Table:

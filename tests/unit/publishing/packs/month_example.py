@@ -154,6 +154,8 @@ create table mart.cost_concentration (fiscal_year integer, part text, area_id te
     second_child_kr decimal(18, 2));
 create table mart.early_signs (month date, observed_date date, institution_id text, district_id text, source text,
     indicator text, numerator decimal(18, 4), denominator decimal(18, 4));
+create table mart.review_monthly (month date, area_id text, district_id text, provider_id text, offer_type text,
+    due_count integer);
 create table mart.provider (provider_id text, provider_name text, institution_type text, owner text,
     valid_from date, valid_to date, district_id text, cluster_id text, today_provider_id text);
 create table mart.capacity (month date, provider_id text, offer_type text, place_count integer);

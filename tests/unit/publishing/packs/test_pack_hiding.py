@@ -17,11 +17,11 @@ from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.earlier import Before
 from pipelines.publishing.packs.content import NOBODY, Month, Ratio, Use
 from pipelines.publishing.packs.counted import tellable_waits
-from pipelines.publishing.packs.figure_keys import folder_name, told_by
+from pipelines.publishing.packs.figure_keys import REVIEWS, folder_name, told_by
 from pipelines.publishing.packs.hiding import Hiding
 from pipelines.publishing.packs.month_file import read_month
 from pipelines.publishing.packs.pack import area_pack
-from pipelines.publishing.packs.tables import area_tables, expectation_table
+from pipelines.publishing.packs.tables import area_tables, expectation_table, sign_table
 from pipelines.publishing.published_file import open_published
 
 APRIL = date(2025, 4, 1)
@@ -226,6 +226,24 @@ def test_waits_and_marks_stand_among_the_early_signs(month: Month) -> None:
     # 615 days for nine cases is 68.3; seventy now
     (row,) = tables["ventetid"].rows
     assert row.values[1:] == (date(2024, 3, 31), MARCH, 68, 70, 70)
+
+
+def test_reviews_due_are_counted_by_area_and_hidden_as_other_counts(month_file: Path) -> None:
+    with duckdb.connect(str(month_file)) as connection:
+        # 9 + 8 of the two districts of Nord, 4 of Syd; who has no known district is nowhere
+        for district, area, due in (("D1", "Nord", 9), ("D2", "Nord", 8), ("D3", "Syd", 4), ("UKENDT", "UKENDT", 2)):
+            row = ["2025-04-01", area, district, "ALL", "ALL", due]
+            connection.execute("insert into mart.review_monthly values (?, ?, ?, ?, ?, ?)", row)
+    with open_published(month_file) as source:
+        month = read_month(source, None, Municipality())
+    day = date(2025, 4, 30)
+    due = {area: ratio.part for (sign, when, area), ratio in month.signs.items() if (sign, when) == (REVIEWS, day)}
+    assert due == {"Nord": 17, "Syd": 4, "ALL": 21}
+    hidden = Hiding(month, {"Nord": "Nord", "Syd": "Syd"}, 5, Before()).hidden()
+    # of two areas with a known sum the other goes with the small one
+    assert {key for key in hidden if REVIEWS in key} == {f"{area} {REVIEWS} {day}" for area in ("Nord", "Syd")}
+    (row,) = sign_table(month, "Nord", STYLE).rows
+    assert row.values[0] == "Revisitationer med frist i måneden"
 
 
 def test_areas_and_districts_have_the_names_that_the_municipality_gives_their_codes(month: Month) -> None:
