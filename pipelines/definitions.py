@@ -17,13 +17,14 @@ from pipelines.unattended.watching import (
     look_every_morning,
     packs_fall_due,
     reports_fall_due,
+    something_has_come,
 )
 
 definitions = dg.Definitions.merge(
     lineage(workspace=unattended_workspace, progress=silent_progress),
     dg.Definitions(
         jobs=[packs_job, oversight_job],
-        sensors=[deliveries_have_come, a_run_has_stopped],
+        sensors=[deliveries_have_come, a_run_has_stopped, something_has_come],
         schedules=[reports_fall_due, packs_fall_due, look_every_morning],
     ),
 )

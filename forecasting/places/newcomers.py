@@ -38,6 +38,7 @@ from forecasting.places.streams import (
     direct_entries,
     direct_since,
     first_shares,
+    month_lags,
     of_stream,
     unplaced_referrals,
     with_placed,
@@ -150,7 +151,7 @@ def _referred(
 ) -> Stays:
     approval = draw.approval * grants_taken(world).share
     cases = None if wanted is None else wanted / float(approval.mean())
-    model = _model(world, f"referrals {name}", name, events, world.cases_since, MonthLags.of_cases, cases)
+    model = arrival_model(world, f"referrals {name}", name, events, world.cases_since, MonthLags.of_cases, cases)
     today = world.horizon.tomorrow - 1
     parts = []
     for purpose, arrivals in _streams(world, model, approval):
@@ -217,7 +218,7 @@ def direct_stream(
     wanted: float | None = None,
 ) -> Stays:  # fmt: skip
     """Starts of one stream that no referral tells of, as often as in `entries`; more where a lever raises referrals."""
-    model = _model(world, f"direct {name}", name, entries, recorded_since, MonthLags.of_starts, wanted)
+    model = arrival_model(world, f"direct {name}", name, entries, recorded_since, MonthLags.of_starts, wanted)
     mix = draw_pipeline(
         f"direct {name}", _as_cases(entries), world.offers, world.horizon.as_of, world.assumed.intake.decision,
         world.options.paths, world.options.seed,
@@ -253,13 +254,13 @@ def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _model(
+def arrival_model(
     world: World, name: str, stream: str, events: pl.DataFrame, recorded_since: int, lags_of: Callable[..., MonthLags],
-    replacement: float | None,
+    replacement: float | None = None,
 ) -> ArrivalModel:  # fmt: skip
-    known, dated = world.assumed.registration, events.select(event_date="day", event_known_date="known_date")
-    lags = lags_of(dated, world.horizon.as_of, known.start_lag_days, known.weight)
+    """How many cases of one stream come."""
     return fit_arrivals(
         name, events, world.inputs.population, world.districts, world.horizon, of_stream(world.assumed.intake, stream),
-        lags, world.options.paths, world.options.seed, recorded_since, world.events, replacement,
+        month_lags(world, events, lags_of), world.options.paths, world.options.seed, recorded_since, world.events,
+        replacement,
     )  # fmt: skip

@@ -5,12 +5,15 @@ Not here: how many come (`intake`), what becomes of them (`newcomers`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from forecasting.assumptions import Intake
 from forecasting.given.children import GAP_DAYS, LEISURE, SCHOOL_START_AGE
 from forecasting.given.horizon import AUGUST, Flags, date_of
 from forecasting.places.referrals import about_leisure, is_daycare, main_cases
+from forecasting.places.registration import MonthLags
 from forecasting.world import World
 
 STREAMS = ("daycare", "school")
@@ -117,3 +120,9 @@ def of_stream(assumed: Intake, stream: str) -> Intake:
         share if (age <= start + 1 if young else age >= start) else 0.0 for age, share in enumerate(assumed.age_profile)
     ]
     return assumed.model_copy(update={"age_profile": tuple(profile)})
+
+
+def month_lags(world: World, events: pl.DataFrame, lags_of: Callable[..., MonthLags]) -> MonthLags:
+    """How late `events` (day, known_date) become known."""
+    known, dated = world.assumed.registration, events.select(event_date="day", event_known_date="known_date")
+    return lags_of(dated, world.horizon.as_of, known.start_lag_days, known.weight)

@@ -18,19 +18,21 @@ from forecasting.given.terms import MONEY, PLACES, Schema
 
 SQL_TYPES = {
     pl.Int32: "integer", pl.Int64: "bigint", pl.Float64: "double", pl.String: "varchar", pl.Date: "date",
+    pl.Boolean: "boolean",
     MONEY: "decimal(18,2)", PLACES: "decimal(12,4)",
 }  # fmt: skip
 
 
-def _columns(schema: Schema) -> Mapping[str, str]:
+def columns_of(schema: Schema) -> Mapping[str, str]:
+    """The columns of a vintage's table in SQL."""
     return {"vintage_id": "varchar not null", **{name: SQL_TYPES[kind] for name, kind in schema.items()}}
 
 
 BUDGET_TABLES: Mapping[str, Mapping[str, str]] = {
-    "budget_way": _columns(BUDGET_WAY),
-    "budget_bridge": _columns(BUDGET_BRIDGE),
-    "demography": _columns(DEMOGRAPHY),
-    "budget_basis": _columns(BUDGET_BASIS),
+    "budget_way": columns_of(BUDGET_WAY),
+    "budget_bridge": columns_of(BUDGET_BRIDGE),
+    "demography": columns_of(DEMOGRAPHY),
+    "budget_basis": columns_of(BUDGET_BASIS),
 }
 
 

@@ -14,12 +14,13 @@ from collections.abc import Mapping
 
 import duckdb
 
+from forecasting.alarms.alarm_table import ALARM
 from forecasting.sums.components import MONTHLY
 from forecasting.told.deviation import ADJUSTMENT as ADJUSTED
 from forecasting.told.deviation import EFFECTS
 from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
 from forecasting.vintages.vintage_change import CHANGE_KR, CHANGE_PLACES
-from pipelines.assets.budget_tables import BUDGET_TABLES
+from pipelines.assets.budget_tables import BUDGET_TABLES, columns_of
 
 INTERVAL = ("p025", "p10", "p50", "p90", "p975")
 
@@ -273,6 +274,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "level": LEVEL,
     "driver": DRIVER,
     "vintage_change": VINTAGE_CHANGE,
+    "alarm": {**columns_of(ALARM), "previous_vintage_id": "varchar"},
     "scenario_effect": SCENARIO_EFFECT,
     "goal": GOAL,
     "deviation": DEVIATION,

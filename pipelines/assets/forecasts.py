@@ -138,8 +138,8 @@ def make_vintage(
         answers = answer_frames(connection, workspace, inputs, assumptions, chosen, projection, widths)
         step.rows = inputs.spells.height
     with progress.step("Hold op mod sidste prognose") as step:
-        change = changed_since(connection, previous, assumptions, telling, projection)
-        step.rows = change.height
+        change = changed_since(connection, previous, assumptions, telling, projection, municipality.hastenotat)
+        step.rows = sum(frame.height for frame in change.values())
     with progress.step("Prøv om kurven er knækket") as step:
         tests = tests_of_change(connection, inputs, assumptions, chosen)
         step.rows = sum(frame.height for frame in tests.values())
@@ -147,7 +147,7 @@ def make_vintage(
     return {
         "vintage": vintage_row(workspace, key, previous, kept),
         **_projection_frames(projection, previous),
-        "vintage_change": change,
+        **change,
         "method_choice": choice,
         "goal": goal,
         "adjustment": adjustments.rename({"places": "full_year_places"}),

@@ -15,12 +15,15 @@ import duckdb
 import polars as pl
 
 from forecasting import Assumptions, Inputs, Options, Projection, Scenario, project
+from forecasting.alarms.alarm_table import alarms
+from forecasting.alarms.moved import moved
 from forecasting.given.schemas import INPUTS
 from forecasting.judged.method_choice import chosen_lines
 from forecasting.vintages.vintage_change import Previous, vintage_changes
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.assets.forecast_tables import create_forecast_tables
 from pipelines.assets.origins import Day
+from pipelines.municipality.model import FlashChoices
 from pipelines.version import code_version
 
 FOUND = """
@@ -30,6 +33,15 @@ left join forecast_run.approval as approval using (vintage_id)
 where vintage.as_of_date < ? and vintage.scenario = 'baseline'
 order by approval.vintage_id is null, vintage.as_of_date desc, vintage.created_at desc, vintage.vintage_id
 limit 1
+"""
+CASES_KNOWN_TO = """
+-- one row: the earlier of the newest editions of referrals and decisions
+select min(newest) from (
+    select max(edition_date)::date as newest
+    from intermediate.int_known_edition
+    where source in ('indstillinger', 'visitationer')
+    group by source
+)
 """
 
 
@@ -72,14 +84,23 @@ def previous_years(
 
 def changed_since(
     connection: duckdb.DuckDBPyConnection, previous: PreviousVintage | None, assumptions: Assumptions, options: Options,
-    projection: Projection,
-) -> pl.DataFrame:  # fmt: skip
-    """The rows of forecast.vintage_change; none without a vintage before, and none of a scenario."""
+    projection: Projection, told_of: FlashChoices,
+) -> dict[str, pl.DataFrame]:  # fmt: skip
+    """The rows of forecast.vintage_change and forecast.alarm; none without a vintage before, and none of a scenario."""
     if previous is None or options.scenario != Scenario():
-        return pl.DataFrame()
+        return {}
     before = made_again(connection, previous, assumptions, options)
     changes = vintage_changes(before, projection.vantage, projection.deviation)
-    return changes.with_columns(previous_vintage_id=pl.lit(previous.vintage_id))
+    worlds = before.again.world, projection.vantage.world
+    came = alarms(*worlds, float(told_of.falsk_alarm), cases_known_to(connection, projection.vantage.as_of))
+    frames = {"vintage_change": changes, "alarm": pl.concat([came, moved(changes, told_of.regnskab_flyttes)])}
+    return {name: rows.with_columns(previous_vintage_id=pl.lit(previous.vintage_id)) for name, rows in frames.items()}
+
+
+def cases_known_to(connection: duckdb.DuckDBPyConnection, as_of: date) -> date:
+    """The day up to which both referrals and decisions are delivered; what lies after it may only not have come."""
+    found = connection.execute(CASES_KNOWN_TO).fetchone()
+    return min(found[0], as_of) if found and found[0] else as_of
 
 
 def made_again(

@@ -187,7 +187,7 @@ def approve(
 
 @app.command(name="publish")
 def publish_edition(
-    kind: Annotated[str, typer.Option("--kind", help="budget, prognose1–3, regnskab eller datapakke.")],
+    kind: Annotated[str, typer.Option("--kind", help="budget, prognose1–3, regnskab, flash eller datapakke.")],
     vintage: Annotated[str, typer.Option("--vintage", help="Prognosens id; en datapakke behøver intet.")] = "",
     period: Period = None,
     by: Annotated[str, typer.Option("--by", help="Datapakker: hvem der udgiver dem; ellers brugeren.")] = "",

@@ -22,6 +22,7 @@ from pipelines.municipality.incoming import AreaRename, Catalogue, ColumnName, C
 from pipelines.municipality.model import (
     Adjustment,
     Deadlines,
+    FlashChoices,
     ForecastChoices,
     GrantAreaEntry,
     Municipality,
@@ -42,6 +43,7 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     ReportCategory,
     ForecastChoices,
     BudgetChoices,
+    FlashChoices,
     Adjustment,
     DeclaredEvent,
     ColumnName,

@@ -30,6 +30,7 @@ from pipelines.municipality.section import (
     Factor,
     FiscalYear,
     Section,
+    Share,
     Text,
     YesOrNo,
 )
@@ -137,6 +138,13 @@ class Unattended(Section):
         return value
 
 
+class FlashChoices(Section):
+    """What the flash note is written of: the chance of a false alarm in a year, and how far the accounts may move."""
+
+    falsk_alarm: Annotated[Share, Field(ge=0.01, le=0.9)] = Decimal("0.25")
+    regnskab_flyttes: Annotated[Amount | None, Field(gt=0)] = None
+
+
 class Adjustment(Section):
     """A professional's correction of the forecast of one cell, with its reason and an end; amount or factor.
 
@@ -192,7 +200,7 @@ class Municipality(Section):
     navn: Text = "Kommunen"
     opdigtet: YesOrNo = False
     prognosekalender: PrognosisCalendar = PrognosisCalendar()
-    rapportnavne: dict[Literal[PrognosisKind, "budget"], Text] = Field(default_factory=dict)
+    rapportnavne: dict[Literal[PrognosisKind, "budget", "flash"], Text] = Field(default_factory=dict)
     stednavne: dict[Text, Text] = Field(default_factory=dict)
     frister: Deadlines = Deadlines()
     fortegn: Literal["budget_minus_forventet", "forventet_minus_budget"] = "budget_minus_forventet"
@@ -210,6 +218,7 @@ class Municipality(Section):
     datapakkeklynger: tuple[PackClusters, ...] = ()
     prognose: ForecastChoices = ForecastChoices()
     budget: BudgetChoices = BudgetChoices()
+    hastenotat: FlashChoices = FlashChoices()
     drift: Unattended = Unattended()
     justeringer: tuple[Adjustment, ...] = ()
     haendelser: tuple[DeclaredEvent, ...] = ()

@@ -45,17 +45,18 @@ BUDGET_KINDS = (
     AnnexKind("proposal", "bilag1-forventningstal", ("forventning_omraader", "forventning_sum"), proposal_sentences),
     AnnexKind("budget_plan", "bilag2-indsatsplan", ("indsatsplan", "besparelser", "indsatser"), plan_sentences),
 )
-"""Those of a budget edition."""
+OWN_KINDS: Mapping[str, tuple[AnnexKind, ...]] = {"budget": BUDGET_KINDS, "flash": ()}
+"""Those of a budget edition; a flash note is one page."""
 
 
 def kinds_of(paper: Paper) -> tuple[AnnexKind, ...]:
     """The annexes that an edition of the paper's kind may have."""
-    return BUDGET_KINDS if paper.kind == "budget" else KINDS
+    return OWN_KINDS.get(paper.kind, KINDS)
 
 
 def main_file(paper: Paper) -> str:
     """The name of the main paper's files without ending: PDF, workbook, and the page with all of it."""
-    return "budget" if paper.kind == "budget" else "prognose"
+    return {"budget": "budget", "flash": "hastenotat"}.get(paper.kind, "prognose")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from pipelines.publishing.budget.content import Budget
 from pipelines.publishing.curve import CurveTest
 from pipelines.publishing.dominance import Concentration
 from pipelines.publishing.expected import Expectations
+from pipelines.publishing.flash.content import Flash
 from pipelines.publishing.method_effects import MethodTest
 from pipelines.publishing.numbers import UnitCode
 from pipelines.publishing.since_last import SinceLast
@@ -25,16 +26,14 @@ from pipelines.publishing.stays import Stays
 from pipelines.publishing.texts import text, text_of_accounts
 from pipelines.settings import Language
 
-Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab", "budget"]
+Kind = Literal["prognose1", "prognose2", "prognose3", "regnskab", "budget", "flash"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SignConvention = Literal["budget_minus_forventet", "forventet_minus_budget"]
 
 ALL, NOT_PLACES = "ALL", "ikke_fordelt"
 """The offer type of budget and postings that belong to none."""
-NO_AREA = "umappet"
-"""The grant area of postings on accounts that have none; the children they are for count in their own areas."""
-PERSON_COMPONENTS = ("known", "decided", "pending")
-"""The parts of the year that stand for actual children with a place after the as-of day."""
+NO_AREA = "umappet"  # of postings on accounts that have none; the children they are for count in their own areas
+PERSON_COMPONENTS = ("known", "decided", "pending")  # of actual children with a place after the as-of day
 EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "adjustment", "unexplained")
 """The causes of a difference in the order they are printed; they sum to it."""
 
@@ -245,7 +244,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Prognosis:
-    """What an edition is about, exact, and for a budget what it says besides; `protection` says what may be shown."""
+    """What an edition is about, exact; `budget` and `flash` only of theirs. `protection` says what may be shown."""
 
     vintage: Vintage
     previous_as_of: date | None
@@ -272,6 +271,7 @@ class Prognosis:
     curve: tuple[CurveTest, ...] = ()
     special_causes: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)  # booked, by grant area and ALL
     budget: Budget | None = None
+    flash: Flash | None = None
     concentration: Concentration = field(default_factory=Concentration)
     partly_hidden: frozenset[str] = frozenset()  # the lists of lines that lack some: `offer_type`, `grant_area`
 

@@ -33,6 +33,7 @@ WIDTHS = {"places": "1.45cm", "price": "1.45cm", "amount": "1.8cm", "interval": 
           "committed": "1.75cm", "committed_share": "1.75cm", "planned_saving": "1.75cm", "schools": "1.8cm",
           "institutions": "1.6cm", "median_days": "1.7cm", "p90_days": "1.9cm", "share_in_time": "1.8cm",
           "median_start_days": "1.7cm", "p90_start_days": "2cm", "complaint_share": "2.1cm", "phase": "1.8cm",
+          "came": "1.2cm", "of": "1.3cm", "usual": "1.5cm", "band_low": "1.7cm", "band_high": "1.2cm", "told": "2.6cm",
           "account": "1.7cm", "horizon": "2.6cm", "level": "2.3cm", **dict.fromkeys(PLACES_COLUMNS, "2.1cm"),
           **dict.fromkeys(EVERYWHERE, "3.6cm")}  # fmt: skip
 BARRED = {"aarsager": "effect_share", "bestanddele": "expected"}

@@ -22,11 +22,13 @@ from pipelines.publishing.budget.reading import budget_prognosis
 from pipelines.publishing.content import KINDS, Explanation, Kind, Prognosis
 from pipelines.publishing.csv_files import csv_bytes
 from pipelines.publishing.earlier import Earlier
+from pipelines.publishing.flash.paper import write_flash_paper
+from pipelines.publishing.flash.reading import flash_prognosis
 from pipelines.publishing.manifest import manifest_bytes
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.packs.lines_to_hide import lines_to_hide
 from pipelines.publishing.paper import Paper, report_name, write_paper
-from pipelines.publishing.published_file import open_published, require_approved
+from pipelines.publishing.published_file import PublishedFile, open_published, require_approved
 from pipelines.publishing.refusals import found_nothing, refuse_what_can_be_found_out
 from pipelines.publishing.sealing import draft_folder, refuse_other_content, seal, write_files
 from pipelines.publishing.sections import annex_pdf, paper_pdf
@@ -41,6 +43,9 @@ logger = logging.getLogger(__name__)
 
 __all__ = ["KINDS", "publish_edition"]
 
+READERS = {"budget": budget_prognosis, "flash": flash_prognosis}
+WRITERS = {"budget": write_budget_paper, "flash": write_flash_paper}
+"""Of the kinds that are not a report of the prognosis calendar."""
 BY_OFFER_TYPE = ("tilbudstyper", "aktivitet")
 LEAST_SHOWN = 60
 """Per cent of the figures by offer type: with fewer, a committee member is better served by fewer lines."""
@@ -112,8 +117,7 @@ def _going(
     language: Language, explanations: Sequence[Explanation],
 ) -> _Going:  # fmt: skip
     with open_published(published_file) as source:
-        is_budget = known_kind(kind) == "budget"
-        prognosis = budget_prognosis(source, vintage_id) if is_budget else source.prognosis(vintage_id)
+        prognosis = READERS.get(known_kind(kind), PublishedFile.prognosis)(source, vintage_id)
     refuse_accounts_of_a_year_that_goes_on(prognosis, known_kind(kind), municipality)
     warn_of_another_day(prognosis, known_kind(kind), municipality, language)
     name = f"{kind}-{vintage_id}" if language == "da" else f"{kind}-{vintage_id}-{language}"
@@ -121,8 +125,8 @@ def _going(
     edition = f"{prognosis.fiscal_year}/{name}"
     earlier = register.releases_before(edition) if folder.exists() else register.releases()
     known = Earlier(earlier, hidden_of_areas(published_file, prognosis, municipality, earlier), edition)
-    if is_budget:
-        paper = write_budget_paper(prognosis, municipality, language, known)
+    if kind in WRITERS:
+        paper = WRITERS[kind](prognosis, municipality, language, known)
     else:
         paper = write_paper(prognosis, known_kind(kind), municipality, language, known, explanations)
     warn_of_little_shown(paper)
@@ -155,7 +159,7 @@ def hidden_of_areas(
 
 def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipality, language: Language) -> None:
     """Say so when the forecast is as of another day than the municipality's calendar has for this report."""
-    if kind == "budget":  # made when the negotiations need it
+    if kind == "budget" or kind == "flash":  # noqa: PLR1714 - as it is asked, the type of what is left is known
         return
     expected, as_of = municipality.prognosekalender.day(kind, prognosis.fiscal_year), prognosis.vintage.as_of
     if as_of != expected:
@@ -170,7 +174,7 @@ def warn_of_another_day(prognosis: Prognosis, kind: Kind, municipality: Municipa
 
 def warn_of_little_shown(paper: Paper) -> None:
     """Say so, with advice, when the lines by offer type are mostly hidden: the paper then tells little but totals."""
-    percent = shown_percent(paper.tables[code] for code in BY_OFFER_TYPE)
+    percent = shown_percent(paper.tables[code] for code in BY_OFFER_TYPE if code in paper.tables)
     if percent < LEAST_SHOWN:
         logger.warning(text("summary", "little_shown", paper.style.language, percent=percent))
 

@@ -15,6 +15,7 @@ from pipelines.publishing.budget.sections import budget_content
 from pipelines.publishing.chart import deviation_chart, month_chart
 from pipelines.publishing.curve import curve_sentences
 from pipelines.publishing.document import Notes, chart_block, front_page, paragraph_block, set_document, table_block
+from pipelines.publishing.flash.paper import flash_content
 from pipelines.publishing.paper import Paper
 from pipelines.publishing.table import shown_percent
 from pipelines.publishing.words import deviation_chart_sentence, month_sentence
@@ -58,6 +59,8 @@ def annex_content(annex: Annex) -> dict[str, Any]:
 def _content(paper: Paper, notes: Notes) -> dict[str, Any]:
     if paper.kind == "budget":
         return budget_content(paper, notes, _foot(paper))
+    if paper.kind == "flash":
+        return flash_content(paper, notes, _foot(paper))
     around = front_page(paper, paper.style.text("document", "area"), _foot(paper))
     first = [*_deviation_chart_block(paper), table_block(paper.tables["bevillingsomraader"], paper, notes)]
     made: dict[str, Callable[[Paper, Notes], Blocks]] = {

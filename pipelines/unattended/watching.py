@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipelines.jobs import prognosis_job
 from pipelines.municipality import Municipality
 from pipelines.resources import Workspace
 from pipelines.settings import RunSettings
+from pipelines.unattended.alarm_notice import alarm_notice
 from pipelines.unattended.drop_folder import Looked, look
 from pipelines.unattended.due import due_packs, due_report, next_report
 from pipelines.unattended.notices import Notice, send
@@ -127,6 +128,24 @@ def a_run_has_stopped(context: dg.RunFailureSensorContext) -> None:
     )
     heading = f"pladsprognose: {context.dagster_run.job_name} stoppede"
     for line in send(Notice(heading, said), chosen_by(settings), os.environ):
+        context.log.warning(line)
+
+
+@dg.run_status_sensor(
+    name="hastenotat",
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[prognosis_job],
+    minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
+    default_status=WATCHES,
+    description="Er der kommet andet, end den forrige prognose ventede, får de nævnte i kommune.yaml besked.",
+)
+def something_has_come(context: dg.RunStatusSensorContext) -> None:
+    """A notice with what a flash note would say, once for each month."""
+    settings = RunSettings.from_environment(os.environ)
+    record = context.instance.get_run_record_by_id(context.dagster_run.run_id)
+    since = datetime.fromtimestamp(record.start_time if record is not None and record.start_time else 0.0)
+    notice = alarm_notice(settings.data, _municipality(), since)
+    for line in send(notice, chosen_by(settings), os.environ) if notice is not None else ():
         context.log.warning(line)
 
 

@@ -18,12 +18,13 @@ TOLERANCE = 0.1
 
 def change_objections(release: Release, earlier: Sequence[Release]) -> Iterator[Objection]:
     """Lines of the change that stand for fewer children than may be told."""
-    price = number(release.printed("tilbudstyper", "ALL", "price"))
+    own_price = number(release.printed("tilbudstyper", "ALL", "price"))
     before = number(release.printed(TABLE, "before", COLUMN)) if TABLE in release.tables else None
-    if price is None or before is None:
+    if before is None:
         return
     for old in earlier:
-        if old.fiscal_year != release.fiscal_year or _part(old, "total") != before:
+        price = own_price or number(old.printed("tilbudstyper", "ALL", "price"))
+        if price is None or old.fiscal_year != release.fiscal_year or _part(old, "total") != before:
             continue
         for row, amounts in _amounts(release, old).items():
             if any(amount is not None and amount / price < release.threshold - TOLERANCE for amount in amounts):

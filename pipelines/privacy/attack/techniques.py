@@ -18,6 +18,7 @@ from pipelines.privacy.attack.changes import change_objections
 from pipelines.privacy.attack.dominance import NOBODY_DEAR, Dearest, dominance_objections
 from pipelines.privacy.attack.equations import Bounds, System
 from pipelines.privacy.attack.files import file_objections
+from pipelines.privacy.attack.flash import flash_objections
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.sealed import sealed_objections
 from pipelines.privacy.attack.shape import BETWEEN, COLUMNS, COUNTS, EVENTS, Prices, Reader, Target, name_of, number
@@ -34,6 +35,7 @@ COUNTED = {
     "kommende_aar": ("places",),
     "maaneder": ("month_places",),
     "tilbagevenden": ("intake_count", "stock_count", "return_count"),
+    "varsel": ("came", "of"),
     **dict.fromkeys(EVENTS, tuple(COUNTS)),
 }
 """The columns that count children or places."""
@@ -91,6 +93,7 @@ def objections(
         found |= {*change_objections(release, earlier), *stay_objections(release, earlier)}
         found |= {*budget_objections(release, earlier), *worked_out_of_budget(release, prices)}
         found |= {*sealed_objections(release, earlier), *dominance_objections(release, earlier, prices, dearest)}
+        found |= {*flash_objections(release, earlier)}
     return sorted(found)
 
 

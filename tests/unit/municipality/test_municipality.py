@@ -126,6 +126,8 @@ def test_a_key_given_twice_is_a_problem(tmp_path: Path) -> None:
         ("prognose: {simuler_tilgang: måske}", "simuler_tilgang: forventet ja eller nej"),
         ("prognose: {tilbageblik_antal: -1}", "tilbageblik_antal: tallet skal være mindst 0"),
         ("budget: {plan_mindst: 0.5, plan_hoejst: 0.4}", "plan_hoejst: andelen er mindre end den før den"),
+        ("hastenotat: {falsk_alarm: 0}", "falsk_alarm: tallet skal være mindst 0.01"),
+        ("hastenotat: {regnskab_flyttes: 0}", "regnskab_flyttes: tallet skal være større end 0"),
         ("prognose: {prisindeks: {2026: 0,031}}", "prisindeks.031: forventet et tal"),
     ],
 )
