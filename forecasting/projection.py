@@ -43,6 +43,7 @@ from forecasting.told.level_ledger import ledger_by_lane
 from forecasting.told.level_members import Lanes
 from forecasting.told.level_table import LEVEL, LaneYears, level_frame
 from forecasting.told.movements import movements
+from forecasting.told.published import Published
 from forecasting.vintages.vantage import Vantage
 from forecasting.world import World
 
@@ -53,7 +54,8 @@ class Projection:
 
     `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
     total_kr, full_year_places) lets two scenarios be compared path by path; `lines` is what carried types to plain
-    lines. `drivers`, `levels` and `vantage` have rows where the options ask.
+    lines. `drivers`, `levels` and `vantage` have rows where the options ask; `published` is for a later forecast to be
+    held against.
     """
 
     activity: pl.DataFrame
@@ -67,16 +69,14 @@ class Projection:
     drivers: pl.DataFrame
     levels: pl.DataFrame
     vantage: Vantage
+    published: Published
 
 
 def project(
-    inputs: Inputs, assumptions: Assumptions, options: Options | None = None, previous: pl.DataFrame | None = None,
+    inputs: Inputs, assumptions: Assumptions, options: Options | None = None, previous: Published | None = None,
     widths: Widths | None = None,
 ) -> Projection:  # fmt: skip
-    """Forecast the current year and four more.
-
-    `previous` is the previous vintage's fiscal_year frame, `widths` what the backtest says of the intervals.
-    """
+    """Forecast the current year and four more; `widths` is what the backtest says of the intervals."""
     options, widths = carried_as_baseline(inputs, assumptions, options or Options()), widths or Widths()
     world = World.of(inputs, assumptions, options)
     growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
@@ -96,11 +96,12 @@ def project(
     books = year_books(world, sums, bills, late, loose, next_year)
     years = fiscal_year_frame(books, options.paths, options.scenario.name, widths)
     totals = _path_totals(world, books, sums)
+    published = Published(years, activity_frame(world, sums, widths, years), inputs.population, growth)
     return Projection(
-        activity_frame(world, sums, widths, years),
+        published.activity,
         cost_frame(world, _monthly_kr(world, sums, bills), widths),
         years,
-        deviation_frame(world, years, previous),
+        deviation_frame(world, published, previous),
         year_places_frame(world, sums),
         totals,
         lines,
@@ -108,6 +109,7 @@ def project(
         _drivers(world, population, flow, years, growth),
         _levels(world, by_lane, population, lines, bills, late, next_year, years, totals, widths),
         Vantage.of(world, population, flow, sums, years, bills.levels),
+        published,
     )
 
 

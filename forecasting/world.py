@@ -21,7 +21,7 @@ from forecasting.given.levers import Levers
 from forecasting.given.options import Options
 from forecasting.given.postings import billed_in_one
 from forecasting.given.records import cases_since, ends_since
-from forecasting.given.terms import ALL, UNKNOWN_DISTRICT, UNSPLIT
+from forecasting.given.terms import UNKNOWN_DISTRICT, UNSPLIT
 from forecasting.prices.billed_prices import with_billed_prices
 from forecasting.prices.lent_prices import LENT, lent_to, with_lent_prices
 from forecasting.prices.own_offers import OwnOffers, with_closings
@@ -31,7 +31,6 @@ from forecasting.prices.rate_calendar import rate_calendar
 COMPONENTS = ("known", "decided", "pending", "expected_intake")
 """Where a future day in a place comes from."""
 TAKEN_UP_DAYS = 90
-ADULT = 18
 KNOWN, DECIDED, PENDING, INTAKE = range(4)
 
 
@@ -96,14 +95,6 @@ class World:
     def cases_since(self) -> int:
         """Day number from which all cases are recorded."""
         return cases_since(self.inputs.referrals, self.ends_since)
-
-    @cached_property
-    def children_of_districts(self) -> dict[tuple[int, str], int]:
-        """Children of 0-17 by census year and district, or ALL."""
-        children = self.inputs.population.filter(pl.col("age") < ADULT)
-        both = pl.concat([children, children.with_columns(district_id=pl.lit(ALL))])
-        sums = both.group_by("census_year", "district_id").agg(pl.col("people_count").sum().cast(pl.Int64))
-        return {(year, district): count for year, district, count in sums.iter_rows()}
 
     @cached_property
     def levers(self) -> Levers:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import polars as pl
 
-from forecasting.given.horizon import month_starts
 from forecasting.given.terms import Schema
 
 POPULATION_VINTAGES: Schema = {
@@ -104,8 +103,3 @@ class Asked:
             abs(Decimal(counts[year + 1]) / counts[year] - 1) for year in counts if year + 1 in counts and counts[year]
         ]
         return max(steps, default=None)
-
-
-def first_day_number(year: int) -> int:
-    """The day number of 1 January."""
-    return int(month_starts(year, 0)[0])

@@ -14,11 +14,11 @@ from typing import Any
 import polars as pl
 
 from forecasting.budgets.asked import Asked
-from forecasting.budgets.coverage import Coverage
 from forecasting.budgets.ways import Way, in_ore, in_places
 from forecasting.given.children import counts_in_total
 from forecasting.given.terms import MONEY, PLACES, Schema
 from forecasting.told.bridge import ZERO
+from forecasting.told.coverage import Coverage
 
 AGE_GROUPS = ((0, 5), (6, 9), (10, 12), (13, 15), (16, 17))
 """Day-care, and the three stages of school with the tenth grade after them."""

@@ -25,7 +25,6 @@ from forecasting.budgets.basis import (
     price_grounds,
     share_grounds,
 )
-from forecasting.budgets.coverage import CENSUS, Coverage
 from forecasting.budgets.demography import DEMOGRAPHY, regulation
 from forecasting.budgets.differences import BUDGET_BRIDGE, Difference, between, by_plan, from_budget
 from forecasting.budgets.frozen import expected_children, frozen
@@ -33,17 +32,15 @@ from forecasting.budgets.plan import planned_way
 from forecasting.budgets.previous import planned_volumes, previous_way, unplanned
 from forecasting.budgets.prices import PriceLevel
 from forecasting.budgets.ways import BUDGET_WAY, PLAN, TREND, Way, frozen_way, in_places, rows, trend
-from forecasting.given.horizon import Floats, date_of, day_number
+from forecasting.given.horizon import Floats
 from forecasting.given.inputs import Inputs
 from forecasting.given.options import Options
-from forecasting.given.records import ends_since
 from forecasting.given.terms import ALL, Schema
 from forecasting.projection import Projection
+from forecasting.told.coverage import CENSUS, Coverage, whole_years
 
 YEARS = 4
 """The budget year and three further years."""
-WINTER = 3
-"""The last month in which registers may begin for the year still to count as whole: few leave before."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +75,6 @@ def budgets(
 
 def _frame(found: list[tuple[object, ...]] | list[Ground], schema: Schema) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row")
-
-
-def whole_years(spells: pl.DataFrame, as_of: date) -> range:
-    """The years that are over and that the registers hold whole."""
-    began = date_of(ends_since(spells, day_number(as_of)))
-    last = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
-    return range(began.year + (began.month > WINTER), last + 1)
 
 
 class _Budget:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.budgets.coverage import Coverage
 from forecasting.given.children import counts_in_total
 from forecasting.given.horizon import Floats
+from forecasting.told.coverage import Coverage
 
 
 def frozen(coverage: Coverage, counted: Floats, year: int) -> Floats:

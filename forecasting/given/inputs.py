@@ -37,6 +37,7 @@ class Inputs:
     referrals: pl.DataFrame
     grants: pl.DataFrame
     population: pl.DataFrame
+    budget_population: pl.DataFrame
     postings: pl.DataFrame
     budget: pl.DataFrame
     offer_areas: pl.DataFrame

@@ -85,6 +85,10 @@ GRANTS: Schema = {
     "referral_type": pl.String,
 }
 POPULATION: Schema = {"census_year": pl.Int32, "district_id": pl.String, "age": pl.Int32, "people_count": pl.Int64}
+BUDGET_POPULATION: Schema = {
+    "fiscal_year": pl.Int32, "district_id": pl.String, "age": pl.Int32, "people_count": pl.Int64,
+}  # fmt: skip
+"""The people of each budget's year as they were best known on the day that it was adopted."""
 POSTINGS: Schema = {
     "fiscal_year": pl.Int32,
     "posting_date": pl.Date,
@@ -135,6 +139,7 @@ INPUTS: dict[str, Schema] = {
     "referrals": REFERRALS,
     "grants": GRANTS,
     "population": POPULATION,
+    "budget_population": BUDGET_POPULATION,
     "postings": POSTINGS,
     "budget": BUDGET,
     "offer_areas": OFFER_AREAS,
@@ -150,6 +155,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "referrals": ("referral_id", "child_label", "received_date", "referral_type", "status"),
     "grants": ("decision_id", "child_label", "offer_type", "start_date"),
     "population": ("census_year", "district_id", "age", "people_count"),
+    "budget_population": ("fiscal_year", "district_id", "age", "people_count"),
     "postings": ("fiscal_year", "posting_date", "grant_area", "spend_kind", "amount_kr"),
     "budget": ("fiscal_year", "grant_area", "expected_corrected_kr"),
     "offer_areas": ("fiscal_year", "offer_type", "grant_area"),
@@ -164,6 +170,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "referrals": ("referral_id",),
     "grants": ("decision_id",),
     "population": ("census_year", "district_id", "age"),
+    "budget_population": ("fiscal_year", "district_id", "age"),
     "offer_areas": ("fiscal_year", "offer_type"),
 }
 """What identifies a row; the other frames are lists of amounts."""

@@ -25,6 +25,8 @@ ORE = Decimal("0.01")
 ZERO = Decimal(0)
 DIGITS = 60
 """Enough that a share of a share of billions has no rounding that reaches the øre."""
+MOST_PLACES = 2
+"""Places a child: with more of them the day on which children were counted says nothing of the year."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def bridge(before: Side, after: Side, index: Decimal = ZERO) -> Bridge:
         old = _old_prices(before, after, index)
         n0, n1 = (sum((v.children for v in side.volumes.values()), ZERO) for side in (before, after))
         q0, q1 = (sum((v.places for v in side.volumes.values()), ZERO) for side in (before, after))
-        if (q0 and not n0) or (q1 and not n1):  # nobody counted the children: places stand for them
+        if q0 > MOST_PLACES * n0 or q1 > MOST_PLACES * n1:  # places stand for children that were not counted
             n0, n1 = q0, q1
         at_old = sum((volume.places * old[key] for key, volume in after.volumes.items()), ZERO)
         price = old_unit_price(before, after, index)

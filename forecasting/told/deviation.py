@@ -4,29 +4,29 @@ The budget is compared on its own level: a grant area whose budget is not split 
 What a split area leaves unsplit stands under `UKENDT` or `ikke_fordelt`, so rows add up to their totals. Causes are
 the bridge from budget to forecast with the sign turned (more children = a negative effect); where the budget has no
 places or prices the whole difference is unexplained. What people have added is no cause of the forecast's own: it is
-left out of the bridge, stands in the unexplained, and is told beside it. Not here: the bridge itself (`bridge`).
+left out of the bridge, stands in the unexplained, and is told beside it. The budget is taken to rest on the year's
+population as it was known when the budget was adopted: what it could count on is no news. Not here: the bridge itself
+(`bridge`), the change since the vintage before (`change`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
 import polars as pl
 
-from forecasting.given.children import counts_in_total
 from forecasting.given.terms import ALL, MONEY, UNKNOWN_DISTRICT, UNSPLIT, Schema
 from forecasting.ledger.this_year import spend_to_date
-from forecasting.told.bridge import ZERO, Bridge, Side, Volume, bridge
+from forecasting.told.bridge import ZERO, Side, Volume, bridge
+from forecasting.told.change import NOTHING, Change
+from forecasting.told.people import PlacesOfAges, census
+from forecasting.told.published import ADJUSTMENT, EFFECTS, Expected, Key, Published, groups, signed, summed
 from forecasting.world import World
 
-EFFECTS = ("population", "share", "timing", "mix", "index", "price", "one_off", "unexplained")
-"""The parts of a difference in kroner, in the order they are printed; they sum to it exactly."""
-ADJUSTMENT = "adjustment"
-"""What of the unexplained people have added."""
 DEVIATION: Schema = {
     "fiscal_year": pl.Int32,
     "grant_area": pl.String,
@@ -44,7 +44,6 @@ DEVIATION: Schema = {
     ),
 }
 
-Key = tuple[str, str, str]
 MONEY_COLUMNS = ("adopted_kr", "corrected_kr", "expected_corrected_kr", "carried_over_kr")
 
 
@@ -73,13 +72,16 @@ class YearBudget:
         return by_district and by_offer
 
 
-def deviation_frame(world: World, years: pl.DataFrame, previous: pl.DataFrame | None) -> pl.DataFrame:
+def deviation_frame(world: World, now: Published, previous: Published | None) -> pl.DataFrame:
     """The rows of forecast.deviation (schema DEVIATION) for the years that have a budget."""
     rows: list[tuple[Any, ...]] = []
+    ages: PlacesOfAges | None = None
     for fiscal_year in world.horizon.years:
         entries = world.inputs.budget.filter(pl.col("fiscal_year") == fiscal_year)
         if not entries.is_empty():
-            rows += _year_rows(world, fiscal_year, year_budget(entries), years, previous)
+            ages = ages or PlacesOfAges(world)
+            change = None if previous is None else Change(previous, now, fiscal_year, ages)
+            rows += _Year(world, fiscal_year, year_budget(entries), now, ages).rows(change)
     return pl.DataFrame(rows, schema=DEVIATION, orient="row").sort(list(DEVIATION)[:4])
 
 
@@ -114,183 +116,80 @@ def year_budget(entries: pl.DataFrame) -> YearBudget:
     return YearBudget(leaves, split)
 
 
-@dataclass(frozen=True)
-class Expected:
-    """A fiscal_year frame by key: total kroner, interval, places, one-offs and adjustments."""
+class _Year:
+    """One fiscal year's budget against what is expected."""
 
-    total: dict[Key, dict[str, Any]]
-    one_off: dict[Key, Decimal]
-    adjusted: dict[Key, dict[str, Any]]
+    def __init__(self, world: World, fiscal_year: int, budget: YearBudget, told: Published, ages: PlacesOfAges) -> None:
+        self.world, self.fiscal_year, self.budget, self.told, self.ages = world, fiscal_year, budget, told, ages
+        self.now = Expected.of(told, fiscal_year)
+        frame = spend_to_date(world.inputs.postings, fiscal_year, world.inputs.cut_off("omkostninger"))
+        self.spent = {(area, d or UNKNOWN_DISTRICT, o or UNSPLIT): kr for area, d, o, kr in frame.iter_rows()}
+        known = world.inputs.budget_population.filter(pl.col("fiscal_year") == fiscal_year)
+        self.budget_people = census(known.rename({"fiscal_year": "census_year"}))
 
-    @classmethod
-    def of(cls, years: pl.DataFrame, fiscal_year: int) -> Expected:
-        """The year's rows."""
-        chosen = years.filter(pl.col("fiscal_year") == fiscal_year)
-        by_key = {
-            component: {
-                (row["grant_area"], row["district_id"], row["offer_type"]): row
-                for row in chosen.filter(pl.col("component") == component).iter_rows(named=True)
-            }
-            for component in ("total", "one_off", ADJUSTMENT)
-        }
-        one_off = {key: row["mean_kr"] for key, row in by_key["one_off"].items()}
-        return cls(by_key["total"], one_off, by_key[ADJUSTMENT])
+    def rows(self, change: Change | None) -> Iterator[tuple[Any, ...]]:
+        """At every level of the budget."""
+        leaves = sorted({key for key in (*self.now.total, *self.spent) if ALL not in key} | set(self.budget.leaves))
+        covered: dict[Key, list[Key]] = {}
+        for leaf in leaves:
+            for key in product(*((ALL, code) for code in leaf)):
+                if self.budget.has_level(key):  # type: ignore[arg-type]
+                    covered.setdefault(key, []).append(leaf)  # type: ignore[arg-type]
+        for key, members in sorted(covered.items()):
+            since = NOTHING if change is None else change.row(key, members)
+            yield (self.fiscal_year, *key, *self._row(key, members), *since)
 
-    def side(self, leaves: Iterable[Key], population: Decimal | None) -> Side:
-        """Volumes by type of the leaves that have places before adjustments, with the one-offs of all of them."""
-        volumes: dict[str, tuple[Decimal, Decimal]] = {}
-        one_off = ZERO
-        for key in leaves:
-            row = self.total.get(key)
-            if row is None:
-                continue
-            extra = self.one_off.get(key, ZERO)
-            places = (row["full_year_places"] or ZERO) - self.adjustment(key, "full_year_places")
-            one_off += extra
-            if places > 0:
-                had = volumes.get(key[2], (ZERO, ZERO))
-                kr = row["mean_kr"] - extra - self.adjustment(key, "mean_kr")
-                volumes[key[2]] = (had[0] + places, had[1] + kr)
-        return Side(_by_type(volumes), one_off, population)
+    def _row(self, key: Key, members: list[Key]) -> tuple[Decimal, ...]:
+        parts = [self.budget.leaves[leaf] for leaf in members if leaf in self.budget.leaves]
+        money = {column: sum((part.money[column] for part in parts), ZERO) for column in MONEY_COLUMNS}
+        total = self.now.total.get(key)
+        expected = total["mean_kr"] if total else ZERO
+        low, high = (total["p10_kr"], total["p90_kr"]) if total else (ZERO, ZERO)
+        deviation = money["expected_corrected_kr"] - expected
+        effects = summed(self._causes(key, group) for group in groups(members))
+        return (
+            money["adopted_kr"], money["corrected_kr"], money["expected_corrected_kr"],
+            sum((self.spent.get(leaf, ZERO) for leaf in members), ZERO), expected, low, high, deviation,
+            deviation - money["carried_over_kr"], money["carried_over_kr"], *effects, deviation - sum(effects, ZERO),
+            ZERO - self.now.adjustment(key, "mean_kr"),
+        )  # fmt: skip
 
-    def adjustment(self, key: Key, column: str) -> Decimal:
-        """Places or kroner that people have added at a key."""
-        row = self.adjusted.get(key)
-        return (row[column] or ZERO) if row else ZERO
+    def _causes(self, key: Key, group: list[Key]) -> list[Decimal]:
+        """The causes within types whose places may be added, signed as the deviation; zero where none are planned."""
+        sums: dict[str, tuple[Decimal, Decimal]] = {}
+        for leaf in group:
+            part = self.budget.leaves.get(leaf)
+            if part is not None and part.places > 0:
+                had = sums.get(leaf[2], (ZERO, ZERO))
+                sums[leaf[2]] = (had[0] + part.places, had[1] + part.planned_kr)
+        if not sums:
+            return [ZERO] * (len(EFFECTS) - 1)
+        before, after = self._people(key[1], {leaf[2] for leaf in group})
+        plan = Side({offer: Volume(q, q, kr / q) for offer, (q, kr) in sums.items()}, ZERO, before)
+        placed = [leaf for leaf in group if leaf[2] in sums or not self._is_planned_elsewhere(leaf)]
+        found = self.now.side(placed, after, counts_children=False)
+        found = replace(found, one_off_kr=sum((self.now.one_off.get(leaf, ZERO) for leaf in group), ZERO))
+        return signed(bridge(plan, found, self._index(group)))
 
+    def _people(self, district: str, offers: set[str]) -> tuple[Decimal | None, Decimal | None]:
+        """The year's population as the budget could know it, else the year before's; and as it is known now."""
+        year, now = self.fiscal_year, self.told.people
+        before = self.ages.expected(self.budget_people, year, district, offers)
+        if before is None:
+            before = self.ages.expected(now, year - 1, district, offers)
+        return before, self.ages.expected(now, year, district, offers)
 
-def _by_type(sums: Mapping[str, tuple[Decimal, Decimal]]) -> dict[str, Volume]:
-    """Volumes of places and kroner by type; places stand for children, whom a budget does not count."""
-    return {offer: Volume(places, places, kr / places) for offer, (places, kr) in sums.items()}
+    def _is_planned_elsewhere(self, leaf: Key) -> bool:
+        """Whether the leaf's grant area has money for it without places: then its spend is not a new type."""
+        own = self.budget.leaves.get(leaf)
+        return own is not None and own.places == 0 and own.money["expected_corrected_kr"] != 0
 
-
-def _year_rows(
-    world: World, fiscal_year: int, budget: YearBudget, years: pl.DataFrame, previous: pl.DataFrame | None
-) -> Iterator[tuple[Any, ...]]:
-    now = Expected.of(years, fiscal_year)
-    before = Expected.of(previous, fiscal_year) if previous is not None else None
-    spent = _spent(world, fiscal_year)
-    leaves = sorted({key for key in (*now.total, *spent) if ALL not in key} | set(budget.leaves))
-    covered: dict[Key, list[Key]] = {}
-    for leaf in leaves:
-        for key in product(*((ALL, code) for code in leaf)):
-            if budget.has_level(key):  # type: ignore[arg-type]
-                covered.setdefault(key, []).append(leaf)  # type: ignore[arg-type]
-    earlier_leaves = [key for key in before.total if ALL not in key] if before is not None else []
-    for key, members in sorted(covered.items()):
-        change = _change(world, fiscal_year, key, members, earlier_leaves, now, before)
-        yield (fiscal_year, *key, *_row(world, fiscal_year, key, members, budget, now, spent), *change)
-
-
-def _spent(world: World, fiscal_year: int) -> dict[Key, Decimal]:
-    frame = spend_to_date(world.inputs.postings, fiscal_year, world.inputs.cut_off("omkostninger"))
-    return {(area, d or UNKNOWN_DISTRICT, o or UNSPLIT): kr for area, d, o, kr in frame.iter_rows()}
-
-
-def _row(
-    world: World, fiscal_year: int, key: Key, members: list[Key], budget: YearBudget, now: Expected,
-    spent: dict[Key, Decimal],
-) -> tuple[Decimal, ...]:  # fmt: skip
-    parts = [budget.leaves[leaf] for leaf in members if leaf in budget.leaves]
-    money = {column: sum((part.money[column] for part in parts), ZERO) for column in MONEY_COLUMNS}
-    total = now.total.get(key)
-    expected = total["mean_kr"] if total else ZERO
-    low, high = (total["p10_kr"], total["p90_kr"]) if total else (ZERO, ZERO)
-    deviation = money["expected_corrected_kr"] - expected
-    effects = _budget_effects(world, fiscal_year, key, members, budget, now)
-    return (
-        money["adopted_kr"], money["corrected_kr"], money["expected_corrected_kr"],
-        sum((spent.get(leaf, ZERO) for leaf in members), ZERO), expected, low, high, deviation,
-        deviation - money["carried_over_kr"], money["carried_over_kr"], *effects, deviation - sum(effects, ZERO),
-        ZERO - now.adjustment(key, "mean_kr"),
-    )  # fmt: skip
-
-
-def _budget_effects(
-    world: World, fiscal_year: int, key: Key, members: list[Key], budget: YearBudget, now: Expected
-) -> list[Decimal]:
-    """The seven causes, signed as the deviation; all zero where the budget has no places and prices."""
-    return _summed(_group_effects(world, fiscal_year, key, group, budget, now) for group in _groups(members))
-
-
-def _group_effects(
-    world: World, fiscal_year: int, key: Key, group: list[Key], budget: YearBudget, now: Expected
-) -> list[Decimal]:
-    """The causes within types whose places may be added."""
-    volumes: dict[str, tuple[Decimal, Decimal]] = {}
-    for leaf in group:
-        part = budget.leaves.get(leaf)
-        if part is not None and part.places > 0:
-            had = volumes.get(leaf[2], (ZERO, ZERO))
-            volumes[leaf[2]] = (had[0] + part.places, had[1] + part.planned_kr)
-    if not volumes:
-        return [ZERO] * (len(EFFECTS) - 1)
-    plan = Side(_by_type(volumes), ZERO, _people(world, fiscal_year - 1, key))
-    placed = [leaf for leaf in group if leaf[2] in volumes or not _planned_elsewhere(leaf, budget)]
-    after = now.side(placed, _people(world, fiscal_year, key))
-    after = replace(after, one_off_kr=sum((now.one_off.get(leaf, ZERO) for leaf in group), ZERO))
-    return _signed(bridge(plan, after, _index(world, fiscal_year, group, budget)))
-
-
-def _groups(leaves: Iterable[Key]) -> list[list[Key]]:
-    """Leaves whose places may be added: types that count in the total together, each other type by itself."""
-    groups: dict[str, list[Key]] = {}
-    for leaf in leaves:
-        groups.setdefault(ALL if counts_in_total(leaf[2]) else leaf[2], []).append(leaf)
-    return [groups[name] for name in sorted(groups)]
-
-
-def _summed(parts: Iterable[list[Decimal]]) -> list[Decimal]:
-    return [sum(effects, ZERO) for effects in zip(*parts, strict=True)]
-
-
-def _planned_elsewhere(leaf: Key, budget: YearBudget) -> bool:
-    """Whether the leaf's grant area has money for it without places: then its spend is not a new type."""
-    own = budget.leaves.get(leaf)
-    return own is not None and own.places == 0 and own.money["expected_corrected_kr"] != 0
-
-
-def _signed(steps: Bridge) -> list[Decimal]:
-    return [-step if step else ZERO for step in astuple(steps)]
-
-
-def _index(world: World, fiscal_year: int, members: list[Key], budget: YearBudget) -> Decimal:
-    """The agreed price rise from the budget's price level to the fiscal year."""
-    levels = [budget.leaves[leaf].price_level_year for leaf in members if leaf in budget.leaves]
-    first = min((level for level in levels if level is not None), default=fiscal_year)
-    factor = Decimal(1)
-    for year in range(first + 1, fiscal_year + 1):
-        factor *= 1 + Decimal(str(world.options.price_index.get(year, world.assumed.prices.index_per_year)))
-    return factor - 1
-
-
-def _people(world: World, census_year: int, key: Key) -> Decimal | None:
-    """Children of 0-17 in the key's district, or in all; the budget is taken to rest on the census before its year."""
-    return Decimal(world.children_of_districts.get((census_year, key[1]), 0)) or None
-
-
-def _change(
-    world: World, fiscal_year: int, key: Key, members: list[Key], earlier_leaves: list[Key], now: Expected,
-    before: Expected | None,
-) -> tuple[Decimal | None, ...]:  # fmt: skip
-    """Previous expected kroner and the change since, split like the deviation (dearer = negative); None without."""
-    if before is None:
-        return (None,) * (len(EFFECTS) + 3)
-    own = [leaf for leaf in earlier_leaves if all(k in (ALL, c) for k, c in zip(key, leaf, strict=True))]
-    total, had = now.total.get(key), before.total.get(key)
-    earlier = had["mean_kr"] if had else ZERO
-    change = earlier - (total["mean_kr"] if total else ZERO)
-    people = _people(world, fiscal_year, key)
-    groups = _groups(sorted({*own, *members}))
-    effects = _summed(_group_change(group, own, members, now, before, people) for group in groups)
-    judged = before.adjustment(key, "mean_kr") - now.adjustment(key, "mean_kr")
-    return (earlier, change, *effects, change - sum(effects, ZERO), judged)
-
-
-def _group_change(
-    group: list[Key], own: list[Key], members: list[Key], now: Expected, before: Expected, people: Decimal | None
-) -> list[Decimal]:
-    """The causes of a change within types whose places may be added."""
-    old = before.side([leaf for leaf in own if leaf in group], people)
-    new = now.side([leaf for leaf in members if leaf in group], people)
-    return _signed(bridge(old, new)) if old.volumes else [ZERO] * (len(EFFECTS) - 1)
+    def _index(self, members: list[Key]) -> Decimal:
+        """The agreed price rise from the budget's price level to the fiscal year."""
+        levels = [self.budget.leaves[leaf].price_level_year for leaf in members if leaf in self.budget.leaves]
+        first = min((level for level in levels if level is not None), default=self.fiscal_year)
+        agreed, assumed = self.world.options.price_index, self.world.assumed.prices.index_per_year
+        factor = Decimal(1)
+        for year in range(first + 1, self.fiscal_year + 1):
+            factor *= 1 + Decimal(str(agreed.get(year, assumed)))
+        return factor - 1

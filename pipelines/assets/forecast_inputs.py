@@ -26,6 +26,7 @@ MODELS: Mapping[str, str] = {
     "referrals": "int_referral_case",
     "grants": "int_grant_not_started",
     "population": "int_population",
+    "budget_population": "int_budget_population",
     "budget": "int_budget_cell",
     "offer_areas": "int_offer_area",
 }

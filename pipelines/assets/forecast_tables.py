@@ -16,9 +16,9 @@ import duckdb
 
 from forecasting.alarms.alarm_table import ALARM
 from forecasting.sums.components import MONTHLY
-from forecasting.told.deviation import ADJUSTMENT as ADJUSTED
-from forecasting.told.deviation import EFFECTS
 from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
+from forecasting.told.published import ADJUSTMENT as ADJUSTED
+from forecasting.told.published import EFFECTS
 from forecasting.vintages.vintage_change import CHANGE_KR, CHANGE_PLACES
 from pipelines.assets.budget_tables import BUDGET_TABLES, columns_of
 

@@ -40,10 +40,10 @@ from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_ta
 from pipelines.assets.origins import Day
 from pipelines.assets.previous_vintage import (
     PreviousVintage,
+    as_published,
     changed_since,
     previous_id,
-    previous_vintage,
-    previous_years,
+    previous_known,
     what_it_was_made_with,
 )
 from pipelines.assets.scenario_answers import answered, reckoned
@@ -123,8 +123,8 @@ def make_vintage(
     """The rows of a new vintage by table of `forecast_run`."""
     municipality, as_of = workspace.municipality, workspace.settings.as_of
     assumptions, chosen = load_assumptions(), options(workspace)
-    previous = previous_vintage(connection, as_of)
-    before = previous_years(connection, previous, area_names(municipality.omdoebte_omraader, as_of))
+    previous, then = previous_known(connection, as_of)
+    before = as_published(connection, previous, then, area_names(municipality.omdoebte_omraader, as_of), assumptions)
     with progress.step("Bedøm på tidligere dage") as step:
         plain = replace(chosen, scenario=Scenario())
         measured = measure_accuracy(connection, workspace.settings, municipality, assumptions, plain)
@@ -138,7 +138,7 @@ def make_vintage(
         answers = answer_frames(connection, workspace, inputs, assumptions, chosen, projection, widths)
         step.rows = inputs.spells.height
     with progress.step("Hold op mod sidste prognose") as step:
-        change = changed_since(connection, previous, assumptions, telling, projection, municipality.hastenotat)
+        change = changed_since(connection, previous, then, assumptions, telling, projection, municipality.hastenotat)
         step.rows = sum(frame.height for frame in change.values())
     with progress.step("Prøv om kurven er knækket") as step:
         tests = tests_of_change(connection, inputs, assumptions, chosen)

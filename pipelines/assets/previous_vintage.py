@@ -19,6 +19,8 @@ from forecasting.alarms.alarm_table import alarms
 from forecasting.alarms.moved import moved
 from forecasting.given.schemas import INPUTS
 from forecasting.judged.method_choice import chosen_lines
+from forecasting.prices.price_growth import growth_by_year
+from forecasting.told.published import Published
 from forecasting.vintages.vintage_change import Previous, vintage_changes
 from pipelines.assets.forecast_inputs import read_inputs
 from pipelines.assets.forecast_tables import create_forecast_tables
@@ -73,23 +75,41 @@ def previous_id(previous: PreviousVintage | None) -> str | None:
     return None if previous is None else previous.vintage_id
 
 
-def previous_years(
-    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage | None, names: Mapping[str, str]
-) -> pl.DataFrame | None:
-    """The fiscal years of the previous vintage, with grant areas by their names of today."""
+def previous_known(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[PreviousVintage | None, Inputs | None]:
+    """The previous vintage, and what was known on its day with what people had added to it."""
+    previous = previous_vintage(connection, as_of)
     if previous is None:
+        return None, None
+    adjustments = _rows(connection, "adjustment", previous).rename({"full_year_places": "places"})
+    return previous, read_inputs(connection, previous.day.as_of, adjustments)
+
+
+def as_published(
+    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage | None, then: Inputs | None,
+    names: Mapping[str, str], assumptions: Assumptions,
+) -> Published | None:  # fmt: skip
+    """The previous vintage with what it built on, grant areas by their names of today.
+
+    Its growth of prices is that of its own agreed index and the rates known then; one from before the index was kept
+    has none.
+    """
+    if previous is None or then is None:
         return None
-    return _rows(connection, "fiscal_year", previous).with_columns(pl.col("grant_area").replace(names))
+    years = _rows(connection, "fiscal_year", previous).with_columns(pl.col("grant_area").replace(names))
+    growth = None
+    if previous.price_index is not None:
+        growth = growth_by_year(then.rates, then.as_of.year, previous.price_index, assumptions.prices)
+    return Published(years, _rows(connection, "activity", previous), then.population, growth)
 
 
 def changed_since(
-    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage | None, assumptions: Assumptions, options: Options,
-    projection: Projection, told_of: FlashChoices,
+    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage | None, then: Inputs | None,
+    assumptions: Assumptions, options: Options, projection: Projection, told_of: FlashChoices,
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     """The rows of forecast.vintage_change and forecast.alarm; none without a vintage before, and none of a scenario."""
-    if previous is None or options.scenario != Scenario():
+    if previous is None or then is None or options.scenario != Scenario():
         return {}
-    before = made_again(connection, previous, assumptions, options)
+    before = made_again(connection, previous, then, assumptions, options)
     changes = vintage_changes(before, projection.vantage, projection.deviation)
     worlds = before.again.world, projection.vantage.world
     came = alarms(*worlds, float(told_of.falsk_alarm), cases_known_to(connection, projection.vantage.as_of))
@@ -104,23 +124,21 @@ def cases_known_to(connection: duckdb.DuckDBPyConnection, as_of: date) -> date:
 
 
 def made_again(
-    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage, assumptions: Assumptions, options: Options
-) -> Previous:
-    """The previous vintage beside the forecast of its day made today.
+    connection: duckdb.DuckDBPyConnection, previous: PreviousVintage, then: Inputs, assumptions: Assumptions,
+    options: Options,
+) -> Previous:  # fmt: skip
+    """The previous vintage beside the forecast of its day made today of what was known `then`.
 
     With its own adjustments, plain lines and agreed index: what is said of these since is not another model.
     """
-    as_of = previous.day.as_of
-    adjustments = _rows(connection, "adjustment", previous).rename({"full_year_places": "places"})
-    inputs = read_inputs(connection, as_of, adjustments)
     index = options.price_index if previous.price_index is None else previous.price_index
     lines = chosen_lines(_rows(connection, "method_choice", previous))
     chosen = replace(options, price_index=index, lines=lines, tells_drivers=False)
     return Previous(
         _rows(connection, "fiscal_year", previous), _rows(connection, "deviation", previous),
-        project(inputs, assumptions, chosen).vantage,
-        previous.method == method_fingerprint(assumptions, options, as_of),
-        tells_the_same(previous.inputs, input_fingerprints(inputs)),
+        project(then, assumptions, chosen).vantage,
+        previous.method == method_fingerprint(assumptions, options, then.as_of),
+        tells_the_same(previous.inputs, input_fingerprints(then)),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 import duckdb
 
-from forecasting.told.deviation import EFFECTS
+from forecasting.told.published import EFFECTS
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 
 

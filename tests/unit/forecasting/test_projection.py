@@ -339,7 +339,7 @@ def test_the_change_since_the_previous_vintage_is_split_and_adds_up():
             budget=[budget(2025, 300_000)],
         )
 
-    row = forecast(1100.0, forecast(1000.0).fiscal_year).deviation.row(0, named=True)
+    row = forecast(1100.0, forecast(1000.0).published).deviation.row(0, named=True)
 
     assert row["previous_expected_kr"] == Decimal(365_000)
     assert row["change_kr"] == row["change_price_effect_kr"] == Decimal(-36_500)

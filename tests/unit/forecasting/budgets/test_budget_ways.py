@@ -8,13 +8,13 @@ from frames import ASSUMED, EXACT, area, budget, made, price, spell
 
 from forecasting import Lever, Options, Scenario, project
 from forecasting.budgets.asked import POPULATION_VINTAGES, Asked, PlanEffect
-from forecasting.budgets.coverage import Coverage
-from forecasting.budgets.edition import budgets, whole_years
+from forecasting.budgets.edition import budgets
 from forecasting.budgets.frozen import expected_children, frozen
 from forecasting.budgets.plan import planned_way
 from forecasting.budgets.prices import PriceLevel
 from forecasting.budgets.ways import TREND, Cell, Way
 from forecasting.given.schemas import INPUTS
+from forecasting.told.coverage import Coverage, whole_years
 
 D = Decimal
 AS_OF = date(2025, 4, 30)

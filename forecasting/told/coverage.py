@@ -2,7 +2,8 @@
 
 Full-year places are days of the calendar year over its days; children are those in a place on 30 September, the day of
 the pupil statistic. A child's age is that of 1 January, as the population is counted; who is younger counts as 0, who
-is older as 17. Not here: what another year's population makes of it (`frozen`).
+is older as 17. Not here: what another year's population makes of it
+(`people`, and `frozen` of `budgets`).
 """
 
 from __future__ import annotations
@@ -13,12 +14,21 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from forecasting.budgets.asked import first_day_number
-from forecasting.given.horizon import FOREVER, Floats, day_number
+from forecasting.given.horizon import FOREVER, Floats, date_of, day_number, month_starts
+from forecasting.given.records import ends_since
 from forecasting.places.intake import AGES, population_table
 
 CENSUS = (9, 30)
 """Month and day on which children are counted."""
+WINTER = 3
+"""The last month in which registers may begin for the year still to count as whole: few leave before."""
+
+
+def whole_years(spells: pl.DataFrame, as_of: date) -> range:
+    """The years that are over and that the registers hold whole."""
+    began = date_of(ends_since(spells, day_number(as_of)))
+    last = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+    return range(began.year + (began.month > WINTER), last + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +87,7 @@ def _ages(spells: pl.DataFrame, year: int) -> Floats:
 
 def _year_share(spells: pl.DataFrame, year: int) -> Floats:
     """Days of each spell in the year over the year's days."""
-    first, stop = first_day_number(year), first_day_number(year + 1)
+    first, stop = (int(month_starts(at, 0)[0]) for at in (year, year + 1))
     start, end = _bounds(spells)
     found: Floats = np.clip(np.minimum(end, stop) - np.maximum(start, first), 0, None) / (stop - first)
     return found
