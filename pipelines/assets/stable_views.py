@@ -25,13 +25,13 @@ def stable_columns() -> dict[str, list[str]]:
 def write_stable_views(connection: duckdb.DuckDBPyConnection, database: str) -> None:
     """Make the views of the tables that a database has; they name no database, so the file may be renamed."""
     before = connection.execute("select current_database()").fetchone()
-    connection.execute(f"use {database}")
+    connection.execute(f'use "{database}"')
     try:
         connection.execute(f"create schema {SCHEMA}")
         for table, columns in stable_columns().items():
             _write_view(connection, table, columns)
     finally:
-        connection.execute(f"use {before[0] if before else 'memory'}")
+        connection.execute(f'use "{before[0] if before else "memory"}"')
 
 
 def _write_view(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
