@@ -90,6 +90,8 @@ DECIDED = ("granted", "alternative", "refused")
 ASIDE = {"median_days": Decimal("0.5"), "p90_days": Decimal("0.1")}
 ASIDE_OF_STARTS = {"median_start_days": Decimal("0.5"), "p90_start_days": Decimal("0.1")}
 """The share of the decisions, and of the starts, that took longer."""
+IN_KRONER: tuple[Year, ...] = ("this_year", "next_year")
+"""The years whose kroner by line are printed: here, and in a budget edition of the same day."""
 OF_ADJUSTMENT = ("amount", "factor")
 
 
@@ -172,7 +174,7 @@ class _Hidden:
             return frozenset(), frozenset()
         if year == FROZEN:
             return self._frozen_lines(), frozenset()
-        dominated = self.dominated if year == "this_year" else frozenset[str]()
+        dominated = self.dominated if year in IN_KRONER else frozenset[str]()
         number = self.whole.fiscal_year + OFFSETS[year]
         before = self.earlier.lines(number, self.as_of)
         areas = self.earlier.areas(number, self.as_of) if year == "this_year" else Before()
@@ -230,10 +232,10 @@ class _Hidden:
             return found.hidden()
         except CannotHideError as error:
             raise ApprovalError(
-                f"Et tal om færre end {self.threshold} børn ({what}) kan regnes ud af totalerne eller af tidligere "
-                f"udgaver, hvad der end skjules. {ADVICE['da']}",
-                f"A figure of fewer than {self.threshold} children ({what}) can be worked out from the totals or from "
-                f"earlier editions whatever is hidden. {ADVICE['en']}",
+                f"Et tal om færre end {self.threshold} børn eller mest om ét barns udgift ({what}) kan regnes ud af "
+                f"totalerne eller af tidligere udgaver, hvad der end skjules. {ADVICE['da']}",
+                f"A figure of fewer than {self.threshold} children or mostly of one's cost ({what}) can be worked out "
+                f"from the totals or from earlier editions whatever is hidden. {ADVICE['en']}",
             ) from error
 
 

@@ -232,6 +232,8 @@ def test_t12_a_line_of_many_children_of_which_one_is_most_is_hidden_with_another
     release = write(paper, tmp_path)
     hidden = [row for row, printed in release.column("tilbudstyper", "expected").items() if printed == "[d]"]
     assert ("dagbehandling" in hidden, len(hidden) > 1) == (is_hidden, is_hidden)
+    # next year's places too, or a budget edition of the same day could not hide its kroner
+    assert (release.printed("aktivitet", "dagbehandling", "places_next") == "[d]") == is_hidden
     assert attacked(paper, tmp_path) == []
 
 
