@@ -102,7 +102,7 @@ def project(
         cost_frame(world, _monthly_kr(world, sums, bills), widths),
         years,
         deviation_frame(world, published, previous),
-        year_places_frame(world, sums),
+        year_places_frame(world, sums, widths),
         totals,
         lines,
         provenance_frame(world, sums.sources),

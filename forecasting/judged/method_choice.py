@@ -22,7 +22,10 @@ from forecasting.given.horizon import Floats, date_of, day_number
 from forecasting.given.inputs import Inputs
 from forecasting.given.terms import ALL, Schema
 from forecasting.judged.baselines import NAIVE, SEASONAL
+from forecasting.judged.calibration import KR_SUFFIX, Widths
 
+WIDENED = ("places_widened_80", "places_widened_95", "kr_widened_80", "kr_widened_95")
+"""How wide the level's intervals are of what the paths gave: 1 is as they were."""
 METHOD_CHOICE: Schema = {
     "level": pl.String,
     "series": pl.String,
@@ -37,6 +40,7 @@ METHOD_CHOICE: Schema = {
     "plain_method": pl.String,
     "plain_error_share": pl.Float64,
     "sentence_da": pl.String,
+    **dict.fromkeys(WIDENED, pl.Float64),
 }
 
 FLOW = "pladsprognose"
@@ -68,15 +72,22 @@ class Judged:
     is_nearer: bool = False
 
 
-def method_choice(compared: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
-    """The choice (schema METHOD_CHOICE) of every series there is now, from the years of COMPARED that had ended."""
+def method_choice(compared: pl.DataFrame, inputs: Inputs, widths: Widths) -> pl.DataFrame:
+    """The choice (schema METHOD_CHOICE) of every series there is now, from the years of COMPARED that had ended.
+
+    With the factors of `widths` that the intervals of its level have been drawn out by.
+    """
     seen = compared.filter(pl.col("target_year") < inputs.as_of.year, pl.col("method").is_in([FLOW, *LINES]))
     judged = {
         (str(level), str(series), str(horizon)): _judged(rows)
         for (level, series, horizon), rows in seen.group_by("level", "series", "horizon", maintain_order=True)
     }
     rows = [
-        _row(level, series, horizon, counts, judged.get((level, series, horizon), Judged()))
+        (
+            *_row(level, series, horizon, counts, judged.get((level, series, horizon), Judged())),
+            *widths.of(horizon, level),
+            *widths.of(horizon, level + KR_SUFFIX),
+        )
         for (level, series), counts in _evidence(inputs).items()
         for horizon in HORIZONS
     ]

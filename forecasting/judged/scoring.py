@@ -10,7 +10,8 @@ import polars as pl
 
 from forecasting.given.terms import QUANTILES
 
-SCORED = ("n", "error", "mase", "wape", "bias", "coverage_80", "coverage_95", "pinball", "interval_width")
+SCORED = ("n", "error", "mase", "wape", "bias", "coverage_80", "coverage_95", "pinball", "interval_width",
+          "interval_low", "interval_high")  # fmt: skip
 SERIES = {"level": pl.String, "series": pl.String, "truth": pl.Float64}
 GUESSES = {"level": pl.String, "method": pl.String, "series": pl.String, "mean": pl.Float64} | dict.fromkeys(
     QUANTILES, pl.Float64
@@ -32,7 +33,10 @@ def beside_truth(guesses: pl.DataFrame, truth: pl.DataFrame) -> pl.DataFrame:
 
 
 def score_levels(rows: pl.DataFrame, units: dict[str, float]) -> pl.DataFrame:
-    """One row a level and method: SCORED; `units` scale the absolute error of a level to MASE."""
+    """One row a level and method: SCORED; `units` scale the absolute error of a level to MASE.
+
+    `interval_low` and `interval_high` are the ends of the 80 % interval from what came, as `bias` is its mean.
+    """
     error, size = pl.col("mean") - pl.col("truth"), pl.col("truth").abs().sum().clip(1e-9)
     low95, low80, _, high80, high95 = QUANTILES
     has_interval = pl.col(low80).is_not_null().any()
@@ -58,4 +62,6 @@ def score_levels(rows: pl.DataFrame, units: dict[str, float]) -> pl.DataFrame:
         coverage_95=if_interval(inside(low95, high95)),
         pinball=if_interval(loss.sum() / len(QUANTILES) / size),
         interval_width=if_interval((pl.col(high80) - pl.col(low80)).sum() / size),
+        interval_low=if_interval((pl.col(low80) - pl.col("truth")).sum() / size),
+        interval_high=if_interval((pl.col(high80) - pl.col("truth")).sum() / size),
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Protocol
 
 import polars as pl
 
@@ -34,9 +35,10 @@ ACCURACY: Schema = {
     "method": pl.String,
     "n": pl.Int32,
     **dict.fromkeys(
-        ["error", "mase", "wape", "bias", "coverage_80", "coverage_95", "pinball", "interval_width"], pl.Float64
+        ["error", "mase", "wape", "bias", "coverage_80", "coverage_95", "pinball", "interval_width", "interval_low",
+         "interval_high"], pl.Float64
     ),
-}
+}  # fmt: skip
 
 PRODUCT, DECIDED_ONLY = FLOW, "known_and_decided"
 HORIZONS = ("year", "next_year")
@@ -48,6 +50,22 @@ SCORED_SCHEMA = {
     "origin": pl.Date, "horizon": pl.String, "target_year": pl.Int32, "level": pl.String, "series": pl.String,
     "s80": pl.Float64, "s95": pl.Float64,
 }  # fmt: skip
+
+
+class Told(Protocol):
+    """What a forecast told of its years, made now (`Projection`) or then (`EarlierVintage`)."""
+
+    @property
+    def fiscal_year(self) -> pl.DataFrame:
+        """Kroner and places by cell and component (schema FISCAL_YEAR)."""
+
+    @property
+    def year_places(self) -> pl.DataFrame:
+        """Quantiles of full-year places by year, district and offer type."""
+
+    @property
+    def levels(self) -> pl.DataFrame:
+        """Both by the members of each dimension (schema LEVEL)."""
 
 
 Rivals = Callable[[Inputs, Assumptions, Options], Sequence[pl.DataFrame]]
@@ -126,8 +144,12 @@ def evaluate(
             pl.concat([found.scored, more.scored]),
             pl.concat([found.compared, more.compared]),
         )
-    accuracy = found.accuracy.sort(list(ACCURACY)[:4]).with_columns(pl.col(pl.Float64).round_sig_figs(SHOWN_DIGITS))
-    return Evaluation(accuracy, found.scored, found.compared)
+    return Evaluation(in_order(found.accuracy), found.scored, found.compared)
+
+
+def in_order(accuracy: pl.DataFrame) -> pl.DataFrame:
+    """Rows (schema ACCURACY) by their key, with the digits that are the same in every run."""
+    return accuracy.sort(list(ACCURACY)[:4]).with_columns(pl.col(pl.Float64).round_sig_figs(SHOWN_DIGITS))
 
 
 def pooled(accuracy: pl.DataFrame) -> pl.DataFrame:
@@ -151,23 +173,23 @@ def _score_origin(
         mended = _mended(raw, horizon, widths)
         rows = pl.concat([mended, beside_truth(others[at], came)])
         head = {"origin": inputs.as_of, "horizon": horizon}
-        accuracy.append(score_levels(rows, _units(inputs, came)).with_columns(_literals(head)))
+        accuracy.append(headed(ACCURACY, score_levels(rows, units(inputs, came)), head))
         teaches = not options.events.surprised(inputs.as_of, year)
-        scored.append(scores(raw).filter(teaches).with_columns(_literals(head | {"target_year": year})))
+        scored.append(headed(SCORED_SCHEMA, scores(raw).filter(teaches), head | {"target_year": year}))
         places = rows.filter(teaches, pl.col("level").is_in(PLACES))
-        compared.append(places.with_columns(_literals({"horizon": horizon, "target_year": year})))
-    return Evaluation(_as(ACCURACY, accuracy), _as(SCORED_SCHEMA, scored), _as(COMPARED, compared))
+        compared.append(headed(COMPARED, places, {"horizon": horizon, "target_year": year}))
+    return Evaluation(pl.concat(accuracy), pl.concat(scored), pl.concat(compared))
 
 
-def _literals(values: dict[str, object]) -> list[pl.Expr]:
-    return [pl.lit(value).alias(name) for name, value in values.items()]
+def headed(
+    schema: Mapping[str, pl.DataType | type[pl.DataType]], rows: pl.DataFrame, head: Mapping[str, object]
+) -> pl.DataFrame:
+    """Rows of a schema, with what is the same in all of them."""
+    whole = rows.with_columns(pl.lit(value).alias(name) for name, value in head.items())
+    return whole.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
-def _as(schema: Mapping[str, pl.DataType | type[pl.DataType]], frames: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat([frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items()) for frame in frames])
-
-
-def _units(inputs: Inputs, came: pl.DataFrame) -> dict[str, float]:
+def units(inputs: Inputs, came: pl.DataFrame) -> dict[str, float]:
     """Scale of MASE by level: the mean yearly change of the known places, spread over the level's series."""
     scale = yearly_change(known_stock(inputs, "offer_type"), inputs.as_of)
     totals = dict(came.filter(pl.col("series") == ALL).select("level", "truth").iter_rows())
@@ -186,10 +208,8 @@ def _mended(raw: pl.DataFrame, horizon: str, widths: Widths) -> pl.DataFrame:
     return raw.with_columns(pl.Series(name, drawn[row]) for row, name in enumerate(QUANTILES))
 
 
-def product_guesses(
-    projection: Projection, year: int, method: str = PRODUCT, *, has_spread: bool = True
-) -> pl.DataFrame:
-    """A projection's places and kroner of a year by level and series (schema GUESSES)."""
+def product_guesses(projection: Told, year: int, method: str = PRODUCT, *, has_spread: bool = True) -> pl.DataFrame:
+    """A forecast's places and kroner of a year by level and series (schema GUESSES)."""
     rows = projection.fiscal_year.filter(
         pl.col("fiscal_year") == year, pl.col("component") == "total", pl.col("grant_area") == ALL
     )

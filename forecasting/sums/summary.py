@@ -280,13 +280,13 @@ def _kroner(name: str) -> pl.Expr:
     return (pl.col(name).cast(pl.Int64).cast(pl.Decimal(38, 2)) / ORE).cast(MONEY).alias(f"{name}_kr")
 
 
-def year_places_frame(world: World, sums: Tally) -> pl.DataFrame:
-    """Quantiles of full-year places over paths by fiscal year, district and offer type, before any mending."""
+def year_places_frame(world: World, sums: Tally, widths: Widths) -> pl.DataFrame:
+    """Quantiles of full-year places by fiscal year, district and offer type; intervals have the measured widths."""
     yearly = (sums.days / world.horizon.year_lengths).reshape(*sums.days.shape[:2], -1, 12).sum(axis=3)
     in_total = np.array([counts_in_total(offer) for offer in world.offers], dtype=bool)
     series = _cells_and_totals(world, yearly, in_total)
     rows = [
-        (year, *key, *quantiles_of(values[:, at : at + 1])[:, 0].tolist())
+        (year, *key, *widths.widened(quantiles_of(values[:, at : at + 1]), horizon_of(at), [level_of(*key)], 0.0)[:, 0])
         for key, values in series.items()
         for at, year in enumerate(world.horizon.years)
     ]

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import duckdb
 
 from forecasting.alarms.alarm_table import ALARM
+from forecasting.judged.method_choice import WIDENED
 from forecasting.sums.components import MONTHLY
 from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
 from forecasting.told.published import ADJUSTMENT as ADJUSTED
@@ -61,8 +62,7 @@ APPROVAL = {
 }
 
 ACTIVITY = {
-    "vintage_id": "varchar not null",
-    "scenario": "varchar not null",
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     "month": "date not null",
     "district_id": "varchar not null",
     "offer_type": "varchar not null",
@@ -72,8 +72,7 @@ ACTIVITY = {
 }
 
 PROVENANCE = {
-    "vintage_id": "varchar not null",
-    "scenario": "varchar not null",
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     "month": "date not null",
     "district_id": "varchar not null",
     "offer_type": "varchar not null",
@@ -84,8 +83,7 @@ PROVENANCE = {
 }
 
 COST = {
-    "vintage_id": "varchar not null",
-    "scenario": "varchar not null",
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     "month": "date not null",
     "district_id": "varchar not null",
     "offer_type": "varchar not null",
@@ -95,8 +93,7 @@ COST = {
 }
 
 FISCAL_YEAR = {
-    "vintage_id": "varchar not null",
-    "scenario": "varchar not null",
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     **CELL,
     "component": "varchar not null",
     "mean_kr": f"{MONEY} not null",
@@ -106,8 +103,7 @@ FISCAL_YEAR = {
 }
 
 DRIVER = {
-    "vintage_id": "varchar not null",
-    "scenario": "varchar not null",
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     "fiscal_year": "integer not null",
     "district_id": "varchar not null",
     "offer_type": "varchar not null",
@@ -136,6 +132,13 @@ VINTAGE_CHANGE = {
     "budget_kr": MONEY,
 }
 
+YEAR_PLACES = {
+    **dict.fromkeys(("vintage_id", "district_id", "offer_type"), "varchar not null"),
+    "fiscal_year": "integer not null",
+    **dict.fromkeys(INTERVAL, f"{PLACES} not null"),
+}
+"""The intervals of full-year places of a whole year, which no monthly interval gives: kept to be judged by later."""
+
 LEVEL = {
     **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     "fiscal_year": "integer not null",
@@ -147,8 +150,7 @@ LEVEL = {
 }
 
 SCENARIO_EFFECT = {
-    "vintage_id": "varchar not null",
-    "scenario": "varchar not null",
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     "fiscal_year": "integer not null",
     "step_order": "integer not null",
     "step": "varchar not null",
@@ -158,8 +160,7 @@ SCENARIO_EFFECT = {
 }
 
 GOAL = {
-    "vintage_id": "varchar not null",
-    "scenario": "varchar not null",
+    **dict.fromkeys(("vintage_id", "scenario"), "varchar not null"),
     "fiscal_year": "integer not null",
     "grant_area": "varchar not null",
     "lever": "varchar not null",
@@ -222,27 +223,21 @@ EVENT = {
 ACCURACY = {
     "vintage_id": "varchar not null",
     "origin": "date not null",
-    "horizon": "varchar not null",
-    "level": "varchar not null",
-    "method": "varchar not null",
+    **dict.fromkeys(("horizon", "level", "method"), "varchar not null"),
     "n": "integer not null",
-    **dict.fromkeys(
-        ("error", "mase", "wape", "bias", "coverage_80", "coverage_95", "pinball", "interval_width"), "double"
-    ),
+    **dict.fromkeys(("error", "mase", "wape", "bias", "coverage_80", "coverage_95", "pinball"), "double"),
+    **dict.fromkeys(("interval_width", "interval_low", "interval_high"), "double"),
 }
 
 METHOD_CHOICE = {
-    "vintage_id": "varchar not null",
-    "level": "varchar not null",
-    "series": "varchar not null",
-    "horizon": "varchar not null",
-    "method": "varchar not null",
+    **dict.fromkeys(("vintage_id", "level", "series", "horizon", "method"), "varchar not null"),
     **dict.fromkeys(
         ("children_count", "starts_count", "ends_count", "origins_count", "years_count"), "integer not null"
     ),
     "error_share": "double",
     "plain_method": "varchar",
     "plain_error_share": "double",
+    **dict.fromkeys(WIDENED, "double"),
     "sentence_da": "varchar not null",
 }
 
@@ -271,6 +266,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "cost": COST,
     "fiscal_year": FISCAL_YEAR,
     "provenance": PROVENANCE,
+    "year_places": YEAR_PLACES,
     "level": LEVEL,
     "driver": DRIVER,
     "vintage_change": VINTAGE_CHANGE,

@@ -28,6 +28,7 @@ from forecasting.questions.scenario_effect import scenario_effects
 from pipelines.assets.adjustments import digest, in_force, note_withdrawals
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.budgets import asked, budget_frames
+from pipelines.assets.earlier_vintages import earlier_vintages
 from pipelines.assets.forecast_inputs import (
     MODELS,
     data_fingerprint,
@@ -126,12 +127,12 @@ def make_vintage(
     previous, then = previous_known(connection, as_of)
     before = as_published(connection, previous, then, area_names(municipality.omdoebte_omraader, as_of), assumptions)
     with progress.step("Bedøm på tidligere dage") as step:
-        plain = replace(chosen, scenario=Scenario())
-        measured = measure_accuracy(connection, workspace.settings, municipality, assumptions, plain)
+        plain, told = replace(chosen, scenario=Scenario()), earlier_vintages(connection, as_of)
+        measured = measure_accuracy(connection, workspace.settings, municipality, assumptions, plain, told)
         step.rows = measured.accuracy.height
     with progress.step("Fremskriv") as step, reckoned():
         inputs, widths = read_inputs(connection, as_of, adjustments), measured.widths(as_of.year)
-        choice = method_choice(measured.compared, inputs)
+        choice = method_choice(measured.compared, inputs, widths)
         chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
         telling = replace(chosen, tells_drivers=True, tells_cases=True)
         projection = project(inputs, assumptions, replace(telling, tells_levels=True), before, widths)
@@ -272,6 +273,7 @@ def _projection_frames(projection: Projection, previous: PreviousVintage | None)
         "provenance": projection.provenance,
         "driver": projection.drivers,
         "level": projection.levels,
+        "year_places": projection.year_places,
         "deviation": projection.deviation.with_columns(
             previous_vintage_id=pl.lit(previous_id(previous), dtype=pl.String)
         ),

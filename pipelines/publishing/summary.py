@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.publishing.activity_tables import accuracy_order
-from pipelines.publishing.content import Accuracy, Position, Prognosis
+from pipelines.publishing.content import Accuracy, Position, Prognosis, Style
 from pipelines.publishing.numbers import EN_DASH, amount_text, date_text, share_text
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.texts import name, text
-from pipelines.publishing.track_record import LOOK_BACKS, record_answers
+from pipelines.publishing.track_record import LOOK_BACKS
+from pipelines.publishing.track_words import Shown, record_answers
 from pipelines.settings import Language
 
 MOST_NAME_LETTERS = 40
@@ -71,14 +72,16 @@ def accuracy_text(published_file: Path, language: Language, *, as_json: bool) ->
     """How the latest vintage's method and plain ones have fared in the backtest."""
     with open_published(published_file) as source:
         vintage_id = source.latest_vintage_id()
-        found, days = source.prognosis(vintage_id).accuracy, source.rows(LOOK_BACKS, {"vintage_id": vintage_id})
+        prognosis, days = source.prognosis(vintage_id), source.rows(LOOK_BACKS, {"vintage_id": vintage_id})
+    found = prognosis.accuracy
     lines = accuracy_lines(found, language, as_json=as_json)
-    return lines if as_json or not found else f"{lines}\n\n{record_lines(days, language)}"
+    shown = Shown.of(prognosis, Style(language, "tkr", "budget_minus_forventet"))
+    return lines if as_json or not found else f"{lines}\n\n{record_lines(days, language, shown)}"
 
 
-def record_lines(days: Sequence[Mapping[str, Any]], language: Language) -> str:
+def record_lines(days: Sequence[Mapping[str, Any]], language: Language, shown: Shown | None = None) -> str:
     """How good the forecast has been, in the sentences of the review page."""
-    return "\n".join(sentence for _, said in record_answers(days, language) for sentence in said)
+    return "\n".join(sentence for _, said in record_answers(days, language, shown) for sentence in said)
 
 
 def accuracy_lines(accuracy: Iterable[Accuracy], language: Language, *, as_json: bool) -> str:

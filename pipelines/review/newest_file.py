@@ -18,7 +18,7 @@ from pipelines.municipality import Municipality, load_municipality
 from pipelines.publishing.findings_page import FINDINGS, QUESTIONS, TREND, answered
 from pipelines.publishing.published_file import PublishedFile, open_published
 from pipelines.publishing.texts import text
-from pipelines.publishing.track_record import LOOK_BACKS
+from pipelines.publishing.track_record import LOOK_BACKS, WIDENED
 from pipelines.review.cells import COUNTED, newest_vintage
 from pipelines.review.driver_tables import changes
 from pipelines.review.internal_paper import BASELINE, InternalPaper, internal_paper
@@ -124,6 +124,11 @@ class NewestFile:
         """What a vintage's backtest measured in the whole municipality: one row a day, horizon, level and method."""
         with self._opened() as source:
             return source.rows(LOOK_BACKS, {"vintage_id": vintage_id})
+
+    def widened(self, vintage_id: str) -> list[Row]:
+        """How wide a vintage's intervals are of what its paths gave: one row a horizon."""
+        with self._opened() as source:
+            return source.rows(WIDENED, {"vintage_id": vintage_id})
 
     def findings(self) -> tuple[dict[str, list[Row]], list[Row]]:
         """The findings under the question they answer, the gravest first, and the sources, the oldest first."""

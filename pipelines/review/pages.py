@@ -27,7 +27,7 @@ from pipelines.publishing.findings_page import figure
 from pipelines.publishing.findings_page import word as finding_word
 from pipelines.publishing.follow_up import deviation_header
 from pipelines.publishing.numbers import UNITS, date_text
-from pipelines.publishing.track_record import record_answers
+from pipelines.publishing.track_words import Shown, record_answers
 from pipelines.review import overview
 from pipelines.review.adjusting import prefilled
 from pipelines.review.beside_pages import BesidePages
@@ -140,10 +140,11 @@ class Pages:
     def record(self, request: Request) -> Response:
         """How good the forecast has been on earlier days."""
         paper, health = self._paper(request)
-        rows = self.file.look_backs(paper.prognosis.vintage.vintage_id)
+        rows, widened = self.file.look_backs(_id(paper)), self.file.widened(_id(paper))
+        answers = record_answers(rows, self.language, Shown.of(paper.prognosis, paper.style, widened))
         return self._page(
             "record.html", paper=paper, title=word("record", self.language), health=health,
-            answers=record_answers(rows, self.language), blocks_shown=record_blocks(rows, paper), base=_base(paper),
+            answers=answers, blocks_shown=record_blocks(rows, answers, paper), base=_base(paper),
         )  # fmt: skip
 
     def cell(self, request: Request) -> Response:
@@ -176,7 +177,7 @@ class Pages:
     def record_file(self, request: Request) -> Response:
         """One of the tables of how good the forecast has been, in the same ways."""
         paper, _ = self._paper(request)
-        rows = self.file.look_backs(paper.prognosis.vintage.vintage_id)
+        rows = self.file.look_backs(_id(paper))
         found = {table.code: table for table in record_tables(rows, paper)}
         code: str = request.path_params["table"]
         if code not in found:

@@ -1,17 +1,19 @@
 """The page "how good have we been?": a verdict, two charts and the figures by the day of the year looked from.
 
-Not here: the figures and the sentences (`publishing.track_record`).
+The day of the forecast shown stands first. The forecasts that were made then have a table of their own. Not here: the
+figures (`publishing.track_record`) and the sentences (`publishing.track_words`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from pipelines.publishing.activity_tables import PRINTED_METHODS
 from pipelines.publishing.document import Notes, chart_block, table_block
+from pipelines.publishing.numbers import date_text
 from pipelines.publishing.record_chart import look_back_chart, method_chart
 from pipelines.publishing.table import Column, Row, Table, Value
 from pipelines.publishing.texts import displayable, name, place, text
@@ -19,49 +21,58 @@ from pipelines.publishing.track_record import (
     COST,
     NEXT_YEAR,
     OURS,
+    PLACES,
     YEAR,
+    CutOff,
     LookBack,
+    MadeThen,
     by_cut_off,
     day_text,
     largest_error,
     look_backs,
+    made_then,
     mean_error,
-    record_answers,
     share_of_announced,
 )
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.figures import explained
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.words import word
+from pipelines.settings import Language
 
 Block = dict[str, Any]
 Rows = Sequence[dict[str, Any]]
-PLACES = "total"
+Answers = Sequence[tuple[str, list[str]]]
 
 
-def record_blocks(rows: Rows, paper: InternalPaper) -> list[Block]:
-    """Charts and tables of the page; none where nothing has been looked back on."""
+def record_blocks(rows: Rows, answers: Answers, paper: InternalPaper) -> list[Block]:
+    """Charts and tables of the page; none where nothing has been judged. A chart says what its answer says."""
     tables = {table.code: table for table in record_tables(rows, paper)}
     return [
         explained(block, tables[block["code"]], "forecast.accuracy", paper) if block["kind"] == "table" else block
-        for block in page_blocks(list(_blocks(rows, paper)), count(1))
+        for block in page_blocks(list(_blocks(rows, dict(answers), paper)), count(1))
     ]
 
 
 def record_tables(rows: Rows, paper: InternalPaper) -> list[Table]:
-    """The figures of the page; none where nothing has been looked back on."""
-    return [_table(rows, level, paper) for level in (COST, PLACES)] if look_backs(rows, YEAR) else []
+    """The figures of the page: of what was looked back on, and of the forecasts made then; none without."""
+    found = [_table(rows, level, paper) for level in (COST, PLACES)] if look_backs(rows, YEAR) else []
+    then = made_then(rows)
+    return [*found, _then_table(then, paper)] if then else found
 
 
-def _blocks(rows: Rows, paper: InternalPaper) -> Iterator[Block]:
-    year = look_backs(rows, YEAR)
-    if not year:
-        return
-    language, said = paper.style.language, dict(record_answers(rows, paper.style.language))
-    svg = method_chart(year, _methods(year), language)
-    yield chart_block(word("record_methods_title", language), svg, displayable(" ".join(said["how_near"])))
-    svg = look_back_chart(year, language)
-    yield chart_block(word("record_days_title", language), svg, displayable(" ".join(said["interval_held"])))
+def _by_day(rows: Rows, horizon: str, level: str, paper: InternalPaper) -> dict[CutOff, list[LookBack]]:
+    return by_cut_off(look_backs(rows, horizon, level), paper.as_of)
+
+
+def _blocks(rows: Rows, said: Mapping[str, list[str]], paper: InternalPaper) -> Iterator[Block]:
+    language, days = paper.style.language, _by_day(rows, YEAR, COST, paper)
+    if days:
+        in_order = [back for found in days.values() for back in found]
+        svg = method_chart(days, _methods(in_order), language)
+        yield chart_block(word("record_methods_title", language), svg, displayable(" ".join(said["how_near"])))
+        svg = look_back_chart(in_order, language)
+        yield chart_block(word("record_days_title", language), svg, displayable(" ".join(said["interval_held"])))
     notes = Notes()
     for table in record_tables(rows, paper):
         yield table_block(table, paper, notes) | {"code": table.code}
@@ -102,7 +113,7 @@ def _lines(rows: Rows, level: str, paper: InternalPaper) -> Iterator[tuple[str, 
     """One line a horizon, day of the year and method: all columns of a table."""
     language = paper.style.language
     for horizon in (YEAR, NEXT_YEAR):
-        for cut_off, found in by_cut_off(look_backs(rows, horizon, level)).items():
+        for cut_off, found in _by_day(rows, horizon, level, paper).items():
             for method in _methods(found):
                 own = [back for back in found if method in back.errors]
                 ours = method == OURS
@@ -113,3 +124,28 @@ def _lines(rows: Rows, level: str, paper: InternalPaper) -> Iterator[tuple[str, 
                     Decimal(sum(back.held_80 for back in own)) / len(own) if ours else None,
                     Decimal(sum(back.held_95 for back in own)) / len(own) if ours else None,
                 )  # fmt: skip
+
+
+def _then_table(then: Sequence[MadeThen], paper: InternalPaper) -> Table:
+    """A line a forecast that was made then and a year that has ended since."""
+    language = paper.style.language
+    columns = (
+        Column("as_of", word("record_as_of", language), "text"),
+        Column("year", word("record_of_year", language), "text"),
+        Column("cost", word("record_cost_error", language), "share"),
+        Column("places", word("record_places_error", language), "share"),
+        *(Column(f"kept_{share}", word("record_held", language, share=share), "text") for share in (80, 95)),
+    )
+    lines = [
+        Row(f"{one.as_of} {one.horizon}", (
+            date_text(one.as_of, language), str(one.fiscal_year), one.errors.get(COST), one.errors.get(PLACES),
+            *(_yes_or_no(held, language) for held in (one.held_80, one.held_95)),
+        ))
+        for one in then
+    ]  # fmt: skip
+    title, unit = word("record_then", language), text("unit", "accuracy", language)
+    return Table("ramte_dengang", title, unit, columns, tuple(lines), (word("record_then_note", language),))
+
+
+def _yes_or_no(held: bool | None, language: Language) -> str | None:
+    return None if held is None else word("did_hold" if held else "did_not_hold", language)

@@ -15,7 +15,9 @@ select
     accuracy_row.coverage_80,
     accuracy_row.coverage_95,
     accuracy_row.pinball,
-    accuracy_row.interval_width
+    accuracy_row.interval_width,
+    accuracy_row.interval_low,
+    accuracy_row.interval_high
 from {{ source('forecast_run', 'accuracy') }} as accuracy_row
 inner join {{ ref('forecast_vintage') }} as vintage on accuracy_row.vintage_id = vintage.vintage_id
 order by

@@ -15,6 +15,10 @@ select
     method_choice_row.error_share,
     method_choice_row.plain_method,
     method_choice_row.plain_error_share,
+    method_choice_row.places_widened_80,
+    method_choice_row.places_widened_95,
+    method_choice_row.kr_widened_80,
+    method_choice_row.kr_widened_95,
     method_choice_row.sentence_da
 from {{ source('forecast_run', 'method_choice') }} as method_choice_row
 inner join {{ ref('forecast_vintage') }} as vintage on method_choice_row.vintage_id = vintage.vintage_id

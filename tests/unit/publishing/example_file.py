@@ -376,8 +376,8 @@ def _rest(connection: duckdb.DuckDBPyConnection, example: Example) -> None:
             for year, rows in COMPLAINTS.items() for month, row in enumerate(rows, 1)])  # fmt: skip
     insert(connection, "forecast.accuracy", {"vintage_id": "varchar", "origin": "date", "horizon": "varchar",
            "level": "varchar", "method": "varchar", "n": "integer", "wape": "double", "bias": "double",
-           "coverage_80": "double", "coverage_95": "double"},
-           [("f3a91c07", date(2016 + k, 4, 30), horizon, level, method, 1, wape, bias, coverage, coverage)
+           "coverage_80": "double", "coverage_95": "double", "interval_low": "double", "interval_high": "double"},
+           [("f3a91c07", date(2016 + k, 4, 30), horizon, level, method, 1, wape, bias, coverage, coverage, None, None)
             for level, method, horizon, n, wape, bias, coverage in ACCURACY for k in range(n)])  # fmt: skip
     insert(connection, "forecast.adjustment", {"vintage_id": "varchar", "fiscal_year": "integer",
            "grant_area": "varchar",

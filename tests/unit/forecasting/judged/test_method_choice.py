@@ -11,7 +11,8 @@ from frames import ASSUMED, cell, made, spell
 
 from forecasting import Options, project
 from forecasting.judged.baselines import NAIVE, SEASONAL
-from forecasting.judged.method_choice import COMPARED, FLOW, chosen_lines, is_nearer, method_choice
+from forecasting.judged.calibration import Widths
+from forecasting.judged.method_choice import COMPARED, FLOW, WIDENED, chosen_lines, is_nearer, method_choice
 from forecasting.questions.backtest import Truth, evaluate
 
 AS_OF = date(2025, 4, 30)
@@ -28,7 +29,7 @@ def compared(flow_errors, naive_errors, level="offer_type", series="specialskole
 
 def chosen(frame, level="offer_type", series="specialskole"):
     inputs = made(AS_OF, spells=[spell("a", date(2024, 8, 1)), spell("b", date(2023, 8, 1), date(2024, 7, 31))])
-    rows = method_choice(frame, inputs).filter(level=level, series=series, horizon="year")
+    rows = method_choice(frame, inputs, Widths()).filter(level=level, series=series, horizon="year")
     return rows.row(0, named=True)
 
 
@@ -100,6 +101,9 @@ def test_the_backtest_gives_what_the_choice_is_made_from():
     found = evaluate(origins, ASSUMED, Options(paths=20)).compared
     assert set(found["method"]) >= {FLOW, NAIVE, SEASONAL}
     assert set(found["level"]) == {"total", "offer_type", "district"}
-    choice = method_choice(found, flow.inputs(date(2024, 4, 30)))
+    widths = Widths({("year", "total_kr"): (1.1, 1.2)})
+    choice = method_choice(found, flow.inputs(date(2024, 4, 30)), widths)
     assert choice.filter(level="total", horizon="year")["origins_count"].to_list() == [1]
     assert chosen_lines(choice) == {}
+    total = choice.filter(level="total", horizon="year").row(0, named=True)
+    assert [total[name] for name in WIDENED] == [1.0, 1.0, 1.1, 1.2]
