@@ -97,6 +97,7 @@ def run(
 ) -> None:
     """Leverancer bliver til prognose mod budget."""
     from pipelines.launch import run_job
+    from pipelines.unattended.alarm_notice import tell_of_alarm
 
     settings = RunSettings(
         data=DataDirectory(data_dir),
@@ -111,6 +112,7 @@ def run(
     )
     workspace, exit_code = run_job(settings, Progress(quiet=quiet, language=settings.language))
     show_summary(workspace.data, workspace.vintage_id, settings, as_json)
+    tell_of_alarm(workspace)
     raise typer.Exit(exit_code)
 
 

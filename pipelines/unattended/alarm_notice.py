@@ -6,24 +6,27 @@ something is a surprise (`forecasting.alarms`), who is told (`notices`).
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
-from typing import Any
 
 from pipelines.errors import PladsprognoseError
 from pipelines.municipality import Municipality
 from pipelines.privacy.register import Register
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.flash.paper import write_flash_paper
-from pipelines.publishing.flash.reading import flash_prognosis
-from pipelines.publishing.published_file import PublishedFile, open_published
+from pipelines.publishing.flash.reading import HAS_ALARMS, flash_prognosis
+from pipelines.publishing.published_file import open_published
+from pipelines.resources import Workspace
 from pipelines.settings import DataDirectory
 from pipelines.unattended.notices import Notice
 
+RUN_BEGUN = "%Y%m%dT%H%M%S"
 NEWEST = """
--- one row: the vintage that the file was made for
+-- one row: the vintage that the file was made for, where it has an alarm
 select vintage.vintage_id, vintage.created_at
 from meta.publication as publication
 inner join forecast.vintage as vintage on publication.vintage_id = vintage.vintage_id
+where exists (select 1 from forecast.alarm as alarm where alarm.vintage_id = vintage.vintage_id and alarm.is_alarm)
 """
 TOLD_BEFORE = """
 -- a row where an earlier vintage held against the same one had the same alarm
@@ -43,8 +46,8 @@ limit 1
 def alarm_notice(data: DataDirectory, municipality: Municipality, since: datetime) -> Notice | None:
     """The notice of the newest vintage; None where it is quiet, was told of before, or was made before `since`."""
     with open_published(data.analysis) as source:
-        found = source.rows(NEWEST)
-        if not found or found[0]["created_at"] < since or _told_before(source, found[0]):
+        found = source.rows(NEWEST) if source.rows(HAS_ALARMS) else []
+        if not found or found[0]["created_at"] < since or source.rows(TOLD_BEFORE, found[0]):
             return None
         vintage_id = found[0]["vintage_id"]
         try:
@@ -57,13 +60,12 @@ def alarm_notice(data: DataDirectory, municipality: Municipality, since: datetim
     return Notice(f"pladsprognose: {paper.title}", "\n".join(said).replace("\N{NO-BREAK SPACE}", " "))
 
 
-def _told_before(source: PublishedFile, vintage: dict[str, Any]) -> bool:
-    return bool(source.rows(TOLD_BEFORE, vintage)) if _has_alarms(source) else False
-
-
-def _has_alarms(source: PublishedFile) -> bool:
-    query = "select 1 from duckdb_tables() where schema_name = 'forecast' and table_name = 'alarm'"
-    return bool(source.rows(query))
+def tell_of_alarm(workspace: Workspace) -> None:
+    """Say on stderr what a run that a command started has found."""
+    begun = datetime.strptime(workspace.run_id.split("-")[0], RUN_BEGUN)
+    notice = alarm_notice(workspace.data, workspace.municipality, begun)
+    if notice is not None:
+        sys.stderr.write(f"\n{notice.heading}\n{notice.text}\n")
 
 
 def _what_to_do(vintage_id: str) -> list[str]:

@@ -144,7 +144,7 @@ class Reader:
     def _money(self, system: System) -> None:
         """The year's money: each grant area's is the sum of its lines, a hidden line's is its places at its price."""
         unit = self.average_price
-        areas = [row for row in self.new.tables["bevillingsomraader"] if row != ALL]
+        areas = [row for row in self.new.tables.get("bevillingsomraader", {}) if row != ALL]
         within: dict[str, dict[str, float]] = {area: {f"area {area}": -1.0} for area in areas}
         for area in areas:
             self._enter(system, f"area {area}", self._area_printed(area), KRONER_ROUNDING, unit)

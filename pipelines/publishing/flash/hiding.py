@@ -13,7 +13,7 @@ from pipelines.publishing.flash.content import ALL, RESIDENCE, Flash, Group
 from pipelines.publishing.table import HiddenCell
 
 CAME = "varsel"
-COUNTED = ("came", "of", "told")
+COUNTED = ("came", "of")
 Months = tuple[str, str]
 
 

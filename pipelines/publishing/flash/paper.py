@@ -25,7 +25,6 @@ from pipelines.publishing.texts import text
 from pipelines.settings import Language
 
 ON_THE_PAGE = (CAME, SINCE_CODE)
-"""Grant areas stand in the workbook and as CSV; the note is one page."""
 
 
 def write_flash_paper(prognosis: Prognosis, municipality: Municipality, language: Language, earlier: Earlier) -> Paper:
@@ -96,5 +95,5 @@ def _tables(
     protected: Protected, counts: frozenset[HiddenCell], style: Style, municipality: Municipality
 ) -> dict[str, Table]:
     note = style.text("note", "hidden", mark=MARKER, threshold=municipality.taerskel)
-    whole = note_tables(protected.whole, style)
+    whole = note_tables(protected.whole, style, frozenset(key for _, key, _ in counts))
     return {code: hide(table, protected.hidden | counts, note) for code, table in whole.items()}

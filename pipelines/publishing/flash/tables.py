@@ -1,4 +1,4 @@
-"""The tables of a flash note: what came beside what was expected, what it costs by year, by cause and by grant area."""
+"""The tables of a flash note: what came beside what was expected, what it costs by year, and why."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipelines.municipality.paper_columns import PaperColumn
 from pipelines.publishing.basis import with_basis
 from pipelines.publishing.content import Prognosis, Style
-from pipelines.publishing.economy_tables import grant_area_table
 from pipelines.publishing.flash.content import RESIDENCE, Flash, Group, YearMoved
 from pipelines.publishing.flash.hiding import CAME
 from pipelines.publishing.numbers import EN_DASH, UNITS, month_text
@@ -18,7 +16,6 @@ from pipelines.publishing.since_table import CODE as SINCE_CODE
 from pipelines.publishing.table import Column, Row, Table, headed_column, is_printed
 
 KEYS = ("since", "since_next", "since_later")
-AREA_COLUMNS: tuple[PaperColumn, ...] = ("forventet", "forrige", "aendring")
 
 
 def flash_of(prognosis: Prognosis) -> Flash:
@@ -28,9 +25,9 @@ def flash_of(prognosis: Prognosis) -> Flash:
     return prognosis.flash
 
 
-def note_tables(prognosis: Prognosis, style: Style) -> dict[str, Table]:
-    """Every table with all its figures, by its code."""
-    found = [came_table(prognosis, style), cost_table(prognosis, style), _area_table(prognosis, style)]
+def note_tables(prognosis: Prognosis, style: Style, untold: frozenset[str] = frozenset()) -> dict[str, Table]:
+    """Every table with all its figures, by its code; of the `untold` groups not whether they are alarms."""
+    found = [came_table(prognosis, style, untold), cost_table(prognosis, style)]
     based = {table.code: with_basis(table, prognosis, style) for table in found if table is not None}
     if SINCE_CODE in based:  # its columns are years
         ours, other = (style.text("basis", code, year=prognosis.fiscal_year) for code in ("own_years", "prices"))
@@ -38,7 +35,7 @@ def note_tables(prognosis: Prognosis, style: Style) -> dict[str, Table]:
     return based
 
 
-def came_table(prognosis: Prognosis, style: Style) -> Table | None:
+def came_table(prognosis: Prognosis, style: Style, untold: frozenset[str]) -> Table | None:
     """What came and what was expected, with the forecast's own 95 % interval; None where nothing could be tested."""
     groups = flash_of(prognosis).told()
     if not groups:
@@ -50,7 +47,7 @@ def came_table(prognosis: Prognosis, style: Style) -> Table | None:
     )  # fmt: skip
     rows = tuple(
         Row(group.key, (said_of(group, style), group.came, group.of, group.expected, group.low, group.high,
-                        style.text("flash_told", _direction(group))))
+                        EN_DASH if group.key in untold else style.text("flash_told", _direction(group))))
         for group in groups
     )  # fmt: skip
     notes = [style.text("flash_note", code) for code in ("came", "band", "limit")]
@@ -116,12 +113,6 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
 def _row(key: str, words: str, amounts: Sequence[Decimal | None], style: Style) -> Row:
     section, _, code = words.partition(".")
     return Row(key, (style.text(section, code), *amounts))
-
-
-def _area_table(prognosis: Prognosis, style: Style) -> Table:
-    """The year by grant area, before and now."""
-    table = grant_area_table(prognosis, replace(style, columns=AREA_COLUMNS))
-    return replace(table, title=style.text("flash_table", table.code, year=prognosis.fiscal_year), notes=())
 
 
 def _column(key: str, kind: str, style: Style) -> Column:

@@ -116,6 +116,13 @@ def test_few_children_are_hidden_and_so_is_what_leaves_few(tmp_path: Path, count
     assert printed["referrals|ALL|ALL|202503-202503"] == 143
 
 
+def test_a_note_with_hidden_counts_stands_the_attack(tmp_path: Path) -> None:
+    source = write_flash_example(tmp_path / "analyse.duckdb", FlashExample(changed(referrals_school_month=3)))
+    folder = publish_edition(source, VINTAGE, "flash", TOWN, tmp_path / "out", Register(tmp_path / "u.jsonl"), "en")
+    cells = read_release(folder).tables["varsel"][SCHOOL]
+    assert (cells["came"], cells["told"]) == ("[d]", "\N{EN DASH}")
+
+
 def test_where_all_alarms_are_of_few_children_only_that_there_is_one_is_said(tmp_path: Path) -> None:
     few = changed(referrals_ALL_month=3, referrals_school_month=2, referrals_daycare_month=1)
     assert "for få børn til at blive vist" in paper_of(tmp_path, FlashExample(few)).headline
