@@ -99,7 +99,7 @@ class World:
     @cached_property
     def levers(self) -> Levers:
         """The scenario's levers."""
-        return Levers(self.options.scenario, self.options.seed, self.options.paths)
+        return Levers(self.options.scenario, self.options.seed, self.options.paths, self.offers)
 
     @cached_property
     def events(self) -> Events:

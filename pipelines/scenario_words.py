@@ -21,12 +21,14 @@ DRIVERS: Mapping[Language, Mapping[LeverKind, str]] = {
         "referrals": "antallet af indstillinger",
         "approvals": "andelen, der bevilges,",
         "exits": "afgangen",
+        "returns": "antallet, der vender tilbage til almene tilbud,",
         "prices": "priserne",
     },
     "en": {
         "referrals": "the number of referrals",
         "approvals": "the share granted",
         "exits": "the rate of leaving",
+        "returns": "the number who return to ordinary offers",
         "prices": "prices",
     },
 }

@@ -34,6 +34,7 @@ from forecasting.given.scenario import (
     BASELINE,
     HIGHEST_FACTOR,
     HIGHEST_KR,
+    OF_TYPES,
     Goal,
     Lever,
     LeverKind,
@@ -46,11 +47,12 @@ from pipelines.errors import ConfigurationError
 from pipelines.municipality.configuration_file import read_as
 from pipelines.municipality.model import OfferType
 
-Driver = Literal["indstillinger", "bevillinger", "afgang", "priser"]
+Driver = Literal["indstillinger", "bevillinger", "afgang", "tilbage", "priser"]
 KINDS: dict[Driver, LeverKind] = {
     "indstillinger": "referrals",
     "bevillinger": "approvals",
     "afgang": "exits",
+    "tilbage": "returns",
     "priser": "prices",
 }
 
@@ -101,6 +103,7 @@ class LeverEntry(Entry):
     faktor: Ends
     fra: Day
     indfaset: Day | None = None
+    tilbudstype: OfferType | None = None
 
     @model_validator(mode="after")
     def holds_together(self) -> Self:
@@ -109,12 +112,14 @@ class LeverEntry(Entry):
             raise PydanticCustomError("phased_in", "")
         if self.faktor[1] is not None and self.faktor[0] > self.faktor[1]:
             raise PydanticCustomError("interval", "")
+        if self.tilbudstype is not None and KINDS[self.hvad] not in OF_TYPES:
+            raise PydanticCustomError("lever_type", "")
         return self
 
     def lever(self) -> Lever:
         """The lever as the forecast knows it."""
         low, high = self.faktor
-        return Lever(KINDS[self.hvad], low if high is None else (low, high), self.fra, self.indfaset)
+        return Lever(KINDS[self.hvad], low if high is None else (low, high), self.fra, self.indfaset, self.tilbudstype)
 
 
 class MoveEntry(Entry):

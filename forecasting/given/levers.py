@@ -19,17 +19,21 @@ from forecasting.given.scenario import Lever, LeverKind, Scenario
 
 @dataclass(frozen=True)
 class Levers:
-    """A scenario's levers with the luck of a forecast."""
+    """A scenario's levers with the luck of a forecast and its offer types, by position."""
 
     scenario: Scenario
     seed: int
     paths: int
+    offers: tuple[str, ...] = ()
 
-    def factor(self, kind: LeverKind, days: Days | Ints, path: Ints) -> Floats:
-        """The product of the kind's levers on day numbers and paths, broadcast against each other."""
+    def factor(self, kind: LeverKind, days: Days | Ints, path: Ints, offer: Ints | None = None) -> Floats:
+        """The product of the kind's levers on day numbers, paths and offer types, broadcast against each other."""
         product = np.ones(np.broadcast_shapes(np.shape(days), np.shape(path)))
         for lever in self._of(kind):
-            product *= 1 + (self._drawn(lever)[path] - 1) * reached(lever, days)
+            share = reached(lever, days)
+            if lever.offer_type is not None and offer is not None:
+                share = share * (np.array([name == lever.offer_type for name in self.offers])[offer])
+            product *= 1 + (self._drawn(lever)[path] - 1) * share
         return product
 
     def is_known(self, kind: LeverKind) -> bool:
@@ -40,9 +44,9 @@ class Levers:
         """What the kinds' levers may come to together, those that lower set aside."""
         return float(np.prod([max(1.0, *lever.ends) for lever in self.scenario.levers if lever.kind in kinds]))
 
-    def changes(self, kind: LeverKind) -> list[int]:
-        """The day numbers on which the kind's levers change."""
-        return sorted({day_number(day) for lever in self._of(kind) for day, _ in lever.steps})
+    def changes(self, *kinds: LeverKind) -> list[int]:
+        """The day numbers on which the kinds' levers change."""
+        return sorted({day_number(day) for kind in kinds for lever in self._of(kind) for day, _ in lever.steps})
 
     def _of(self, kind: str) -> list[Lever]:
         return [lever for lever in self.scenario.levers if lever.kind == kind]
@@ -50,7 +54,8 @@ class Levers:
     def _drawn(self, lever: Lever) -> Floats:
         """The lever's factor on each path."""
         low, high = lever.ends
-        stratum = generator(self.seed, f"lever {lever.kind} {lever.from_date}").permutation(self.paths)
+        whose = f"lever {lever.kind} {lever.from_date} {lever.offer_type or ''}".rstrip()
+        stratum = generator(self.seed, whose).permutation(self.paths)
         return low + (high - low) * (stratum + 0.5) / self.paths
 
 

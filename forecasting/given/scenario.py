@@ -1,9 +1,10 @@
 """What-if levers on a forecast: a small validated set, each a factor from a date, moves of places, and a goal.
 
-`referrals` and `exits` scale how many, `approvals` the chance of a yes (never above 1), `prices` what a day costs
-after the known rates; what they come to on each path is in `levers`. A move takes children from one place to another
-on a date (`relocation`); a goal asks how large one lever may be within a frame (`goal`). The scenario without any is
-`baseline`. Draws are common to all scenarios (`randomness`), so a difference between two is the levers' and not luck's.
+`referrals` and `exits` scale how many, `approvals` the chance of a yes (never above 1), `returns` how many leave for
+ordinary offers, `prices` what a day costs after the known rates; what they come to on each path is in `levers`. A move
+takes children from one place to another on a date (`relocation`); a goal asks how large one lever may be within a frame
+(`goal`). The scenario without any is `baseline`. Draws are common to all scenarios (`randomness`), so a difference
+between two is the levers' and not luck's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Literal, get_args
 
 from forecasting.given.terms import ALL
 
-LeverKind = Literal["referrals", "approvals", "exits", "prices"]
+LeverKind = Literal["referrals", "approvals", "exits", "returns", "prices"]
+OF_TYPES = ("exits", "returns")
+"""The levers that may be those of one offer type."""
 BASELINE = "baseline"
 MOVES = "moves"
 HIGHEST_FACTOR = 10.0
@@ -50,6 +53,7 @@ class Lever:
     factor: float | tuple[float, float]
     from_date: date
     whole_from: date | None = None
+    offer_type: str | None = None
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -75,6 +79,8 @@ class Lever:
             yield f"lever {self.kind} has factor {self.factor}, expected 0 to {HIGHEST_FACTOR:.0f}, the least first"
         if self.whole_from is not None and self.whole_from <= self.from_date:
             yield f"lever {self.kind} is whole before it begins"
+        if self.offer_type is not None and self.kind not in OF_TYPES:
+            yield f"lever {self.kind} is about all offer types"
 
 
 @dataclass(frozen=True)
@@ -145,8 +151,8 @@ class Scenario:
             problems.append(f"the name {BASELINE} belongs to the scenario without levers, and only to it")
         if problems:
             raise ScenarioError("; ".join(problems))
-        asked = () if self.goal is None else ((self.goal.kind, self.goal.from_date),)
-        begun = [*((lever.kind, lever.from_date) for lever in self.levers), *asked]
+        asked = () if self.goal is None else ((self.goal.kind, self.goal.from_date, None),)
+        begun = [*((lever.kind, lever.from_date, lever.offer_type) for lever in self.levers), *asked]
         if len(set(begun)) < len(begun):
             raise RepeatedLeverError("two levers of one kind begin on the same day")
 

@@ -19,13 +19,15 @@ from forecasting.given.children import band_of
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Horizon, Ints, day_number, school_year_of
 from forecasting.given.levers import Levers
 from forecasting.given.randomness import Keys, uniform
-from forecasting.places.exits import CAUSES, STAGE_BOUNDS, ExitDraw, ExitEvidence
+from forecasting.places.exits import CAUSES, STAGE_BOUNDS, STAGES, ExitDraw, ExitEvidence, going_on_column
 from forecasting.places.onward import Onward
 
 SCHOOL_YEAR_END = CAUSES.index("school_year_end")
 IMMEDIATE = CAUSES.index("immediate")
 STAYED = np.int8(len(CAUSES))
 """The cause of a stay that outlives the horizon."""
+Who = tuple[Ints, Ints, Ints]
+"""Path, offer type and cohort of stays."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +109,14 @@ class Foresight:
 
     onward: Onward
     settled: Flags
+    levers: Levers
 
     def chance(self, stays: Stays, at: Ints, draw: ExitDraw, cause: int, last: Days) -> Floats:
         """Chance that whoever of `stays` at positions `at` left on their `last` day had a next place known by now."""
         causes = np.full(len(at), cause)
         seen = np.where(self.settled[at], 1.0, 1 - self.onward.unseen(causes, last))
-        return draw.going_on(stays.path[at], stays.offer[at], stays.cohort[at], causes, last) * seen
+        who = (stays.path[at], stays.offer[at], stays.cohort[at])
+        return _going_on(who, causes, last, draw, self.levers) * seen
 
 
 def simulate_stops(
@@ -129,16 +133,17 @@ def simulate_stops(
         if close <= clock.first:
             continue
         now = open_[stays.start[open_] < close]
-        path, offer, grade = stays.path[now], stays.offer[now], year - stays.cohort[now]
-        drift, hazard = draw.drift[path, s], draw.hazard[path, offer, band_of(grade, STAGE_BOUNDS)]
+        path, offer, cohort = stays.path[now], stays.offer[now], stays.cohort[now]
+        drift, hazard = draw.drift[path, s], draw.hazard[path, offer, band_of(year - cohort, STAGE_BOUNDS)]
         for span in _spans(levers, begin, close):
             here = np.flatnonzero((cause[now] == STAYED) & (stays.start[now] < span[1]))
-            rate = hazard[here] * (drift[here] * levers.factor("exits", np.array(span[0]), path[here]))
+            who = (path[here], offer[here], cohort[here])
+            rate = hazard[here] * (drift[here] * _pace(who, draw, levers, IMMEDIATE, span))
             gone, last = _ends_at_once(stays, now[here], draw, clock, rate, span, budget, foresight)
             stop[gone], cause[gone] = last + 1, IMMEDIATE
-        pace = drift * levers.factor("exits", np.array(close - 1), path)
+        pace = drift * _pace((path, offer, cohort), draw, levers, SCHOOL_YEAR_END, (close - 1, close))
         unknown = clock.unknown_at_end[s] * _unforeseen(stays, now, draw, foresight, close - 1)
-        share = _share_leaving(draw.leave[path, offer, band_of(grade, bands)], pace, unknown)
+        share = _share_leaving(draw.leave[path, offer, band_of(year - cohort, bands)], pace, unknown)
         leaves = (cause[now] == STAYED) & (uniform(stays.key[now], f"school year end {year + 1}") < share)
         stop[now[leaves]], cause[now[leaves]] = close, SCHOOL_YEAR_END
         open_ = open_[cause[open_] == STAYED]
@@ -148,8 +153,38 @@ def simulate_stops(
 
 def _spans(levers: Levers, begin: int, close: int) -> list[tuple[int, int]]:
     """A school year's days, cut where the levers on leaving change."""
-    cuts = [day for day in levers.changes("exits") if begin < day < close]
+    cuts = [day for day in levers.changes("exits", "returns") if begin < day < close]
     return list(pairwise([begin, *cuts, close]))
+
+
+def _pace(who: Who, draw: ExitDraw, levers: Levers, cause: int, span: tuple[int, int]) -> Floats:
+    """How many times as many as usual leave for a cause in a span of days, by the levers."""
+    path, offer, cohort = who
+    pace = levers.factor("exits", np.array(span[0]), path, offer)
+    if not levers.changes("returns"):
+        return pace
+    causes, last = np.full(len(path), cause), np.full(len(path), span[1] - 1, dtype=np.int32)
+    on = draw.going_on(path, offer, cohort, causes, last)
+    paced: Floats = pace * (on + (1 - on) * _returning(who, levers, causes, np.full(len(path), span[0]), last))
+    return paced
+
+
+def _returning(who: Who, levers: Levers, causes: Ints, days: Ints, last: Days) -> Floats:
+    """How many times as many return to ordinary offers on `days`; whoever leaves school from grade 9 does not."""
+    path, offer, cohort = who
+    before_grade_9 = going_on_column(causes, last, cohort) % STAGES < STAGES - 1
+    return np.where(before_grade_9, levers.factor("returns", days, path, offer), 1.0)
+
+
+def _going_on(who: Who, causes: Ints, last: Days, draw: ExitDraw, levers: Levers | None) -> Floats:
+    """Chance that whoever leaves on a `last` day goes on elsewhere: less where more return."""
+    path, offer, cohort = who
+    on = draw.going_on(path, offer, cohort, causes, last)
+    if levers is None or not levers.changes("returns"):
+        return on
+    leave = on + (1 - on) * _returning(who, levers, causes, last, last)
+    share: Floats = np.divide(on, leave, out=np.zeros_like(on), where=leave > 0)
+    return share
 
 
 def _ends_at_once(
@@ -192,9 +227,10 @@ def _unforeseen(stays: Stays, at: Ints, draw: ExitDraw, foresight: Foresight | N
     return 1 - foresight.chance(stays, at, draw, SCHOOL_YEAR_END, np.repeat(day, len(at)))
 
 
-def going_on_share(stays: Stays, stop: Days, cause: Ints, draw: ExitDraw) -> Floats:
-    """Chance that each stay that ended goes on elsewhere."""
-    return draw.going_on(stays.path, stays.offer, stays.cohort, np.minimum(cause, len(CAUSES) - 1), stop - 1)
+def going_on_share(stays: Stays, stop: Days, cause: Ints, draw: ExitDraw, levers: Levers | None = None) -> Floats:
+    """Chance that each stay that ended goes on elsewhere; with `levers` it ended under those on returning."""
+    who = (stays.path, stays.offer, stays.cohort)
+    return _going_on(who, np.minimum(cause, len(CAUSES) - 1), stop - 1, draw, levers)
 
 
 def _share_leaving(share: Floats, pace: Floats, unknown: Floats | float) -> Floats:

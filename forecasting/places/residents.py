@@ -107,10 +107,12 @@ def residents(world: World, draw: ExitDraw, clock: Clock, onward: Onward, candid
     stays = spell_stays(world, open_, world.options.paths)
     cap = _caps(world, open_, candidates)
     stop, cause = simulate_stops(
-        stays, draw, clock, world.horizon, world.assumed.bands, world.levers, Foresight(onward, cap < FOREVER)
+        stays, draw, clock, world.horizon, world.assumed.bands, world.levers,
+        Foresight(onward, cap < FOREVER, world.levers),
     )  # fmt: skip
     goes = (cause < STAYED) & (cap == FOREVER) & ~_is_leisure(world, stays.offer)
-    goes &= goes_on(stays.key, going_on_share(stays, stop, cause, draw), onward.unseen(cause, stop - 1))
+    going = going_on_share(stays, stop, cause, draw, world.levers)
+    goes &= goes_on(stays.key, going, onward.unseen(cause, stop - 1))
     followed = goes | ((cap < FOREVER) & (cap - stop <= GAP_DAYS))
     until = np.minimum(stop, np.maximum(cap, stays.start + 1))
     cause = np.where(until < stop, cause_on(until - 1), cause)

@@ -93,7 +93,7 @@ def _leave(world: World, stays: Stays, draw: ExitDraw, clock: Clock) -> Left:
     stop, cause = simulate_stops(stays, draw, clock, world.horizon, world.assumed.bands, world.levers)
     leisure = np.array([offer in LEISURE for offer in world.offers])[stays.offer]
     goes = (cause < STAYED) & ~leisure & world.options.simulate_intake
-    goes &= goes_on(stays.key, going_on_share(stays, stop, cause, draw))
+    goes &= goes_on(stays.key, going_on_share(stays, stop, cause, draw, world.levers))
     return Left(stays, stop, cause, goes, goes)
 
 

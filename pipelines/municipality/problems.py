@@ -155,6 +155,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "indfaset er dagen, håndtaget gælder helt, og skal være efter fra. Ret en af dem",
         "indfaset is the day on which the lever holds whole, and must be after fra. Correct one of them",
     ),
+    "lever_type": (
+        "tilbudstype står kun ved afgang og tilbage. Slet den, eller ret hvad",
+        "tilbudstype goes only with afgang and tilbage. Delete it, or correct hvad",
+    ),
     "far_day": ("dagen skal ligge i 1990 til 2100. Ret den", "the day must lie in 1990 to 2100. Correct it"),
     "certainty": ("forventet 0.5, 0.9 eller 0.975. Vælg en af dem", "expected 0.5, 0.9 or 0.975. Choose one of them"),
     "move": (

@@ -63,6 +63,10 @@ ALIKE = "{{hvad: indstillinger, faktor: 0.9, fra: 2025-08-01, indfaset: {}}}"
         ),
         ("haandtag:\n  - {hvad: priser, faktor: 1, fra: 2199-08-01}\n", "1990 til 2100"),
         (
+            "haandtag:\n  - {hvad: priser, faktor: 1, fra: 2026-01-01, tilbudstype: specialskole}\n",
+            "kun ved afgang og tilbage",
+        ),
+        (
             f"haandtag:\n  - {ALIKE.format('2026-08-01')}\n  - {ALIKE.format('2026-02-01')}\n",
             "to håndtag af samme slags begynder samme dag",
         ),
@@ -96,7 +100,7 @@ def test_every_shipped_scenario_is_read_and_the_published_schema_is_the_files() 
     ]  # fmt: skip
     assert [scenario.name for scenario in shipped if scenario.goal] == ["inden_for_rammen"]
     assert [scenario.name for scenario in shipped if scenario.levers] == [
-        "faerre_bevillinger", "faerre_indstillinger", "indfaset_handleplan",
+        "faerre_bevillinger", "faerre_indstillinger", "flere_tilbage", "indfaset_handleplan",
     ]  # fmt: skip
     published = json.loads((EXAMPLES / "scenarie.schema.json").read_text(encoding="utf-8"))
     assert published == ScenarioFile.model_json_schema()

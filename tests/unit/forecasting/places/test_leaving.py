@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,7 @@ from forecasting.given.levers import Levers
 from forecasting.given.randomness import keys_of
 from forecasting.given.scenario import Lever, Scenario
 from forecasting.places.exits import CAUSES, STAGES, ExitDraw
-from forecasting.places.leaving import Clock, Foresight, Stays, simulate_stops
+from forecasting.places.leaving import IMMEDIATE, Clock, Foresight, Stays, going_on_share, simulate_stops
 from forecasting.places.onward import Onward, Pause
 from forecasting.places.registration import LONGEST_DAYS, Lag
 
@@ -45,10 +46,9 @@ def share_leaving(draw, lag, settled=False, by=SUMMER, n=20000, scenario=None):
     onward = Onward(
         HORIZON.tomorrow - 1, (NEVER_KNOWN, NEVER_KNOWN), (lag, lag), (lag, lag), (1.0, 1.0), (AT_ONCE, AT_ONCE)
     )
-    foresight = Foresight(onward, np.full(n, settled))
-    stop, _ = simulate_stops(
-        stays(n), draw, clock, HORIZON, ASSUMED.bands, Levers(scenario or Scenario(), 1, 1), foresight
-    )
+    levers = Levers(scenario or Scenario(), 1, 1, ("specialskole",))
+    foresight = Foresight(onward, np.full(n, settled), levers)
+    stop, _ = simulate_stops(stays(n), draw, clock, HORIZON, ASSUMED.bands, levers, foresight)
     return np.mean(stop <= by)
 
 
@@ -80,3 +80,22 @@ def test_a_lever_on_leaving_works_from_its_day_and_not_from_the_school_years_fir
 
     found = share_leaving(draw, NEVER_KNOWN, scenario=more)
     assert found == pytest.approx(1 - np.exp(-0.005 * (153 + 2 * 212)), abs=0.01)
+
+
+def test_a_lever_on_returns_lets_more_leave_for_ordinary_offers_and_no_more_go_on():
+    # of 0.005 a day 0.4 go on: 0.002 go on as before, and 0.003 x 2 return
+    draw = rates(leave=0.0, hazard=0.005, goes_on=0.4)
+    double, of_others = (
+        Scenario("hjem", (Lever("returns", 2.0, date(2024, 8, 1), offer_type=offer),))
+        for offer in ("specialskole", "dagbehandling")
+    )
+
+    found = share_leaving(draw, NEVER_KNOWN, scenario=double)
+    assert found == pytest.approx(1 - np.exp(-(0.002 + 0.006) * 365), abs=0.01)
+    assert share_leaving(draw, NEVER_KNOWN, scenario=of_others) == share_leaving(draw, NEVER_KNOWN)
+    levers = Levers(double, 1, 1, ("specialskole",))
+    stop = np.array([day_number(date(2025, 5, 1))], dtype=np.int32)
+    assert going_on_share(stays(1), stop, np.array([IMMEDIATE]), draw, levers) == pytest.approx([0.002 / 0.008])
+    # a child of grade 9 that leaves is done with school
+    eldest = replace(stays(1), cohort=np.array([2015]))
+    assert going_on_share(eldest, stop, np.array([IMMEDIATE]), draw, levers) == pytest.approx([0.4])
