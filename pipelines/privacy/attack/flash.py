@@ -19,6 +19,9 @@ Key = tuple[str, str, str, str]
 def flash_objections(release: Release, earlier: Sequence[Release]) -> Iterator[Objection]:
     """Differences of fewer children than may be told, and counts that an earlier note has hidden."""
     counts = _counts(release)
+    for row, cells in release.tables.get(TABLE, {}).items():
+        if cells["came"] == release.marker and cells["of"] and cells["usual"] != release.marker:
+            yield Objection(TABLE, name_of(release, TABLE, row), "T12", "det ventede er en del af det skjulte", "usual")
     for row, why, technique in (*_within(release, counts), *_since(release, counts, earlier)):
         yield Objection(TABLE, name_of(release, TABLE, row), technique, why, "came")
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipelines.privacy.release import Release
-from pipelines.publishing.flash.content import ALL, RESIDENCE, Flash, Group
+from pipelines.publishing.flash.content import ALL, GRANTS, REFERRALS, RESIDENCE, Flash, Group
 from pipelines.publishing.table import HiddenCell
 
 CAME = "varsel"
-COUNTED = ("came", "of")
+COUNTED = {REFERRALS: ("came",), **dict.fromkeys((GRANTS, RESIDENCE), ("came", "of", "usual", "band_low", "band_high"))}
+"""What was expected of referrals is the forecast's; of grants and districts it is a share of as many as came."""
 Months = tuple[str, str]
 
 
@@ -31,7 +32,7 @@ def hidden_counts(flash: Flash, threshold: int, earlier: Sequence[Release]) -> f
     districts = [group for group in told if group.series == RESIDENCE]
     if districts and _leaves_few(districts, threshold, earlier):
         hidden |= {group.key for group in districts}
-    return frozenset((CAME, key, column) for key in hidden for column in COUNTED)
+    return frozenset((CAME, key, column) for key in hidden for column in COUNTED[key.split("|")[0]])
 
 
 def _streams_beside(flash: Flash, told: Sequence[Group]) -> Iterator[list[Group]]:

@@ -120,7 +120,13 @@ def test_a_note_with_hidden_counts_stands_the_attack(tmp_path: Path) -> None:
     source = write_flash_example(tmp_path / "analyse.duckdb", FlashExample(changed(referrals_school_month=3)))
     folder = publish_edition(source, VINTAGE, "flash", TOWN, tmp_path / "out", Register(tmp_path / "u.jsonl"), "en")
     cells = read_release(folder).tables["varsel"][SCHOOL]
-    assert (cells["came"], cells["told"]) == ("[d]", "\N{EN DASH}")
+    assert (cells["came"], cells["of"], cells["usual"], cells["told"]) == ("[d]", "", "61", "\N{EN DASH}")
+
+
+def test_where_few_were_granted_what_was_expected_of_them_is_hidden_with_them(tmp_path: Path) -> None:
+    table = paper_of(tmp_path, FlashExample(changed(grants_ALL_month=72))).tables["varsel"]  # two of 74 were not
+    row = next(row for row in table.rows if row.key == "grants|ALL|ALL|202503-202503")
+    assert {table.value(row, key) for key in ("came", "of", "usual", "band_low", "band_high")} == {"[d]"}
 
 
 def test_where_all_alarms_are_of_few_children_only_that_there_is_one_is_said(tmp_path: Path) -> None:
