@@ -30,7 +30,7 @@ MONTH, SINCE = "month", "since"
 ALARM: Schema = {
     "series": pl.String, "stream": pl.String, "district_id": pl.String, "period": pl.String,
     "from_month": pl.Date, "to_month": pl.Date, "came_count": pl.Int32, "of_count": pl.Int32,
-    **dict.fromkeys(("expected_count", "low_count", "high_count", "alarm_low_count", "alarm_high_count"), pl.Float64),
+    **dict.fromkeys(("expected_cases", "low_cases", "high_cases", "alarm_low_cases", "alarm_high_cases"), pl.Float64),
     "is_alarm": pl.Boolean, "event_name": pl.String, "false_alarm_rate": pl.Float64,
     **dict.fromkeys(("previous_kr", "expected_kr", "limit_kr"), MONEY),
 }  # fmt: skip

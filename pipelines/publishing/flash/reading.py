@@ -75,7 +75,7 @@ def read_flash(source: PublishedFile, prognosis: Prognosis) -> Flash | None:
 
 
 def _group(row: Row) -> Group:
-    expected, low, high = (Decimal(round(row[f"{name}_count"])) for name in ("expected", "low", "high"))
+    expected, low, high = (Decimal(round(row[f"{name}_cases"])) for name in ("expected", "low", "high"))
     return Group(
         row["series"], row["stream"], row["district_id"], row["period"], row["from_month"], row["to_month"],
         row["came_count"], row["of_count"], expected, low, high, row["is_alarm"], row["event_name"],

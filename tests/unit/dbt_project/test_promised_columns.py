@@ -48,7 +48,7 @@ PROMISED = {
     "forecast.adjustment": "vintage_id reason made_by made_at expires withdrawn_at",
     "forecast.accuracy": "origin horizon level method n error mase wape bias coverage_80 coverage_95 pinball "
     "interval_width",
-    "forecast.alarm": "series stream district_id period came_count expected_count low_count high_count is_alarm "
+    "forecast.alarm": "series stream district_id period came_count expected_cases low_cases high_cases is_alarm "
     "event_name false_alarm_rate",
     "forecast.event_test": "series effect false_alarm_rate smallest_visible_effect sentence_da",
     "meta.delivery": "",

@@ -15,7 +15,7 @@ OCTOBER, MARCH = date(2024, 10, 1), date(2025, 3, 1)
 ALARM = {"vintage_id": "varchar", "previous_vintage_id": "varchar", "series": "varchar", "stream": "varchar",
          "district_id": "varchar", "period": "varchar", "from_month": "date", "to_month": "date",
          "came_count": "integer", "of_count": "integer",
-         **dict.fromkeys([f"{end}_count" for end in ("expected", "low", "high", "alarm_low", "alarm_high")], "double"),
+         **dict.fromkeys([f"{end}_cases" for end in ("expected", "low", "high", "alarm_low", "alarm_high")], "double"),
          "is_alarm": "boolean", "event_name": "varchar", "false_alarm_rate": "double",
          **dict.fromkeys(("previous_kr", "expected_kr", "limit_kr"), "decimal(18,2)")}  # fmt: skip
 # series, stream, district, period, came, of, expected, low, high, is an alarm

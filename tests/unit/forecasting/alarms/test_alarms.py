@@ -38,7 +38,7 @@ def test_an_october_with_two_fifths_more_referrals_in_one_group_is_caught_in_tha
     assert (REFERRALS, "school", "ALL", "month") in alarmed(frame)
     row = frame.filter(series=REFERRALS, stream="school", period="month").row(0, named=True)
     assert (row["from_month"], row["to_month"]) == (date(2023, 10, 1), date(2023, 10, 1))
-    assert row["came_count"] > row["alarm_high_count"] > row["high_count"] > row["expected_count"] > row["low_count"]
+    assert row["came_count"] > row["alarm_high_cases"] > row["high_cases"] > row["expected_cases"] > row["low_cases"]
 
 
 def test_it_is_said_where_the_children_live_when_one_district_has_most_of_them():
@@ -55,7 +55,7 @@ def test_more_grants_of_those_decided_are_another_alarm_than_more_referrals():
     frame = alarms(usual.world(THEN), generous.world(OCTOBER_OVER), YEARLY)
     assert {series for series, *_ in alarmed(frame)} == {"grants"}
     row = frame.filter(series="grants", stream="ALL", period="since").row(0, named=True)
-    assert row["expected_count"] == pytest.approx(0.7 * row["of_count"], rel=0.02)
+    assert row["expected_cases"] == pytest.approx(0.7 * row["of_count"], rel=0.02)
 
 
 def test_a_dip_that_an_event_tells_of_bears_its_name_and_so_do_the_months_that_catch_up():
