@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipelines.publishing.content import ALL, NOT_PLACES, Position, Prognosis
+from pipelines.publishing.content import ALL, NO_AREA, NOT_PLACES, Position, Prognosis
 from pipelines.publishing.dominance import Dearest
 
 BEFORE_A_PLACE = ("decided", "pending")
@@ -52,6 +52,9 @@ def _of_line(whole: Prognosis, line: Position) -> Dearest:
 
 
 def _of_area(whole: Prognosis, area: Position) -> Dearest:
+    """The children of the area's offer types; postings on accounts without an area are of no child by themselves."""
+    if area.code == NO_AREA:
+        return Dearest()
     types = [line for line in whole.offer_types if area.code in line.areas]
     codes = [code for line in types for code in (line.members or (line.code,))]
     return whole.concentration.of(codes).within(area.expected.mean_kr)
