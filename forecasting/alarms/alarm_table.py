@@ -14,11 +14,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from forecasting.alarms.came import Came, came_since, first_day, whole_months
+from forecasting.alarms.came import Came, came_since, whole_months
 from forecasting.alarms.expected import Expected, expected_since
 from forecasting.alarms.sequential import ROOT_SHIFT, chance_a_look, limits, root
 from forecasting.given.events import Events, EventSeries
-from forecasting.given.horizon import Floats, Ints
+from forecasting.given.horizon import Floats, Ints, first_of_month
 from forecasting.given.terms import ALL, MONEY, Schema
 from forecasting.places.replacement import is_young
 from forecasting.places.streams import STREAMS, has_cases
@@ -159,14 +159,14 @@ def _rows(family: Family, months: Ints, chance: float, yearly: float, events: Ev
     ends = [family.count(mean[-1] + side * limit * finite) for side in (-1, 1)]
     band = [family.count(end) for end in np.quantile(family.drawn[:, -1], BAND, axis=0)]
     passed = np.abs((family.came - mean[-1]) / spread[-1]) > limit
-    last = first_day(months[-1])
+    last = first_of_month(months[-1])
     about: EventSeries = "decisions" if family.name == GRANTS else "referrals"
     for at, (stream, district, period) in enumerate(family.tests):
         first = months[-1] if period == MONTH else months[0]
         touched = _event_of(events, about, np.arange(first, months[-1] + 1))
         counts = [round(float(part[at]), 3) for part in (family.expected, *band, *ends)]
-        yield (family.name, stream, district, period, first_day(first), last, int(family.counts[at]), family.of[at],
-               *counts, bool(passed[at]), touched, yearly)  # fmt: skip
+        yield (family.name, stream, district, period, first_of_month(first), last, int(family.counts[at]),
+               family.of[at], *counts, bool(passed[at]), touched, yearly)  # fmt: skip
 
 
 def _event_of(events: Events, about: EventSeries, months: Ints) -> str | None:

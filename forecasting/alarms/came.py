@@ -36,11 +36,6 @@ def whole_months(then: date, now: date) -> Ints:
     return np.arange(then.year * 12 + then.month, tomorrow.year * 12 + tomorrow.month - 1)
 
 
-def first_day(month: int) -> date:
-    """The first day of a month (year x 12 + month - 1)."""
-    return date(int(month) // 12, int(month) % 12 + 1, 1)
-
-
 def came_since(now: World, months: Ints, districts: tuple[str, ...]) -> Came:
     """What is known now of the months; districts that are not listed count with the last."""
     cases = unplaced_referrals(now)

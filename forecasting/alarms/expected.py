@@ -14,9 +14,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from forecasting.alarms.came import Came, first_day
+from forecasting.alarms.came import Came
 from forecasting.alarms.sequential import monthly_spread
-from forecasting.given.horizon import Floats, Ints, date_of, day_number
+from forecasting.given.horizon import Floats, Ints, date_of, day_number, first_of_month
 from forecasting.given.postings import month_of
 from forecasting.given.randomness import generator
 from forecasting.places.intake import AGES
@@ -112,7 +112,7 @@ def _drawn_shares(shares: Floats, cases: pl.DataFrame, as_of: date, rng: np.rand
 
 def _seen(rate: Floats, lags: MonthLags, months: Ints, looked: date, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Cases of the month itself that are seen when it is over, and older ones first seen in it (paths, months)."""
-    looks = [*(date_of(day_number(first_day(month + 1)) - 1) for month in months[:-1]), looked]
+    looks = [*(date_of(day_number(first_of_month(month + 1)) - 1) for month in months[:-1]), looked]
     seen = np.stack([1 - lags.unknown_share(months, look) for look in looks], axis=1)
     seen = np.maximum.accumulate(np.triu(seen), axis=1)
     first = np.diff(seen, axis=1, prepend=0.0)

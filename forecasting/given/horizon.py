@@ -54,6 +54,11 @@ def calendar_month(days: Days) -> Ints:
     return month
 
 
+def first_of_month(month: int) -> date:
+    """The first day of a month (year x 12 + month - 1)."""
+    return date(int(month) // 12, int(month) % 12 + 1, 1)
+
+
 def school_year_of(day: date) -> int:
     """The calendar year in which the school year of a day starts: 2025 for 1 August 2025 and for 31 July 2026."""
     return day.year - (day.month < AUGUST)

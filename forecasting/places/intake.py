@@ -16,7 +16,7 @@ import polars as pl
 
 from forecasting.assumptions import Intake
 from forecasting.given.events import Events
-from forecasting.given.horizon import Days, Flags, Floats, Horizon, Ints, date_of, day_number
+from forecasting.given.horizon import Days, Flags, Floats, Horizon, Ints, date_of, day_number, first_of_month
 from forecasting.given.randomness import Keys, combined, generator, key_of, uniform
 from forecasting.places.growth import filter_level, level_paths
 from forecasting.places.referrals import AGE_BOUNDS
@@ -241,6 +241,6 @@ def draw_arrivals(model: ArrivalModel, factor: Floats, purpose: str, seed: int) 
     shelves = (model.cells.reshape(-1, width) + np.arange(len(model.months) * groups)[:, None]).ravel()
     cell = np.searchsorted(shelves, rest + luck, side="left") - rest * width
     district, age = np.divmod(np.clip(cell, 0, width - 1), AGES)
-    starts = np.array([day_number(date(m // 12, m % 12 + 1, 1)) for m in np.append(model.months, model.months[-1] + 1)])
+    starts = np.array([day_number(first_of_month(m)) for m in np.append(model.months, model.months[-1] + 1)])
     day = starts[month] + (uniform(key, "day") * np.diff(starts)[month]).astype(np.int64)
     return Arrivals(path, day.astype(np.int32), district, age, group % GROUPS, key)

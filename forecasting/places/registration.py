@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.assumptions import Steps
-from forecasting.given.horizon import AUGUST, Floats, Ints, day_number, same_day
+from forecasting.given.horizon import AUGUST, Floats, Ints, day_number, first_of_month, same_day
 
 HISTORY_YEARS = 5
 """Registration habits older than this say little about today's."""
@@ -73,7 +73,7 @@ class MonthLags:
     def unknown_share(self, months: Ints, as_of: date) -> Floats:
         """Chance that an event in each month (year x 12 + month - 1) is unknown on the as-of day."""
         august = months % 12 == AUGUST - 1
-        firsts = np.array([day_number(date(month // 12, month % 12 + 1, 1)) for month in (*months, *months + 1)])
+        firsts = np.array([day_number(first_of_month(month)) for month in (*months, *months + 1)])
         first, last = firsts[: len(months)], firsts[len(months) :] - 1
         usual, in_august = (
             lag.unknown_share(day_number(as_of) - np.minimum(first[:, None] + days, last[:, None])).mean(axis=1)

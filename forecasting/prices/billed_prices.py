@@ -7,11 +7,10 @@ what bills come to for each krone due (`billing_level`).
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import polars as pl
 
+from forecasting.given.horizon import first_of_month
 from forecasting.given.inputs import Inputs
 from forecasting.given.postings import is_one_off, month_of
 from forecasting.given.schemas import PRICES
@@ -50,14 +49,10 @@ def _kr_per_day(inputs: Inputs, bare: pl.DataFrame, index_per_year: float) -> pl
         .group_by("offer_type")
         .agg(kr=pl.col("amount_kr").cast(pl.Float64).sum())
     )
-    opens, closes = _first_day(first), pl.lit(_first_day(last + 1)).dt.offset_by("-1d")
+    opens, closes = first_of_month(first), pl.lit(first_of_month(last + 1)).dt.offset_by("-1d")
     days = pl.min_horizontal(pl.col("end_date").fill_null(closes), closes) - pl.max_horizontal("start_date", opens)
     stays = bare.filter("is_paid_by_us").group_by("offer_type").agg(days=(days.dt.total_days() + 1).clip(0).sum())
-    since = (inputs.as_of - _first_day(first + MONTHS // 2)).days / 365.25
+    since = (inputs.as_of - first_of_month(first + MONTHS // 2)).days / 365.25
     kr = pl.col("kr") / pl.col("days") * np.exp(np.log1p(index_per_year) * since)
     found = stays.join(billed, on="offer_type").filter(pl.col("days") > 0, pl.col("kr") > 0)
     return found.select("offer_type", kr_per_day=kr.round(6))
-
-
-def _first_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)

@@ -8,7 +8,6 @@ Not here: the test (`event_test`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
@@ -16,7 +15,7 @@ import polars as pl
 from forecasting.assumptions import Assumptions
 from forecasting.given.children import counts_in_total
 from forecasting.given.events import Events, EventSeries
-from forecasting.given.horizon import Floats, Ints, day_number, day_numbers
+from forecasting.given.horizon import Floats, Ints, day_number, day_numbers, first_of_month
 from forecasting.given.inputs import Inputs
 from forecasting.given.options import Options
 from forecasting.given.postings import month_of
@@ -87,7 +86,7 @@ def _share(inputs: Inputs, months: Ints, people: Floats) -> Series:
     """Children in place on each month's last day against those expected at the period's mean share of each age."""
     ours = inputs.spells.filter("is_paid_by_us").filter(pl.col("birth_month").is_not_null())
     ours = ours.filter(pl.col("offer_type").is_in([o for o in ours["offer_type"].unique() if counts_in_total(o)]))
-    last_days = np.array([day_number(date((m + 1) // 12, (m + 1) % 12 + 1, 1)) - 1 for m in months.tolist()])
+    last_days = np.array([day_number(first_of_month(m + 1)) - 1 for m in months.tolist()])
     begun, ended = day_numbers(ours["start_date"])[:, None], day_numbers(ours["end_date"])[:, None]
     present = (begun <= last_days) & (ended >= last_days)
     age = (last_days - day_numbers(ours["birth_month"])[:, None]) // 365.25
