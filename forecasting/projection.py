@@ -28,10 +28,12 @@ from forecasting.places.own_places import within_own_places
 from forecasting.places.relocation import place_prices, relocated
 from forecasting.places.simulation import Population, populate
 from forecasting.prices.charges import PriceShelf
-from forecasting.prices.day_prices import ProviderSteps, carried_prices, draw_index, price_rows, rate_rows
+from forecasting.prices.day_prices import ProviderSteps, Templates, carried_prices, draw_index, price_rows, rate_rows
 from forecasting.prices.lent_prices import LentLevels
 from forecasting.prices.price_growth import growth_by_year, provider_step_sd
+from forecasting.sums.coming import Priced
 from forecasting.sums.components import MONTHLY, YearBook, year_books
+from forecasting.sums.draws import Draws, draws_of
 from forecasting.sums.lines import Lines, at_lines, factors_by_year, line_factors
 from forecasting.sums.provenance import provenance_frame
 from forecasting.sums.summary import activity_frame, cost_frame, fiscal_year_frame, year_places_frame
@@ -54,8 +56,8 @@ class Projection:
 
     `year_places` has quantiles of full-year places by year, district and offer type; `path_totals` (path, fiscal_year,
     total_kr, full_year_places) lets two scenarios be compared path by path; `lines` is what carried types to plain
-    lines. `drivers`, `levels` and `vantage` have rows where the options ask; `published` is for a later forecast to be
-    held against.
+    lines. `drivers`, `levels` and `vantage` have rows, and `draws` is there, where the options ask; `published` is for
+    a later forecast to be held against.
     """
 
     activity: pl.DataFrame
@@ -70,6 +72,7 @@ class Projection:
     levels: pl.DataFrame
     vantage: Vantage
     published: Published
+    draws: Draws | None = None
 
 
 def project(
@@ -80,12 +83,11 @@ def project(
     options, widths = carried_as_baseline(inputs, assumptions, options or Options()), widths or Widths()
     world = World.of(inputs, assumptions, options)
     growth = growth_by_year(inputs.rates, inputs.as_of.year, options.price_index, assumptions.prices)
-    steps = _provider_steps(world)
+    steps, notice = _provider_steps(world), Notice.of(world)
     index = draw_index(world.horizon, growth, assumptions.prices, options.paths, options.seed, world.levers, steps)
     shelf, grant_owners = _price_shelf(world, steps)
-    population, templates = populate(world, grant_owners)
-    notice = Notice.of(world)
-    population = relocated(world, within_own_places(world, population, templates), templates)
+    wishes, templates = populate(world, grant_owners)
+    population = relocated(world, within_own_places(world, wishes, templates), templates)
     by_lane = LaneTally.of(world, Lanes.of(world), shelf, index) if options.tells_levels else None
     flow = tally(world, population, shelf, index, notice, None if by_lane is None else by_lane.add)
     lines = line_factors(world, flow, options.lines)
@@ -96,6 +98,7 @@ def project(
     books = year_books(world, sums, bills, late, loose, next_year)
     years = fiscal_year_frame(books, options.paths, options.scenario.name, widths)
     totals = _path_totals(world, books, sums)
+    priced = Priced(shelf, index, notice, bills.levels, next_year, lines)
     published = Published(years, activity_frame(world, sums, widths, years), inputs.population, growth)
     return Projection(
         published.activity,
@@ -110,12 +113,25 @@ def project(
         _levels(world, by_lane, population, lines, bills, late, next_year, years, totals, widths),
         Vantage.of(world, population, flow, sums, years, bills.levels),
         published,
+        _draws(world, wishes, population, templates, priced, sums, totals, widths),
     )
+
+
+def _draws(
+    world: World, wishes: Population, population: Population, templates: Templates, priced: Priced, sums: Tally,
+    totals: pl.DataFrame, widths: Widths,
+) -> Draws | None:  # fmt: skip
+    """What a what-if is reckoned from, of the baseline where that was asked for."""
+    if not world.options.tells_draws or world.options.scenario != Scenario():
+        return None
+    return draws_of(world, wishes, population, templates, priced, sums, totals, widths)
 
 
 def carried_as_baseline(inputs: Inputs, assumptions: Assumptions, options: Options) -> Options:
     """The options of a scenario with what carries its baseline to the plain lines; asked for once, not at each try."""
-    plain = replace(options, scenario=Scenario(), tells_drivers=False, tells_cases=False, tells_levels=False)
+    plain = replace(
+        options, scenario=Scenario(), tells_drivers=False, tells_cases=False, tells_levels=False, tells_draws=False
+    )
     if options.scenario == plain.scenario or not any(isinstance(line, str) for line in options.lines.values()):
         return options
     return replace(options, lines=project(inputs, assumptions, plain).lines)

@@ -58,6 +58,11 @@ class DataDirectory:
         return self.warehouse.parent / "sidste_hele"
 
     @property
+    def draws(self) -> Path:
+        """The draws of the newest forecasts, from which the review page reckons what-ifs; never published."""
+        return self.root / "draws"
+
+    @property
     def published(self) -> Path:
         """Internal publications for authorised staff: no person rows."""
         return self.root / "published"

@@ -33,7 +33,7 @@ class Levers:
             share = reached(lever, days)
             if lever.offer_type is not None and offer is not None:
                 share = share * (np.array([name == lever.offer_type for name in self.offers])[offer])
-            product *= 1 + (self._drawn(lever)[path] - 1) * share
+            product *= 1 + (self.drawn(lever)[path] - 1) * share
         return product
 
     def is_known(self, kind: LeverKind) -> bool:
@@ -51,7 +51,7 @@ class Levers:
     def _of(self, kind: str) -> list[Lever]:
         return [lever for lever in self.scenario.levers if lever.kind == kind]
 
-    def _drawn(self, lever: Lever) -> Floats:
+    def drawn(self, lever: Lever) -> Floats:
         """The lever's factor on each path."""
         low, high = lever.ends
         whose = f"lever {lever.kind} {lever.from_date} {lever.offer_type or ''}".rstrip()

@@ -17,7 +17,8 @@ class Options:
     """Seed, number of paths, what is simulated, the agreed index by year, the scenario, past and coming events.
 
     `tells_drivers` asks for the split of each year's change (`drivers`), `tells_cases` for what becomes of each case
-    (`vantage`), `tells_levels` for the years by DIMENSIONS (`level_table`); nothing else depends on them.
+    (`vantage`), `tells_levels` for the years by DIMENSIONS (`level_table`), `tells_draws` for what a what-if is
+    reckoned from (`draws`); nothing else depends on them.
     `lines` are the offer types and horizons that a plain line forecasts better than the flow (`method_choice`): the
     line's name, or what carries the baseline's flow to it, for scenarios of that baseline (`carried_as_baseline`).
 
@@ -36,6 +37,7 @@ class Options:
     tells_drivers: bool = False
     tells_cases: bool = False
     tells_levels: bool = False
+    tells_draws: bool = False
 
     def __post_init__(self) -> None:
         if self.paths < FEWEST_PATHS:

@@ -42,10 +42,14 @@ class NextYearShares:
     uneven: tuple[Floats, ...] = ()
     seed: int = 0
 
+    def of_cells(self, cells: int) -> Floats:
+        """The shares by path, cell (district by district) and year."""
+        return np.tile(self.shares, (1, cells // self.shares.shape[1], 1))
+
     def late(self, kr: Floats) -> Floats:
         """Kroner (…, paths, cells, years) of service that the next fiscal year books."""
         cells = kr.shape[-2]
-        share = np.tile(self.shares, (1, cells // self.shares.shape[1], 1))
+        share = self.of_cells(cells)
         ahead = kr[..., 0].reshape(-1, kr.shape[-3], cells).sum(axis=0).mean(axis=0)
         share[:, :, 0] = self._in_lumps(share[:, :, 0], ahead, np.arange(cells) % self.shares.shape[1], "cells")
         moved: Floats = kr * share

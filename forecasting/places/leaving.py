@@ -9,7 +9,7 @@ Not here: the rates (`exits`), who goes on where (`simulation`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from forecasting.given.children import band_of
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Horizon, Ints, day_number, school_year_of
 from forecasting.given.levers import Levers
 from forecasting.given.randomness import Keys, uniform
+from forecasting.places.asked import UNASKED
 from forecasting.places.exits import CAUSES, STAGE_BOUNDS, STAGES, ExitDraw, ExitEvidence, going_on_column
 from forecasting.places.onward import Onward
 
@@ -35,8 +36,8 @@ class Stays:
     """Stays, one element each.
 
     Path, district and offer as positions; cohort; first day; template (whose price rows apply); luck; component; the
-    position of the registered spell itself, -1 for what is simulated; whether the child is new, not from a place; and
-    the case that the stay descends from (`cases`), -1 for expected children.
+    position of the registered spell itself, -1 for what is simulated; whether the child is new, not from a place;
+    the case that the stay descends from (`cases`), -1 for expected children; and what was asked for it (`asked`).
     """
 
     path: Ints
@@ -50,24 +51,26 @@ class Stays:
     spell: Ints
     is_entry: Flags
     case: Ints
+    asked: Ints = field(default_factory=lambda: np.array(UNASKED))
 
     def __post_init__(self) -> None:
         """Four bytes a position: a city has millions of stays."""
-        for field in fields(self):
-            if field.name not in ("key", "is_entry"):
-                object.__setattr__(self, field.name, np.asarray(getattr(self, field.name), dtype=np.int32))
+        for each in fields(self):
+            if each.name not in ("key", "is_entry"):
+                object.__setattr__(self, each.name, np.asarray(getattr(self, each.name), dtype=np.int32))
+        object.__setattr__(self, "asked", np.broadcast_to(self.asked, np.shape(self.path)))
 
     def __len__(self) -> int:
         return len(self.path)
 
     def take(self, chosen: Ints) -> Stays:
         """The stays where `chosen` (mask or positions)."""
-        return Stays(*(getattr(self, field.name)[chosen] for field in fields(self)))
+        return Stays(*(getattr(self, each.name)[chosen] for each in fields(self)))
 
     @staticmethod
     def joined(parts: list[Stays]) -> Stays:
         """One after the other."""
-        return Stays(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Stays)))
+        return Stays(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Stays)))
 
 
 @dataclass(frozen=True, eq=False)

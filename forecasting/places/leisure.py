@@ -64,5 +64,5 @@ def leisure_stays(world: World, starting: Stays, templates: Templates) -> Stays:
     nobody = np.full(len(beside), -1)
     return Stays(
         beside.path, beside.district, offers, beside.cohort, beside.start, template, key, beside.component, nobody,
-        np.ones(len(beside), dtype=bool), beside.case,
+        np.ones(len(beside), dtype=bool), beside.case, beside.asked,
     )  # fmt: skip

@@ -15,6 +15,7 @@ import polars as pl
 from forecasting.given.children import SCHOOL_START_AGE, with_cohort
 from forecasting.given.horizon import AUGUST, FOREVER, Days, Flags, Floats, Ints
 from forecasting.given.randomness import Keys, combined, keys_of, uniform
+from forecasting.places.asked import UNASKED, asked
 from forecasting.places.cases import referral_cases
 from forecasting.places.intake import GROUPS, ArrivalModel, Arrivals, draw_arrivals, fit_arrivals
 from forecasting.places.leaving import Stays
@@ -100,7 +101,8 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
     placed = np.repeat(cases["is_placed"].to_numpy(), paths)
     yes = np.where(placed, draw.approval_placed[path, group], draw.approval[path, group]) * taken
     outlasting = np.repeat(draw.waiting.outlasting(np.maximum(today - received, 0)), paths)
-    approved = uniform(key, "approval") < np.minimum(yes * outlasting * lever, 1.0)
+    chance = yes * outlasting
+    approved = uniform(key, "approval") < np.minimum(chance * lever, 1.0)
     requested = np.repeat(world.offer_positions(cases["requested_offer_type"]), paths)
     offer = granted_offers(draw, path, group, requested, key)
     offer = np.where(np.repeat(cases["stream"] == LEISURE_STREAM, paths) & (requested >= 0), requested, offer)
@@ -110,6 +112,7 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
         np.repeat(cases["cohort"].to_numpy(), paths).astype(np.int64), start,
         templates.pick(offer, path, key), key, np.full(len(path), PENDING), np.full(len(path), -1),
         np.repeat(are_new(world, cases), paths), np.repeat(referral_cases(world, cases["referral_id"]), paths),
+        np.where(placed, UNASKED, asked(world.horizon, None, decided, chance)),
     )  # fmt: skip
     starts = np.where(approved, start, FOREVER).astype(np.int32).reshape(-1, paths)
     chosen = approved & (start < world.horizon.stop)
@@ -163,7 +166,8 @@ def _referred(
         start = np.maximum(start_days(draw, decided, arrivals.key), today + 1)
         nobody = np.full(len(arrivals), -1)
         offer = granted_offers(draw, arrivals.path, arrivals.group, nobody, arrivals.key)
-        stays = _arrived(arrivals, offer, start, templates)
+        code = asked(world.horizon, arrivals.day, decided, yes)
+        stays = _arrived(arrivals, offer, start, templates, code)
         parts.append(stays.take(kept & (start < world.horizon.stop)))
     return Stays.joined(parts)
 
@@ -188,14 +192,14 @@ def _streams(
     return streams
 
 
-def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates) -> Stays:
+def _arrived(arrivals: Arrivals, offer: Ints, start: Days, templates: Templates, code: Ints) -> Stays:
     born = arrivals.day - (arrivals.age + uniform(arrivals.key, "birthday")) * 365.25
     cohort = np.floor(1970 + born / 365.2425).astype(np.int64) + SCHOOL_START_AGE
     template = templates.pick(offer, arrivals.path, arrivals.key)
     component, spell = np.full(len(arrivals), INTAKE), np.full(len(arrivals), -1)
     return Stays(
         arrivals.path, arrivals.district, offer, cohort, start, template, arrivals.key, component, spell, spell < 0,
-        spell,
+        spell, code,
     )  # fmt: skip
 
 
@@ -227,13 +231,16 @@ def direct_stream(
     firsts = first_shares(entries)
     parts = []
     for purpose, arrivals in _streams(world, model, everyone, ("referrals",)):
-        stays = _directly(arrivals, mix, firsts, templates)
+        code = asked(world.horizon, arrivals.day, None, np.ones(len(arrivals)))
+        stays = _directly(arrivals, mix, firsts, templates, code)
         more = world.levers.factor("referrals", arrivals.day, arrivals.path)
         parts.append(stays.take(_kept(world, purpose, arrivals, more, ("referrals",))))
     return Stays.joined(parts)
 
 
-def _directly(arrivals: Arrivals, mix: PipelineDraw, firsts: tuple[float, float], templates: Templates) -> Stays:
+def _directly(
+    arrivals: Arrivals, mix: PipelineDraw, firsts: tuple[float, float], templates: Templates, code: Ints
+) -> Stays:
     """Starts on the day they come, or on the first of the month as often as usual (`firsts`)."""
     nobody = np.full(len(arrivals), -1)
     offer = granted_offers(mix, arrivals.path, arrivals.group, nobody, arrivals.key)
@@ -241,7 +248,7 @@ def _directly(arrivals: Arrivals, mix: PipelineDraw, firsts: tuple[float, float]
     month = months.astype("datetime64[D]").astype(np.int32)
     share = np.where(months.astype(np.int64) % 12 == AUGUST - 1, *firsts)
     start = np.where(uniform(arrivals.key, "first of month") < share, month, arrivals.day).astype(np.int32)
-    return _arrived(arrivals, offer, start, templates)
+    return _arrived(arrivals, offer, start, templates, code)
 
 
 def _as_cases(entries: pl.DataFrame) -> pl.DataFrame:

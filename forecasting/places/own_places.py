@@ -46,7 +46,7 @@ def within_own_places(world: World, population: Population, templates: Templates
     if not houses.told or not len(templates.order):
         return population
     room = most_children(houses) * houses.growth()
-    limited = _is_limited(world)
+    limited = is_limited(world)
     drawn = [np.flatnonzero(limited[left.stays.template] & _borrows(world, left.stays)) for left in population.moving]
     stays = Stays.joined([left.stays.take(at) for left, at in zip(population.moving, drawn, strict=True)])
     stop = np.concatenate([left.stop[at] for left, at in zip(population.moving, drawn, strict=True)])
@@ -156,7 +156,7 @@ class Houses:
         return sums
 
 
-def _is_limited(world: World) -> Flags:
+def is_limited(world: World) -> Flags:
     """Whether each spell, then each grant, is in a place of our own whose number is known; one more for neither."""
     rows = pl.concat([world.spells.select(HOUSE), world.grants.select(HOUSE)])
     known = world.inputs.capacity.filter("is_own").select(HOUSE).unique().with_columns(is_known=True)

@@ -50,7 +50,7 @@ def first_day(world: World, move: Move) -> int:
 
 def _moved(world: World, left: Left, move: Move, number: int, templates: Templates) -> Left:
     day = first_day(world, move)
-    chosen = np.flatnonzero(_taken(world, left, move, day))
+    chosen = np.flatnonzero(_taken(world, left, move, number, day))
     if not len(chosen):
         return left
     stays = left.stays.take(chosen)
@@ -68,10 +68,10 @@ def _moved(world: World, left: Left, move: Move, number: int, templates: Templat
     return Left.joined([before, after])
 
 
-def _taken(world: World, left: Left, move: Move, day: Days | int) -> Flags:
-    """Whether each stay is one that the move takes, on its day or from its own start."""
+def _taken(world: World, left: Left, move: Move, number: int, day: Days | int) -> Flags:
+    """Whether each stay is one that the move takes, on its day or from its own start; each move has its own luck."""
     stays = left.stays
-    taken: Flags = (left.stop > day) & (uniform(stays.key, "move") < move.share)
+    taken: Flags = (left.stop > day) & (uniform(stays.key, f"move {number}" if number else "move") < move.share)
     if move.from_provider is not None:
         providers = pl.concat([world.spells["provider_id"], world.grants["provider_id"]])
         here = np.append((providers == move.from_provider).fill_null(value=False).to_numpy(), False)

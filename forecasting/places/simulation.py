@@ -110,5 +110,5 @@ def _moved(world: World, left: Left, moves: Floats, onward: Onward, templates: T
     nobody = np.full(len(stays), -1)
     return Stays(
         stays.path, stays.district, offer, stays.cohort, start, template, key, stays.component, nobody, nobody >= 0,
-        stays.case,
+        stays.case, stays.asked,
     )  # fmt: skip

@@ -220,10 +220,10 @@ def draw_index(
     step = np.log1p(agreed) + noise - assumed.index_sd**2 / 2
     this_year = step[:, 0].copy()
     step[:, 0] = 0.0
-    return IndexPath(np.exp(np.cumsum(step, axis=1)), _levers(horizon, levers), steps, this_year)
+    return IndexPath(np.exp(np.cumsum(step, axis=1)), price_levers(horizon, levers), steps, this_year)
 
 
-def _levers(horizon: Horizon, levers: Levers) -> Floats:
+def price_levers(horizon: Horizon, levers: Levers) -> Floats:
     """The mean price lever of each month's days, of those ahead where the month has begun."""
     if "prices" not in levers.scenario.steps:
         return np.ones((1, MONTHS))

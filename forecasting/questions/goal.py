@@ -78,10 +78,10 @@ def seek(inputs: Inputs, assumptions: Assumptions, options: Options, widths: Wid
             raise GoalOutsideError("the goal's grant area has no forecast")
         return float(row[f"{quantile}_kr"].item())
 
-    return _found(goal, frame, cost)
+    return found_by(goal, frame, cost)
 
 
-def _found(goal: Goal, frame: float, cost: Callable[[float], float]) -> Answer:
+def found_by(goal: Goal, frame: float, cost: Callable[[float], float]) -> Answer:
     """The factor nearest to 1 at which the cost passes the frame, rounded to the side where it holds."""
     unchanged = cost(1.0)
     ends = {end: cost(end) for end in (LOWEST, HIGHEST)}

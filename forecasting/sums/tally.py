@@ -267,7 +267,12 @@ def _own_offer_kr(world: World, population: Population, index: IndexPath) -> Flo
 
 def own_cost_ahead(world: World, population: Population, index: IndexPath) -> Floats:
     """Kroner of own classes and frames after the as-of day (paths, own, months)."""
-    cost = world.own.monthly_cost(own_heads(world, population, world.own), world.horizon, index)
+    return own_cost_of(world, own_heads(world, population, world.own), index)
+
+
+def own_cost_of(world: World, heads: Floats, index: IndexPath) -> Floats:
+    """Kroner of own classes and frames with so many children (paths, own, months), after the as-of day."""
+    cost = world.own.monthly_cost(heads, world.horizon, index)
     ahead = np.clip(world.horizon.starts[1:] - world.horizon.tomorrow, 0, world.horizon.lengths) / world.horizon.lengths
     cost *= ahead * index.lever_by_month[:, None]
     return cost

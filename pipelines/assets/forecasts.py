@@ -50,6 +50,7 @@ from pipelines.assets.previous_vintage import (
 from pipelines.assets.scenario_answers import answered, reckoned
 from pipelines.faults import readably
 from pipelines.judgements.store import read_judgements
+from pipelines.kept_draws import keep_draws, lacks_draws
 from pipelines.municipality import area_names
 from pipelines.progress import Progress
 from pipelines.publishing.curve import CurveTest, curve_sentence
@@ -109,9 +110,11 @@ def forecast(
         note_withdrawals(connection, standing)
         key = vintage_key(connection, workspace, adjustments)
         workspace.vintage_id, workspace.data_fingerprint = key.vintage_id, key.data_fingerprint
-        if not _exists(connection, key.vintage_id):
+        is_made = _exists(connection, key.vintage_id)
+        if not is_made or _lacks_draws(workspace, key):
             frames = make_vintage(connection, workspace, key, adjustments, progress)
-            write_vintage(connection, key.vintage_id, frames)
+            if not is_made:
+                write_vintage(connection, key.vintage_id, frames)
         connection.execute("create or replace table control.shown_vintage as select ? as vintage_id", [key.vintage_id])
     for table in FORECAST_TABLES:
         yield dg.MaterializeResult(["forecast_run", table], metadata={"vintage_id": key.vintage_id})
@@ -135,7 +138,7 @@ def make_vintage(
         choice = method_choice(measured.compared, inputs, widths)
         chosen, goal = answered(inputs, assumptions, replace(chosen, lines=chosen_lines(choice)), widths)
         telling = replace(chosen, tells_drivers=True, tells_cases=True)
-        projection = project(inputs, assumptions, replace(telling, tells_levels=True), before, widths)
+        projection = project(inputs, assumptions, replace(telling, tells_levels=True, tells_draws=True), before, widths)
         answers = answer_frames(connection, workspace, inputs, assumptions, chosen, projection, widths)
         step.rows = inputs.spells.height
     with progress.step("Hold op mod sidste prognose") as step:
@@ -163,7 +166,9 @@ def answer_frames(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, inputs: Inputs, assumptions: Assumptions,
     chosen: Options, projection: Projection, widths: Widths,
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
-    """What is asked of the finished forecast: what its scenario changes, and what a coming budget would be."""
+    """What is asked of the finished forecast, of its scenario and coming budgets; its draws are kept to be asked."""
+    if projection.draws is not None and workspace.vintage_id is not None:
+        keep_draws(workspace.data, inputs.as_of, workspace.vintage_id, projection.draws)
     wanted = asked(connection, inputs.as_of, workspace.municipality)
     return {
         "scenario_effect": scenario_effects(inputs, assumptions, chosen, projection, widths),
@@ -278,6 +283,12 @@ def _projection_frames(projection: Projection, previous: PreviousVintage | None)
             previous_vintage_id=pl.lit(previous_id(previous), dtype=pl.String)
         ),
     }
+
+
+def _lacks_draws(workspace: Workspace, key: VintageKey) -> bool:
+    """Whether a baseline's draws have been deleted since it was made: they are made again."""
+    is_baseline = load_scenario(workspace.settings.scenario) == Scenario()
+    return is_baseline and lacks_draws(workspace.data, workspace.settings.as_of, key.vintage_id)
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, vintage_id: str) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping
 import duckdb
 import polars as pl
 
+from pipelines.kept_draws import forget_draws
 from pipelines.kept_warehouse import forget
 from pipelines.privacy.erasures import Erased, erased, erasure_mark
 from pipelines.privacy.pseudonyms import Vault, open_vault
@@ -194,6 +195,7 @@ def copy_anew(data: DataDirectory) -> None:
         os.fsync(file.fileno())
     draft.replace(data.warehouse)
     forget(data)
+    forget_draws(data)
 
 
 def _account(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> tuple[str, str]:

@@ -194,6 +194,7 @@ def test_after_the_command_no_file_holds_number_name_or_case(erase, data_dir):
     (restricted / "modtaget").mkdir()
     (restricted / "modtaget" / "delivery").write_text(CANARY)
     (restricted / "quarantine" / "x.csv.tmp").write_text(CANARY)
+    (data_dir / "draws" / "2026-09-30-v1").mkdir(parents=True)
     assert len(traces(data_dir)) >= 9
     kept = sorted(path.name for path in restricted.glob("leverancer/*/*"))
 
@@ -212,6 +213,8 @@ def test_after_the_command_no_file_holds_number_name_or_case(erase, data_dir):
     }
     assert (restricted / "fund" / "2026-09-30" / "placeringer_X.csv").read_bytes().endswith(b"\r\nX;P1\r\n")
     assert not (restricted / "sletning_i_gang").exists()
+    # what was made of the child's rows is made again by the next run
+    assert not (data_dir / "draws").exists()
 
 
 def test_a_trial_counts_the_same_and_changes_nothing_but_says_who_looked(erase, data_dir):
