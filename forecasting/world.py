@@ -145,15 +145,16 @@ class World:
 
     @cached_property
     def grant_areas(self) -> tuple[dict[str, str], ...]:
-        """Grant area of each offer type by year; a year without a map has the nearest earlier, else later, one."""
+        """Grant area of each offer type by year of the horizon."""
+        return tuple(self.areas_of(year) for year in self.horizon.years)
+
+    def areas_of(self, year: int) -> dict[str, str]:
+        """Grant area of each offer type in a year; one without a map has the nearest earlier, else later, one."""
         known = self.inputs.offer_areas.sort("fiscal_year")
-        areas = []
-        for year in self.horizon.years:
-            later = pl.col("fiscal_year") > year
-            near = known.with_columns(distance=(pl.col("fiscal_year") - year).abs() + later * 1000)
-            nearest = near.sort("distance", "fiscal_year").unique("offer_type", keep="first", maintain_order=True)
-            areas.append(dict(nearest.select("offer_type", "grant_area").iter_rows()))
-        return tuple(areas)
+        later = pl.col("fiscal_year") > year
+        near = known.with_columns(distance=(pl.col("fiscal_year") - year).abs() + later * 1000)
+        nearest = near.sort("distance", "fiscal_year").unique("offer_type", keep="first", maintain_order=True)
+        return dict(nearest.select("offer_type", "grant_area").iter_rows())
 
     @property
     def cells(self) -> int:

@@ -10,7 +10,7 @@ from forecasting.budgets.prices import PriceLevel
 from forecasting.budgets.ways import PREVIOUS, Cell, Ends, Key, Way, in_ore
 from forecasting.given.terms import ALL
 from forecasting.told.bridge import ZERO
-from forecasting.told.deviation import year_budget
+from forecasting.told.year_budget import year_budget
 
 
 def previous_way(budget: pl.DataFrame, budget_of: int, fiscal_year: int, level: PriceLevel) -> Way | None:

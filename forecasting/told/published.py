@@ -1,6 +1,6 @@
-"""A forecast as it was published, and what it built on: one end of a bridge.
+"""A forecast as it was published, and what it built on; each of its years is an end of a bridge.
 
-Not here: the bridge (`bridge`), what it leads from (`deviation`, `change`).
+Not here: the bridge (`bridge`), what it leads from (`from_budget`, `change`), the other end (`closed_accounts`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -43,6 +44,15 @@ class Published:
     def people(self) -> Census:
         """The population by year and district."""
         return census(self.population)
+
+    @cached_property
+    def told_years(self) -> list[int]:
+        """The fiscal years it speaks of, its own first."""
+        return self.years["fiscal_year"].unique().sort().to_list()
+
+    def end(self, fiscal_year: int) -> End:
+        """One of its years."""
+        return End(fiscal_year, Expected.of(self, fiscal_year), self.people, self.growth, self.told_years[0])
 
 
 @dataclass(frozen=True)
@@ -97,10 +107,45 @@ class Expected:
                 volumes[key[2]] = (had[0] + children, had[1] + places, had[2] + kr)
         return Side({offer: Volume(n, q, kr / q) for offer, (n, q, kr) in volumes.items()}, one_off, population)
 
+    def kr(self, key: Key) -> Decimal:
+        """The year's kroner at a key."""
+        row = self.total.get(key)
+        return row["mean_kr"] if row else ZERO
+
+    def interval(self, key: Key) -> tuple[Decimal, Decimal]:
+        """The ends of the year's 80 % interval at a key."""
+        row = self.total.get(key)
+        return (row["p10_kr"], row["p90_kr"]) if row else (ZERO, ZERO)
+
+    def places(self, key: Key) -> Decimal:
+        """The year's full-year places at a key."""
+        row = self.total.get(key)
+        return (row["full_year_places"] or ZERO) if row else ZERO
+
     def adjustment(self, key: Key, column: str) -> Decimal:
         """Places or kroner that people have added at a key."""
         row = self.adjusted.get(key)
         return (row[column] or ZERO) if row else ZERO
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """A fiscal year as an end of a bridge: what is expected or booked, the people and the growth of prices behind it.
+
+    `first_year` is the year from which the prices grow.
+    """
+
+    fiscal_year: int
+    expected: Expected
+    people: Census
+    growth: Mapping[int, float] | None
+    first_year: int
+
+
+def keys_of(leaf: Key) -> Iterator[Key]:
+    """A leaf and every total that it is in."""
+    area, district, offer = leaf
+    yield from product((ALL, area), (ALL, district), (ALL, offer))
 
 
 def groups(leaves: Iterable[Key]) -> Iterator[list[Key]]:

@@ -17,11 +17,13 @@ import duckdb
 from forecasting.alarms.alarm_table import ALARM
 from forecasting.judged.method_choice import WIDENED
 from forecasting.sums.components import MONTHLY
+from forecasting.told.bridge_table import BRIDGE
 from forecasting.told.driver_table import KR_DRIVERS, PLACE_DRIVERS
 from forecasting.told.published import ADJUSTMENT as ADJUSTED
 from forecasting.told.published import EFFECTS
 from forecasting.vintages.vintage_change import CHANGE_KR, CHANGE_PLACES
 from pipelines.assets.budget_tables import BUDGET_TABLES, columns_of
+from pipelines.assets.earlier_ends import YEAR_PEOPLE
 
 INTERVAL = ("p025", "p10", "p50", "p90", "p975")
 
@@ -46,13 +48,11 @@ VINTAGE = {
     "method_summary": "varchar not null",
     "made_by": "varchar not null",
     "previous_vintage_id": "varchar",
-    "cut_offs": "varchar",
-    "price_index": "varchar",
-    "method_fingerprint": "varchar",
-    "input_fingerprints": "varchar",
+    **dict.fromkeys(("cut_offs", "price_index", "method_fingerprint", "input_fingerprints", "price_growth"), "varchar"),
 }
-"""The last four let a later run make the forecast again and see what is otherwise: the days that sources were cut on
-and the agreed index, what code and assumptions were hashed to, and each frame of the day; JSON but for the third."""
+"""Four of the last let a later run make the forecast again and see what is otherwise: the days that sources were cut
+on and the agreed index, what code and assumptions were hashed to, and each frame of the day. The growth of prices lets
+a later one be held against it. JSON but for the method's."""
 
 APPROVAL = {
     "vintage_id": "varchar primary key",
@@ -267,6 +267,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "fiscal_year": FISCAL_YEAR,
     "provenance": PROVENANCE,
     "year_places": YEAR_PLACES,
+    "year_people": columns_of(YEAR_PEOPLE),
     "level": LEVEL,
     "driver": DRIVER,
     "vintage_change": VINTAGE_CHANGE,
@@ -274,6 +275,7 @@ FORECAST_TABLES: Mapping[str, Mapping[str, str]] = {
     "scenario_effect": SCENARIO_EFFECT,
     "goal": GOAL,
     "deviation": DEVIATION,
+    "bridge": columns_of(BRIDGE),
     "adjustment": ADJUSTMENT,
     "event": EVENT,
     "accuracy": ACCURACY,

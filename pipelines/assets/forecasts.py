@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -21,13 +21,12 @@ import polars as pl
 from forecasting import Assumptions, Inputs, Options, Projection, Scenario, load_assumptions, project
 from forecasting.judged.calibration import Widths
 from forecasting.judged.method_choice import chosen_lines, method_choice
-from forecasting.questions.event_series import event_series
-from forecasting.questions.event_test import tested_events
-from forecasting.questions.programme_test import programme_effects
 from forecasting.questions.scenario_effect import scenario_effects
 from pipelines.assets.adjustments import digest, in_force, note_withdrawals
 from pipelines.assets.backtests import measure_accuracy
 from pipelines.assets.budgets import asked, budget_frames
+from pipelines.assets.curve_tests import tests_of_change
+from pipelines.assets.earlier_ends import bridges, people_kept
 from pipelines.assets.earlier_vintages import earlier_vintages
 from pipelines.assets.forecast_inputs import (
     MODELS,
@@ -35,7 +34,6 @@ from pipelines.assets.forecast_inputs import (
     declared_events,
     event_rows,
     read_inputs,
-    read_programmes,
 )
 from pipelines.assets.forecast_tables import FORECAST_TABLES, create_forecast_tables
 from pipelines.assets.origins import Day
@@ -53,7 +51,6 @@ from pipelines.judgements.store import read_judgements
 from pipelines.kept_draws import keep_draws, lacks_draws
 from pipelines.municipality import area_names
 from pipelines.progress import Progress
-from pipelines.publishing.curve import CurveTest, curve_sentence
 from pipelines.resources import Workspace
 from pipelines.scenarios import load_scenario
 from pipelines.version import code_version
@@ -147,7 +144,7 @@ def make_vintage(
     with progress.step("Prøv om kurven er knækket") as step:
         tests = tests_of_change(connection, inputs, assumptions, chosen)
         step.rows = sum(frame.height for frame in tests.values())
-    kept = what_it_was_made_with(Day(as_of, workspace.settings.cut_offs), assumptions, chosen, inputs)
+    kept = what_it_was_made_with(Day(as_of, workspace.settings.cut_offs), assumptions, chosen, inputs, projection)
     return {
         "vintage": vintage_row(workspace, key, previous, kept),
         **_projection_frames(projection, previous),
@@ -171,35 +168,10 @@ def answer_frames(
         keep_draws(workspace.data, inputs.as_of, workspace.vintage_id, projection.draws)
     wanted = asked(connection, inputs.as_of, workspace.municipality)
     return {
+        "bridge": bridges(connection, projection, workspace.municipality),
         "scenario_effect": scenario_effects(inputs, assumptions, chosen, projection, widths),
         **budget_frames(inputs, assumptions, chosen, projection, widths, wanted),
     }
-
-
-def tests_of_change(
-    connection: duckdb.DuckDBPyConnection, inputs: Inputs, assumptions: Assumptions, chosen: Options
-) -> dict[str, pl.DataFrame]:
-    """Whether curves have broken, and whether methods work, on what is known."""
-    as_of = inputs.as_of
-    events = said_of_curves(tested_events(event_series(inputs, assumptions, chosen), event_day(as_of), chosen.seed))
-    methods = programme_effects(*read_programmes(connection, as_of), as_of, chosen.seed)
-    return {"event_test": events, "programme_effect": methods}
-
-
-def said_of_curves(events: pl.DataFrame) -> pl.DataFrame:
-    """The tests with the paper's own sentence on each (`sentence_da`)."""
-    tests = (
-        CurveTest(row["series"], row["effect"], row["interval_low"], row["interval_high"],
-                  row["smallest_visible_effect"])
-        for row in events.iter_rows(named=True)
-    )  # fmt: skip
-    sentences = [curve_sentence(test, "da").replace("\N{NO-BREAK SPACE}", " ") for test in tests]
-    return events.with_columns(pl.Series("sentence_da", sentences, dtype=pl.String))
-
-
-def event_day(as_of: date) -> date:
-    """A year before the as-of day: whether the curve has changed is asked of the last twelve months."""
-    return as_of.replace(year=as_of.year - 1, day=1)
 
 
 def vintage_key(connection: duckdb.DuckDBPyConnection, workspace: Workspace, adjustments: pl.DataFrame) -> VintageKey:
@@ -279,6 +251,7 @@ def _projection_frames(projection: Projection, previous: PreviousVintage | None)
         "driver": projection.drivers,
         "level": projection.levels,
         "year_places": projection.year_places,
+        "year_people": people_kept(projection),
         "deviation": projection.deviation.with_columns(
             previous_vintage_id=pl.lit(previous_id(previous), dtype=pl.String)
         ),

@@ -142,13 +142,16 @@ def made_again(
     )  # fmt: skip
 
 
-def what_it_was_made_with(day: Day, assumptions: Assumptions, options: Options, inputs: Inputs) -> dict[str, str]:
-    """The columns of a new vintage that let a later run make it again."""
+def what_it_was_made_with(
+    day: Day, assumptions: Assumptions, options: Options, inputs: Inputs, made: Projection
+) -> dict[str, str]:
+    """The columns of a new vintage that let a later run make it again, and hold another against it."""
     return {
         "cut_offs": json.dumps({source: cut.isoformat() for source, cut in sorted(day.cut_offs.items())}),
         "price_index": json.dumps({str(year): change for year, change in sorted(options.price_index.items())}),
         "method_fingerprint": method_fingerprint(assumptions, options, day.as_of),
         "input_fingerprints": json.dumps(input_fingerprints(inputs)),
+        "price_growth": json.dumps({str(year): growth for year, growth in (made.published.growth or {}).items()}),
     }
 
 

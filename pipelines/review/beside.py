@@ -13,6 +13,7 @@ from pipelines.publishing.content import ALL, NOT_PLACES, Style
 from pipelines.publishing.numbers import UNITS
 from pipelines.publishing.table import Column, Row, Table, Value, headed_column
 from pipelines.publishing.texts import name
+from pipelines.review.bridge_tables import SIDES as BRIDGED
 from pipelines.review.drill.behind import named
 from pipelines.review.words import word
 
@@ -56,13 +57,20 @@ SPLITS = {
     "side_bevillingsomraade": "grant_area", "side_tilbudstype": "offer_type", "side_distrikt": "district_id",
 }  # fmt: skip
 YEARS, STEPS = "side_aar", "scenarie_trin"
-SOURCES = {**dict.fromkeys((YEARS, *SPLITS), "forecast.fiscal_year"), STEPS: "forecast.scenario_effect"}
+SOURCES = {
+    **dict.fromkeys((YEARS, *SPLITS), "forecast.fiscal_year"), STEPS: "forecast.scenario_effect",
+    BRIDGED: "forecast.bridge",
+}  # fmt: skip
 """The published tables that each table is made from."""
 
 
-def beside_tables(found: Sequence[Found], effects: Sequence[Found], year: int, style: Style) -> Iterator[Table]:
-    """The steps of a scenario, the years, and one year's lines by each dimension; none that says nothing."""
-    tables = [_steps(effects, style), _years(found, style), *(_split(code, found, year, style) for code in SPLITS)]
+def beside_tables(
+    found: Sequence[Found], effects: Sequence[Found], bridged: Table | None, year: int, style: Style
+) -> Iterator[Table]:
+    """The steps of a scenario, the years, why, and one year's lines by each dimension; none that says nothing."""
+    why = [] if bridged is None else [bridged]
+    splits = (_split(code, found, year, style) for code in SPLITS)
+    tables = [_steps(effects, style), _years(found, style), *why, *splits]
     yield from (table for table in tables if table.rows)
 
 

@@ -22,6 +22,7 @@ from pipelines.publishing.numbers import date_text
 from pipelines.publishing.scenario_answer import EFFECTS, GOAL
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.beside import SIDES, SOURCES, YEARS, beside_tables
+from pipelines.review.bridge_tables import BETWEEN, between_table
 from pipelines.review.commands import command
 from pipelines.review.downloads import NOT_FOUND, given
 from pipelines.review.figures import explained
@@ -118,15 +119,16 @@ class BesidePages:
             raise HTTPException(NOT_FOUND)
         paper, health = found
         ids = {"first": first["vintage_id"], "second": second["vintage_id"], "vintage_id": second["vintage_id"]}
-        sides, effects, goals = self.file.ask(
-            lambda source: [source.rows(query, ids) for query in (SIDES, EFFECTS, GOAL)]
+        sides, effects, goals, between = self.file.ask(
+            lambda source: [source.rows(query, ids) for query in (SIDES, EFFECTS, GOAL, BETWEEN)]
         )
         years = sorted({row["fiscal_year"] for row in sides})
         chosen = int(year) if year.isascii() and year.isdigit() and int(year) in years else None
         if year and chosen is None:
             raise HTTPException(NOT_FOUND)
         own = chosen or next((one for one in years if one == paper.prognosis.fiscal_year), years[0] if years else 0)
-        tables = {table.code: table for table in beside_tables(sides, effects, own, paper.style)}
+        bridged = between_table(between, paper.style)
+        tables = {table.code: table for table in beside_tables(sides, effects, bridged, own, paper.style)}
         named = word("beside_excerpt", self.language, first=self._named(first), second=self._named(second))
         said = tuple(goal[f"sentence_{self.language}"] for goal in goals)
         return Pair(replace(paper, tables=tables, excerpt=named), health, first, second, own, said)

@@ -31,6 +31,7 @@ from pipelines.publishing.track_words import Shown, record_answers
 from pipelines.review import overview
 from pipelines.review.adjusting import prefilled
 from pipelines.review.beside_pages import BesidePages
+from pipelines.review.bridge_tables import CLOSED
 from pipelines.review.case_pages import CasePages, lists_behind
 from pipelines.review.desk import NO_RIGHT, Approve, Desk
 from pipelines.review.downloads import given
@@ -140,11 +141,12 @@ class Pages:
     def record(self, request: Request) -> Response:
         """How good the forecast has been on earlier days."""
         paper, health = self._paper(request)
-        rows, widened = self.file.look_backs(_id(paper)), self.file.widened(_id(paper))
+        rows, closed = self._record(paper)
+        widened = self.file.widened(_id(paper))
         answers = record_answers(rows, self.language, Shown.of(paper.prognosis, paper.style, widened))
         return self._page(
             "record.html", paper=paper, title=word("record", self.language), health=health,
-            answers=answers, blocks_shown=record_blocks(rows, answers, paper), base=_base(paper),
+            answers=answers, blocks_shown=record_blocks(rows, closed, answers, paper), base=_base(paper),
         )  # fmt: skip
 
     def cell(self, request: Request) -> Response:
@@ -177,12 +179,16 @@ class Pages:
     def record_file(self, request: Request) -> Response:
         """One of the tables of how good the forecast has been, in the same ways."""
         paper, _ = self._paper(request)
-        rows = self.file.look_backs(_id(paper))
-        found = {table.code: table for table in record_tables(rows, paper)}
+        found = {table.code: table for table in record_tables(*self._record(paper), paper)}
         code: str = request.path_params["table"]
         if code not in found:
             raise HTTPException(NOT_FOUND)
         return given(request, replace(paper, tables={code: found[code]}), vintage_id=_id(paper))
+
+    def _record(self, paper: InternalPaper) -> tuple[list[Row], list[Row]]:
+        """What was looked back on, and what budgets became."""
+        found = self.file.ask(lambda source: source.rows(CLOSED, {"vintage_id": _id(paper)}))
+        return self.file.look_backs(_id(paper)), found
 
     def list_file(self, request: Request) -> Response:
         """One of the lists of the whole file, in the same ways."""

@@ -1,7 +1,8 @@
 """The page "how good have we been?": a verdict, two charts and the figures by the day of the year looked from.
 
-The day of the forecast shown stands first. The forecasts that were made then have a table of their own. Not here: the
-figures (`publishing.track_record`) and the sentences (`publishing.track_words`).
+The day of the forecast shown stands first. The forecasts that were made then have a table of their own, and so have
+the budgets of the years that are closed. Not here: the figures (`publishing.track_record`, `bridge_tables`) and the
+sentences (`publishing.track_words`).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from pipelines.publishing.track_record import (
     share_of_announced,
 )
 from pipelines.publishing.web_page import page_blocks
+from pipelines.review.bridge_tables import BUDGET_OFFERS, BUDGETS, closed_tables
 from pipelines.review.figures import explained
 from pipelines.review.internal_paper import InternalPaper
 from pipelines.review.words import word
@@ -43,29 +45,32 @@ from pipelines.settings import Language
 Block = dict[str, Any]
 Rows = Sequence[dict[str, Any]]
 Answers = Sequence[tuple[str, list[str]]]
+SOURCES = dict.fromkeys((BUDGETS, BUDGET_OFFERS), "forecast.bridge")
+"""The published tables of those that are not made from forecast.accuracy."""
 
 
-def record_blocks(rows: Rows, answers: Answers, paper: InternalPaper) -> list[Block]:
+def record_blocks(rows: Rows, closed: Rows, answers: Answers, paper: InternalPaper) -> list[Block]:
     """Charts and tables of the page; none where nothing has been judged. A chart says what its answer says."""
-    tables = {table.code: table for table in record_tables(rows, paper)}
+    tables = {table.code: table for table in record_tables(rows, closed, paper)}
     return [
-        explained(block, tables[block["code"]], "forecast.accuracy", paper) if block["kind"] == "table" else block
-        for block in page_blocks(list(_blocks(rows, dict(answers), paper)), count(1))
-    ]
+        explained(block, tables[block["code"]], SOURCES.get(block["code"], "forecast.accuracy"), paper)
+        if block["kind"] == "table" else block
+        for block in page_blocks(list(_blocks(rows, closed, dict(answers), paper)), count(1))
+    ]  # fmt: skip
 
 
-def record_tables(rows: Rows, paper: InternalPaper) -> list[Table]:
-    """The figures of the page: of what was looked back on, and of the forecasts made then; none without."""
+def record_tables(rows: Rows, closed: Rows, paper: InternalPaper) -> list[Table]:
+    """The figures of the page: of days looked back on, of forecasts made then, and of budgets of closed years."""
     found = [_table(rows, level, paper) for level in (COST, PLACES)] if look_backs(rows, YEAR) else []
     then = made_then(rows)
-    return [*found, _then_table(then, paper)] if then else found
+    return [*found, *([_then_table(then, paper)] if then else []), *closed_tables(closed, paper.style)]
 
 
 def _by_day(rows: Rows, horizon: str, level: str, paper: InternalPaper) -> dict[CutOff, list[LookBack]]:
     return by_cut_off(look_backs(rows, horizon, level), paper.as_of)
 
 
-def _blocks(rows: Rows, said: Mapping[str, list[str]], paper: InternalPaper) -> Iterator[Block]:
+def _blocks(rows: Rows, closed: Rows, said: Mapping[str, list[str]], paper: InternalPaper) -> Iterator[Block]:
     language, days = paper.style.language, _by_day(rows, YEAR, COST, paper)
     if days:
         in_order = [back for found in days.values() for back in found]
@@ -74,7 +79,7 @@ def _blocks(rows: Rows, said: Mapping[str, list[str]], paper: InternalPaper) -> 
         svg = look_back_chart(in_order, language)
         yield chart_block(word("record_days_title", language), svg, displayable(" ".join(said["interval_held"])))
     notes = Notes()
-    for table in record_tables(rows, paper):
+    for table in record_tables(rows, closed, paper):
         yield table_block(table, paper, notes) | {"code": table.code}
 
 

@@ -7,7 +7,6 @@ with adopted as (
         -- without a date the last day on which the law lets the council adopt it
         coalesce(min(adopted_date), {{ date_of_year('fiscal_year - 1', 10, 15) }}) as adopted_date
     from {{ ref('int_budget_cell') }}
-    where fiscal_year >= {{ year_of('origin_date') }}
     group by origin_date, fiscal_year
 ),
 

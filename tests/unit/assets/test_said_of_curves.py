@@ -1,7 +1,7 @@
 import polars as pl
 
 from forecasting.questions.event_test import EVENT_TEST
-from pipelines.assets.forecasts import said_of_curves
+from pipelines.assets.curve_tests import said_of_curves
 
 
 def test_the_file_keeps_the_sentences_that_the_paper_prints() -> None:

@@ -45,6 +45,8 @@ PROMISED = {
     "forecast.deviation": "vintage_id fiscal_year grant_area district_id offer_type adopted_kr corrected_kr "
     "budget_kr spend_to_date_kr expected_kr p10_kr p90_kr deviation_kr ordinary_operation_kr carry_over_kr "
     f"{EFFECTS} previous_vintage_id",
+    "forecast.bridge": "vintage_id starts_in start_vintage_id ends_in fiscal_year grant_area district_id offer_type "
+    f"start_kr end_kr difference_kr start_places end_places {EFFECTS} adjustment_effect_kr",
     "forecast.adjustment": "vintage_id reason made_by made_at expires withdrawn_at",
     "forecast.accuracy": "origin horizon level method n error mase wape bias coverage_80 coverage_95 pinball "
     "interval_width",
