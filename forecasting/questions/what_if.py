@@ -61,8 +61,8 @@ class WhatIf:
 
     def told(self, scenario: Scenario) -> tuple[Told, ...]:
         """The years' totals with the scenario, as wide as the forecast's own would be; raises as `change`."""
-        change, before = self.change(scenario), self._quantiles(self._sums("total_kr"))
-        more = self._quantiles(self._sums("total_kr") + change.kr) - before
+        change = self.change(scenario)
+        more = self._quantiles(self._sums("total_kr") + change.kr) - self._before
         found = []
         for at, year in enumerate(self.published):
             mean = year.mean_kr + float(change.kr[:, at].mean())
@@ -115,6 +115,11 @@ class WhatIf:
     def paths(self) -> int:
         """The number of paths."""
         return self.draws.years.height // YEARS
+
+    @cached_property
+    def _before(self) -> Floats:
+        """The quantiles that the change of a scenario is held against."""
+        return self._quantiles(self._sums("total_kr"))
 
     @cached_property
     def _cases(self) -> Cases:

@@ -40,20 +40,31 @@ class Cases:
     def change(self, levers: tuple[Lever, ...], moves: tuple[Move, ...]) -> tuple[Floats, Floats]:
         """What is added to kroner and full-year places of each cohort, a path's mean, by year of service."""
         kept = self._kept(levers)
-        kr, places = self._freed(kept), np.zeros_like(self.rows["days"])
-        for piece in self._pieces(moves, kept):
+        more = (kept - 1)[:, None]
+        kr, places = more * self.rows["kr"], more * self._places
+        self._add_freed(kr, kept)
+        for piece in self._pieces(moves, kept) if moves else ():
             at, share, offer = piece.at, piece.share[:, None], piece.offer
             prices = piece.kr_a_day
             kr[at] += share * (self.rows["kr"][at] if prices is None else self.rows["paid_days"][at] * prices[offer])
             places[at] += share * self.rows["days"][at] * self._places_a_day[offer]
-        return summed(self._cohort, kr, COHORTS), summed(self._cohort, places, COHORTS)
+        return self._by_cohort(kr), self._by_cohort(places)
+
+    def _by_cohort(self, values: Floats) -> Floats:
+        """Sums of values (rows, years) by cohort; the rows of one lie together."""
+        sums = np.zeros((COHORTS, values.shape[1]))
+        if len(values):
+            code = self.rows["asked"]
+            cohort = np.where(code == UNASKED, COHORTS - 1, received_month(code))
+            first = np.flatnonzero(np.diff(cohort, prepend=-1))
+            sums[cohort[first]] = np.add.reduceat(values, first, axis=0)
+        return sums
 
     @cached_property
-    def _cohort(self) -> Ints:
-        """The cohort of each row."""
-        code = self.rows["asked"]
-        cohort: Ints = np.where(code == UNASKED, COHORTS - 1, received_month(code))
-        return cohort
+    def _places(self) -> Floats:
+        """Full-year places in the total of each row, as drawn."""
+        places: Floats = self.rows["days"] * self._places_a_day[self.rows["offer_type"]]
+        return places
 
     @cached_property
     def _places_a_day(self) -> Floats:
@@ -78,25 +89,28 @@ class Cases:
         mean = np.bincount(self.horizon.month_index(days), factor, MONTHS) / self.horizon.lengths
         return np.append(mean, factor[-1])
 
-    def _freed(self, kept: Floats) -> Floats:
-        """Kroner added by those who would have had an own place that others have now (rows, years).
+    @cached_property
+    def _sought(self) -> Ints:
+        """The rows of own places that somebody waits for."""
+        return np.flatnonzero(self.rows["sought_days"].any(axis=1))
+
+    def _add_freed(self, kr: Floats, kept: Floats) -> None:
+        """Add to rows (rows, years) the kroner of those who would have had an own place that others have now.
 
         Fewer children leave room for those who wait for one: for all while they are few beside them, and the less the
         oftener nobody waits any more (as often as in a Poisson count); more leave none.
         """
-        days, offer = (kept - 1)[:, None] * self.rows["sought_days"], self.rows["offer_type"]
-        wait = self.by_type("waiting_days")
+        at, wait = self._sought, self.by_type("waiting_days")
+        days, offer = (kept[at] - 1)[:, None] * self.rows["sought_days"][at], self.rows["offer_type"][at]
         fewer = np.maximum(-summed(offer, days, len(wait)), 0)
         beside = np.divide(fewer, wait, out=np.zeros_like(wait), where=wait > 0)
         room = np.divide(-np.expm1(-beside), beside, out=np.ones_like(beside), where=beside > 0)
-        freed: Floats = days * (room * (self.by_type("bought_kr") - self.by_type("own_kr")))[offer]
-        return freed
+        kr[at] += days * (room * (self.by_type("bought_kr") - self.by_type("own_kr")))[offer]
 
     def _pieces(self, moves: tuple[Move, ...], kept: Floats) -> list[Piece]:
-        """What there is more of in its place: by the levers, then out of and into the places of each move."""
-        offer, is_bought, other = self.rows["offer_type"], self.rows["is_bought"], np.flatnonzero(kept != 1)
-        pieces = [Piece(np.arange(len(kept)), kept, offer, is_bought)]
-        changed = [Piece(other, kept[other] - 1, offer[other], is_bought[other])]
+        """What there is more of in its place, out of and into the places of each move; `kept` of each row come."""
+        pieces = [Piece(np.arange(len(kept)), kept, self.rows["offer_type"], self.rows["is_bought"])]
+        changed: list[Piece] = []
         for move in moves:
             gone = [self._taken(piece, move) for piece in pieces]
             come = [part for piece in gone for part in self._moved(piece, move)]

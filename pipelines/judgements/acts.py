@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-Kind = Literal["adjustment", "withdrawal", "comment", "explanation", "approval"]
+Kind = Literal["adjustment", "withdrawal", "comment", "explanation", "approval", "scenario"]
 ON_CELLS: tuple[Kind, ...] = ("adjustment", "withdrawal")
 ORE = Decimal("0.01")
 LAST_MONTH = 12
@@ -45,7 +45,8 @@ class Act(BaseModel):
     """A line of the store. Kroner are in the price level of the cell's fiscal year; `at` is UTC.
 
     `months` are those of the cell's year that an adjustment falls in, the whole year where there are none; `places` are
-    those in use in them. `table` is where a comment stands: the address of a table or a cell below its vintage.
+    those in use in them. `table` is where a comment stands: the address of a table or a cell below its vintage; of a
+    `scenario`, whose `text` is its name, that of the page with it. A scenario changes no forecast.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -67,6 +68,7 @@ class Act(BaseModel):
     evidence: str = ""
     expires: date | None = None
     about: str = ""
+    scenario: str = ""
 
     @property
     def kr(self) -> Decimal | None:

@@ -74,7 +74,7 @@ class Desk:
             ("forklaring", "explain", self.explain),
             ("godkendelse", "approve", self.say_approved),
         ):
-            yield Route(f"/skriv/{name}", self._taking(does, right), methods=["POST"])  # type: ignore[arg-type]
+            yield Route(f"/skriv/{name}", self.taking(does, right), methods=["POST"])  # type: ignore[arg-type]
 
     def adjustments(self, request: Request) -> Response:
         """Every adjustment with who, when, why and how it stands, and whether they have helped."""
@@ -216,7 +216,7 @@ class Desk:
             return False
         return bool(standing.waiting(counted, as_of))
 
-    def _taking(self, does: Callable[[Sent], Response], right: Right) -> Callable[[Request], Awaitable[Response]]:
+    def taking(self, does: Callable[[Sent], Response], right: Right) -> Callable[[Request], Awaitable[Response]]:
         """The endpoint of a form: the role has the right, the form is ours, and one act is made at a time."""
 
         def act(form: Sent) -> Response:

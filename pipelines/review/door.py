@@ -27,9 +27,10 @@ PRETENDED = "x-remote-"
 """How headers begin that say who someone is; without a proxy nobody may send any."""
 WRITING = "/skriv/"
 """What changes something lies under this address and takes nothing but forms of our own pages."""
+POLICY = "Content-Security-Policy"
+"""What a page may run and fetch: nothing, unless the page itself says otherwise (`what_if_pages`)."""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
+    POLICY: "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -44,7 +45,8 @@ def guarded(send: Send) -> Send:
 
     async def send_guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(raw=message["headers"]).update(HEADERS)
+            headers = MutableHeaders(raw=message["headers"])
+            headers.update({name: said for name, said in HEADERS.items() if name != POLICY or POLICY not in headers})
         await send(message)
 
     return send_guarded

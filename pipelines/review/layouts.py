@@ -1,6 +1,7 @@
 """How the pages look: the layouts of this folder around the tables, charts and style of the paper's own web page.
 
-Every value is escaped, and no page holds a script or a style of its own. Not here: what a page shows (`pages`).
+Every value is escaped, and no page holds a script or a style of its own; one asks for the script beside it. Not here:
+what a page shows (`pages`).
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ from pipelines.review.sealed import ADDRESS as SEALED
 from pipelines.review.sealed import SealedPages
 from pipelines.review.trial import Trial
 from pipelines.review.vintage_list import vintage_line
+from pipelines.review.what_if_pages import SCRIPT, WhatIfPages, script
 from pipelines.review.words import word
 from pipelines.settings import Language
 
@@ -68,7 +69,7 @@ def pages(file: NewestFile, reviewer: Reviewer, token: str, approve: Approve, ac
     desk = Desk(file, file.language, reviewer, token, approve, Trial(file), acting or Lock())
     shown = Pages(file, file.language, desk)
     application = Starlette(
-        routes=[Route("/stil.css", shown.style), *noted(shown.routes(), file.data, reviewer)],
+        routes=[Route("/stil.css", shown.style), Route(SCRIPT, script), *noted(shown.routes(), file.data, reviewer)],
         exception_handlers={
             HTTPException: shown.refused,
             ApprovalError: shown.not_done,
@@ -104,6 +105,7 @@ class Pages:
             return
         yield from self.desk.routes()
         yield from BesidePages(self.file, self.language, reviewer).routes()
+        yield from WhatIfPages(self.file, self.language, reviewer, self.desk.token).routes(self.desk.taking)
         yield Route("/", self.overview)
         yield Route("/prognoser", self.vintages)
         yield Route("/fund", self.findings)

@@ -7,7 +7,7 @@ from functools import cache
 from pipelines.settings import Language
 from pipelines.shipped import shipped_yaml
 
-FILES = ("words.yml", "judging.yml", "drilling.yml", "since.yml", "levels.yml", "access.yml", "own.yml")
+FILES = ("words.yml", "judging.yml", "drilling.yml", "since.yml", "levels.yml", "access.yml", "own.yml", "what_if.yml")
 
 
 def word(code: str, language: Language, **values: object) -> str:

@@ -30,8 +30,8 @@ BILLS = """institutionsnummer;aarsag;placering_id;faktureret;forventet;forskel
 2002;mangler;P-REGNING;0,00;5000,00;-5000,00
 """
 OWN: dict[Role, frozenset[str]] = {"area": frozenset({"OMR-NORD"}), "school": frozenset({"2002"})}
-FIGURES = ("/prognoser", "/hvor-godt", "/fund", "/ved-siden-af", "/justeringer", "/juster", "/forklaringer",
-           "/godkendelse",
+FIGURES = ("/prognoser", "/hvor-godt", "/fund", "/ved-siden-af", "/hvad-hvis", "/justeringer", "/juster",
+           "/forklaringer", "/godkendelse",
            "/prognose/{vintage}", "/prognose/{vintage}/tilbudstyper", "/prognose/{vintage}/tilbudstyper.csv",
            "/prognose/{vintage}/celle?aar=2024", "/prognose/{vintage}/celle/efter_distrikt.xlsx?aar=2024",
            "/liste/prognoser.csv")  # fmt: skip
@@ -47,7 +47,7 @@ ELSEWHERE = (
     "/udgivelser/../restricted/audit.jsonl", "/udgivelser/%2e%2e/as_of/analyse.duckdb",
 )  # fmt: skip
 """Ways out of a sealed edition, plain and said in a roundabout way."""
-WRITING = ("virkning", "justering", "tilbagetraekning", "bemaerkning", "forklaring", "godkendelse")
+WRITING = ("virkning", "justering", "tilbagetraekning", "bemaerkning", "forklaring", "scenarie", "godkendelse")
 KINDS = ("revisitation", "indstilling", "bevilling", "start")
 SEES_FIGURES = {"finance", "approver", "visitation"}
 SEES_CASES = {"finance", "visitation", "area", "school"}
