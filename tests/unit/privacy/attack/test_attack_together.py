@@ -14,7 +14,7 @@ from pipelines.privacy.attack.equations import System
 from pipelines.privacy.attack.objection import Objection
 from pipelines.privacy.attack.shape import Target, number
 from pipelines.privacy.attack.techniques import finding
-from pipelines.privacy.attack.together import attacked_together
+from pipelines.privacy.attack.together import Known, attacked_together
 from pipelines.privacy.release import Release
 
 MONTHS = [date(2025, number, 1) for number in (2, 3, 4)]
@@ -92,6 +92,23 @@ def test_an_annex_that_has_shown_an_areas_places_opens_what_a_later_pack_hides_f
     assert of(pack, replace(paper, as_of=date(2025, 4, 29))) == ()
 
 
+def test_kroner_of_which_one_child_is_most_are_found_in_paper_and_packs_though_all_else_holds(
+    tmp_path: Path, releases: list[Release]
+) -> None:
+    pack, paper = releases[-1], write(sound_papers(1)[0][1], tmp_path)
+    dominated = {
+        release.edition: first_shown(release, table, column)
+        for release, table, column in ((pack, "oekonomi", "committed_kr"), (paper, "tilbudstyper", "expected"))
+    }
+    known = {
+        edition: Known(dearest={(table, row): (total, 0.6 * total, 0.1 * total)})
+        for edition, (table, row, total) in dominated.items()
+    }
+    for each in attacked_together([pack, paper], known):
+        table, _, _ = dominated[each.edition]
+        assert [(objection.table, objection.technique) for objection in each.objections] == [(table, "T12")]
+
+
 def test_a_part_of_a_child_is_a_child_as_the_legend_tells() -> None:
     # a and b are 9.7 places, b and c are 9: b is at most 9, so a is 0.7 or more, and somebody is there
     system = System()
@@ -101,6 +118,15 @@ def test_a_part_of_a_child_is_a_child_as_the_legend_tells() -> None:
         system.print(total, value, 0.0)
         system.relate({total: -1.0, **dict.fromkeys(parts, 1.0)})
     assert finding(system, Target("a", "t", "l", 5)) == ("T5", "kan ikke være ingen: en del af et barn er et helt")
+
+
+def first_shown(release: Release, table: str, column: str) -> tuple[str, str, float]:
+    """A row that prints an amount in the column: its table, key and amount."""
+    return next(
+        (code, row, amount)
+        for code, rows in release.tables.items() if code.rpartition("/")[2] == table
+        for row, cells in rows.items() if (amount := number(cells.get(column, "")))
+    )  # fmt: skip
 
 
 def of(paper: Release, pack: Release) -> tuple[Objection, ...]:
