@@ -100,26 +100,22 @@ def line_figures(
 
 
 def add_money(
-    found: Figures, lines: Sequence[Position], types: Sequence[Position], prognosis: Prognosis, threshold: int,
-    before: Before, dominated: Collection[str] = (),
+    found: Figures, lines: Sequence[Position], types: Sequence[Position], prognosis: Prognosis, year: Year,
+    threshold: int, before: Before, dominated: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Money of the year by grant area: each area's is the sum of its lines at their prices, and all add up."""
+    """Money of a year by grant area: each area's is the sum of its lines at their prices, and all add up.
+
+    The prices are this year's: how the next year's money hangs together is the same, whatever it is.
+    """
     average = average_price(prognosis)
     areas = [area for area in prognosis.grant_areas if any(area.code in kind.areas for kind in types)]
     for area in areas:
         key, state = f"area {area.code}", status(area.code, before)
-        in_places = _in_places(area.expected.mean_kr, average)
-        if area.code == NO_AREA:
-            found.add(key, in_places, state)
-            continue
-        children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
-        count = sum((places(kind, "this_year") for kind in children), Decimal(0))
-        is_dominated = f"area {area.code}" in dominated
-        found.add(f"children {area.code}", count, "inner", reach=_reach(count, threshold, is_dominated))
-        found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
-        is_small = count < threshold or is_dominated
-        found.add(key, in_places, "hidden" if is_small and state != "known" else state)
-        found.small |= {key} if is_small else set()
+        if area.code != NO_AREA:
+            is_small = _add_children(found, area, types, year, threshold, is_dominated=key in dominated)
+            found.small |= {key} if is_small else set()
+            state = "hidden" if is_small and state != "known" else state
+        found.add(key, _in_places(area.expected.mean_kr, average), state)
     within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
     for line in lines:
         price = price_kr(line, prognosis)
@@ -138,6 +134,17 @@ def add_money(
     for parts in within.values():
         found.relate(*parts)
     found.relate(*((f"area {area.code}", ONE) for area in areas))
+
+
+def _add_children(
+    found: Figures, area: Position, types: Sequence[Position], year: Year, threshold: int, *, is_dominated: bool
+) -> bool:  # fmt: skip
+    """Places of a grant area's own offer types; whether its money is too little to show."""
+    children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
+    count = sum((places(kind, year) for kind in children), Decimal(0))
+    found.add(f"children {area.code}", count, "inner", reach=_reach(count, threshold, is_dominated))
+    found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
+    return count < threshold or is_dominated
 
 
 def component_figures(

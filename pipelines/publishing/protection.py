@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from pipelines.errors import ApprovalError
@@ -20,8 +19,6 @@ from pipelines.publishing.budget.hiding import frozen_before, frozen_figures, to
 from pipelines.publishing.content import (
     ALL,
     NOT_PLACES,
-    PERSON_COMPONENTS,
-    Component,
     EventCount,
     Position,
     Prognosis,
@@ -41,6 +38,7 @@ from pipelines.publishing.figures import (
     prices,
 )
 from pipelines.publishing.grouping import by_category
+from pipelines.publishing.offered import offered, parts_of_the_year
 from pipelines.publishing.refusals import ADVICE
 from pipelines.publishing.rounding import in_years_of, round_places
 from pipelines.publishing.since_last import told_together
@@ -90,8 +88,11 @@ DECIDED = ("granted", "alternative", "refused")
 ASIDE = {"median_days": Decimal("0.5"), "p90_days": Decimal("0.1")}
 ASIDE_OF_STARTS = {"median_start_days": Decimal("0.5"), "p90_start_days": Decimal("0.1")}
 """The share of the decisions, and of the starts, that took longer."""
-IN_KRONER: tuple[Year, ...] = ("this_year", "next_year")
-"""The years whose kroner by line are printed: here, and in a budget edition of the same day."""
+IN_KRONER: Mapping[bool, tuple[Year, ...]] = {False: ("this_year", "next_year"), True: ("last_year", "this_year")}
+"""The years whose kroner by line are printed, here or in the other paper of the same day; True in a budget edition.
+
+The lines of both years are hidden in both papers as if both years' kroner stood there: what is out, cannot be hidden.
+"""
 OF_ADJUSTMENT = ("amount", "factor")
 
 
@@ -120,13 +121,15 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
             f"There are fewer than {threshold} full-year places in all in {prognosis.fiscal_year}, so nothing can be "
             "published without showing single children. Use the internal file published/analyse.duckdb.",
         )
-    types = [in_years_of(prognosis, line, threshold) for line in _offered(prognosis, municipality)]
+    types = [in_years_of(prognosis, line, threshold) for line in offered(prognosis, municipality)]
     lines = by_category(types, municipality.rapportkategorier)
     heading = {code: line.code for line in lines for code in line.members}
     adjustments = (replace(entry, offer_type=heading.get(entry.offer_type, entry.offer_type))
                    for entry in prognosis.adjustments)  # fmt: skip
     prognosis = replace(prognosis, stays=as_printed(prognosis.stays, threshold, earlier.releases))
-    whole = replace(prognosis, offer_types=lines, components=_parts(prognosis), adjustments=tuple(adjustments))
+    whole = replace(
+        prognosis, offer_types=lines, components=parts_of_the_year(prognosis), adjustments=tuple(adjustments)
+    )
     hidden = _Hidden(whole, types, threshold, earlier).found() if threshold else frozenset[HiddenCell]()
     are_merged = bool(municipality.datapakkeomraader)
     whole, of_areas = judged_areas(whole, hidden, threshold, earlier, are_merged=are_merged)
@@ -174,13 +177,23 @@ class _Hidden:
             return frozenset(), frozenset()
         if year == FROZEN:
             return self._frozen_lines(), frozenset()
-        dominated = self.dominated if year in IN_KRONER else frozenset[str]()
+        is_in_kroner = year in IN_KRONER[self.whole.budget is not None]
+        try:
+            return self._lines_beside(year, is_in_kroner=is_in_kroner)
+        except ApprovalError:
+            if year == "this_year" or not is_in_kroner:
+                raise
+        return self._lines_beside(year, is_in_kroner=False)  # not to be had in the other paper, whatever is hidden here
+
+    def _lines_beside(self, year: Year, *, is_in_kroner: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """The same, with or without the kroner of the year by line."""
+        dominated = self.dominated if year in IN_KRONER[self.whole.budget is not None] else frozenset[str]()
         number = self.whole.fiscal_year + OFFSETS[year]
         before = self.earlier.lines(number, self.as_of)
-        areas = self.earlier.areas(number, self.as_of) if year == "this_year" else Before()
+        areas = self.earlier.areas(number, self.as_of) if is_in_kroner else Before()
         found = line_figures(self.lines, self.types, year, self.threshold, before, dominated)
-        if year == "this_year":
-            add_money(found, self.lines, self.types, self.whole, self.threshold, areas, dominated)
+        if is_in_kroner:
+            add_money(found, self.lines, self.types, self.whole, year, self.threshold, areas, dominated)
         hidden = self._hidden(found, f"pladser {number} efter tilbudstype")
         return before.hidden | _named("line ", hidden), areas.hidden | _named("area ", hidden)
 
@@ -237,41 +250,6 @@ class _Hidden:
                 f"A figure of fewer than {self.threshold} children or mostly of one's cost ({what}) can be worked out "
                 f"from the totals or from earlier editions whatever is hidden. {ADVICE['en']}",
             ) from error
-
-
-def _offered(prognosis: Prognosis, municipality: Municipality) -> list[Position]:
-    """The lines of the offer types the municipality has; ApprovalError for children in a type it says it has not.
-
-    Whether a line is there must not depend on whether children are now: that would tell.
-    """
-    if not municipality.tilbud:
-        return [line for line in prognosis.offer_types if line.is_offered or _is_used(line)]
-    offered = {*municipality.tilbud, NOT_PLACES}
-    strange = [line.code for line in prognosis.offer_types if line.code not in offered and _is_used(line)]
-    if strange:
-        raise ApprovalError(
-            f"Prognosen har pladser eller udgifter for {', '.join(strange)}, som ikke står blandt kommunens tilbud i "
-            "kommune.yaml. Skriv dem på listen (tilbud).",
-            f"The prognosis has places or costs for {', '.join(strange)}, which are not among the offers "
-            "of kommune.yaml. Put them on the list (tilbud).",
-        )
-    return [line for line in prognosis.offer_types if line.code in offered]
-
-
-def _is_used(line: Position) -> bool:
-    amounts = (line.expected.mean_kr, line.budget_kr, line.spend_to_date_kr)
-    return any(amounts) or any(places(line, year) for year in OFFSETS)
-
-
-def _parts(prognosis: Prognosis) -> tuple[Component, ...]:
-    """The year's parts without those that cannot be: nobody is waiting where no referrals are delivered."""
-    is_over = prognosis.vintage.as_of == date(prognosis.fiscal_year, 12, 31)
-    return tuple(
-        part
-        for part in prognosis.components
-        if part.amount.mean_kr
-        or not (part.code in PERSON_COMPONENTS and (is_over or (part.code == "pending" and not prognosis.referrals)))
-    )
 
 
 def _sayable(whole: Prognosis, hidden: frozenset[HiddenCell]) -> Prognosis:

@@ -31,7 +31,7 @@ MONTH_FORMAT = {"da": "[$-406]mmmm yyyy", "en": "[$-809]mmmm yyyy"}
 NUMBER_FORMATS = {"places": "#,##0.0", "share": "0.0%", "factor": "0.000", "count": "0", "year": "0"}
 LABEL_KINDS = ("text", "year", "month")  # say what a row is about; the others are its figures
 TEXT_WIDTH = 100
-LONGEST_LINE = 260  # above a table: a page is printed as narrow as its longest line
+LONGEST_LINE = 120  # above a table: a page is printed as narrow as its longest line
 LINE_HEIGHT = 16
 FORBIDDEN, LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
 """What a sheet's name may not hold, and its most letters."""

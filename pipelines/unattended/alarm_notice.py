@@ -28,26 +28,28 @@ from meta.publication as publication
 inner join forecast.vintage as vintage on publication.vintage_id = vintage.vintage_id
 where exists (select 1 from forecast.alarm as alarm where alarm.vintage_id = vintage.vintage_id and alarm.is_alarm)
 """
-TOLD_BEFORE = """
--- a row where an earlier vintage held against the same one had the same alarm
+UNTOLD = """
+-- a row where it has an alarm that no earlier vintage held against the same one had
 select 1
 from forecast.alarm as now
-inner join forecast.alarm as before
-    on now.previous_vintage_id = before.previous_vintage_id and now.series = before.series
-    and now.stream = before.stream and now.district_id = before.district_id and now.to_month = before.to_month
-inner join forecast.vintage as vintage on before.vintage_id = vintage.vintage_id
-where
-    now.vintage_id = $vintage_id and now.is_alarm and before.is_alarm and before.vintage_id <> now.vintage_id
-    and vintage.created_at < $created_at
+where now.vintage_id = $vintage_id and now.is_alarm and not exists (
+    select 1
+    from forecast.alarm as before
+    inner join forecast.vintage as vintage on before.vintage_id = vintage.vintage_id
+    where
+        before.is_alarm and before.vintage_id <> now.vintage_id and vintage.created_at < $created_at
+        and now.previous_vintage_id = before.previous_vintage_id and now.series = before.series
+        and now.stream = before.stream and now.district_id = before.district_id and now.to_month = before.to_month
+)
 limit 1
 """
 
 
 def alarm_notice(data: DataDirectory, municipality: Municipality, since: datetime) -> Notice | None:
-    """The notice of the newest vintage; None where it is quiet, was told of before, or was made before `since`."""
+    """The notice of the newest vintage; None where it is quiet, all was told before, or it was made before `since`."""
     with open_published(data.analysis) as source:
         found = source.rows(NEWEST) if source.rows(HAS_ALARMS) else []
-        if not found or found[0]["created_at"] < since or source.rows(TOLD_BEFORE, found[0]):
+        if not found or found[0]["created_at"] < since or not source.rows(UNTOLD, found[0]):
             return None
         vintage_id = found[0]["vintage_id"]
         try:

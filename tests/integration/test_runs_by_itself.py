@@ -1,4 +1,7 @@
-"""Nobody gives a command: Dagster's own daemon watches the folder, runs what has come, and tells of what stopped."""
+"""Nobody gives a command: Dagster's own daemon watches the folder, runs what has come, and tells of what it should.
+
+A run that stopped, and a surge: October 2023 with two fifths more referrals to school than any October before.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,16 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import duckdb
 import pytest
-from hand_deliveries import DELIVERIES
+from hand_deliveries import after_a_run
+from surge_deliveries import AFTER, BEFORE, SURGE, write_surge_deliveries
 
 from pipelines.definitions import definitions
+from pipelines.privacy.attack.pdf_document import pdf_texts
 from pipelines.unattended.watching import look_every_morning, packs_fall_due, reports_fall_due
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 900
+PLACES, REFERRALS = (f"{source}_{AFTER:%Y%m}.csv" for source in ("placeringer", "indstillinger"))
 MAIL_REPLIES = {"EHLO": "250 test", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", "QUIT": "221 bye"}
 
 
@@ -46,7 +52,7 @@ class MailServer(socketserver.StreamRequestHandler):
             self.say(MAIL_REPLIES.get(verb, "500 unknown"))
             if verb == "DATA":
                 lines = iter(self.rfile.readline, b".\r\n")
-                self.server.taken.append(b"".join(lines).decode())
+                self.server.taken.append(b"".join(line.removeprefix(b".") for line in lines).decode())
                 self.say("250 kept")
             if verb == "QUIT":
                 return
@@ -105,14 +111,12 @@ def daemon(folder: Path, environment: dict[str, str]) -> Iterator[Path]:
 
 @dataclass(frozen=True)
 class Story:
-    """What a morning left: half a delivery first, then all of it."""
+    """What October left: a file that broke off, then all that was usual, then the referrals nobody had expected."""
 
     folder: Path
-    stopped: dict
-    mail: str
-    post: dict
-    finished: dict
-    notices: int
+    reports: list[dict]
+    mails: list[str]
+    posts: list[dict]
 
     @property
     def data(self) -> Path:
@@ -120,10 +124,10 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory):
+def story(command, tmp_path_factory) -> Story:
     folder = tmp_path_factory.mktemp("installation")
-    incoming, data = folder / "leverancer", folder / "data"
-    shutil.copytree(DELIVERIES, incoming, ignore=shutil.ignore_patterns("placeringer_*"))
+    data = after_a_run(command, write_surge_deliveries(folder / "july", BEFORE), folder / "data", BEFORE)
+    incoming, begun = write_surge_deliveries(folder / "leverancer", AFTER), len(reports(data))
     with (
         served(socketserver.TCPServer(("127.0.0.1", 0), MailServer)) as (mails, mail_port),
         served(HTTPServer(("127.0.0.1", 0), Webhook)) as (posts, web_port),
@@ -131,18 +135,21 @@ def story(tmp_path_factory):
         with (incoming / "kommune.yaml").open("a", encoding="utf-8") as file:
             file.write("\ndrift:\n  besked_til: [specialoekonomi@kommunen.example]\n")
             file.write(f"  mailserver: '127.0.0.1:{mail_port}'\n")
+        whole = (incoming / PLACES).read_text(encoding="utf-8")
+        (incoming / PLACES).write_text(whole[:60], encoding="utf-8")
         environment = {
             "PLADSPROGNOSE_DATA_DIR": str(data), "PLADSPROGNOSE_DELIVERIES": str(incoming),
-            "PLADSPROGNOSE_AS_OF": "2024-04-30", "PLADSPROGNOSE_SECONDS_BETWEEN_LOOKS": "1",
+            "PLADSPROGNOSE_AS_OF": AFTER.isoformat(), "PLADSPROGNOSE_SECONDS_BETWEEN_LOOKS": "1",
             "PLADSPROGNOSE_WEBHOOK": f"http://127.0.0.1:{web_port}/",
         }  # fmt: skip
         with daemon(folder, environment) as log:
             waited_for(lambda: mails and posts, log)
-            stopped = reports(data)[-1]
-            for path in DELIVERIES.glob("placeringer_*"):
-                shutil.copy(path, incoming)
-            waited_for(lambda: len(reports(data)) > 1, log)
-        return Story(folder, stopped, mails[0], posts[0], reports(data)[-1], len(mails) + len(posts))
+            (incoming / PLACES).write_text(whole, encoding="utf-8")
+            waited_for(lambda: len(reports(data)) > begun + 1, log)
+            more = write_surge_deliveries(folder / "more", AFTER, SURGE) / REFERRALS
+            shutil.copy(more, incoming / REFERRALS.replace(".csv", "_v2.csv"))
+            waited_for(lambda: len(mails) > 1 and len(posts) > 1, log)
+        return Story(folder, reports(data)[begun:], mails, posts)
 
 
 def reports(data: Path) -> list[dict]:
@@ -150,33 +157,57 @@ def reports(data: Path) -> list[dict]:
 
 
 def test_half_a_delivery_stops_and_those_named_hear_what_the_report_says(story):
-    assert story.stopped["exit_code"] == 1
-    assert "»placeringer«" in story.stopped["message"]
-    mail = email.message_from_string(story.mail, policy=email.policy.default)
+    stopped = story.reports[0]
+    assert stopped["exit_code"] == 1
+    assert "»placeringer«" in stopped["message"]
+    mail = email.message_from_string(story.mails[0], policy=email.policy.default)
     assert (mail["To"], mail["Subject"]) == ("specialoekonomi@kommunen.example", "pladsprognose: prognose stoppede")
-    assert mail.get_content().replace("\r\n", "\n").startswith(story.stopped["message"])
-    assert story.post["text"].startswith(story.stopped["message"])
+    assert mail.get_content().replace("\r\n", "\n").startswith(stopped["message"])
+    assert story.posts[0]["text"].startswith(stopped["message"])
 
 
-def test_the_rest_of_it_is_run_with_as_the_command_would_have(story, hand_municipality):
-    assert story.finished["exit_code"] == 0
+def test_the_rest_of_it_is_run_with_and_what_went_as_expected_is_told_to_nobody(story):
+    assert [report["exit_code"] for report in story.reports] == [1, 0, 0]
+    assert (len(story.mails), len(story.posts)) == (2, 2)  # of what stopped, and of what was not expected
+
+
+def test_two_fifths_more_referrals_in_october_are_told_of_by_that_months_run(story):
     with duckdb.connect(str(story.data / "published" / "analyse.duckdb"), read_only=True) as connection:
-        whole = "select mean_kr from forecast.fiscal_year where component = 'total' order by all"
-        assert connection.execute(whole).fetchall() == hand_municipality.execute(whole).fetchall()
+        alarm = connection.execute(
+            "select from_month, came_count, event_name from forecast.alarm where vintage_id = ? and is_alarm "
+            "and series = 'referrals' and stream = 'school' and period = 'month'", [story.reports[2]["vintage_id"]],
+        ).fetchall()  # fmt: skip
+        quiet = connection.execute(
+            "select count(*) filter (is_alarm), count(*) >= 20 from forecast.alarm where vintage_id = ?",
+            [story.reports[1]["vintage_id"]],
+        ).fetchall()
+    assert alarm == [(date(2023, 10, 1), 420, None)]  # 300 and two fifths
+    assert quiet == [(0, True)]
+    mail = email.message_from_string(story.mails[1], policy=email.policy.default)
+    assert mail["Subject"] == "pladsprognose: Hastenotat, oktober 2023"
+    assert "Indstillinger til skoletilbud, oktober 2023: 420 kom, " in mail.get_content()
+    assert story.posts[1]["text"].splitlines() == mail.get_content().splitlines()
 
 
-def test_what_went_well_is_told_to_nobody(story):
-    assert story.notices == 2  # one mail and one post, of what stopped
+def test_the_note_of_it_can_be_published(story, command):
+    where, vintage = ("--data-dir", str(story.data)), story.reports[2]["vintage_id"]
+    assert command("approve", "--vintage", vintage, "--by", "controller", *where).returncode == 0
+    note = command("publish", "--vintage", vintage, "--kind", "flash", *where)
+    assert note.returncode == 0, note.stderr
+    said = " ".join(" ".join(pdf_texts(Path(note.stdout.strip()) / "hastenotat.pdf")).split())
+    assert "Indstillinger til skoletilbud, oktober 2023: 420 kom, " in said
 
 
 def test_neither_dagster_nor_the_notices_keep_a_childs_number(story):
-    with (DELIVERIES / "placeringer_202404.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (story.folder / "leverancer" / PLACES).open(encoding="utf-8", newline="") as file:
         numbers = {row["cpr"].encode() for row in csv.DictReader(file, delimiter=";")}
     kept = [path for path in (story.folder / "home").rglob("*") if path.is_file()]
     assert len(numbers) > 10
     assert kept
     for content in (*(path.read_bytes() for path in kept), (story.folder / "daemon.log").read_bytes()):
         assert not [number for number in numbers if number in content]
+    for notice in (*story.mails, *(post["text"] for post in story.posts)):
+        assert not [number for number in numbers if number.decode() in notice]
 
 
 def asked_on(schedule, job, day):

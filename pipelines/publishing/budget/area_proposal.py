@@ -37,19 +37,20 @@ def area_proposal_table(prognosis: Prognosis, style: Style) -> Table | None:
 
 
 def _rows(areas: AreaExpectations, area: str, prognosis: Prognosis, style: Style) -> Iterator[Row]:
-    lines = [line for line in prognosis.offer_types if line.code != NOT_PLACES]
+    lines, named = [line for line in prognosis.offer_types if line.code != NOT_PLACES], style.names.get(area, area)
     for line in lines:
-        yield _row(areas, area, line.key, name("offer_type", line.code, style.language), _types(line), line.counted)
+        label = f"{named}: {name('offer_type', line.code, style.language)}"
+        yield _row(areas, area, line.key, label, _types(line), line.counted)
     types = tuple(code for line in lines for code in _types(line))
     counted = tuple(code for line in lines if line.is_in_total for code in line.counted)
-    yield _row(areas, area, ALL, style.text("expectation", "area_total"), types, counted)
+    yield _row(areas, area, ALL, f"{named}: {style.text('expectation', 'area_total')}", types, counted)
 
 
 def _row(
     areas: AreaExpectations, area: str, key: str, label: str, types: tuple[str, ...], counted: tuple[str, ...]
 ) -> Row:
     figure = areas.figure(area, types, counted)
-    return Row(f"{area}{BETWEEN}{key}", (f"{area}: {label}", figure.agreed_kr, figure.places, figure.forecast_kr))
+    return Row(f"{area}{BETWEEN}{key}", (label, figure.agreed_kr, figure.places, figure.forecast_kr))
 
 
 def _types(line: Position) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def district_table(prognosis: Prognosis, style: Style) -> Table | None:
     keys = ["district", "area", *(["frozen_places"] if has_frozen else []), "places"]
     columns = [type(one)(key, one.header, one.kind) for key, one in zip(keys, columns, strict=True)]
     rows = [
-        Row(one.district, (_district_name(one.district, style), one.area,
+        Row(one.district, (_district_name(one.district, style), _area_name(one.area, style),
                            *([one.frozen_places] if has_frozen else []), one.places))
         for one in budget.districts
     ]  # fmt: skip
@@ -49,10 +49,14 @@ def district_table(prognosis: Prognosis, style: Style) -> Table | None:
 
 
 def _district_name(district: str, style: Style) -> str:
-    """`Distrikt D01`: a bare code of three letters could stand by chance in a file's hash."""
+    """Its name, or `Distrikt D01`: a bare code of three letters could stand by chance in a file's hash."""
     if district == OUTSIDE:
         return style.text("budget_text", "no_district")
-    return style.text("budget_text", "district", district=district)
+    return style.names.get(district) or style.text("budget_text", "district", district=district)
+
+
+def _area_name(area: str | None, style: Style) -> str | None:
+    return None if area is None else style.names.get(area, area)
 
 
 def age_table(prognosis: Prognosis, style: Style) -> Table | None:

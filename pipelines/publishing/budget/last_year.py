@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipelines.privacy.release import Release
 from pipelines.publishing.budget.content import WAYS, ZERO, Budget, LastBudget
-from pipelines.publishing.budget.tables import budget_of, column, table, titled
+from pipelines.publishing.budget.tables import BUDGET, PEOPLE, budget_of, column, table, titled
 from pipelines.publishing.budget.ways_tables import WAYS as WAY_TABLE
 from pipelines.publishing.content import ALL, EFFECTS, Prognosis, Style
 from pipelines.publishing.numbers import amount_in_words, date_text, share_text
@@ -61,7 +61,7 @@ def assumed_table(prognosis: Prognosis, style: Style) -> Table | None:
     whole: tuple[Value, ...] = (style.text("budget_way", "came", **titled(budget)), running.expected_kr,
                                 running.places, None, None)  # fmt: skip
     return table(ASSUMED, "money_running", columns, [*rows, Row("came", whole, is_total=True)],
-                 ["last_budget"], prognosis, style, ())  # fmt: skip
+                 ["last_budget"], prognosis, style, (BUDGET,))  # fmt: skip
 
 
 def _assumptions(
@@ -91,7 +91,7 @@ def came_table(prognosis: Prognosis, style: Style) -> Table | None:
     total = sum(effects.values(), ZERO)
     label = style.text("budget_column", "came_less_budget", **titled(budget))
     return table(CAUSES, "money_running", columns, [*rows, Row("total", (label, total), is_total=True)], ["causes"],
-                 prognosis, style, ())  # fmt: skip
+                 prognosis, style, (BUDGET, PEOPLE))  # fmt: skip
 
 
 def last_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:

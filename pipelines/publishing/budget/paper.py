@@ -28,7 +28,7 @@ def write_budget_paper(prognosis: Prognosis, municipality: Municipality, languag
     last = last_year.last_budget(earlier.releases, budget.running.year)
     protected = protect(replace(prognosis, budget=replace(budget, last=last)), municipality, earlier)
     shown = protected.shown
-    style = Style(language, municipality.enhed, municipality.fortegn)
+    style = Style(language, municipality.enhed, municipality.fortegn, names=municipality.stednavne)
     values = titled(budget_of(shown))
     return Paper(
         title=f"{report_name('budget', municipality, language)} {shown.fiscal_year}",

@@ -85,7 +85,7 @@ def _grounds(budget: Budget, code: str, style: Style) -> Iterator[str]:
 
 def _prices(budget: Budget, style: Style) -> str:
     """The indices on one line: those that are agreed, and those that are assumed for want of one."""
-    years = [one for one in budget.grounds if one.code == PRICES]
+    years = sorted((one for one in budget.grounds if one.code == PRICES), key=lambda one: one.year or 0)
     parts = [
         f"{one.year}{NO_BREAK}{share_text(one.value or 0, 1, style.language)}"  # type: ignore[arg-type]
         + ("" if one.status == "configured" else f" ({style.text('budget_basis', 'is_assumed')})")
@@ -103,6 +103,7 @@ def said_of(ground: Ground, style: Style) -> dict[str, object]:
         "value": "" if value is None else number_text(value, 0, style.language),
         "places": "" if value is None else number_text(value, 1, style.language),
         "date": day_text(ground.dated, style),
+        "dated": "" if ground.dated is None else f" ({day_text(ground.dated, style)})",
     }
 
 

@@ -80,7 +80,7 @@ def _named(causes: Mapping[str, Decimal], way: str, style: Style) -> str:
     sign = 1 if way == "over" else -1
     ours = sorted(((kr, cause) for cause, kr in causes.items() if kr * sign > 0), key=lambda one: -abs(one[0]))
     words = [f"{style.text(f'cause_{way}', cause)} ({amount_of(kr, style)})" for kr, cause in ours[:MOST_CAUSES]]
-    return f" {style.text('word', 'and')} ".join(words)
+    return f" {style.text('word', 'and')} ".join([", ".join(words[:-1]), *words[-1:]] if words[1:] else words)
 
 
 def _frozen(budget: Budget, style: Style) -> Iterator[str]:
@@ -125,7 +125,9 @@ def _record(prognosis: Prognosis, style: Style) -> Iterator[str]:
     if ours:
         theirs = share_text(budgets[0].wape, 1, style.language) if budgets else ""
         wape = share_text(ours[0].wape, 1, style.language)
-        yield _say("record_budget" if budgets else "record", style, wape=wape, budget=theirs, count=ours[0].origins)
+        years = budgets[0].origins if budgets else 0
+        code = "record" if not budgets else "record_budget_once" if years == 1 else "record_budget"
+        yield _say(code, style, wape=wape, budget=theirs, count=ours[0].origins, years=years)
     else:
         yield _say("no_record", style)
     if budget.last is not None:
@@ -140,6 +142,6 @@ def _missing(budget: Budget, style: Style) -> Iterator[str]:
     ends = budget.ground("population_ends")
     if ends is not None and ends.value is not None and ends.year is not None:
         yield _say("population_ends", style, known=ends.year, share=share_text(ends.value, 1, style.language))
-    assumed = [str(one.year) for one in budget.grounds if one.code == "index" and one.status == "assumed"]
+    assumed = sorted(str(one.year) for one in budget.grounds if one.code == "index" and one.status == "assumed")
     if assumed:
         yield _say("index_assumed", style, years=", ".join(assumed))

@@ -28,17 +28,18 @@ def headline(prognosis: Prognosis, style: Style, shown: frozenset[str]) -> str:
 
 
 def findings(prognosis: Prognosis, style: Style, shown: frozenset[str]) -> list[str]:
-    """Events, other alarms, what it costs, by cause, how often such an alarm is false, and what brings it back."""
+    """Events, other alarms, what it costs, by cause, what brings it back, how often that is false, our past misses."""
     flash = flash_of(prognosis)
     told = [group for group in flash.alarms if group.key in shown]
     return [
-        *(_say("event", style, name=name) for name in flash.events),
+        *_passing(flash, style),
         *_others(told, style),
         *_costs(flash, style),
         *_place(prognosis, style),
         *(sentence for sentence in [since_sentence(prognosis, style)] if sentence),
         *_back(flash, prognosis, style, shown),
         *_false(flash, told, style),
+        *_record(prognosis, style),
     ]
 
 
@@ -61,6 +62,13 @@ def _came(group: Group, style: Style) -> str:
                for name, value in (("came", Decimal(group.came)), ("expected", group.expected), ("low", group.low),
                                    ("high", group.high), ("of", Decimal(group.of or 0)))}  # fmt: skip
     return _say(code, style, what=said_of(group, style), **figures)
+
+
+def _passing(flash: Flash, style: Style) -> Iterator[str]:
+    """The known events that the alarms touch; of other alarms of what came, what to do where they are one."""
+    yield from (_say("event", style, name=name) for name in flash.events)
+    if any(group.event is None for group in flash.alarms):
+        yield _say("no_event", style)
 
 
 def _others(told: list[Group], style: Style) -> Iterator[str]:
@@ -126,3 +134,17 @@ def _false(flash: Flash, told: list[Group], style: Style) -> Iterator[str]:
                    years=number_text(1 / flash.rate, 0, style.language))  # fmt: skip
     elif flash.rate is not None:
         yield _say("not_tested", style)
+
+
+def _record(prognosis: Prognosis, style: Style) -> Iterator[str]:
+    """How far our own forecasts of the year have been from what came, beside the adopted budgets."""
+    found = {one.method: one for one in prognosis.accuracy if (one.horizon, one.level) == ("year", "total_kr")}
+    if (ours := found.get("pladsprognose")) is None:
+        yield _say("no_record", style)
+        return
+    wape, theirs = share_text(ours.wape, 1, style.language), found.get("budget")
+    if theirs is None:
+        yield _say("record", style, count=ours.origins, wape=wape)
+    else:
+        share = share_text(theirs.wape, 1, style.language)
+        yield _say("record_budget", style, count=ours.origins, wape=wape, budget=share)

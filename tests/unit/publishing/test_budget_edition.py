@@ -79,6 +79,18 @@ def test_a_type_with_few_places_is_hidden_in_every_year_and_at_the_frozen_share(
     assert release.printed("tilbudstyper", "specialskole", "frozen") == "40500000"  # 90 places at 450,000
 
 
+@pytest.mark.parametrize("kinds", [("prognose1", "budget"), ("budget", "prognose1")])
+def test_with_a_small_line_the_follow_up_and_the_budget_of_a_day_both_go_out_in_either_order(
+    tmp_path: Path, kinds: tuple[str, str]
+) -> None:
+    # 3.5 children of single integration: what is hidden for their sake in one must do for the other's kroner too
+    source = write_budget_example(tmp_path / "analyse.duckdb", BudgetExample(has_areas=False))
+    town, register = Municipality(navn="Fiktiv Kommune"), Register(tmp_path / "u.jsonl")
+    for kind in kinds:
+        publish_edition(source, VINTAGE, kind, town, tmp_path / "prognoser", register, "da")
+    assert [release.edition.split("/")[1].split("-")[0] for release in register.releases()] == list(kinds)
+
+
 def test_grant_areas_stand_by_year_where_it_is_wanted_and_no_line_is_hidden(edition: Path, paper: Paper) -> None:
     # 19 x 186 + 22 x 560 = 15,854 thousand, less 5 % and 6 % more; then 19 x 186 + 23 x 560 = 16,414
     years = paper.tables["overslagsaar"]
