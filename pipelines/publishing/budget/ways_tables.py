@@ -22,7 +22,7 @@ from pipelines.publishing.content import NOT_PLACES, Position, Prognosis, Style
 from pipelines.publishing.numbers import UNITS
 from pipelines.publishing.table import Column, Row, Table, Value, headed_column, price_unit
 from pipelines.publishing.texts import name
-from pipelines.publishing.waterfall import way_table
+from pipelines.publishing.waterfall import UNEXPLAINED, way_table
 
 WAYS, PLACES, STEPS, CAUSES_BY_WAY, CAUSES_BY_YEAR = (
     "budgetveje",
@@ -95,12 +95,17 @@ def price_column(style: Style) -> Column:
     return Column("price", header if unit == style.unit else f"{header} ({UNITS[unit].title[style.language]})", "price")
 
 
-def causes_between(budget: Budget, year: int, *, with_plan: bool = True) -> dict[str, Decimal]:
-    """The causes of all of a year's differences added up, from the first way to the last."""
+def causes_to_trend(budget: Budget, year: int) -> dict[str, Decimal]:
+    """The causes of a year's differences added up, from the first way to the trend.
+
+    A budget without places has none: what moves from the frozen share is not what moves from that budget.
+    """
     found = dict.fromkeys(CAUSES, ZERO)
     for step in budget.steps_of(year):
         for cause, kr in step.effects_kr.items():
-            found[cause] += kr if with_plan or step.after != "plan" else ZERO
+            found[cause] += kr if step.after != "plan" else ZERO
+    if budget.ground("budget_places"):
+        return dict.fromkeys(CAUSES, ZERO) | {UNEXPLAINED: sum(found.values(), ZERO)}
     return found
 
 
@@ -111,7 +116,7 @@ def step_table(prognosis: Prognosis, style: Style) -> Table | None:
     if adopted is None or "previous" not in budget.made:
         return None
     carried = budget.ways["previous", budget.year].kr
-    causes = {cause: kr for cause, kr in causes_between(budget, budget.year, with_plan=False).items() if kr}
+    causes = {cause: kr for cause, kr in causes_to_trend(budget, budget.year).items() if kr}
     start = style.text("budget_way", "adopted", **titled(budget)), adopted
     end = way_name("trend", budget, style), budget.ways["trend", budget.year].kr
     steps = [("index", carried - adopted), *causes.items()]
@@ -158,7 +163,7 @@ def cause_year_table(prognosis: Prognosis, style: Style) -> Table | None:
     budget = budget_of(prognosis)
     if "previous" not in budget.made:
         return None
-    by_year = {year: causes_between(budget, year, with_plan=False) for year in budget.years}
+    by_year = {year: causes_to_trend(budget, year) for year in budget.years}
     columns = [
         headed_column("effect", "text", style),
         *(named_column(f"year_{place}", str(year), "amount", is_summed=True) for place, year in enumerate(by_year)),

@@ -9,12 +9,14 @@ from pipelines.publishing.budget.content import Budget
 from pipelines.publishing.budget.ground_tables import regulation_kr
 from pipelines.publishing.budget.last_year import last_sentences
 from pipelines.publishing.budget.tables import budget_of, titled
-from pipelines.publishing.budget.ways_tables import causes_between
+from pipelines.publishing.budget.ways_tables import causes_to_trend
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.numbers import date_text, share_text
 from pipelines.publishing.words import UNEXPLAINED, WORTH_NAMING, amount_of, direction_of
 
 MOST_CAUSES = 3
+TOLD_ELSEWHERE = ("plan", "population_before", "budget_places")
+"""What is missing and said where it makes a difference."""
 
 
 def headline(prognosis: Prognosis, style: Style) -> str:
@@ -60,7 +62,7 @@ def _why(budget: Budget, style: Style) -> Iterator[str]:
     """The largest causes from last year's budget to the trend, with what pulls the other way."""
     if "previous" not in budget.made:
         return
-    causes = causes_between(budget, budget.year, with_plan=False)
+    causes = causes_to_trend(budget, budget.year)
     told = {cause: kr for cause, kr in causes.items() if cause != UNEXPLAINED}
     if not any(told.values()):
         yield _say("all_unexplained", style, **titled(budget))
@@ -107,7 +109,8 @@ def _plan(budget: Budget, style: Style) -> Iterator[str]:
 def _demography(budget: Budget, style: Style) -> Iterator[str]:
     kr = regulation_kr(budget, budget.year)
     if kr is None:
-        yield _say("no_demography", style)
+        if (newest := budget.ground("population")) is None or newest.status != "missing":  # else it is said with that
+            yield _say("no_demography", style)
         return
     groups = [group for group in budget.ages if group.year == budget.year]
     more = sum(group.people - group.previous_people for group in groups)
@@ -137,7 +140,7 @@ def _record(prognosis: Prognosis, style: Style) -> Iterator[str]:
 def _missing(budget: Budget, style: Style) -> Iterator[str]:
     """What is not there, in one sentence each."""
     for ground in budget.grounds:
-        if ground.status == "missing" and ground.code not in ("plan", "population_before"):
+        if ground.status == "missing" and ground.code not in TOLD_ELSEWHERE:
             yield _say(f"missing_{ground.code}", style, **titled(budget) | {"asked": ground.year})
     ends = budget.ground("population_ends")
     if ends is not None and ends.value is not None and ends.year is not None:
