@@ -52,13 +52,24 @@ class Cases:
 
     def _by_cohort(self, values: Floats) -> Floats:
         """Sums of values (rows, years) by cohort; the rows of one lie together."""
-        sums = np.zeros((COHORTS, values.shape[1]))
+        sums, (cohort, first) = np.zeros((COHORTS, values.shape[1])), self._cohorts
         if len(values):
-            code = self.rows["asked"]
-            cohort = np.where(code == UNASKED, COHORTS - 1, received_month(code))
-            first = np.flatnonzero(np.diff(cohort, prepend=-1))
-            sums[cohort[first]] = np.add.reduceat(values, first, axis=0)
+            sums[cohort] = np.add.reduceat(values, first, axis=0)
         return sums
+
+    @cached_property
+    def _cohorts(self) -> tuple[Ints, Ints]:
+        """The cohorts in the order of their rows, and the first row of each."""
+        code = self.rows["asked"]
+        cohort = np.where(code == UNASKED, COHORTS - 1, received_month(code))
+        first = np.flatnonzero(np.diff(cohort, prepend=-1))
+        return cohort[first], first
+
+    @cached_property
+    def _of_case(self) -> tuple[Ints, Ints, Floats]:
+        """Of each row the months in which its case is received and decided, and the most that more may be granted."""
+        code = self.rows["asked"]
+        return received_month(code), decided_month(code), np.maximum(1 / chance(code), 1.0)
 
     @cached_property
     def _places(self) -> Floats:
@@ -74,10 +85,10 @@ class Cases:
 
     def _kept(self, levers: tuple[Lever, ...]) -> Floats:
         """How many times as many of each row there are."""
-        code = self.rows["asked"]
         referrals, approvals = (self._by_month([lever for lever in levers if lever.kind == kind]) for kind in COMING)
-        granted = np.minimum(approvals[decided_month(code)], np.maximum(1 / chance(code), 1.0))
-        return np.where(code == UNASKED, 1.0, referrals[received_month(code)] * granted)
+        received, decided, most = self._of_case
+        kept = referrals[received] * np.minimum(approvals[decided], most)
+        return np.where(self.rows["asked"] == UNASKED, 1.0, kept)
 
     def _by_month(self, levers: list[Lever]) -> Floats:
         """The mean of the levers' factor on each month's days, and after the last."""
@@ -120,13 +131,12 @@ class Cases:
 
     def _taken(self, piece: Piece, move: Move) -> Piece:
         """What a move takes of a piece."""
-        share = move.share * self._after(move)[self.rows["start_month"][piece.at]]
-        taken = (piece.offer == self._position(move.from_offer)) & (share > 0)
-        if move.is_bought:
-            taken &= piece.is_bought
-        gone = np.flatnonzero(taken)
+        taken = piece.offer == self._position(move.from_offer)
+        gone = np.flatnonzero(taken & piece.is_bought if move.is_bought else taken)
+        share = move.share * self._after(move)[self.rows["start_month"][piece.at[gone]]]
+        gone, share = gone[share > 0], share[share > 0]
         return Piece(
-            piece.at[gone], (piece.share * share)[gone], piece.offer[gone], piece.is_bought[gone], piece.kr_a_day
+            piece.at[gone], piece.share[gone] * share, piece.offer[gone], piece.is_bought[gone], piece.kr_a_day
         )
 
     def _moved(self, gone: Piece, move: Move) -> Iterator[Piece]:

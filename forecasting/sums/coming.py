@@ -28,6 +28,8 @@ from forecasting.world import World
 
 COHORTS = MONTHS + 2
 """The months in which cases are received, after the last, and what nobody has to ask for."""
+AT_ONCE = 200_000
+"""Stays looked at together: a city has millions."""
 PATHS_APART = 8
 """A place's price is looked at on every eighth path: paths differ by the index and the lent prices alone."""
 
@@ -77,9 +79,10 @@ class Coming:
         paid = np.append(world.spells["is_paid_by_us"].to_numpy(), True)
         for (left, count), (wished, _) in zip(population.parts, wishes.parts, strict=True):
             begins = np.flatnonzero((left.stays.start >= world.horizon.tomorrow) & paid[left.stays.spell])
-            waits = left.stays.template[begins] != wished.stays.template[begins]
-            if len(begins):
-                coming.add(left.take(begins), count, waits, sought)
+            for at in np.split(begins, range(AT_ONCE, len(begins), AT_ONCE)):
+                waits = left.stays.template[at] != wished.stays.template[at]
+                if len(at):
+                    coming.add(left.take(at), count, waits, sought)
         return coming
 
     def add(self, left: Left, count: int, waits: Flags, sought: Sought) -> None:
@@ -91,6 +94,7 @@ class Coming:
         values = np.concatenate([kr, days_by_year(horizon, stays.start, paid_until), days, others], axis=1)
         keys, row = np.unique(self._keys(stays), return_inverse=True)
         self.found.append((keys, summed(row, values / count, len(keys))))
+        self.found[:] = [self.by_key()]
         self.waiting_days[...] += summed(stays.offer[waits], days[waits] / self.world.options.paths, len(self.line))
         cohort = np.where(stays.asked == UNASKED, COHORTS - 1, received_month(stays.asked))
         counts = np.array([counts_in_total(offer) for offer in self.world.offers])[stays.offer]

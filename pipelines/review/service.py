@@ -23,6 +23,7 @@ from pipelines.review.overview import overview_page
 from pipelines.review.pages import pages
 from pipelines.review.proxy import Proxy, ProxyDoor
 from pipelines.review.reviewer import Reviewer
+from pipelines.review.what_if_pages import Asked
 from pipelines.settings import DataDirectory, Language
 
 LOCALHOST = "127.0.0.1"
@@ -91,11 +92,12 @@ def loopback(host: str) -> str:
 
 
 def make_ready(file: NewestFile) -> None:
-    """Make the newest vintage's first page before anyone asks; what cannot be read, its page says."""
+    """Make the newest vintage's first page and read its draws before anyone asks; what is unreadable, its page says."""
     with suppress(PladsprognoseError, duckdb.Error):
         found = file.paper(None)
         if found is not None:
             overview_page(*found, file.language, reviewer=Reviewer("", "reader"), demonstration=file.demonstration)
+            Asked.of(file)
 
 
 def door_to(file: NewestFile, listener: socket.socket, reviewer: Reviewer, approve: Approve) -> Door:

@@ -13,10 +13,12 @@ if (form) {
     const answer = await fetch(address);
     if (turn !== asked || !(answer.headers.get("content-type") || "").startsWith("text/html")) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const name = (document.getElementById("navn") || {}).value;
     for (const id of own) {
       const now = document.getElementById(id), next = page.getElementById(id);
       if (now && next) now.replaceChildren(...next.childNodes);
     }
+    if (name && document.getElementById("navn")) document.getElementById("navn").value = name;
     history.replaceState(null, "", address);
   }
 

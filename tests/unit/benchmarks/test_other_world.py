@@ -1,14 +1,18 @@
 """The other municipality keeps to what was known, and late papers do not ruin its forecast."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
 from benchmarks.other_frames import OtherMunicipality
+from benchmarks.other_world import CLASS, SCHOOL
 from benchmarks.told_rates import told_guesses
-from forecasting import Options, load_assumptions, project
+from forecasting import Lever, Options, Scenario, load_assumptions, project
+from forecasting.given.scenario import Move
 from forecasting.questions.backtest import evaluate
+from forecasting.questions.what_if import WhatIf
 
 DAYS = (date(2021, 4, 30), date(2023, 4, 30))
 
@@ -35,6 +39,25 @@ def test_with_late_papers_places_are_still_forecast_nearer_than_by_the_last_mont
     means = dict(totals.iter_rows())
 
     assert means["pladsprognose"] < 0.75 * means["naive_last_month"]
+
+
+@pytest.mark.parametrize("town", ["slow"], indirect=True)
+def test_a_what_if_says_what_the_simulation_does_where_places_come_in_another_way(town):
+    inputs, chosen = town.inputs(DAYS[0]), Options(paths=60)
+    august = date(2021, 8, 1)
+    plan = (Lever("referrals", 0.7, august, date(2022, 8, 1)), Lever("approvals", 0.9, august))
+    scenario = Scenario("plan", plan, (Move(august, from_offer=SCHOOL, to_offer=CLASS, is_new=True, share=0.3),))
+    before = project(inputs, load_assumptions(), replace(chosen, tells_draws=True))
+    after = project(inputs, load_assumptions(), replace(chosen, scenario=scenario))
+    change = WhatIf(before.draws, ()).change(scenario)
+
+    yearly = [
+        one.path_totals.group_by("fiscal_year").mean().sort("fiscal_year").select("total_kr", "full_year_places")
+        for one in (before, after)
+    ]
+    kr, places = (yearly[1].to_numpy() - yearly[0].to_numpy()).T
+    assert change.kr.mean(axis=0)[2:] == pytest.approx(kr[2:], rel=0.05)
+    assert change.places.mean(axis=0)[2:] == pytest.approx(places[2:], rel=0.03)
 
 
 def test_the_told_model_is_told_only_while_it_is_asked(town):
