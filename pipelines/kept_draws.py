@@ -11,6 +11,7 @@ import os
 import shutil
 from dataclasses import fields
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -34,8 +35,10 @@ def keep_draws(data: DataDirectory, as_of: date, vintage_id: str, draws: Draws) 
     private_folder(data.draws)
     private_folder(made)
     for frame in fields(draws):
+        content = BytesIO()  # a full disk is then met by our own write, and said as such
+        getattr(draws, frame.name).write_parquet(content, compression="zstd")
         with (made / f"{frame.name}.parquet").open("wb") as file:
-            getattr(draws, frame.name).write_parquet(file, compression="zstd")
+            file.write(content.getbuffer())
             os.fsync(file.fileno())
     shutil.rmtree(folder, ignore_errors=True)
     made.rename(folder)
