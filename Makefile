@@ -7,7 +7,7 @@ LOCK := requirements-dev.lock
 PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-pages bench-readers attack-year attack-itself docs ui \
+.PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-budget bench-pages bench-readers attack-year attack-itself docs ui \
 	lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
@@ -44,6 +44,9 @@ bench: $(STAMP)  ## speed, memory and fall-backs as ratios in one run
 
 bench-forecast: $(STAMP)  ## the forecast's error in two worlds; goes on where it was stopped; TOWNS=n for fewer
 	@nice $(BIN)/python -m benchmarks.forecast $(if $(TOWNS),--towns $(TOWNS))
+
+bench-budget: $(STAMP)  ## budget editions of each October against the accounts that came; goes on where it was stopped
+	@nice $(BIN)/python -m benchmarks.budget_scores $(if $(TOWNS),--towns $(TOWNS))
 
 bench-pages: $(STAMP)  ## every kind of page of the review over HTTP: time and size; DATA=var/demo-city
 	@$(BIN)/python -m benchmarks.review_pages --data-dir $(or $(DATA),var/demo-city)

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from benchmarks.__main__ import read_arguments
+from benchmarks.budget_scores import ACCOUNTS, PREVIOUS, TREND, lines
 from benchmarks.conditions import even_seeds, slowdown_year
 from benchmarks.demonstration import Demonstration, Step, median_demonstration, shown_steps
 from benchmarks.goals import goal_lines
@@ -98,3 +99,15 @@ def test_a_goal_is_met_by_the_mean_and_uncertain_when_other_towns_could_have_sai
     assert lines["pladser: fejl ÷ standard, i år"][3] == "**0,05** (0,03–0,08) ja"
     assert lines["udgift: fejl ÷ naiv, i år"][3:] == ("–", "–")
     assert lines["80 %-intervaller inden for båndet"][3] == "1 af 1"
+
+
+def test_an_overrun_is_what_the_accounts_came_to_beyond_the_budget_and_is_removed_as_far_as_it_is_less() -> None:
+    # last year + index: 90 of 100 came (11.1 % over the budget), 100 of 90 (under); ours: 95 of 100 (5.3 %), 90 of 90;
+    # of 10 too little 5 are gone; a town without the plain budget is not counted
+    rows = [(1, 1, PREVIOUS, 90.0, 100.0), (1, 2, PREVIOUS, 100.0, 90.0), (1, 1, TREND, 95.0, 100.0),
+            (1, 2, TREND, 90.0, 90.0), (2, 1, TREND, 1.0, 100.0), (1, 1, ACCOUNTS, 80.0, 100.0)]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=["seed", "origin", "way", "kr", "came_kr"], orient="row")
+    told = {name: rest for name, *rest in lines(frame, PREVIOUS)}
+    assert told["Budgetudgaven, trend"] == ["2", "2,5", "−2,5", "2,6", "5,3", "50", "100"]
+    assert told["Årets vedtagne budget + indeks"] == ["2", "10,6", "0,6", "5,6", "11,1", "–", "–"]
+    assert told["Sidste års regnskab + indeks"][-2:] == ["–", "–"]  # of one year only
