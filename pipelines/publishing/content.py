@@ -100,10 +100,9 @@ class Activity:
 class Position:
     """One line of the follow-up: a grant area, an offer type or the whole.
 
-    `counted` are the offer types whose places the line shows, `areas` the grant areas its money lies in.
-    A line has no budget where the budget of its grant area is not split by offer type: then it has no deviation either.
-    Places of a line outside the total (parallel leisure, support in an ordinary class) are not in `ALL`; its money is.
-    A type is offered when the municipality has it. A merged line is the sum of several; so are its interval's ends.
+    `counted` are the offer types whose places it shows, `areas` the grant areas of its money (`in_areas`: the kroner).
+    It has no budget, and no deviation, where that of its grant area is not split by offer type. Places outside a total
+    (leisure, support in an ordinary class) are not in it; their money is. A merged line is the sum of several.
     """
 
     code: str
@@ -125,6 +124,7 @@ class Position:
     members: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    in_areas: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -105,17 +105,23 @@ def add_money(
 ) -> None:  # fmt: skip
     """Money of a year by grant area: each area's is the sum of its lines at their prices, and all add up.
 
-    The prices are this year's: how the next year's money hangs together is the same, whatever it is.
+    The prices are this year's: how the next year's money hangs together is the same, whatever it is. An area that has
+    no type to itself (own and bought places apart) has as many places as its money would buy.
     """
     average = average_price(prognosis)
     areas = [area for area in prognosis.grant_areas if any(area.code in kind.areas for kind in types)]
     for area in areas:
         key, state = f"area {area.code}", status(area.code, before)
-        if area.code != NO_AREA:
-            is_small = _add_children(found, area, types, year, threshold, is_dominated=key in dominated)
+        in_places = _in_places(area.expected.mean_kr, average)
+        children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
+        if area.code == NO_AREA:
+            found.add(key, in_places, state)
+        elif not children:
+            found.add(key, in_places, state, reach=_reach(in_places, threshold, key in dominated))
+        else:
+            is_small = _add_children(found, area, children, year, threshold, is_dominated=key in dominated)
             found.small |= {key} if is_small else set()
-            state = "hidden" if is_small and state != "known" else state
-        found.add(key, _in_places(area.expected.mean_kr, average), state)
+            found.add(key, in_places, "hidden" if is_small and state != "known" else state)
     within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
     for line in lines:
         price = price_kr(line, prognosis)
@@ -124,8 +130,8 @@ def add_money(
             continue
         spread = [code for code in within if code in line.areas or ALL in line.areas]
         for code in spread:
-            inside = [kind for kind in types if kind.code in (*line.members, line.code) and kind.grant_area == code]
-            part = sum((kind.expected.mean_kr for kind in inside), Decimal(0))
+            inside = (kind for kind in types if kind.code in (*line.members, line.code))
+            part = sum((_kr_in(kind, code) for kind in inside), Decimal(0))
             found.add(f"share {line.key} {code}", _in_places(part, average), "inner")
             within[code].append((f"share {line.key} {code}", ONE))
         if price is not None:
@@ -137,10 +143,9 @@ def add_money(
 
 
 def _add_children(
-    found: Figures, area: Position, types: Sequence[Position], year: Year, threshold: int, *, is_dominated: bool
+    found: Figures, area: Position, children: Sequence[Position], year: Year, threshold: int, *, is_dominated: bool
 ) -> bool:  # fmt: skip
-    """Places of a grant area's own offer types; whether its money is too little to show."""
-    children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
+    """Places of a grant area's own offer types (`children`); whether its money is too little to show."""
     count = sum((places(kind, year) for kind in children), Decimal(0))
     found.add(f"children {area.code}", count, "inner", reach=_reach(count, threshold, is_dominated))
     found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
@@ -255,6 +260,12 @@ def part_price_kr(part: Component, prognosis: Prognosis) -> Decimal:
 def _reach(count: Decimal, threshold: int, is_dominated: bool) -> Decimal:
     """The least that is not small; more than it is, where one child's kroner are most of it."""
     return max(Decimal(threshold), count * ROOM) if is_dominated else Decimal(threshold)
+
+
+def _kr_in(kind: Position, area: str) -> Decimal:
+    """What of a type's money lies in a grant area; all of it in its usual one where nothing is told."""
+    usual = {kind.grant_area: kind.expected.mean_kr}
+    return (kind.in_areas or usual).get(area, Decimal(0))
 
 
 def _in_places(amount_kr: Decimal, average: Decimal) -> Decimal:

@@ -164,7 +164,8 @@ class PublishedFile:
             is_split = not has_unsplit if row["offer_type"] == NOT_PLACES else row["has_split_budget"]
             if line is None:
                 line, is_split = _without_budget(row), has_split and row["grant_area"] == ALL
-            yield replace(line, grant_area=row["grant_area"], areas=areas, has_budget=is_split,
+            in_areas = {part["area"]: part["kr"] for part in row["in_areas"]}
+            yield replace(line, grant_area=row["grant_area"], areas=areas, in_areas=in_areas, has_budget=is_split,
                           is_offered=row["is_offered"])  # fmt: skip
         yield from (replace(line, areas=(ALL,)) for line in compared.values())
 

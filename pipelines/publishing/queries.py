@@ -56,8 +56,8 @@ order by
 """
 
 OFFER_TYPES = """
--- one row per offer type there is, with children or without: what is expected of it, its grant areas and the one that
--- carries most of it, whether that area's budget is split by offer type
+-- one row per offer type there is, with children or without: what is expected of it, its part in each grant area and
+-- the area that carries most of it, whether that area's budget is split by offer type
 with forecast_row as (
     select *
     from forecast.fiscal_year
@@ -70,7 +70,8 @@ area as (
     select
         offer_type,
         arg_max(grant_area, (abs(mean_kr), grant_area)) as grant_area,
-        list(distinct grant_area order by grant_area) as areas
+        list(distinct grant_area order by grant_area) as areas,
+        list({area: grant_area, kr: mean_kr} order by grant_area) as in_areas
     from forecast_row
     where grant_area <> 'ALL'
     group by offer_type
@@ -88,6 +89,7 @@ select
     coalesce(offer_type.offer_type, expected.offer_type) as offer_type,
     coalesce(area.grant_area, 'ALL') as grant_area,
     coalesce(area.areas, ['ALL']) as areas,
+    coalesce(area.in_areas, []) as in_areas,
     split_area.grant_area is not null as has_split_budget,
     coalesce(offer_type.is_in_total, true) as is_in_total,
     coalesce(offer_type.is_offered, true) as is_offered,
