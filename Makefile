@@ -7,8 +7,8 @@ LOCK := requirements-dev.lock
 PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-budget bench-pages bench-readers attack-year attack-itself docs ui \
-	lock clean
+.PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-budget bench-pages bench-readers bench-country \
+	attack-year attack-itself docs ui lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -53,6 +53,9 @@ bench-pages: $(STAMP)  ## every kind of page of the review over HTTP: time and s
 
 bench-readers: $(STAMP)  ## 50 readers of the review while a forecast is made and published; DATA=var/demo
 	@$(BIN)/python -m benchmarks.review_readers --data-dir $(or $(DATA),var/demo)
+
+bench-country: $(STAMP)  ## a run of each of a country's municipalities; goes on where it was stopped; TOWNS=98
+	@$(BIN)/python -m benchmarks.country --towns $(or $(TOWNS),10)
 
 attack-year: $(STAMP)  ## a city's twelve months of packs and four papers, attacked in one go; small: SIZE=small
 	@$(BIN)/python -m benchmarks.attack_year --size $(or $(SIZE),city)

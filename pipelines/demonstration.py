@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.errors import UsageError
 from pipelines.launch import run_job
 from pipelines.progress import Progress
 from pipelines.publishing.summary import summary_text
 from pipelines.settings import DataDirectory, Language, RunSettings
-from pipelines.synthetic import SIZES, generate
+from pipelines.synthetic import generate
 from pipelines.vintages import approve_vintage, publish_month, publish_vintage
 
 FIRST_EDITION, LAST_EDITION = 202201, 202504
@@ -22,11 +21,6 @@ def run_demonstration(
     data: DataDirectory, size: str, seed: int, language: Language, progress: Progress, *, as_json: bool
 ) -> str:
     """Generate, run, approve and publish; returns the short table and where the results lie."""
-    if size not in SIZES:
-        raise UsageError(
-            f"--size skal være en af {', '.join(SIZES)}.",
-            f"--size must be one of {', '.join(SIZES)}.",
-        )
     deliveries = data.root / "leverancer"
     with progress.step("Skriv leverancer") as step:
         step.rows = generate(deliveries, size, seed, FIRST_EDITION, LAST_EDITION, single_edition=False).rows

@@ -45,4 +45,9 @@ CutOffs = Annotated[list[str] | None, typer.Option("--cutoff", help="KILDE=ÅÅ�
 Lang = Annotated[str, typer.Option("--lang", help="da eller en.")]
 Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Vis ingen fremdrift.")]
-Size = Annotated[str, typer.Option("--size", help="small (ca. 50.000 indbyggere) eller city (ca. 640.000).")]
+Size = Annotated[
+    str,
+    typer.Option(
+        "--size", help="small (ca. 50.000 indbyggere), city (ca. 640.000) eller, for generate, et antal indbyggere."
+    ),
+]

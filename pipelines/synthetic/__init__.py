@@ -3,7 +3,7 @@
 Only the command line and tests import this package; it shares no code with the forecast.
 """
 
-from pipelines.synthetic.calibration import SIZES
 from pipelines.synthetic.municipality import Municipality, Summary, generate, simulate
+from pipelines.synthetic.sizes import SIZES
 
 __all__ = ["SIZES", "Municipality", "Summary", "generate", "simulate"]

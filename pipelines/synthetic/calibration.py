@@ -11,10 +11,6 @@ approvals and returns are published by no municipality: those are wide assumptio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
-
-SizeName = Literal["small", "city"]
 
 WARM_UP_YEAR = 2004  # the municipality runs unseen from here, so that stocks are in balance when the registers begin
 REGISTER_YEAR = 2016  # the registers hold every spell in force since 1 January of this year
@@ -113,54 +109,4 @@ CLOSING_DAY = (2023, 7, 31)
 CLOSING_KNOWN = (2023, 3, 20)
 MOVE_DAY = (2024, 1, 1)
 MOVE_KNOWN = (2023, 11, 15)
-
-
-@dataclass(frozen=True)
-class Size:
-    """One of the two municipalities: how many of what."""
-
-    name: SizeName
-    code: str
-    title: str
-    births: float
-    birth_trend: float
-    district_count: int
-    districts_per_area: int
-    schools_per_district: int
-    daycares_per_district: int
-    own_class_schools: int
-    own_special_schools: int
-    own_special_daycares: int
-    own_base_daycares: int
-    own_support_daycares: int
-    own_bridge_schools: int
-    bought_special_schools: int
-    bought_class_schools: int
-    bought_day_treatments: int
-    bought_internal_schools: int
-    bought_special_daycares: int
-    private_schools: int
-    capacity: Mapping[str, float]
-
-
-SIZES: Mapping[SizeName, Size] = {
-    "small": Size(
-        name="small", code="897", title="Fjordby Kommune (syntetisk)", births=545.0, birth_trend=-0.004,
-        district_count=5, districts_per_area=3, schools_per_district=2, daycares_per_district=5, own_class_schools=5,
-        own_special_schools=1, own_special_daycares=1, own_base_daycares=3, own_support_daycares=4,
-        own_bridge_schools=3,
-        bought_special_schools=6, bought_class_schools=3, bought_day_treatments=5, bought_internal_schools=6,
-        bought_special_daycares=2, private_schools=3,
-        capacity={"specialklasse": 118.0, "specialskole": 44.0, "specialboernehave": 14.0, "basisplads": 30.0},
-    ),
-    "city": Size(
-        name="city", code="898", title="Storby Kommune (syntetisk)", births=6750.0, birth_trend=0.004,
-        district_count=10, districts_per_area=2, schools_per_district=6, daycares_per_district=24, own_class_schools=30,
-        own_special_schools=5, own_special_daycares=5, own_base_daycares=22, own_support_daycares=20,
-        own_bridge_schools=15,
-        bought_special_schools=16, bought_class_schools=10, bought_day_treatments=18, bought_internal_schools=16,
-        bought_special_daycares=4, private_schools=20,
-        capacity={"specialklasse": 1430.0, "specialskole": 560.0, "specialboernehave": 175.0, "basisplads": 360.0},
-    ),
-}  # fmt: skip
 OTHER_MUNICIPALITIES = ("891", "892", "893")  # numbers that no Danish municipality has

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pipelines.synthetic.accounts import SCHOOL_AREA
-from pipelines.synthetic.calibration import Size
 from pipelines.synthetic.prices import INDEX, USUAL_INDEX
+from pipelines.synthetic.sizes import Size
 
-ADJUSTMENT_KR = {"small": 350_000, "city": 2_400_000}
 CATEGORIES = (  # heading, offer types, institution types
     ("Specialklasser og mellemformer", "specialklasse, mellemform", ""),
     ("Specialskoler", "specialskole", ""),
@@ -16,7 +15,6 @@ CATEGORIES = (  # heading, offer types, institution types
     ("Special-SFO og klub", "special_sfo_klub", ""),
     ("Særlige dagtilbud", "specialboernehave, basisplads, enkeltintegration", ""),
 )
-PUT_TOGETHER = {"small": "[{navn: Daginstitutioner i O1, klynger: [D01-K1, D02-K1, D03-K1]}]", "city": "[]"}
 TEMPLATE = """# kommune.yaml: det en kommune selv bestemmer. Kommunen er syntetisk; ingen børn og navne findes.
 kommunekode: "{code}"
 navn: {title}
@@ -90,6 +88,6 @@ def municipality_yaml(size: Size, last_year: int) -> str:
         index=index,
         year=last_year,
         area=SCHOOL_AREA,
-        adjustment=ADJUSTMENT_KR[size.name],
-        clusters=PUT_TOGETHER[size.name],
+        adjustment=size.adjustment_kr,
+        clusters=size.clusters,
     )

@@ -10,7 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pipelines.synthetic.calibration import CAPACITY_GROWTH, CLOSING_DAY, LEISURE_TYPE, UNLIMITED, Size
+from pipelines.synthetic.calibration import CAPACITY_GROWTH, CLOSING_DAY, LEISURE_TYPE, UNLIMITED
+from pipelines.synthetic.sizes import Size
 from pipelines.synthetic.streams import Draws, stream
 
 FIRST_NAMES = (
@@ -190,7 +191,7 @@ class Institutions:
         return "region" if kind == "specialskole" and number % 5 == 0 else "anden_kommune"
 
     def _close_and_move(self) -> None:
-        """One school with special classes closes and another carries it on; one school changes management area."""
+        """A school with special classes closes, another carries it on; one changes area, if there are two."""
         classes = [p for p in self.by_id.values() if p.is_own and "specialklasse" in p.offers]
         closing = classes[-1]
         same_district = [p for p in classes[:-1] if p.district == closing.district]
@@ -199,8 +200,9 @@ class Institutions:
         self.change(successor.id, gained_places=closing.capacity["specialklasse"])
         if closing.leisure_id:
             self.change(closing.leisure_id, is_closing=True, successor_id=successor.leisure_id)
-        moving = next(p for p in self.of_kind("folkeskole") if not p.is_closing and p.id != successor.id)
-        self.change(moving.id, is_moving_area=True)
+        if len({self.area_of(district) for district in self.districts}) > 1:
+            moving = next(p for p in self.of_kind("folkeskole") if not p.is_closing and p.id != successor.id)
+            self.change(moving.id, is_moving_area=True)
 
     def offering(self, offer: str, *, own: bool) -> list[Provider]:
         """The institutions with an offer, by number."""

@@ -11,11 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import UsageError
 from pipelines.synthetic.accounts import chart_register
 from pipelines.synthetic.awkward import bend_spells
 from pipelines.synthetic.budget import Budget
-from pipelines.synthetic.calibration import SIZES, Size, SizeName
 from pipelines.synthetic.case_frames import decision_frame, placement_frame, referral_frame
 from pipelines.synthetic.case_registers import decision_register, in_register, placement_register, referral_register
 from pipelines.synthetic.complaints import complaint_register
@@ -34,6 +32,7 @@ from pipelines.synthetic.registers import Register
 from pipelines.synthetic.reviews import make_reviews
 from pipelines.synthetic.service_costs import ServiceCosts, service_costs
 from pipelines.synthetic.signals import indicators, survey
+from pipelines.synthetic.sizes import size_of
 from pipelines.synthetic.town import Town
 
 PUPIL_MONTH, WELL_BEING_MONTH, SURVEY_MONTH = 9, 6, 11
@@ -61,11 +60,11 @@ class Municipality:
     postings: pl.DataFrame
 
 
-def simulate(size: SizeName, seed: int, first: int, last: int, slowdown_year: int | None = None) -> Municipality:
+def simulate(size: str, seed: int, first: int, last: int, slowdown_year: int | None = None) -> Municipality:
     """Run the municipality and keep its books; nothing is written."""
     months = checked_period(first, last)
     first_year, last_year = first // 100, last // 100
-    town = Town(SIZES[size], seed, last_year, slowdown_year).run()
+    town = Town(size_of(size), seed, last_year, slowdown_year).run()
     placements = bend_spells(in_register(placement_frame(town)))
     prices = PriceList(town.institutions, seed)
     costs = service_costs(
@@ -154,17 +153,6 @@ def editions(municipality: Municipality, *, single_edition: bool) -> Iterator[Ed
         yield from period_editions(period, municipality.months)
 
 
-def known_size(name: str) -> Size:
-    """The size of that name; UsageError when there is none."""
-    found = {str(key): size for key, size in SIZES.items()}
-    if name not in found:
-        raise UsageError(
-            f"--size skal være en af {', '.join(found)}.",
-            f"--size must be one of {', '.join(found)}.",
-        )
-    return found[name]
-
-
 def generate(
     out: Path,
     size: str = "small",
@@ -184,7 +172,7 @@ def generate(
     adds files and changes none of the earlier ones but kommune.yaml. UsageError when the folder has deliveries that
     this municipality does not: two municipalities in one folder would be read as one.
     """
-    chosen = known_size(size)
+    chosen = size_of(size)
     municipality = simulate(chosen.name, seed, from_month, to_month, slowdown_year)
     with new_files(out) as folder:
         (folder / "kommune.yaml").write_text(municipality_yaml(chosen, to_month // 100), encoding="utf-8")

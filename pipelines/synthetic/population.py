@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from pipelines.synthetic.calibration import Size
 from pipelines.synthetic.days import day_of
 from pipelines.synthetic.registers import Register
+from pipelines.synthetic.sizes import Size
 from pipelines.synthetic.streams import stream
 
 FIRST_YEAR = 1990

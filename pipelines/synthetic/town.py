@@ -20,6 +20,7 @@ from pipelines.synthetic.intake import Intake, Newcomer
 from pipelines.synthetic.leisure import add_leisure
 from pipelines.synthetic.placements import Occupancy, PlaceFinder, draw_end, end_entered, rate_group
 from pipelines.synthetic.population import Population
+from pipelines.synthetic.sizes import Size
 from pipelines.synthetic.streams import Draws, stream
 from pipelines.synthetic.visitation import REASONS, entered, plan_course, requested_offer, start_day
 
@@ -31,7 +32,7 @@ LONGEST_GAP_DAYS = 40  # a change that begins later than this after the old plac
 class Town:
     """Everything that happened, as lists in the order it happened."""
 
-    def __init__(self, size: c.Size, seed: int, last_year: int, slowdown_year: int | None = None) -> None:
+    def __init__(self, size: Size, seed: int, last_year: int, slowdown_year: int | None = None) -> None:
         self.size, self.seed, self.last_year = size, seed, last_year
         self.population = Population(size, seed)
         self.institutions = Institutions(size, seed, self.population.districts)

@@ -104,9 +104,20 @@ def test_the_configuration_is_valid_and_names_the_municipality(folder: Path):
     assert (adjustment.oprettet.year, adjustment.oprettet.month) == (2025, 4)
 
 
-def test_an_unknown_size_is_refused(tmp_path: Path):
+@pytest.mark.parametrize("size", ["town", "900", "1e5", "-2000", "800000"])
+def test_an_unknown_size_is_refused(tmp_path: Path, size: str):
     with pytest.raises(UsageError, match="small, city"):
-        generate(tmp_path, "town", 1, FIRST, LAST)
+        generate(tmp_path, size, 1, FIRST, LAST)
+    assert not any(tmp_path.iterdir())
+
+
+def test_an_island_of_1500_has_a_school_that_closes_and_a_thirtieth_of_the_children(tmp_path: Path):
+    generate(tmp_path, "1500", 7, LAST, LAST)
+    ours = read(tmp_path / "placeringer_202501.csv").filter(betalingskommune="899")
+    assert ours["bopaelsdistrikt"].n_unique() == 1
+    assert 10 < ours["cpr"].n_unique() < 100
+    closed = read(tmp_path / "institutioner_202501.csv")["gyldig_til"].replace("", None).drop_nulls()
+    assert len(closed) == 2  # the school and its club
 
 
 def test_a_folder_with_deliveries_of_another_municipality_is_refused_and_left_as_it_was(tmp_path: Path):
