@@ -111,17 +111,7 @@ def add_money(
     average = average_price(prognosis)
     areas = [area for area in prognosis.grant_areas if any(area.code in kind.areas for kind in types)]
     for area in areas:
-        key, state = f"area {area.code}", status(area.code, before)
-        in_places = _in_places(area.expected.mean_kr, average)
-        children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
-        if area.code == NO_AREA:
-            found.add(key, in_places, state)
-        elif not children:
-            found.add(key, in_places, state, reach=_reach(in_places, threshold, key in dominated))
-        else:
-            is_small = _add_children(found, area, children, year, threshold, is_dominated=key in dominated)
-            found.small |= {key} if is_small else set()
-            found.add(key, in_places, "hidden" if is_small and state != "known" else state)
+        _add_area(found, area, types, year, threshold, status(area.code, before), average, dominated)
     within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
     for line in lines:
         price = price_kr(line, prognosis)
@@ -142,14 +132,25 @@ def add_money(
     found.relate(*((f"area {area.code}", ONE) for area in areas))
 
 
-def _add_children(
-    found: Figures, area: Position, children: Sequence[Position], year: Year, threshold: int, *, is_dominated: bool
-) -> bool:  # fmt: skip
-    """Places of a grant area's own offer types (`children`); whether its money is too little to show."""
-    count = sum((places(kind, year) for kind in children), Decimal(0))
-    found.add(f"children {area.code}", count, "inner", reach=_reach(count, threshold, is_dominated))
-    found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
-    return count < threshold or is_dominated
+def _add_area(
+    found: Figures, area: Position, types: Sequence[Position], year: Year, threshold: int, state: Status,
+    average: Decimal, dominated: Collection[str],
+) -> None:  # fmt: skip
+    """A grant area's money, with the places of the offer types it has to itself."""
+    key, in_places = f"area {area.code}", _in_places(area.expected.mean_kr, average)
+    is_dominated = key in dominated
+    children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
+    if area.code == NO_AREA:
+        found.add(key, in_places, state)
+    elif not children:
+        found.add(key, in_places, state, reach=_reach(in_places, threshold, is_dominated))
+    else:
+        count = sum((places(kind, year) for kind in children), Decimal(0))
+        found.add(f"children {area.code}", count, "inner", reach=_reach(count, threshold, is_dominated))
+        found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
+        is_small = count < threshold or is_dominated
+        found.add(key, in_places, "hidden" if is_small and state != "known" else state)
+        found.small |= {key} if is_small else set()
 
 
 def component_figures(
@@ -202,7 +203,7 @@ def _add_without_deadline(found: Figures, whole: str, timed: Sequence[str], thre
     values = {cell.key: int(cell.value) for cell in found.cells}
     months = [last for last in range(1, 13) if all(f"{code} {last}" in values for code in (whole, *timed))]
     rest = {last: values[f"{whole} {last}"] - sum(values[f"{code} {last}"] for code in timed) for last in months}
-    _add_counts(found, f"other {whole}", rest, dict.fromkeys(months, "inner"), threshold, None)
+    _add_counts(found, f"other {whole}", rest, dict.fromkeys(months, "hidden"), threshold, None)
     for last in months:
         parts = ((f"{code} {last}", ONE) for code in (*timed, f"other {whole}"))
         found.relate((f"{whole} {last}", -ONE), *parts)
@@ -212,14 +213,17 @@ def _add_counts(
     found: Figures, code: str, counts: Mapping[int, int], states: Mapping[int, Status], threshold: int,
     cost: Decimal | None,
 ) -> None:  # fmt: skip
-    """Counts from January to each month, and what came between; below nothing after a correction: it is no one."""
+    """Counts from January to each month, and what came between; below nothing after a correction: it is no one.
+
+    What came between stands in no table, but a reader asks of it the same as of what is hidden in one.
+    """
     for last, count in counts.items():
         reach = Decimal(threshold) if count >= 0 else None
         found.add(f"{code} {last}", Decimal(max(count, 0)), states[last], reach=reach, cost=cost)
     for first, last in pairwise(counts):
         since = counts[last] - counts[first]
         key, reach = f"{code} {first}-{last}", Decimal(threshold) if since >= 0 else None
-        found.add(key, Decimal(max(since, 0)), "inner", reach=reach)
+        found.add(key, Decimal(max(since, 0)), "hidden", reach=reach)
         found.relate((f"{code} {last}", -ONE), (f"{code} {first}", ONE), (key, ONE))
 
 
