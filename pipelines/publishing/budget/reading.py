@@ -210,8 +210,8 @@ def _offer_types(source: PublishedFile, where: dict[str, Any], rows: Sequence[Ro
         made = _position(line.code, line.grant_area, expected, own)
         nobody = Activity(ZERO, ZERO, ZERO, None, None, ZERO, ZERO, ZERO)
         found.append(
-            replace(made, areas=line.areas, is_in_total=line.is_in_total, is_offered=line.is_offered,
-                    activity=activities.get(line.code, nobody), counted=(line.code,))
+            replace(made, areas=line.areas, in_areas=line.in_areas, is_in_total=line.is_in_total,
+                    is_offered=line.is_offered, activity=activities.get(line.code, nobody), counted=(line.code,))
         )  # fmt: skip
     return found
 
