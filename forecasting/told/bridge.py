@@ -21,7 +21,8 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
-ORE = Decimal("0.01")
+ORE, TEN_THOUSANDTH = Decimal("0.01"), Decimal("0.0001")
+"""What kroner and full-year places are rounded to."""
 ZERO = Decimal(0)
 DIGITS = 60
 """Enough that a share of a share of billions has no rounding that reaches the øre."""

@@ -18,13 +18,11 @@ from forecasting.given.terms import ALL, UNKNOWN_AREA, UNKNOWN_DISTRICT, UNSPLIT
 from forecasting.ledger.closed import is_closed
 from forecasting.ledger.untied import complete_years, opened
 from forecasting.prices.price_growth import growth_by_year
-from forecasting.told.bridge import ZERO
+from forecasting.told.bridge import TEN_THOUSANDTH, ZERO
 from forecasting.told.coverage import Coverage, whole_years
 from forecasting.told.people import Census
 from forecasting.told.published import End, Expected, Key, keys_of
 from forecasting.world import World
-
-TEN_THOUSANDTH = Decimal("0.0001")
 
 
 def closed_years(world: World) -> list[int]:

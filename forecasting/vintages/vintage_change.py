@@ -19,13 +19,13 @@ import polars as pl
 
 from forecasting.given.children import counts_in_total
 from forecasting.given.terms import ALL, MONEY, Schema
-from forecasting.told.bridge import ORE, ZERO
+from forecasting.told.bridge import ORE, TEN_THOUSANDTH, ZERO
 from forecasting.told.driver_accounts import Cell
 from forecasting.told.driver_table import change_columns, members, with_rest
 from forecasting.told.year_budget import budget_by_cell
 from forecasting.vintages.vantage import Vantage, cell_rows
 from forecasting.vintages.vintage_cases import GROUPS, group_days
-from forecasting.vintages.vintage_side import TEN_THOUSANDTH, Parts, Side, closed_side, closed_year
+from forecasting.vintages.vintage_side import Parts, Side, closed_side, closed_year
 
 YEARS = 2
 """The current fiscal year and the next."""

@@ -16,13 +16,12 @@ import polars as pl
 from forecasting.given.horizon import days_in_year
 from forecasting.ledger.closed import is_closed
 from forecasting.ledger.untied import opened
-from forecasting.told.bridge import ZERO
+from forecasting.told.bridge import TEN_THOUSANDTH, ZERO
 from forecasting.told.driver_accounts import Cell, YearAccount, booked_account
 from forecasting.vintages.expected_bills import expected_bills
 from forecasting.vintages.vantage import Vantage
 from forecasting.vintages.vintage_cases import UNKNOWN, case_groups
 
-TEN_THOUSANDTH = Decimal("0.0001")
 Parts = dict[str, Decimal]
 
 

@@ -16,6 +16,7 @@ from forecasting import Projection
 from forecasting.given.terms import Schema
 from forecasting.told.bridge_table import bridge_frame
 from forecasting.told.published import Published
+from pipelines.assets.earlier_vintages import OF_EACH_DAY
 from pipelines.municipality import Municipality, area_names
 
 YEARS = 3
@@ -25,7 +26,7 @@ MOST = 8
 YEAR_PEOPLE: Schema = {
     "census_year": pl.Int32, "district_id": pl.String, "age": pl.Int32, "people_count": pl.Int64,
 }  # fmt: skip
-FOUND = """
+FOUND = f"""
 -- one row per earlier day of this year and the last, approved first: its approved vintage, else its latest draft
 select vintage.vintage_id, vintage.price_growth
 from forecast_run.vintage as vintage
@@ -33,10 +34,7 @@ left join forecast_run.approval as approval using (vintage_id)
 where
     vintage.as_of_date < $as_of and year(vintage.as_of_date) >= year($as_of) - 1
     and vintage.scenario = 'baseline' and vintage.price_growth is not null
-qualify row_number() over (
-    partition by vintage.as_of_date
-    order by approval.vintage_id is null, vintage.created_at desc, vintage.vintage_id
-) = 1
+{OF_EACH_DAY}
 order by approval.vintage_id is null, vintage.as_of_date desc
 limit $most
 """

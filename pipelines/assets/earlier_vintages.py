@@ -13,15 +13,19 @@ import polars as pl
 
 from forecasting.questions.earlier_vintages import EarlierVintage
 
-FOUND = """
-select vintage.vintage_id, vintage.as_of_date
-from forecast_run.vintage as vintage
-left join forecast_run.approval as approval using (vintage_id)
-where year(vintage.as_of_date) < year($as_of) and vintage.scenario = 'baseline'
+OF_EACH_DAY = """
 qualify row_number() over (
     partition by vintage.as_of_date
     order by approval.vintage_id is null, vintage.created_at desc, vintage.vintage_id
 ) = 1
+"""
+"""Of each day the approved vintage, else the latest draft; of `vintage` left joined to `approval`."""
+FOUND = f"""
+select vintage.vintage_id, vintage.as_of_date
+from forecast_run.vintage as vintage
+left join forecast_run.approval as approval using (vintage_id)
+where year(vintage.as_of_date) < year($as_of) and vintage.scenario = 'baseline'
+{OF_EACH_DAY}
 order by vintage.as_of_date
 """
 FISCAL_YEAR = """

@@ -6,52 +6,25 @@
     'population', 'share', 'timing', 'mix', 'index', 'price', 'one_off', 'unexplained', 'adjustment'
 ] -%}
 
-with kept as (
+with bridge as (
+    select *
+    from {{ source('forecast_run', 'bridge') }}
+    union all by name
     select
         vintage_id,
-        starts_in,
-        start_vintage_id,
-        ends_in,
+        'budget' as starts_in,
+        'forecast' as ends_in,
         fiscal_year,
         grant_area,
         district_id,
         offer_type,
-        start_kr,
-        end_kr,
-        difference_kr,
-        start_places,
-        end_places,
+        budget_kr as start_kr,
+        expected_kr as end_kr,
+        deviation_kr as difference_kr,
         {% for effect in effects -%}
         {{ effect }}_effect_kr{{ ',' if not loop.last }}
         {% endfor %}
-    from {{ source('forecast_run', 'bridge') }}
-),
-
-from_budget as (
-    select
-        deviation.vintage_id,
-        'budget' as starts_in,
-        cast(null as varchar) as start_vintage_id,
-        'forecast' as ends_in,
-        deviation.fiscal_year,
-        deviation.grant_area,
-        deviation.district_id,
-        deviation.offer_type,
-        deviation.budget_kr as start_kr,
-        deviation.expected_kr as end_kr,
-        deviation.deviation_kr as difference_kr,
-        cast(null as decimal(12, 4)) as start_places,
-        cast(null as decimal(12, 4)) as end_places,
-        {% for effect in effects -%}
-        deviation.{{ effect }}_effect_kr{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ source('forecast_run', 'deviation') }} as deviation
-),
-
-bridge as (
-    select * from kept
-    union all
-    select * from from_budget
+    from {{ source('forecast_run', 'deviation') }}
 )
 
 select
