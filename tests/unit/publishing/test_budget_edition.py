@@ -71,6 +71,11 @@ def test_a_budget_edition_lies_under_its_budget_year_attacked_sealed_and_registe
         assert metadata["pdfuaid:part"] == "1"
 
 
+def test_a_types_kroner_are_known_area_by_area(paper: Paper) -> None:
+    lines = {line.code: line.in_areas for line in paper.prognosis.offer_types}
+    assert lines["specialskole"] == {"Specialundervisning": D(43_132_000)}
+
+
 def test_a_type_with_few_places_is_hidden_in_every_year_and_at_the_frozen_share(edition: Path) -> None:
     release = read_release(edition)
     row = release.tables["aktivitet"]["enkeltintegration"]

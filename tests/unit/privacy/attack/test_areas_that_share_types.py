@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+from small_budgets import budget_of, cells_of
+from small_budgets import paper_of as budget_paper_of
 from small_editions import attacked, paper_of, position, prognosis_of, write
 
 from pipelines.publishing.content import Prognosis
+from pipelines.publishing.paper import Paper
 
 OWN, BOUGHT = "Egne pladser", "Købte pladser"
 
@@ -26,17 +31,32 @@ def in_both(found: Prognosis, bought_kr: Decimal) -> Prognosis:
     return replace(found, grant_areas=areas, offer_types=lines)
 
 
-def hidden_areas(found: Prognosis, folder: Path) -> set[str]:
-    paper = paper_of(found)
-    release = write(paper, folder)
+def hidden_areas(paper: Paper, folder: Path) -> set[str]:
+    release = write(paper, folder, f"2026/{paper.kind}-a")
     assert attacked(paper, folder) == []
     rows = release.tables["bevillingsomraader"]
     return {area for area in (OWN, BOUGHT) if rows[area]["expected"] == release.marker}
 
 
-def test_both_are_shown_when_their_money_would_buy_more_than_a_few_places(tmp_path: Path) -> None:
-    assert hidden_areas(in_both(prognosis_of(1), Decimal(20_000_000)), tmp_path) == set()
+def follow_up(bought_kr: int) -> Paper:
+    return paper_of(in_both(prognosis_of(1), Decimal(bought_kr)))
 
 
-def test_both_are_hidden_when_the_money_of_one_would_buy_only_a_few(tmp_path: Path) -> None:
-    assert hidden_areas(in_both(prognosis_of(1), Decimal(500_000)), tmp_path) == {OWN, BOUGHT}
+def budget_edition(bought_kr: int) -> Paper:
+    """Sixty places of each type in every district."""
+    cells = dict.fromkeys(cells_of(0), Decimal(60))
+    return budget_paper_of(in_both(budget_of(cells, 1), Decimal(bought_kr)))
+
+
+@pytest.mark.parametrize("paper_with", [follow_up, budget_edition])
+def test_both_are_shown_when_their_money_would_buy_more_than_a_few_places(
+    paper_with: Callable[[int], Paper], tmp_path: Path
+) -> None:
+    assert hidden_areas(paper_with(20_000_000), tmp_path) == set()
+
+
+@pytest.mark.parametrize("paper_with", [follow_up, budget_edition])
+def test_both_are_hidden_when_the_money_of_one_would_buy_only_a_few(
+    paper_with: Callable[[int], Paper], tmp_path: Path
+) -> None:
+    assert hidden_areas(paper_with(500_000), tmp_path) == {OWN, BOUGHT}
