@@ -287,6 +287,11 @@ class Municipality(Section):
             raise PydanticCustomError("overlapping_categories", "", {"names": names})
         return categories
 
+    @property
+    def smallest_shown(self) -> int:
+        """The fewest children or places that may be shown; 0 where the very figures are public already."""
+        return 0 if self.offentliggjort_i else self.taerskel
+
     def active_adjustments(self, as_of: date) -> tuple[Adjustment, ...]:
         """The adjustments that count on the day, in the order of the file."""
         return tuple(adjustment for adjustment in self.justeringer if adjustment.is_active(as_of))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.privacy.disclosure import MARKER
+from pipelines.privacy.disclosure import MARKER, Status
 from pipelines.privacy.release import Release
 
 YEAR_COLUMNS = {"places_last": -1, "places_this": 0, "places_next": 1, "places_second": 2, "places_third": 3}
@@ -27,6 +27,12 @@ class Before:
 
     def __contains__(self, key: str) -> bool:
         return key in self.hidden or key in self.known
+
+    def status(self, key: str) -> Status:
+        """Whether a figure may still be hidden, stays hidden, or is out."""
+        if key in self.known:
+            return "known"
+        return "hidden" if key in self.hidden else "printed"
 
 
 @dataclass(frozen=True)

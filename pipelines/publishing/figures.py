@@ -35,6 +35,23 @@ ROUNDING = Decimal("0.1")
 """How far places with one decimal, each rounded on its own, usually fail to add up."""
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What is small, what earlier releases say, and the figures whose kroner are mostly one child's.
+
+    Those are hidden however many they count.
+    """
+
+    threshold: int
+    before: Before = field(default_factory=Before)
+    dominated: Collection[str] = ()
+
+    def reach(self, key: str, count: Decimal) -> Decimal:
+        """The least of a figure that is not small; more than it is, where one child's kroner are most of it."""
+        least = Decimal(self.threshold)
+        return max(least, count * ROOM) if key in self.dominated else least
+
+
 @dataclass
 class Figures:
     """Figures that hang together: a system of its own."""
@@ -75,25 +92,20 @@ def places(line: Position, year: Year) -> Decimal:
 
 
 def line_figures(
-    lines: Sequence[Position], types: Sequence[Position], year: Year, threshold: int, before: Before,
-    dominated: Collection[str] = (),
+    lines: Sequence[Position], types: Sequence[Position], year: Year, rule: Rule
 ) -> Figures:  # fmt: skip
-    """Places of a year by line, which add up to the year's total, and by offer type, which is never printed as such.
-
-    `dominated` are the names of figures whose kroner are mostly one child's: they are hidden however many they count.
-    """
+    """Places of a year by line, which add up to the year's total, and by offer type, which is never printed as such."""
     found = Figures(margin=ROUNDING)
     for kind in types:
         count = places(kind, year)
-        found.add(f"type {kind.code}", count, "inner", reach=_reach(count, threshold, f"type {kind.code}" in dominated))
+        found.add(f"type {kind.code}", count, "inner", reach=rule.reach(f"type {kind.code}", count))
     for line in lines:
         count = places(line, year)
-        reach = _reach(count, threshold, f"line {line.key}" in dominated)
-        found.add(f"line {line.key}", count, status(line.key, before), reach=reach)
+        found.add(f"line {line.key}", count, rule.before.status(line.key), reach=rule.reach(f"line {line.key}", count))
         found.relate((f"line {line.key}", -ONE), *((f"type {code}", ONE) for code in line.counted))
     found.relate(*((f"line {line.key}", ONE) for line in lines if line.is_in_total))
     codes = {kind.code for kind in types}
-    for key in sorted(before.known - {line.key for line in lines}):
+    for key in sorted(rule.before.known - {line.key for line in lines}):
         if codes.issuperset(key.split("+")):
             found.relate(*((f"type {code}", ONE) for code in key.split("+")))
     return found
@@ -101,7 +113,7 @@ def line_figures(
 
 def add_money(
     found: Figures, lines: Sequence[Position], types: Sequence[Position], prognosis: Prognosis, year: Year,
-    threshold: int, before: Before, dominated: Collection[str] = (),
+    rule: Rule,
 ) -> None:  # fmt: skip
     """Money of a year by grant area: each area's is the sum of its lines at their prices, and all add up.
 
@@ -111,7 +123,7 @@ def add_money(
     average = average_price(prognosis)
     areas = [area for area in prognosis.grant_areas if any(area.code in kind.areas for kind in types)]
     for area in areas:
-        _add_area(found, area, types, year, threshold, status(area.code, before), average, dominated)
+        _add_area(found, area, types, year, rule, average)
     within = {area.code: [(f"area {area.code}", -ONE)] for area in areas}
     for line in lines:
         price = price_kr(line, prognosis)
@@ -133,29 +145,27 @@ def add_money(
 
 
 def _add_area(
-    found: Figures, area: Position, types: Sequence[Position], year: Year, threshold: int, state: Status,
-    average: Decimal, dominated: Collection[str],
+    found: Figures, area: Position, types: Sequence[Position], year: Year, rule: Rule, average: Decimal
 ) -> None:  # fmt: skip
     """A grant area's money, with the places of the offer types it has to itself."""
-    key, in_places = f"area {area.code}", _in_places(area.expected.mean_kr, average)
-    is_dominated = key in dominated
+    key, state = f"area {area.code}", rule.before.status(area.code)
+    in_places = _in_places(area.expected.mean_kr, average)
     children = [kind for kind in types if {*kind.areas} - {NO_AREA} == {area.code}]
     if area.code == NO_AREA:
         found.add(key, in_places, state)
     elif not children:
-        found.add(key, in_places, state, reach=_reach(in_places, threshold, is_dominated))
+        found.add(key, in_places, state, reach=rule.reach(key, in_places))
     else:
         count = sum((places(kind, year) for kind in children), Decimal(0))
-        found.add(f"children {area.code}", count, "inner", reach=_reach(count, threshold, is_dominated))
+        found.add(f"children {area.code}", count, "inner", reach=rule.reach(key, count))
         found.relate((f"children {area.code}", -ONE), *((f"type {kind.code}", ONE) for kind in children))
-        is_small = count < threshold or is_dominated
+        is_small = count < rule.reach(key, count)
         found.add(key, in_places, "hidden" if is_small and state != "known" else state)
         found.small |= {key} if is_small else set()
 
 
 def component_figures(
-    components: Iterable[Component], prognosis: Prognosis, threshold: int, before: Before,
-    dominated: Collection[str] = (),
+    components: Iterable[Component], prognosis: Prognosis, rule: Rule
 ) -> Figures:  # fmt: skip
     """Parts of the year that stand for children; together they are what the other parts leave of the total."""
     found, weights = Figures(), dict[str, Decimal]()
@@ -163,9 +173,8 @@ def component_figures(
         if part.code in (*PERSON_COMPONENTS, *DEALT_WITH):
             weights[part.code] = part_price_kr(part, prognosis) / average_price(prognosis)
             count = max(part.amount.mean_kr / part_price_kr(part, prognosis), Decimal(0))
-            is_of_children = part.code in PERSON_COMPONENTS
-            reach = _reach(count, threshold, part.code in dominated) if is_of_children else None
-            found.add(part.code, count, status(part.code, before), reach=reach)
+            reach = rule.reach(part.code, count) if part.code in PERSON_COMPONENTS else None
+            found.add(part.code, count, rule.before.status(part.code), reach=reach)
     found.relate(*weights.items())
     return found
 
@@ -227,13 +236,6 @@ def _add_counts(
         found.relate((f"{code} {last}", -ONE), (f"{code} {first}", ONE), (key, ONE))
 
 
-def status(key: str, before: Before) -> Status:
-    """Whether a figure may still be hidden, stays hidden, or is out."""
-    if key in before.known:
-        return "known"
-    return "hidden" if key in before.hidden else "printed"
-
-
 def average_price(prognosis: Prognosis) -> Decimal:
     """What a place costs on average."""
     total = prognosis.total
@@ -259,11 +261,6 @@ def part_price_kr(part: Component, prognosis: Prognosis) -> Decimal:
     """What a place costs in a part of the year; the average for a part that has no price of its own."""
     own = part.amount.mean_kr / part.full_year_places if part.full_year_places else Decimal(0)
     return own if own > 0 else average_price(prognosis)
-
-
-def _reach(count: Decimal, threshold: int, is_dominated: bool) -> Decimal:
-    """The least that is not small; more than it is, where one child's kroner are most of it."""
-    return max(Decimal(threshold), count * ROOM) if is_dominated else Decimal(threshold)
 
 
 def _kr_in(kind: Position, area: str) -> Decimal:

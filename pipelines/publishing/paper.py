@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipelines.judgements.wording import problem_of_printed
@@ -22,7 +22,7 @@ from pipelines.publishing import (
     stay_tables,
 )
 from pipelines.publishing.basis import with_basis
-from pipelines.publishing.content import ALL, Explanation, Kind, Ledger, Prognosis, Style
+from pipelines.publishing.content import ALL, Explanation, Kind, Ledger, Prognosis, Style, Vintage
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.protection import Protected, protect
@@ -49,18 +49,18 @@ class Paper:
     prognosis: Prognosis
     threshold: int
     facts: tuple[tuple[str, str], ...]
-    headline: str
-    findings: list[str]
     demonstration: str
-    sign_note: str
     lines: Mapping[str, Line]
     prices: Mapping[str, float]
     dearest: Mapping[tuple[str, str], tuple[float, float, float]]
-    tables: Mapping[str, Table]
-    economy_codes: tuple[str, ...]
-    method: list[str]
-    assumptions: list[str]
-    reading_notes: list[str]
+    headline: str = ""
+    findings: list[str] = field(default_factory=list)
+    sign_note: str = ""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    economy_codes: tuple[str, ...] = ()
+    method: list[str] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    reading_notes: list[str] = field(default_factory=list)
     replaces: str = ""
     """The edition that this one corrects."""
     explanations: tuple[str, ...] = ()
@@ -101,22 +101,11 @@ def write_paper(
     shown = protected.shown
     style = _style(kind, municipality, language, explanations)
     of_cases = without_cases(shown)
-    return Paper(
-        title=f"{report_name(kind, municipality, language)} {shown.fiscal_year}",
-        municipality_name=municipality.navn,
-        kind=kind,
-        style=style,
-        prognosis=shown,
-        threshold=municipality.taerskel,
-        facts=facts_of(shown, style, earlier.replaced),
-        replaces=earlier.replaced,
+    return replace(
+        bare_paper(kind, protected, municipality, style, earlier.replaced),
         headline=headline(shown, style),
         findings=findings(shown, style),
-        demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
         sign_note=economy_tables.sign_note(style, in_short=True),
-        lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
-        prices=protected.prices,
-        dearest=protected.dearest,
         tables=_tables(protected, style, municipality, earlier.releases),
         economy_codes=ECONOMY,
         method=[style.text("paragraph", code) for code in (f"known{of_cases}", f"intake{of_cases}", "price")],
@@ -127,6 +116,25 @@ def write_paper(
             for said in explanations
             if not ("begrundelse" in style.columns and said.offer_type == ALL)
         ),
+    )
+
+
+def bare_paper(kind: Kind, protected: Protected, municipality: Municipality, style: Style, replaced: str = "") -> Paper:
+    """What a paper of every kind says alike, without its own words and tables."""
+    shown = protected.shown
+    return Paper(
+        title=f"{report_name(kind, municipality, style.language)} {shown.fiscal_year}",
+        municipality_name=municipality.navn,
+        kind=kind,
+        style=style,
+        prognosis=shown,
+        threshold=municipality.taerskel,
+        facts=facts_of(shown, style, replaced),
+        replaces=replaced,
+        demonstration=text("note", "demonstration", style.language) if shown.vintage.is_demonstration else "",
+        lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
+        prices=protected.prices,
+        dearest=protected.dearest,
     )
 
 
@@ -239,15 +247,21 @@ def _reconciled(ledger: Ledger, language: Language) -> str:
     return text("document", code, language, date=date_text(ledger.reconciled, language))
 
 
-def _assumptions(prognosis: Prognosis, municipality: Municipality, style: Style) -> list[str]:
-    vintage = prognosis.vintage
-    repeat = style.text("paragraph", "seed", version=vintage.code_version, seed=vintage.seed,
-                  fingerprint=vintage.data_fingerprint)  # fmt: skip
+def said_of_repeating(vintage: Vintage, style: Style) -> str:
+    """What it takes to make the same prognosis again."""
+    return style.text("paragraph", "seed", version=vintage.code_version, seed=vintage.seed,
+                      fingerprint=vintage.data_fingerprint)  # fmt: skip
+
+
+def said_of_hiding(municipality: Municipality, style: Style) -> str:
+    """Which figures are hidden, or where all have been published already."""
     if municipality.offentliggjort_i:
-        protection = style.text("paragraph", "already_public", where=municipality.offentliggjort_i)
-    else:
-        protection = style.text("paragraph", "protection", mark=MARKER, threshold=municipality.taerskel)
-    found = [repeat, protection]
+        return style.text("paragraph", "already_public", where=municipality.offentliggjort_i)
+    return style.text("paragraph", "protection", mark=MARKER, threshold=municipality.taerskel)
+
+
+def _assumptions(prognosis: Prognosis, municipality: Municipality, style: Style) -> list[str]:
+    found = [said_of_repeating(prognosis.vintage, style), said_of_hiding(municipality, style)]
     if not prognosis.adjustments:
         found.append(style.text("paragraph", "no_adjustments"))
     if not prognosis.accuracy:

@@ -29,6 +29,7 @@ from pipelines.publishing.figures import (
     FROZEN,
     OFFSETS,
     Figures,
+    Rule,
     Year,
     add_money,
     component_figures,
@@ -112,7 +113,7 @@ def protect(prognosis: Prognosis, municipality: Municipality, earlier: Earlier) 
 
     Nothing is hidden where the municipality says that the very figures are public already.
     """
-    threshold = 0 if municipality.offentliggjort_i else municipality.taerskel
+    threshold = municipality.smallest_shown
     total = prognosis.total.activity
     if threshold and (total is None or total.this_year < threshold):
         raise ApprovalError(
@@ -191,9 +192,9 @@ class _Hidden:
         number = self.whole.fiscal_year + OFFSETS[year]
         before = self.earlier.lines(number, self.as_of)
         areas = self.earlier.areas(number, self.as_of) if is_in_kroner else Before()
-        found = line_figures(self.lines, self.types, year, self.threshold, before, dominated)
+        found = line_figures(self.lines, self.types, year, Rule(self.threshold, before, dominated))
         if is_in_kroner:
-            add_money(found, self.lines, self.types, self.whole, year, self.threshold, areas, dominated)
+            add_money(found, self.lines, self.types, self.whole, year, Rule(self.threshold, areas, dominated))
         hidden = self._hidden(found, f"pladser {number} efter tilbudstype")
         return before.hidden | _named("line ", hidden), areas.hidden | _named("area ", hidden)
 
@@ -202,13 +203,13 @@ class _Hidden:
         if self.whole.budget is None:
             return frozenset()
         before = frozen_before(self.whole.budget, self.earlier, self.as_of.year, self.whole)
-        found = frozen_figures(self.whole, self.whole.budget, self.lines, self.types, self.threshold, before,
-                               self.dominated)  # fmt: skip
+        rule = Rule(self.threshold, before, self.dominated)
+        found = frozen_figures(self.whole, self.whole.budget, self.lines, self.types, rule)
         return before.hidden | _named("line ", self._hidden(found, "pladser ved en fastholdt andel"))
 
     def _components(self) -> frozenset[str]:
         before = self.earlier.components(self.whole.fiscal_year, self.as_of)
-        found = component_figures(self.whole.components, self.whole, self.threshold, before, self.dominated)
+        found = component_figures(self.whole.components, self.whole, Rule(self.threshold, before, self.dominated))
         return before.hidden | self._hidden(found, "årets bestanddele")
 
     def _events(self, table: str, lines: tuple[EventCount, ...]) -> set[HiddenCell]:

@@ -7,7 +7,7 @@ prices, so its money hangs together as its places do. Not here: lines and areas 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,10 +20,10 @@ from pipelines.publishing.figures import (
     ONE,
     ROUNDING,
     Figures,
+    Rule,
     average_price,
     line_figures,
     price_kr,
-    status,
 )
 from pipelines.publishing.table import HiddenCell
 
@@ -37,12 +37,10 @@ def frozen_figures(
     budget: Budget,
     lines: Sequence[Position],
     types: Sequence[Position],
-    threshold: int,
-    before: Before,
-    dominated: Collection[str] = (),
+    rule: Rule,
 ) -> Figures:
     """Places at a frozen share by line, which add up to the total in places and in kroner."""
-    found = line_figures(lines, types, FROZEN, threshold, before, dominated)
+    found = line_figures(lines, types, FROZEN, rule)
     average, parts = average_price(whole), list[tuple[str, Decimal]]()
     for line in lines:
         price, kr = price_kr(line, whole), budget.kr_of_types(FROZEN, line.members or (line.code,))
@@ -99,7 +97,7 @@ def _hidden_districts(
         count = getattr(one, counted)
         if count is None:
             return frozenset()
-        found.add(one.district, count, status(one.district, before), reach=Decimal(threshold))
+        found.add(one.district, count, before.status(one.district), reach=Decimal(threshold))
     found.relate(*((one.district, ONE) for one in districts))
     if counted == "places":
         _add_lines_of_areas(found, whole, districts, hidden, threshold)

@@ -6,17 +6,15 @@ from dataclasses import replace
 
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
-from pipelines.privacy.release import Line
 from pipelines.publishing import activity_tables, plan_tables
 from pipelines.publishing.budget import area_proposal, ground_tables, last_year, ways_tables, year_table
 from pipelines.publishing.budget.tables import basis, budget_of, titled
 from pipelines.publishing.budget.words import findings, headline
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.earlier import Earlier
-from pipelines.publishing.paper import Paper, facts_of, report_name
+from pipelines.publishing.paper import Paper, bare_paper, said_of_hiding, said_of_repeating
 from pipelines.publishing.protection import Protected, protect
 from pipelines.publishing.table import Table, hide
-from pipelines.publishing.texts import text
 from pipelines.settings import Language
 
 METHOD = ("ways", "trend", "frozen", "plan", "bridge", "demography")
@@ -30,26 +28,14 @@ def write_budget_paper(prognosis: Prognosis, municipality: Municipality, languag
     shown = protected.shown
     style = Style(language, municipality.enhed, municipality.fortegn, names=municipality.stednavne)
     values = titled(budget_of(shown))
-    return Paper(
-        title=f"{report_name('budget', municipality, language)} {shown.fiscal_year}",
-        municipality_name=municipality.navn,
-        kind="budget",
-        style=style,
-        prognosis=shown,
-        threshold=municipality.taerskel,
-        facts=facts_of(shown, style, earlier.replaced),
-        replaces=earlier.replaced,
+    return replace(
+        bare_paper("budget", protected, municipality, style, earlier.replaced),
         headline=headline(shown, style),
         findings=findings(shown, style),
-        demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
         sign_note=style.text("budget_note", "sign_short", **values),
-        lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
-        prices=protected.prices,
-        dearest=protected.dearest,
         tables=_tables(protected, style, municipality),
-        economy_codes=(),
         method=[style.text("budget_method", code, **values) for code in METHOD if _applies(code, shown)],
-        assumptions=_repeatable(shown, municipality, style),
+        assumptions=[said_of_repeating(shown.vintage, style), said_of_hiding(municipality, style)],
         reading_notes=[style.text("note", code) for code in ("interval", "places")],
     )
 
@@ -57,15 +43,6 @@ def write_budget_paper(prognosis: Prognosis, municipality: Municipality, languag
 def _applies(code: str, prognosis: Prognosis) -> bool:
     made = budget_of(prognosis).made
     return {"frozen": "frozen" in made, "plan": "plan" in made, "bridge": len(made) > 1}.get(code, True)
-
-
-def _repeatable(prognosis: Prognosis, municipality: Municipality, style: Style) -> list[str]:
-    vintage = prognosis.vintage
-    repeat = style.text("paragraph", "seed", version=vintage.code_version, seed=vintage.seed,
-                        fingerprint=vintage.data_fingerprint)  # fmt: skip
-    if municipality.offentliggjort_i:
-        return [repeat, style.text("paragraph", "already_public", where=municipality.offentliggjort_i)]
-    return [repeat, style.text("paragraph", "protection", mark=MARKER, threshold=municipality.taerskel)]
 
 
 def _tables(protected: Protected, style: Style, municipality: Municipality) -> dict[str, Table]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
-from pipelines.privacy.release import Line
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.document import Notes, front_page, table_block
 from pipelines.publishing.earlier import Earlier
@@ -16,12 +15,11 @@ from pipelines.publishing.flash.hiding import CAME, hidden_counts
 from pipelines.publishing.flash.tables import flash_of, note_tables
 from pipelines.publishing.flash.words import findings, headline
 from pipelines.publishing.numbers import month_text
-from pipelines.publishing.paper import Paper, facts_of, report_name
+from pipelines.publishing.paper import Paper, bare_paper, report_name, said_of_hiding
 from pipelines.publishing.protection import Protected, protect
 from pipelines.publishing.since_last import CHILDREN, COMING, JOINED, SinceLast, told_together
 from pipelines.publishing.since_table import CODE as SINCE_CODE
 from pipelines.publishing.table import HiddenCell, Table, hide
-from pipelines.publishing.texts import text
 from pipelines.settings import Language
 
 ON_THE_PAGE = (CAME, SINCE_CODE)
@@ -30,33 +28,22 @@ ON_THE_PAGE = (CAME, SINCE_CODE)
 def write_flash_paper(prognosis: Prognosis, municipality: Municipality, language: Language, earlier: Earlier) -> Paper:
     """The paper of a vintage's alarms: what is hidden is taken out before any word is written."""
     protected = protect(prognosis, municipality, earlier)
-    threshold = 0 if municipality.offentliggjort_i else municipality.taerskel
+    threshold = municipality.smallest_shown
     flash = flash_of(protected.shown)
     counts = hidden_counts(flash, threshold, earlier.releases) if threshold else frozenset[HiddenCell]()
     shown, whole = (_told_alike(one, threshold) for one in (protected.shown, protected.whole))
     keys = frozenset(group.key for group in flash.told()) - {key for _, key, _ in counts}
     style = Style(language, municipality.enhed, municipality.fortegn, names=municipality.stednavne)
     month = month_text(prognosis.vintage.as_of, language)
-    return Paper(
+    return replace(
+        bare_paper("flash", replace(protected, shown=shown), municipality, style),
         title=f"{report_name('flash', municipality, language)}, {month}",
-        municipality_name=municipality.navn,
-        kind="flash",
-        style=style,
-        prognosis=shown,
-        threshold=municipality.taerskel,
-        facts=facts_of(shown, style),
         headline=headline(shown, style, keys),
         findings=findings(shown, style, keys),
-        demonstration=text("note", "demonstration", language) if shown.vintage.is_demonstration else "",
         sign_note=style.text("flash_note", "sign"),
-        lines={line.key: Line(line.counted, line.areas, line.is_in_total) for line in protected.whole.offer_types},
-        prices=protected.prices,
-        dearest=protected.dearest,
         tables=_tables(replace(protected, whole=whole), counts, style, municipality),
-        economy_codes=(),
         method=[style.text("flash_note", "limit")],
-        assumptions=[_protection(municipality, style)],
-        reading_notes=[],
+        assumptions=[said_of_hiding(municipality, style)],
     )
 
 
@@ -83,12 +70,6 @@ def _joined_as(one: SinceLast | None, other: SinceLast | None, line: str) -> Sin
     parts = {*JOINED[line], *(COMING,) * (line == CHILDREN)}
     kr = sum((kr for cause, kr in one.causes_kr.items() if cause in parts), Decimal(0))
     return replace(one, causes_kr={line: kr} | {cause: kr for cause, kr in one.causes_kr.items() if cause not in parts})
-
-
-def _protection(municipality: Municipality, style: Style) -> str:
-    if municipality.offentliggjort_i:
-        return style.text("paragraph", "already_public", where=municipality.offentliggjort_i)
-    return style.text("paragraph", "protection", mark=MARKER, threshold=municipality.taerskel)
 
 
 def _tables(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipelines.privacy.disclosure import CannotHideError
 from pipelines.publishing.content import ALL
 from pipelines.publishing.earlier import Before
-from pipelines.publishing.figures import ONE, Figures, status
+from pipelines.publishing.figures import ONE, Figures
 from pipelines.publishing.packs.figure_keys import figure_key
 
 
@@ -29,7 +29,7 @@ class Question(Figures):
         So what was printed does not make it known, and it must not be found out either.
         """
         key = figure_key(place, what, when)
-        state = status(key, self.before) if is_printed else "inner"
+        state = self.before.status(key) if is_printed else "inner"
         if state == "known" and value < self.threshold:
             state = "printed"
         self.add(key, value, state, reach=Decimal(self.threshold))
