@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.compare import compare
 from pipelines.cli.erase import erase
 from pipelines.cli.expectation import expectation
 from pipelines.cli.operations import backup, dependencies, doctor, restore
@@ -167,7 +168,7 @@ def backtest(
     print(accuracy_from(DataDirectory(data_dir), days, seed, progress, chosen, as_json=as_json))
 
 
-for command in (price, visitation, pseudonym, erase, backup, restore, doctor, dependencies, review):
+for command in (price, visitation, compare, pseudonym, erase, backup, restore, doctor, dependencies, review):
     app.command()(command)
 
 

@@ -101,11 +101,11 @@ def record_table(prognosis: Prognosis, releases: Sequence[Release], style: Style
 def _year_rows(prognosis: Prognosis, releases: Sequence[Release], year: int, style: Style) -> Iterator[Row]:
     """The sealed forecasts of a year that is over, each against its accounts."""
     found = sealed_of(releases, year)
-    came = _total(found.get("regnskab"), "expected")
+    came = printed_total(found.get("regnskab"), "expected")
     if style.is_accounts and year == prognosis.fiscal_year:
         came = prognosis.total.expected.mean_kr
     for kind in FORECASTS:
-        said, low, high = (_total(found.get(kind), column) for column in ("expected", *ENDS))
+        said, low, high = (printed_total(found.get(kind), column) for column in ("expected", *ENDS))
         if came is not None and said is not None and low is not None and high is not None:
             inside = style.text("sealed", "yes" if low <= came <= high else "no")
             label = f"{style.text('kind', kind)} {year}"
@@ -113,21 +113,23 @@ def _year_rows(prognosis: Prognosis, releases: Sequence[Release], year: int, sty
             yield Row(found[kind].edition, (label, said, low, high, came, said - came, share, inside))
 
 
-def _total(release: Release | None, column: str) -> Decimal | None:
-    return None if release is None else _number(release.printed(AREAS, ALL, column))
+def printed_total(release: Release | None, column: str) -> Decimal | None:
+    """A whole-municipality figure as an edition printed it; None where it has none, or hides it."""
+    return None if release is None else printed_number(release.printed(AREAS, ALL, column))
 
 
 def _printed(release: Release, row: str) -> Value:
     """What stands in the line's cell: kroner, the mark, or nothing where the edition has no such line."""
     printed = release.printed(LINES, row, "expected")
-    return MARKER if printed == MARKER else _number(printed)
+    return MARKER if printed == MARKER else printed_number(printed)
 
 
 def _restated(value: Value, index: Decimal | None) -> Value:
     return value * (1 + index) if isinstance(value, Decimal) and index is not None else value
 
 
-def _number(printed: str) -> Decimal | None:
+def printed_number(printed: str) -> Decimal | None:
+    """A figure of a CSV cell; None where there is none."""
     try:
         return Decimal(printed.replace(",", "."))
     except ArithmeticError:

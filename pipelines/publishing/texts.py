@@ -16,7 +16,7 @@ from pipelines.shipped import shipped_yaml
 
 JOINT = " / "
 """Between the names of headings that the published file cannot tell apart."""
-FILES = ("texts.yml", "packs/texts.yml", "budget/texts.yml", "flash/texts.yml")
+FILES = ("texts.yml", "packs/texts.yml", "budget/texts.yml", "flash/texts.yml", "compared/texts.yml")
 
 
 @cache
