@@ -27,6 +27,9 @@ AUGUST_FIRST = 212
 STAGES = 3
 """Immediate ends are told apart in day-care, grades 0-6 and from grade 7."""
 STAGE_BOUNDS = (-1, 6)
+DRIFT_SD = 0.7
+"""Of the log of the yearly change in exits around what is assumed: half to double is likely."""
+DRIFT_STEPS = DRIFT_SD * np.arange(-3, 4)
 CAUSES = ("school_year_end", "immediate")
 GOING_ON_BOUNDS = (-1, 8)
 """Whether a leaver goes on elsewhere is told apart in day-care, grades 0-8 and from grade 9."""
@@ -34,7 +37,10 @@ GOING_ON_BOUNDS = (-1, 8)
 
 @dataclass(frozen=True, eq=False)
 class ExitEvidence:
-    """Counts by offer type (row) and band or stage (column); the kind of each type."""
+    """Counts by offer type (row) and band or stage (column); the kind of each type.
+
+    `at_risk` and `left` have a first axis of past school years.
+    """
 
     kinds: tuple[str, ...]
     at_risk: Floats
@@ -148,11 +154,11 @@ def _counted(shape: tuple[int, int], row: Ints, column: Ints, weight: Floats | N
 def _school_year_counts(
     ours: pl.DataFrame, n: int, as_of: date, assumed: Assumptions, since: int, events: Events
 ) -> tuple[Floats, Floats]:
-    """Spells in force on 19 June of each past year, and those of them that ended by 7 August."""
+    """Spells in force on 19 June of each past year (first axis), and those of them that ended by 7 August."""
     start, stop = day_numbers(ours["start_date"]), day_numbers(ours["end_date"])
     offer, cohort, yearly = ours["offer"].to_numpy(), ours["cohort"].to_numpy(), ours["yearly"].to_numpy()
     bands = len(assumed.exits.bands)
-    at_risk, left = np.zeros((n, bands)), np.zeros((n, bands))
+    at_risk, left = list[Floats](), list[Floats]()
     for year in range(as_of.year - HISTORY_YEARS, as_of.year + 1):
         if date(year, 9, 30) > as_of or day_number(date(year, 6, 19)) < since:  # this summer's ends are not all known
             continue
@@ -161,9 +167,9 @@ def _school_year_counts(
         present = (start <= day_number(date(year, 6, 19))) & (stop >= day_number(date(year, 6, 19)))
         band = band_of(year - 1 - cohort[present], assumed.bands)
         gone = yearly[present] & (stop[present] < day_number(date(year, 8, 8)))
-        at_risk += _counted((n, bands), offer[present], band)
-        left += _counted((n, bands), offer[present], band, gone.astype(float))
-    return at_risk, left
+        at_risk.append(_counted((n, bands), offer[present], band))
+        left.append(_counted((n, bands), offer[present], band, gone.astype(float)))
+    return np.reshape(at_risk, (-1, n, bands)), np.reshape(left, (-1, n, bands))
 
 
 def _immediate_counts(
@@ -202,10 +208,10 @@ def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: i
     rng = generator(seed, "exits")
     priors, kinds = assumed.exits, evidence.kinds
     weight, pool = priors.weight, priors.pool_weight
-    mean = _share_leaving_by_band(evidence, assumed)
-    leave = rng.beta(
-        evidence.left + weight * mean, evidence.at_risk - evidence.left + weight * (1 - mean), (paths, *mean.shape)
-    )
+    at_risk, left = evidence.at_risk.sum(axis=0), evidence.left.sum(axis=0)
+    mean = _share_leaving_by_band(at_risk, left, kinds, assumed)
+    alike, unlike = left + weight * mean, at_risk - left + weight * (1 - mean)
+    leave = rng.beta(alike, unlike, (paths, *mean.shape))
     years = _pooled(evidence.days, kinds) / 365.25
     yearly = (_pooled(evidence.ended, kinds) + pool * priors.immediate_per_year) / (years + pool)
     hazard = rng.gamma(evidence.ended + weight * yearly, 1 / (evidence.days + weight * 365.25), (paths, *yearly.shape))
@@ -216,26 +222,48 @@ def draw_exits(evidence: ExitEvidence, assumed: Assumptions, paths: int, seed: i
         np.maximum(evidence.stopped - evidence.continued, 0) + weight * (1 - mean) + 1e-9,
         (paths, *mean.shape),
     )
-    drift = np.exp(np.cumsum(rng.normal(0, priors.drift_per_year, (paths, school_years)), axis=1))
+    yearly_sd = learned_drift(evidence.at_risk, evidence.left, alike / (alike + unlike), priors.drift_per_year)
+    drift = np.exp(np.cumsum(rng.normal(0, yearly_sd, (paths, school_years)), axis=1))
     return ExitDraw(leave, hazard, drift, continues, _draw_moves(evidence, assumed, paths, rng))
 
 
-def _share_leaving_by_band(evidence: ExitEvidence, assumed: Assumptions) -> Floats:
+def learned_drift(at_risk: Floats, left: Floats, share: Floats, assumed: float) -> float:
+    """Standard deviation of a year's level of exits around the years' mean, from the past school years (first axis).
+
+    Leavers of each year beside those that `share` (offers, bands) expects, less what chance alone gives. Method: the
+    restricted likelihood of a random-effects mean (DerSimonian and Laird 1986; Harville 1977) on a grid, with a prior
+    around what is assumed, and the mean of the logs. Years of few children say nothing and leave what is assumed.
+    """
+    wanted = (at_risk * share).sum(axis=(1, 2))
+    used = wanted > 0
+    beside = left.sum(axis=(1, 2))[used] / wanted[used] - 1
+    chance = (at_risk * share * (1 - share)).sum(axis=(1, 2))[used] / wanted[used] ** 2
+    if not len(beside):
+        return assumed
+    variance = chance + (assumed * np.exp(DRIFT_STEPS[:, None])) ** 2
+    weight = 1 / variance
+    middle = (weight * beside).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
+    misfit = (np.log(variance) + weight * (beside - middle) ** 2).sum(axis=1) + np.log(weight.sum(axis=1))
+    score = -(misfit + (DRIFT_STEPS / DRIFT_SD) ** 2) / 2
+    return float(assumed * np.exp(np.average(DRIFT_STEPS, weights=np.exp(score - score.max()))))
+
+
+def _share_leaving_by_band(at_risk: Floats, left: Floats, kinds: tuple[str, ...], assumed: Assumptions) -> Floats:
     """What a type's own share at each school year's end is pulled to: its kind's, at the type's own pace.
 
     Where leaving is a choice (the assumption is below one half) types differ in pace; at the end of day-care and of
     school they do not. Day-care past the age of school start is a postponed start.
     """
-    priors, kinds = assumed.exits, evidence.kinds
+    priors = assumed.exits
     bands = np.array([band.school_year_end for band in priors.bands])
     past_school_start = np.array([band.up_to >= 0 for band in priors.bands])
     daycare = np.array([kind == "daycare" for kind in kinds])
     prior = np.where(daycare[:, None] & past_school_start, priors.postponed_school_start, bands)
     pool = priors.pool_weight
-    mean = (_pooled(evidence.left, kinds) + pool * prior) / (_pooled(evidence.at_risk, kinds) + pool)
+    mean = (_pooled(left, kinds) + pool * prior) / (_pooled(at_risk, kinds) + pool)
     choice = prior < 0.5  # noqa: PLR2004 - see the docstring
-    expected = (evidence.at_risk * mean * choice).sum(axis=1, keepdims=True)
-    pace = ((evidence.left * choice).sum(axis=1, keepdims=True) + priors.pace_weight) / (expected + priors.pace_weight)
+    expected = (at_risk * mean * choice).sum(axis=1, keepdims=True)
+    pace = ((left * choice).sum(axis=1, keepdims=True) + priors.pace_weight) / (expected + priors.pace_weight)
     shares: Floats = np.where(choice, np.minimum(mean * pace, 0.95), mean)
     return shares
 

@@ -17,25 +17,63 @@ QUARTERS = 4
 FIRST_LEVEL_SD = 0.3
 GROWTH_WALK_SD = 0.02
 """Standard deviation of a year's change in growth."""
+NOISE_SD = 0.7
+"""Of the logs of random walk and overdispersion around what is assumed: half to double is likely."""
+NOISE_STEPS = NOISE_SD * np.arange(-3, 4)
+
+
+def learned_noise(observed: Floats, expected: Floats, assumed: Intake) -> Intake:
+    """`assumed` with the random walk and the overdispersion that the quarters themselves make likely.
+
+    Empirical Bayes on a grid of both: the filter's likelihood times a prior around what is assumed, and the mean of
+    the logs. Few or small quarters say nothing and leave what is assumed; a city's say how steady it is.
+    """
+    walk, over = (grid.ravel() for grid in np.meshgrid(NOISE_STEPS, NOISE_STEPS))
+    *_, likelihood = _filtered(
+        observed, expected, assumed,
+        assumed.random_walk_per_year * np.exp(walk), assumed.overdispersion * np.exp(over),
+    )  # fmt: skip
+    score = likelihood - (walk**2 + over**2) / (2 * NOISE_SD**2)
+    weight = np.exp(score - score.max())
+    walk_log, over_log = np.average([walk, over], axis=1, weights=weight)
+    return assumed.model_copy(
+        update={
+            "random_walk_per_year": assumed.random_walk_per_year * float(np.exp(walk_log)),
+            "overdispersion": assumed.overdispersion * float(np.exp(over_log)),
+        }
+    )
 
 
 def filter_level(observed: Floats, expected: Floats, assumed: Intake) -> tuple[Floats, Floats]:
     """Mean (2) and covariance (2, 2) of log level and quarterly growth after the last quarter."""
+    walk, over = np.array([assumed.random_walk_per_year]), np.array([assumed.overdispersion])
+    mean, spread, _ = _filtered(observed, expected, assumed, walk, over)
+    return mean[0], spread[0]
+
+
+def _filtered(
+    observed: Floats, expected: Floats, assumed: Intake, walk: Floats, over: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Mean, covariance and log likelihood under each pair (rows) of walk a year and overdispersion a month."""
     damping = assumed.damping_per_year ** (1 / QUARTERS)
     step = np.array([[1.0, 1.0], [0.0, damping]])
-    noise = np.diag([assumed.random_walk_per_year**2 / QUARTERS, (GROWTH_WALK_SD / QUARTERS) ** 2 / QUARTERS])
-    mean = np.array([0.0, assumed.growth_per_year / QUARTERS])
-    spread = np.diag([FIRST_LEVEL_SD**2, (assumed.growth_sd / QUARTERS) ** 2])
+    noise = np.zeros((len(walk), 2, 2))
+    noise[:, 0, 0], noise[:, 1, 1] = walk**2 / QUARTERS, (GROWTH_WALK_SD / QUARTERS) ** 2 / QUARTERS
+    mean = np.tile([0.0, assumed.growth_per_year / QUARTERS], (len(walk), 1))
+    spread = np.tile(np.diag([FIRST_LEVEL_SD**2, (assumed.growth_sd / QUARTERS) ** 2]), (len(walk), 1, 1))
+    likelihood = np.zeros(len(walk))
     for count, want in zip(observed, expected, strict=True):
-        mean, spread = step @ mean, step @ spread @ step.T + noise
+        mean, spread = mean @ step.T, step @ spread @ step.T + noise
         if want <= 0:
             continue
-        rate = want * np.exp(mean[0])
+        rate = want * np.exp(mean[:, 0])
         surprise = count / rate - 1
-        variance = spread[0, 0] + 1 / rate + assumed.overdispersion / 3
-        gain = spread[:, 0] / variance
-        mean, spread = mean + gain * surprise, spread - np.outer(gain, spread[0])
-    return mean, (spread + spread.T) / 2
+        variance = spread[:, 0, 0] + 1 / rate + over / 3
+        likelihood -= (np.log(variance * rate**2) + surprise**2 / variance) / 2
+        gain = spread[:, :, 0] / variance[:, None]
+        mean = mean + gain * surprise[:, None]
+        spread = spread - gain[:, :, None] * spread[:, None, 0]
+    return mean, (spread + spread.transpose(0, 2, 1)) / 2, likelihood
 
 
 def level_paths(

@@ -18,7 +18,7 @@ from forecasting.assumptions import Intake
 from forecasting.given.events import Events
 from forecasting.given.horizon import Days, Flags, Floats, Horizon, Ints, date_of, day_number, first_of_month
 from forecasting.given.randomness import Keys, combined, generator, key_of, uniform
-from forecasting.places.growth import filter_level, level_paths
+from forecasting.places.growth import filter_level, learned_noise, level_paths
 from forecasting.places.referrals import AGE_BOUNDS
 from forecasting.places.registration import MonthLags
 
@@ -160,9 +160,9 @@ def fit_arrivals(
     expected = base[history.months // 12 - years[0]] * season[history.months % 12] * seen
     observed = np.bincount(history.month - history.first, minlength=len(history.months)).astype(np.float64)
     whole = len(observed) % 3
-    mean, spread = filter_level(
-        observed[whole:].reshape(-1, 3).sum(axis=1), expected[whole:].reshape(-1, 3).sum(axis=1), assumed
-    )
+    came, wanted = (monthly[whole:].reshape(-1, 3).sum(axis=1) for monthly in (observed, expected))
+    assumed = learned_noise(came, wanted, assumed)
+    mean, spread = filter_level(came, wanted, assumed)
     rng = generator(seed, f"arrivals {name}")
     level = level_paths(mean, spread, assumed, len(ahead) - BACK_MONTHS, paths, rng)
     level = np.hstack([np.repeat(level[:, :1], BACK_MONTHS, axis=1), level])
