@@ -12,20 +12,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ApprovalError
-from pipelines.privacy.release import Release
+from pipelines.privacy.release import MANIFEST, Release
 
 NO_LINE_BEFORE = "0" * 64
 PACKS = "datapakker/"
 """How the names of editions of data packs begin."""
 LEAVING, LEFT, TAKEN_BACK = "release", "left", "taken_back"
 """What a line says: this edition is about to leave; the one before it has; the one before it never did."""
+SEAL = "manifest"
+"""Under which a line of an edition that has left keeps the hash of its manifest."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Register:
                 del found[-1:]
         return tuple(found)
 
+    def seals(self) -> dict[str, str]:
+        """The hash of each edition's manifest when it left; those that left before hashes were kept have none."""
+        return {entry[LEFT]: entry[SEAL] for entry in self._entries() if SEAL in entry}
+
     def releases_before(self, edition: str) -> tuple[Release, ...]:
         """What had left when this edition did; everything where it is not in the register."""
         found = self.releases()
@@ -68,16 +74,19 @@ class Register:
             yield
             return
         self.tell(release.edition)
-        self._add(LEAVING, release.plain())
+        self._add({LEAVING: release.plain()})
         yield
-        self._add(LEFT, release.edition)
+        self._add_left(release.edition)
 
     def settle(self) -> None:
         """Confirm what a killed run was about to let out where its folder has its name; else take its line back."""
         *_, last = (None, *self._entries())
         if last and LEAVING in last:
             edition = last[LEAVING]["edition"]
-            self._add(LEFT if self.folder(edition).is_dir() else TAKEN_BACK, edition)
+            if self.folder(edition).is_dir():
+                self._add_left(edition)
+            else:
+                self._add({TAKEN_BACK: edition})
 
     def _entries(self) -> Iterator[dict[str, Any]]:
         """What the lines say; ApprovalError at the first that does not fit the one before it."""
@@ -94,10 +103,16 @@ class Register:
             yield entry
             before = _hash(line)
 
-    def _add(self, word: str, content: object) -> None:
+    def _add_left(self, edition: str) -> None:
+        """That an edition has left, with its manifest's hash: whoever changes a file and its hash is seen too."""
+        manifest = self.folder(edition) / MANIFEST
+        seal = {SEAL: hashlib.sha256(manifest.read_bytes()).hexdigest()} if manifest.is_file() else {}
+        self._add({LEFT: edition} | seal)
+
+    def _add(self, said: Mapping[str, object]) -> None:
         """Append a line and make it durable."""
         lines = self._lines()
-        entry = {"before": _hash(lines[-1]) if lines else NO_LINE_BEFORE, word: content}
+        entry = {"before": _hash(lines[-1]) if lines else NO_LINE_BEFORE, **said}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a+", encoding="utf-8") as file:
             file.truncate(sum(len(line.encode("utf-8")) + 1 for line in lines))

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.operations.doctor import editions, integrity
+from pipelines.publishing.manifest import sealed_files
 from pipelines.settings import DataDirectory
 
 pytestmark = pytest.mark.xdist_group("hand_municipality")
@@ -142,6 +143,10 @@ def test_a_sealed_edition_that_is_changed_gone_or_unknown_is_found_and_a_changed
     kept = Path(shutil.copytree(folder, sealed.root / "kept"))
 
     flip(folder / "prognose.pdf")
+    assert names(sealed) == ["edition_changed"]
+    with_its_new_hash = json.loads((folder / "manifest.json").read_text()) | {"files": list(sealed_files(folder))}
+    (folder / "manifest.json").chmod(0o600)
+    (folder / "manifest.json").write_text(json.dumps(with_its_new_hash))
     assert names(sealed) == ["edition_changed"]
     shutil.rmtree(folder)
     assert names(sealed) == ["edition_missing"]

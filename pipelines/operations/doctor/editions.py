@@ -5,6 +5,7 @@ Not here: what may leave (`privacy`), how an edition is sealed (`publishing.seal
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ def check_editions(data: DataDirectory) -> Iterator[Result]:
     """The register's own chain, then each edition that it names and each that lies there."""
     try:
         register = Register(data.release_register)
-        releases = register.releases()
+        releases, seals = register.releases(), register.seals()
     except ApprovalError as error:
         yield of_error("editions", "act", error)
         return
@@ -30,7 +31,11 @@ def check_editions(data: DataDirectory) -> Iterator[Result]:
         return
     folders = {register.folder(release.edition): release for release in releases}
     missing = [folder for folder in folders if not folder.is_dir()]
-    changed = [folder for folder, release in folders.items() if folder.is_dir() and not is_as_sealed(folder, release)]
+    changed = [
+        folder
+        for folder, release in folders.items()
+        if folder.is_dir() and not is_as_sealed(folder, release, seals.get(release.edition))
+    ]
     unknown = sorted(set(sealed_folders(data)) - folders.keys())
     for sentence, found in (("edition_missing", missing), ("edition_changed", changed), ("edition_unknown", unknown)):
         if found:
@@ -44,11 +49,13 @@ def sealed_folders(data: DataDirectory) -> list[Path]:
     return [*data.published.glob("prognoser/*/[!.]*"), *data.published.glob("datapakker/[!.]*")]
 
 
-def is_as_sealed(folder: Path, release: Release) -> bool:
-    """Whether every file has its hash, none came or went, and the tables are those of the register."""
+def is_as_sealed(folder: Path, release: Release, seal: str | None) -> bool:
+    """Whether every file has its hash, none came or went, and tables and manifest are those of the register."""
     try:
-        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return bool(listed == list(sealed_files(folder)) and read_release(folder) == release)
+        manifest = (folder / MANIFEST).read_bytes()
+        if seal not in (None, hashlib.sha256(manifest).hexdigest()):
+            return False
+        return bool(json.loads(manifest)["files"] == list(sealed_files(folder)) and read_release(folder) == release)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

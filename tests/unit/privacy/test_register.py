@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,25 @@ def test_releases_come_back_as_they_were_added_and_only_once(register: Register)
     for edition in ("2025/a", "2025/b", "2025/a"):
         leave(register, release(edition))
     assert register.releases() == (release("2025/a"), release("2025/b"))
+
+
+def test_the_hash_of_a_manifest_is_kept_when_its_edition_has_left_also_by_a_run_that_was_killed(
+    register: Register,
+) -> None:
+    with register.leaving(release("2025/a")):
+        written(register, "2025/a")
+    with suppress(KeyboardInterrupt), register.leaving(release("2025/b")):
+        written(register, "2025/b")
+        raise KeyboardInterrupt
+    register.settle()
+    # sha256 of "abc": FIPS 180-2
+    sha = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert register.seals() == {"2025/a": sha, "2025/b": sha}
+
+
+def written(register: Register, edition: str) -> None:
+    register.folder(edition).mkdir(parents=True)
+    (register.folder(edition) / "manifest.json").write_text("abc")
 
 
 def test_what_had_left_before_an_edition_is_known_also_later(register: Register) -> None:
