@@ -243,7 +243,8 @@ class Municipality(Section):
     def can_be_printed(cls, value: tuple[PaperColumn, ...], info: ValidationInfo) -> tuple[PaperColumn, ...]:
         """What the first table of the paper can hold."""
         refuse_what_has_no_place(value, info.data.get("saerlig_aarsag"), info.data.get("offentliggjort_i"),
-                                 has_accounts=bool(info.data.get("kontonumre")))  # fmt: skip
+                                 has_accounts=bool(info.data.get("kontonumre")),
+                                 is_in_kroner=info.data.get("enhed") == "kr")  # fmt: skip
         return value
 
     @field_validator("bevillingsomraader")

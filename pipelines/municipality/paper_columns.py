@@ -35,13 +35,14 @@ ExtraTable = Literal["aarets_prognoser", "overslagsaar"]
 DEFAULT: tuple[PaperColumn, ...] = ("budget", "forventet", "interval", "afvigelse", "aendring", "afvigelsesprocent")
 ALWAYS: tuple[PaperColumn, ...] = ("budget", "forventet", "interval", "afvigelse")
 OF_A_CAUSE: tuple[PaperColumn, ...] = ("heraf", "eksklusive")
-MOST = 6
-"""So many have room on a page beside the lines' names."""
+MOST, MOST_OF_WIDE = 7, 6
+"""So many have room on a page beside the lines' names; fewer where amounts have all their digits or words stand."""
 
 
 def refuse_what_has_no_place(
-    columns: tuple[PaperColumn, ...], cause: str | None, published_in: str | None, *, has_accounts: bool
-) -> None:
+    columns: tuple[PaperColumn, ...], cause: str | None, published_in: str | None, *, has_accounts: bool,
+    is_in_kroner: bool,
+) -> None:  # fmt: skip
     """PydanticCustomError for a column that is given twice, missing, one too many, or that there is nothing to fill.
 
     A special cause may be one child's: it is printed only where the municipality has published the very figures.
@@ -50,8 +51,9 @@ def refuse_what_has_no_place(
         raise PydanticCustomError("doubled_column", "")
     if missing := [column for column in ALWAYS if column not in columns]:
         raise PydanticCustomError("missing_columns", "", {"names": ", ".join(missing)})
-    if len(columns) > MOST:
-        raise PydanticCustomError("too_many_columns", "", {"most": MOST, "count": len(columns)})
+    most = MOST_OF_WIDE if is_in_kroner or "begrundelse" in columns else MOST
+    if len(columns) > most:
+        raise PydanticCustomError("too_many_columns", "", {"most": most, "count": len(columns)})
     if set(OF_A_CAUSE) & set(columns) and not (cause and published_in):
         raise PydanticCustomError("cause_not_told", "")
     if "kontonr" in columns and not has_accounts:

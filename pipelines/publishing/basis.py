@@ -26,5 +26,7 @@ def with_basis(table: Table, prognosis: Prognosis, style: Style) -> Table:
         code = "own_years" if table.code in OWN_YEARS else "prices"
         said.append(style.text("basis", code, year=prognosis.fiscal_year))
     if table.code in EXPECTED:
-        said.append(style.text("basis", "assumes", assumes=style.text("assumes", table.code)))
+        figures = prognosis.expectations if table.code == "forventningstal" else None
+        code = f"{table.code}_unfrozen" if figures and figures.version is None else table.code
+        said.append(style.text("basis", "assumes", assumes=style.text("assumes", code)))
     return replace(table, basis=" ".join(said))

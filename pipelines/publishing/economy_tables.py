@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.municipality.paper_columns import OF_A_CAUSE
 from pipelines.publishing.content import EFFECTS, NOT_PLACES, PERSON_COMPONENTS, Position, Prognosis, Style
-from pipelines.publishing.follow_up import deviation_column, follow_up_parts, share_of
+from pipelines.publishing.follow_up import deviation_column, follow_up_parts, is_corrected_alone, share_of
 from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.publishing.table import Column, Row, Table, Value, headed_column, price_unit
 from pipelines.publishing.texts import name
@@ -30,7 +30,7 @@ def grant_area_table(prognosis: Prognosis, style: Style) -> Table:
         sign_note(style),
         *([_note("interval", style)] if _has_interval(columns) else []),
         *_change_note(columns, prognosis, style),
-        _note("budget", style),
+        _note("corrected" if is_corrected_alone(prognosis, style) else "budget", style),
     ]
     if set(OF_A_CAUSE) & set(style.columns):
         notes.append(style.text("note", "of_which", cause=style.special_cause))

@@ -51,12 +51,18 @@ def _parts(code: PaperColumn, prognosis: Prognosis, style: Style) -> list[Part]:
         return []
     if code in ("heraf", "eksklusive"):
         return [_part_of_cause(code, prognosis, style)]
-    return [_one_part(code, style)]
+    return [_one_part(code, prognosis, style)]
 
 
-def _one_part(code: PaperColumn, style: Style) -> Part:
-    def amount(key: str) -> Column:
-        return headed_column(key, "amount", style, is_summed=True)
+def is_corrected_alone(prognosis: Prognosis, style: Style) -> bool:
+    """Whether the budget is the corrected one, with no reserve and no expected change, and is called so."""
+    lines = (*prognosis.grant_areas, prognosis.total)
+    return "korrigeret" not in style.columns and all(line.budget_kr == line.corrected_kr for line in lines)
+
+
+def _one_part(code: PaperColumn, prognosis: Prognosis, style: Style) -> Part:
+    def amount(key: str, called: str = "") -> Column:
+        return headed_column(key, "amount", style, is_summed=True, words=f"column.{called or key}")
 
     def share(key: str, formula: str) -> Column:
         return headed_column(key, "share", style, formula=formula)
@@ -67,7 +73,8 @@ def _one_part(code: PaperColumn, style: Style) -> Part:
                                   formula="{corrected}-{adopted}" if set(style.columns) >= CHANGED else ""),
                     lambda line: line.corrected_kr - line.adopted_kr),
         "korrigeret": (amount("corrected"), lambda line: line.corrected_kr),
-        "budget": (amount("budget"), lambda line: line.budget_kr),
+        "budget": (amount("budget", "corrected" if is_corrected_alone(prognosis, style) else ""),
+                   lambda line: line.budget_kr),
         "forbrug": (amount("spend"), lambda line: line.spend_to_date_kr),
         "forbrugsprocent": (share("spend_share", "{spend}/{budget}" if "forbrug" in style.columns else ""),
                             lambda line: share_of(line.spend_to_date_kr, line.budget_kr)),

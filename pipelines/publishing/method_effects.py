@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.publishing.numbers import share_text
-from pipelines.publishing.texts import text
+from pipelines.publishing.texts import name, text
 from pipelines.settings import Language
 
 METHODS = """
@@ -51,7 +51,7 @@ def read_methods(
 
 def method_sentence(test: MethodTest, language: Language) -> str:
     """Whether the method moves referrals and how much, or the least that could have been seen."""
-    said = {"method": test.method, "started": test.started, "waiting": test.waiting}
+    said = {"method": name("programme", test.method, language), "started": test.started, "waiting": test.waiting}
     if test.effect is None or test.low is None or test.high is None or test.visible is None:
         return text("method_effect", "nothing", language, **said)
     if test.low <= 0 <= test.high:

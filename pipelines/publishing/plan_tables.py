@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipelines.publishing.action_plan import Initiative
 from pipelines.publishing.content import ALL, Prognosis, Style
 from pipelines.publishing.method_effects import method_sentence
-from pipelines.publishing.numbers import EN_DASH, NO_BREAK, UNITS, date_text, share_text
+from pipelines.publishing.numbers import EN_DASH, NO_BREAK, UNITS, amount_in_words, date_text, share_text
 from pipelines.publishing.table import Row, Table, headed_column
 from pipelines.publishing.texts import name
 
@@ -89,7 +89,9 @@ def plan_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
     whole = next((line for line in prognosis.action_plan if line.initiative == ALL), None)
     if whole is None or whole.committed_share is None:
         return
-    yield style.text("plan", "committed", share=share_text(whole.committed_share, 1, style.language))
+    kroner = {"committed": whole.committed_kr, "allocated": whole.allocated_kr}
+    said = {code: amount_in_words(kr, style.unit, style.language) for code, kr in kroner.items()}
+    yield style.text("plan", "committed", share=share_text(whole.committed_share, 1, style.language), **said)
     for temperature in ("roed", "gul"):
         names = [line.initiative_name for line in prognosis.action_plan if line.temperature == temperature]
         if names:

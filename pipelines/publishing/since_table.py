@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipelines.publishing.content import Prognosis, Style
 from pipelines.publishing.numbers import UNITS, amount_in_words, date_text
-from pipelines.publishing.since_last import JOINED, TOGETHER
+from pipelines.publishing.since_last import JOINED, TOGETHER, SinceLast
 from pipelines.publishing.table import Row, Table, headed_column, is_printed
 
 CODE = "siden_sidst"
@@ -76,11 +76,18 @@ def _notes(prognosis: Prognosis, style: Style) -> list[str]:
         return notes
     if since.is_together:
         notes.append(style.text("since_last", "note_together"))
+    return [*notes, moved] if (moved := budget_moved(since, style)) else notes
+
+
+def budget_moved(since: SinceLast | None, style: Style) -> str:
+    """What the budget was at the forecast before and is now; nothing where it is printed the same."""
+    if since is None:
+        return ""
     had, has = since.previous_budget_kr, since.budget_kr
-    if had is not None and has is not None and _printed(has - had, style):
-        before, now = (amount_in_words(kr, style.unit, style.language) for kr in (had, has))
-        notes.append(style.text("since_last", "note_budget", before=before, now=now).replace("..", "."))
-    return notes
+    if had is None or has is None or not _printed(has - had, style):
+        return ""
+    before, now = (amount_in_words(kr, style.unit, style.language) for kr in (had, has))
+    return style.text("since_last", "note_budget", before=before, now=now).replace("..", ".")
 
 
 def _said(cause: str, kr: Decimal, style: Style) -> str:

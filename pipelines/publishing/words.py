@@ -21,7 +21,7 @@ from pipelines.publishing.numbers import (
     number_text,
     share_text,
 )
-from pipelines.publishing.since_table import since_sentence
+from pipelines.publishing.since_table import budget_moved, since_sentence
 from pipelines.publishing.table import price_unit
 from pipelines.publishing.texts import name_in_sentence
 
@@ -31,6 +31,8 @@ RELIABLE_COVERAGE = Decimal("0.7")
 """An 80 % interval that has held less often than this in the backtest is called too narrow."""
 WORTH_SAYING = Decimal("0.5")
 """What pulls the other way is said when it is this share of the deviation or of the largest cause."""
+LITTLE = Decimal("0.1")
+"""A change of less than this of the interval's width is all but none."""
 WORTH_NAMING = Decimal("0.25")
 """A second cause is named when it is at least this share of the first."""
 
@@ -181,9 +183,14 @@ def change_sentence(prognosis: Prognosis, style: Style) -> str:
     change = prognosis.total.change_kr
     if change is None or prognosis.previous_as_of is None:
         return ""
-    code = {"over": "change_down", "under": "change_up", "even": "change_none"}[direction_of(change, style)]
+    code = {"over": "down", "under": "up", "even": "none"}[direction_of(change, style)]
+    width = prognosis.total.expected.p90_kr - prognosis.total.expected.p10_kr
+    is_little = code != "none" and not style.is_accounts and abs(change) < LITTLE * width
+    code = f"change_little_{code}" if is_little else f"change_{code}"
     day = date_text(prognosis.previous_as_of, style.language)
-    return f"{_say(code, style, date=day, amount=amount_of(change, style))} {since_sentence(prognosis, style)}".rstrip()
+    said = (_say(code, style, date=day, amount=amount_of(change, style)), since_sentence(prognosis, style),
+            budget_moved(prognosis.since_last, style))  # fmt: skip
+    return " ".join(sentence for sentence in said if sentence)
 
 
 def intake_sentence(prognosis: Prognosis, style: Style) -> str:

@@ -314,7 +314,9 @@ def test_an_event_that_does_not_hold_says_what_to_do(tmp_path: Path, text: str, 
     [
         ("kolonner: [budget, forventet, interval]", "disse skal altid være med: afvigelse"),
         ("kolonner: [budget, forventet, interval, afvigelse, budget]", "en kolonne står to gange"),
-        ("kolonner: [budget, forventet, interval, afvigelse, vedtaget, forbrug, aendring]",
+        ("kolonner: [budget, forventet, interval, afvigelse, vedtaget, forbrug, aendring, korrigeret]",
+         "der er plads til 7 kolonner, og der står 8"),
+        ("enhed: kr\nkolonner: [budget, forventet, interval, afvigelse, vedtaget, forbrug, aendring]",
          "der er plads til 6 kolonner, og der står 7"),
         ("kolonner: [budget, forventet, interval, afvigelse, resultat]", "værdien kendes ikke"),
         # of a special cause only what is public already: it may be one child's

@@ -71,6 +71,7 @@ def test_the_annex_says_who_froze_the_figures_or_that_nobody_has(tmp_path, versi
         "Prognosen er 6.924 t.kr. over det korrigerede budget på 130.000 t.kr."
     )  # 136,924 - 130,000
     assert said in second
+    assert ("forventningstal er låst" in paper.tables["forventningstal"].basis) is (version is not None)
 
 
 @pytest.mark.parametrize(

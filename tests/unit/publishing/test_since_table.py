@@ -29,7 +29,8 @@ def test_the_two_causes_that_mean_the_most_are_said_with_the_change(paper: Paper
     (sentence,) = [said for said in paper.findings if said.startswith("Siden forrige prognose")]
     assert sentence.replace("\N{NO-BREAK SPACE}", " ") == (
         "Siden forrige prognose (31. januar 2025) er det forventede regnskab sat op med 784 t.kr. "
-        "Mest betyder børn, ingen havde indstillet (op med 640 t.kr.) og priser (op med 500 t.kr.)."
+        "Mest betyder børn, ingen havde indstillet (op med 640 t.kr.) og priser (op med 500 t.kr.). "
+        "Det forventede korrigerede budget er i samme tid ændret fra 131.590 t.kr. til 131.840 t.kr."
     )
 
 

@@ -19,7 +19,7 @@ from pipelines.publishing.stay_tables import as_printed, small_stays, stay_table
 from pipelines.publishing.stays import Stays, StayYear
 from pipelines.publishing.table import Table, hide
 
-LENGTH = "Halvdelen af opholdene varer længere end 2,8 år"
+LENGTH = "Halvdelen af opholdene er slut efter ca. 2,8 år"
 
 
 def row_of(table: Table, year: str) -> list[object]:

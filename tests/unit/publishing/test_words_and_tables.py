@@ -165,6 +165,35 @@ def test_a_change_that_is_printed_as_nothing_is_said_to_be_none(
         assert said in [finding.replace("\N{NO-BREAK SPACE}", " ") for finding in paper.findings]
 
 
+def test_a_change_of_less_than_a_tenth_of_the_interval_s_width_is_said_to_be_all_but_none(
+    prognosis: Prognosis, municipality: Municipality
+) -> None:
+    ends = replace(prognosis.total.expected, p10_kr=Decimal(133_000_000), p90_kr=Decimal(140_000_000))
+    for change, said in ((699_000, "er det forventede regnskab stort set uændret: 699 t.kr. højere."),
+                         (-699_000, "er det forventede regnskab stort set uændret: 699 t.kr. lavere."),
+                         (700_000, "er det forventede regnskab sat op med 700 t.kr.")):  # fmt: skip
+        total = replace(prognosis.total, expected=ends, previous_expected_kr=ends.mean_kr - change)
+        made = replace(prognosis, total=total, since_last=None)
+        paper = write_paper(made, "prognose1", municipality, "da", Earlier())
+        assert f"Siden forrige prognose (31. januar 2025) {said}" in [
+            finding.replace("\N{NO-BREAK SPACE}", " ") for finding in paper.findings
+        ]
+
+
+def test_a_budget_without_reserves_and_expected_changes_is_called_corrected(
+    prognosis: Prognosis, municipality: Municipality
+) -> None:
+    def first(made: Prognosis) -> Table:
+        return write_paper(made, "prognose1", municipality, "da", Earlier()).tables["bevillingsomraader"]
+
+    same = [replace(line, budget_kr=line.corrected_kr) for line in (prognosis.total, *prognosis.grant_areas)]
+    table = first(replace(prognosis, total=same[0], grant_areas=tuple(same[1:])))
+    header = {column.key: column.header.replace("\N{SOFT HYPHEN}", "") for column in table.columns}["budget"]
+    assert header == "Korrigeret budget"
+    assert any(note.startswith("Korrigeret budget er vedtaget budget") for note in table.notes)
+    assert any(note.startswith("Forventet korrigeret budget er") for note in first(prognosis).notes)
+
+
 @pytest.mark.parametrize(
     ("unsplit", "others", "said"),
     [
