@@ -1,7 +1,6 @@
 """The command `pladsprognose`: options in, results on stdout, progress and messages on stderr.
 
-Thin on purpose: each command reads its options and calls the station that does the work.
-Exit codes are those of the error tree in `errors`.
+Thin on purpose: each command reads its options and calls the station that does the work; exit codes are `errors`'s.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from pipelines.cli.options import (
     read_day,
 )
 from pipelines.cli.price import price
-from pipelines.cli.pseudonym import pseudonym
+from pipelines.cli.pseudonym import pseudonym, rotate_key
 from pipelines.cli.quarantine import hold, quarantine
 from pipelines.cli.review import review
 from pipelines.cli.visitation import visitation
@@ -168,7 +167,8 @@ def backtest(
     print(accuracy_from(DataDirectory(data_dir), days, seed, progress, chosen, as_json=as_json))
 
 
-for command in (price, visitation, compare, pseudonym, erase, backup, restore, doctor, dependencies, review):
+COMMANDS = (price, visitation, compare, pseudonym, rotate_key, erase, backup, restore, doctor, dependencies, review)
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -1,7 +1,8 @@
-"""The command `pseudonym`: what is held about one child, asked for with a reason and noted."""
+"""The commands `pseudonym` and `rotate-key`: what is held about one child, and another key; with a reason, noted."""
 
 from __future__ import annotations
 
+import os
 import sys
 from getpass import getpass
 from pathlib import Path
@@ -39,3 +40,19 @@ def pseudonym(
         print(held_text(held, chosen))
         if out is not None:
             print(WORDS[chosen]["written"].format(path=out))
+
+
+def rotate_key(
+    by: Annotated[str, typer.Option("--by", help="Hvem der skifter nøglen: funktion eller navn.")],
+    reason: Annotated[str, typer.Option("--reason", help="Hvorfor; noteres sammen med hvem og hvornår.")],
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    lang: Lang = "da",
+) -> None:
+    """Skift pseudonymernes nøgle; børnenes numre, prognoser, godkendelser og sletninger bliver stående."""
+    from pipelines.key_change import WORDS, change_key
+
+    words = WORDS[language(lang)]
+    missed = change_key(DataDirectory(data_dir), by, reason, os.environ)
+    print(words["changed"])
+    for folder in missed:
+        print(words["missed"].format(folder=folder), file=sys.stderr)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipelines import chain
+from pipelines.privacy.keys import ERASURE_LOG
 from pipelines.privacy.pseudonyms import Vault, vault_fingerprint
 from pipelines.settings import DataDirectory
 
@@ -27,7 +28,7 @@ Kind = Literal["erase", "lift"]
 
 def erasure_log(data: DataDirectory) -> Path:
     """Where the log lies."""
-    return data.restricted / "sletninger.jsonl"
+    return data.restricted / ERASURE_LOG
 
 
 def erasure_mark(data: DataDirectory) -> Path:

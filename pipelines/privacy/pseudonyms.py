@@ -1,34 +1,27 @@
 """Pseudonyms of children, made before the first write.
 
-Here: the vault, which holds for each keyed hash of a CPR number a random child_id, and the key that the hash needs. A
-hash without a key is worthless: every CPR number of a year of birth can be tried in seconds. Not here: whether a number
-can be a child's (`cpr`), which children must not come back (`erasures`), who may look a child up.
+Here: the vault, which holds for each keyed hash of a CPR number a random child_id. A hash without a key is worthless:
+every CPR number of a year of birth can be tried in seconds. Not here: the key (`keys`), whether a number can be a
+child's (`cpr`), which children must not come back (`erasures`), who may look a child up.
 
-    key       environment PLADSPROGNOSE_KEY, else restricted/noegle (0600), made at the first run
     vault     restricted/vault/vault.sqlite: hmac-sha256(cpr, key) -> child_id, and the key's fingerprint
 """
 
 from __future__ import annotations
 
-import hmac
 import os
 import secrets
 import sqlite3
-import stat
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import ConfigurationError
+from pipelines.privacy.keys import Key, follow_key, mark, parts_known, read_key
 from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory
 
-KEY_VARIABLE = "PLADSPROGNOSE_KEY"
-KEY_LENGTH = 32
 CHILD_ID_BYTES = 10
-FINGERPRINT_TEXT = b"pladsprognose: the key's fingerprint"
 
 TABLES = """
 create table if not exists key_fingerprint (fingerprint text not null);
@@ -39,7 +32,7 @@ create table if not exists child (cpr_hmac blob primary key, child_id text not n
 class Vault:
     """The open vault; numbers and pseudonyms of the run are kept in memory only."""
 
-    def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
+    def __init__(self, connection: sqlite3.Connection, key: Key) -> None:
         self._connection = connection
         self._key = key
         self._by_hash: dict[bytes, str] = dict(connection.execute("select cpr_hmac, child_id from child").fetchall())
@@ -71,7 +64,7 @@ class Vault:
 
     def case_mark(self, field: str, number: str) -> str:
         """The keyed hash of a case number, by which a row that names only the case of an erased child is known."""
-        return hmac.digest(self._key, f"{field}\x1f{number}".encode(), "sha256").hex()
+        return mark(self._key, f"{field}\x1f{number}".encode()).hex()
 
     def children(self, digests: Collection[str]) -> set[str]:
         """The pseudonyms of the children with these keyed hashes, those that are still held."""
@@ -88,7 +81,7 @@ class Vault:
         self._by_number = {}
 
     def _digest(self, number: str) -> bytes:
-        return hmac.digest(self._key, number.encode("ascii"), "sha256")
+        return mark(self._key, number.encode("ascii"))
 
     def _child_id(self, number: str) -> str:
         digest = self._digest(number)
@@ -112,13 +105,11 @@ def open_vault(data: DataDirectory, environment: Mapping[str, str] | None = None
     path = data.restricted / "vault" / "vault.sqlite"
     private_folder(data.restricted)
     private_folder(path.parent)
-    key = read_key(
-        data.restricted / "noegle", os.environ if environment is None else environment, is_new=not path.exists()
-    )
+    key = read_key(data, os.environ if environment is None else environment, is_new=not path.exists())
     with closing(sqlite3.connect(path)) as connection:
         path.chmod(0o600)
         connection.executescript(TABLES)
-        _check_fingerprint(connection, key)
+        follow_key(connection, data, key)
         yield Vault(connection, key)
 
 
@@ -134,58 +125,6 @@ def vault_fingerprint(data: DataDirectory) -> str | None:
 
 def check_key(data: DataDirectory, environment: Mapping[str, str]) -> None:
     """ConfigurationError where the key is missing or not the one that the vault was made with."""
-    key = read_key(data.restricted / "noegle", environment, is_new=False)
+    key = read_key(data, environment, is_new=False)
     with closing(sqlite3.connect(data.restricted / "vault" / "vault.sqlite")) as connection:
-        _check_fingerprint(connection, key)
-
-
-def read_key(path: Path, environment: Mapping[str, str], *, is_new: bool) -> bytes:
-    """The key from the environment, else from its file, which is made only together with a new vault."""
-    text = environment.get(KEY_VARIABLE, "").strip()
-    if not text and path.exists():
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise ConfigurationError(
-                "Nøglefilen restricted/noegle må kun kunne læses af ejeren. Sæt rettighederne til 0600.",
-                "The key file restricted/noegle must be readable by its owner only. Set its mode to 0600.",
-            )
-        text = path.read_text(encoding="ascii", errors="replace").strip()
-    if not text and is_new:
-        text = _write_new_key(path)
-    if not text:
-        raise ConfigurationError(
-            f"Nøglen til pseudonymerne mangler. Sæt {KEY_VARIABLE}, eller læg nøglefilen tilbage i restricted/noegle.",
-            f"The key of the pseudonyms is missing. Set {KEY_VARIABLE}, or put the key file back in restricted/noegle.",
-        )
-    if len(text) < KEY_LENGTH:
-        raise ConfigurationError(
-            f"Nøglen til pseudonymerne er for kort. Den skal have mindst {KEY_LENGTH} tegn.",
-            f"The key of the pseudonyms is too short. It must have at least {KEY_LENGTH} characters.",
-        )
-    return text.encode()
-
-
-def _write_new_key(path: Path) -> str:
-    """A key that is whole or not there: half of one would lock every later run out."""
-    key, draft = os.urandom(KEY_LENGTH).hex(), path.with_name(f".{path.name}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key + "\n")
-        file.flush()
-        os.fsync(descriptor)
-    draft.replace(path)
-    return key
-
-
-def _check_fingerprint(connection: sqlite3.Connection, key: bytes) -> None:
-    fingerprint = hmac.digest(key, FINGERPRINT_TEXT, "sha256").hex()[:16]
-    stored = connection.execute("select fingerprint from key_fingerprint").fetchone()
-    if stored is None:
-        connection.execute("insert into key_fingerprint values (?)", (fingerprint,))
-        connection.commit()
-    elif not hmac.compare_digest(stored[0], fingerprint):
-        raise ConfigurationError(
-            "Nøglen er en anden end den, pseudonymerne blev lavet med. "
-            f"Brug den oprindelige nøgle i {KEY_VARIABLE} eller restricted/noegle.",
-            "The key is another than the one that the pseudonyms were made with. "
-            f"Use the original key in {KEY_VARIABLE} or restricted/noegle.",
-        )
+        parts_known(connection, key)

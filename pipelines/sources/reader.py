@@ -23,8 +23,8 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.privacy.keys import KEY_VARIABLE
 from pipelines.privacy.private_folder import private_folder
-from pipelines.privacy.pseudonyms import KEY_VARIABLE
 from pipelines.sources.assessment import TOTALS, Assessment
 from pipelines.sources.codes import RefusalError
 from pipelines.sources.contract import Contract

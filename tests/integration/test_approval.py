@@ -10,6 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.operations.doctor.integrity import check_files
+from pipelines.privacy.pseudonyms import vault_fingerprint
+from pipelines.settings import DataDirectory
+
 pytestmark = pytest.mark.xdist_group("hand_municipality")
 
 
@@ -71,10 +75,19 @@ def test_an_approval_has_a_name_and_no_child(command, data_dir, vintage, by, bec
 
 def test_a_draft_is_not_published_and_an_approved_vintage_is(command, data_dir, vintage) -> None:
     publish = ["publish", "--vintage", vintage, "--kind", "prognose1", "--data-dir", str(data_dir)]
+    data = DataDirectory(data_dir)
 
     refused = command(*publish)
     command("approve", "--vintage", vintage, "--by", "controller", "--data-dir", str(data_dir))
+    before = published_tables(data_dir), data.judgements.read_bytes(), vault_fingerprint(data)
+    changed = command("rotate-key", "--by", "drift", "--reason", "aftalt", "--data-dir", str(data_dir))
     sealed = command(*publish)
+
+    assert (changed.returncode, changed.stdout[:19]) == (0, "Nøglen er skiftet. ")
+    assert (published_tables(data_dir), data.judgements.read_bytes()) == before[:2]
+    assert vault_fingerprint(data) != before[2]
+    found = check_files(data, {})
+    assert [result.check for result in found if result.state == "act"] == []
 
     assert refused.returncode == 1
     assert "pladsprognose approve" in refused.stderr

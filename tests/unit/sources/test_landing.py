@@ -18,7 +18,7 @@ from literal_deliveries import (
 )
 
 from pipelines.errors import ConfigurationError
-from pipelines.privacy.pseudonyms import KEY_VARIABLE
+from pipelines.privacy.keys import KEY_VARIABLE
 from pipelines.settings import DataDirectory
 from pipelines.sources import intake, storage
 from pipelines.sources.contract import load_contracts

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from literal_deliveries import POSTING_HEADER, POSTINGS, text
 
-from pipelines.privacy.pseudonyms import KEY_VARIABLE
+from pipelines.privacy.keys import KEY_VARIABLE
 from pipelines.sources import landing
 from pipelines.sources import reader as reading
 from pipelines.sources.assessment import Assessment
