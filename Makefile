@@ -8,7 +8,7 @@ PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
 .PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-budget bench-pages bench-readers bench-country \
-	attack-year attack-itself docs ui lock clean
+	bench-month bench-publish attack-year attack-itself docs ui lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -53,6 +53,12 @@ bench-pages: $(STAMP)  ## every kind of page of the review over HTTP: time and s
 
 bench-readers: $(STAMP)  ## 50 readers of the review while a forecast is made and published; DATA=var/demo
 	@$(BIN)/python -m benchmarks.review_readers --data-dir $(or $(DATA),var/demo)
+
+bench-month: $(STAMP)  ## one month added to three years against reading it all again, and what both publish; MONTHS=40
+	@$(BIN)/python -m benchmarks.another_month --months $(or $(MONTHS),40) --refresh
+
+bench-publish: $(STAMP)  ## 4 readers of the published file and Parquet while they are replaced 200 times; DATA=var/demo
+	@$(BIN)/python -m benchmarks.publish_readers --data-dir $(or $(DATA),var/demo)
 
 bench-country: $(STAMP)  ## a run of each of a country's municipalities; goes on where it was stopped; TOWNS=98
 	@$(BIN)/python -m benchmarks.country --towns $(or $(TOWNS),10)

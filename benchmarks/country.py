@@ -58,9 +58,9 @@ def sizes(count: int) -> list[int]:
 def measure(people: int, seed: int, root: Path) -> Town:
     """Write a municipality's deliveries and run them; RuntimeError with its last words when it fails."""
     deliveries, data = root / "leverancer", root / "data"
-    _timed("generate", "--size", str(people), "--seed", str(seed), "--from", FIRST, "--to", LAST,
+    timed("generate", "--size", str(people), "--seed", str(seed), "--from", FIRST, "--to", LAST,
            "--out", str(deliveries))  # fmt: skip
-    wall, processor, peak_mb = _timed("run", "--deliveries", str(deliveries), "--as-of", AS_OF, "--data-dir", str(data),
+    wall, processor, peak_mb = timed("run", "--deliveries", str(deliveries), "--as-of", AS_OF, "--data-dir", str(data),
                                       "--config", str(deliveries / "kommune.yaml"))  # fmt: skip
     steps = read_steps(data / "reports")
     seconds: dict[str, float] = {}
@@ -69,7 +69,7 @@ def measure(people: int, seed: int, root: Path) -> Town:
     return Town(people, steps[0].rows, wall, processor, peak_mb, seconds)
 
 
-def _timed(*arguments: str) -> tuple[float, float, float]:
+def timed(*arguments: str) -> tuple[float, float, float]:
     """Wall seconds, processor seconds and peak megabytes of a command."""
     began = time.perf_counter()
     child = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
