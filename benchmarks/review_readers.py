@@ -27,7 +27,8 @@ from threading import Lock
 from benchmarks.machine import machine_text
 from benchmarks.review_server import ReviewServer, review_server
 
-PAGES = ("/", "/prognoser", "/fund", "/hvor-godt", "/justeringer", "/forklaringer", "/godkendelse", "/ved-siden-af")
+PAGES = ("/", "/prognoser", "/fund", "/hvor-godt", "/justeringer", "/forklaringer", "/godkendelse", "/ved-siden-af",
+         "/hvad-hvis")  # fmt: skip
 VINTAGE = re.compile(rb'href="/prognose/([0-9a-f]{12})["/]')
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipelines.commands import command
 from pipelines.launch import run_job
 from pipelines.progress import Progress
 from pipelines.publishing.summary import summary_text
@@ -51,8 +52,8 @@ def run_demonstration(
 def _places(data: DataDirectory, edition: object, packs: object, language: Language) -> str:
     index = f"{packs}/index.html"
     if language == "en":
-        said = ("The paper", "Data packs", "For analysis", "The run's report")
+        said = ("The paper", "Data packs", "For analysis", "The run's report", "To review it")
     else:
-        said = ("Udvalgets papir", "Datapakker", "Til analyse", "Kørslens rapport")
-    shown = zip(said, (edition, index, data.analysis, data.reports), strict=True)
+        said = ("Udvalgets papir", "Datapakker", "Til analyse", "Kørslens rapport", "Se den igennem")
+    shown = zip(said, (edition, index, data.analysis, data.reports, command(data, "review")), strict=True)
     return "\n".join(f"{name + ':':<18} {place}" for name, place in shown)

@@ -15,16 +15,27 @@ from pipelines.resources import Workspace
 from pipelines.sources.restricted_files import write_private
 
 HEADER = (
-    "institutionsnummer", "institution", "aarsag", "placering_id", "fra_maaned", "til_maaned", "bilag", "faktureret",
-    "forventet", "forskel",
+    "institutionsnummer", "institution", "distrikt", "tilbudstype", "aarsag", "placering_id", "fra_maaned",
+    "til_maaned", "bilag", "faktureret", "forventet", "forskel",
 )  # fmt: skip
 MISFITS = """
--- one row per bill that does not fit: those of each provider together, the dearest first
+-- one row per bill that does not fit: those of each provider together, the dearest first; where the child lives and
+-- what the place is, or what the posting says of a place that nobody knows
+with place as (
+    select placement_id, provider_id, district_id, offer_type from intermediate.int_placement where is_current
+    union all
+    select delivered_placement_id, provider_id, min(district_id), min(offer_type)
+    from intermediate.int_posting
+    where placement_id is null and delivered_placement_id is not null
+    group by delivered_placement_id, provider_id
+)
+
 select
-    misfit.provider_id, provider.provider_name, misfit.reason, misfit.placement_id,
+    misfit.provider_id, provider.provider_name, place.district_id, place.offer_type, misfit.reason, misfit.placement_id,
     strftime(misfit.first_month, '%Y-%m'), strftime(misfit.last_month, '%Y-%m'), misfit.voucher_ids,
     misfit.billed_kr, misfit.expected_kr, misfit.billed_kr - misfit.expected_kr
 from intermediate.int_billing_misfit as misfit
+left join place using (placement_id, provider_id)
 left join (
     select provider_id, max_by(provider_name, valid_from) as provider_name from mart.provider group by all
 ) as provider using (provider_id)

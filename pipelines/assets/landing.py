@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.assets.origins import write_origins
 from pipelines.assets.previous_vintage import previous_vintage
+from pipelines.commands import runnable
 from pipelines.errors import ConfigurationError, UsageError
 from pipelines.faults import readably
 from pipelines.municipality import Municipality, control_rows
@@ -71,7 +72,7 @@ def landing(
         for line in workspace.left_out:
             progress.say(f"  {line}", markup=False)
         if any(report.rows_quarantined for report in workspace.deliveries):
-            progress.say(f"  {ROWS_ASIDE[workspace.settings.language]}")
+            progress.say(f"  {runnable(ROWS_ASIDE[workspace.settings.language], workspace.data.root)}", markup=False)
         stop_on_wrong_code(connection, workspace.deliveries, workspace.municipality.kommunekode)
         require_sources(connection, workspace.deliveries)
         stop_on_stale(stale_corrections(connection, workspace))

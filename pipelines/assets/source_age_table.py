@@ -22,7 +22,7 @@ COMMENTS = {
     "source": "Kilde",
     "edition": "Den nyeste udgave (ååååmm)",
     "months_old": "Måneder fra udgavens måned til filens",
-    "usual_months": "Måneder, der plejer at gå mellem to udgaver",
+    "usual_months": "Måneder, der plejer at gå mellem to udgaver; tom, når en ny kun kommer, fordi noget er ændret",
     "is_late": "Om en ny udgave efter det burde være kommet",
 }
 
@@ -33,7 +33,7 @@ def write_source_ages(connection: duckdb.DuckDBPyConnection, as_of: date) -> Non
     connection.execute("""
         create table published.meta.source (
             source varchar not null, edition integer not null, months_old integer not null,
-            usual_months integer not null, is_late boolean not null
+            usual_months integer, is_late boolean not null
         )""")
     if ages:
         rows = [(source, *age, age.is_late) for source, age in ages.items()]

@@ -32,6 +32,7 @@ from pipelines.cli.options import (
     Seed,
     Size,
     read_day,
+    tell,
 )
 from pipelines.cli.price import price
 from pipelines.cli.pseudonym import pseudonym, rotate_key
@@ -73,8 +74,7 @@ def generate(
     """Skriv en kunstig kommunes leverancer."""
     from pipelines.synthetic import generate as write_deliveries
 
-    progress = Progress(quiet=quiet)
-    with progress.step("Skriv leverancer") as step:
+    with Progress(quiet=quiet).step("Skriv leverancer") as step:
         step.rows = write_deliveries(out, size, seed, first, last, single_edition=single_edition, defects=defects).rows
     print(out)
 
@@ -296,5 +296,5 @@ def main() -> None:
         raise
     except Exception as error:  # noqa: BLE001 - the outermost door: nothing may reach the terminal with its values
         shown = readable(error)
-        print(shown.said(language_asked_for(sys.argv)), file=sys.stderr)
+        tell(shown.said(language_asked_for(sys.argv)), sys.stderr)
         raise SystemExit(shown.exit_code) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import DataDir, Json, Lang
+from pipelines.cli.options import DataDir, Json, Lang, tell
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, Language, language
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def show(answer: Answer, chosen: Language, of_none: str, *, as_json: bool) -> No
     if as_json:
         show_json(answer_content(answer))
     else:
-        print(answer_text(answer, chosen, of_none=of_none))
+        tell(answer_text(answer, chosen, of_none=of_none))
 
 
 def show_lifted(missed: Sequence[Path], chosen: Language) -> None:

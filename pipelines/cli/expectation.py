@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import DataDir, Json, Lang, read_day
+from pipelines.cli.options import DataDir, Json, Lang, read_day, tell
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 expectation = typer.Typer(no_args_is_help=True, help="Områdernes forventningstal: foreslå, aftal, lås og se.")
@@ -42,7 +42,7 @@ def propose_figures(
     from pipelines.expectation_figures.words import figures_content, figures_text
 
     standing = propose(DataDirectory(data_dir), year, by, as_of, with_plan=not without_plan)
-    show_json(figures_content(standing)) if as_json else print(figures_text(standing, language(lang)))
+    show_json(figures_content(standing)) if as_json else tell(figures_text(standing, language(lang)))
 
 
 @expectation.command("show")
@@ -60,7 +60,7 @@ def show_figures(
     from pipelines.expectation_figures.words import figures_content, figures_text
 
     standing = shown(DataDirectory(data_dir), year, version)
-    show_json(figures_content(standing)) if as_json else print(figures_text(standing, language(lang)))
+    show_json(figures_content(standing)) if as_json else tell(figures_text(standing, language(lang)))
 
 
 @expectation.command("agree")
@@ -85,7 +85,7 @@ def agree_figures(
 
     data = DataDirectory(data_dir)
     agreement = agree(data, year, proposal, area, by, role, reason, figure or [], replaces)
-    print(noted_text(agreement, language(lang)))
+    tell(noted_text(agreement, language(lang)))
 
 
 @expectation.command("freeze")
@@ -107,7 +107,7 @@ def freeze_figures(
     from pipelines.expectation_figures.words import figures_content, frozen_text
 
     standing = freeze(DataDirectory(data_dir), year, proposal, by, reason, on, replaces)
-    show_json(figures_content(standing)) if as_json else print(frozen_text(standing, language(lang)))
+    show_json(figures_content(standing)) if as_json else tell(frozen_text(standing, language(lang)))
 
 
 def show_json(content: object) -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import DataDir, Json, Lang, Quiet
+from pipelines.cli.options import DataDir, Json, Lang, Quiet, tell
+from pipelines.commands import folder_asked_for, runnable
 from pipelines.numbers import format_count
 from pipelines.progress import Progress
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, Language, language
@@ -112,7 +114,7 @@ def doctor(data_dir: DataDir = DEFAULT_DATA_DIR, lang: Lang = "da", as_json: Jso
         content = {"exit_code": exit_code(results), "checks": results_content(results, chosen)}
         print(json.dumps(content, ensure_ascii=False, indent=2))
     else:
-        print(results_text(results, chosen))
+        tell(results_text(results, chosen))
     raise typer.Exit(exit_code(results))
 
 
@@ -142,4 +144,5 @@ def dependencies(
 def say(name: str, chosen: Language, *, quiet: bool, **counts: int) -> None:
     """A sentence on stderr, unless quiet."""
     shown = {key: format_count(count) for key, count in counts.items()}
-    Progress(quiet=quiet, language=chosen).say(WORDS[chosen][name].format_map(shown), markup=False)
+    said = runnable(WORDS[chosen][name].format_map(shown), folder_asked_for(sys.argv))
+    Progress(quiet=quiet, language=chosen).say(said, markup=False)

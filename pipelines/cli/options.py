@@ -5,11 +5,17 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
+from pipelines.commands import folder_asked_for, runnable
 from pipelines.settings import language_asked_for
+
+
+def tell(text: str, stream: TextIO | None = None) -> None:
+    """Print a result or a message whose commands can be run as they stand."""
+    print(runnable(text, folder_asked_for(sys.argv)), file=stream)
 
 
 def read_day(text: str) -> date:

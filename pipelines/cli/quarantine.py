@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from pipelines.cli.options import DataDir, Json, Lang
+from pipelines.cli.options import DataDir, Json, Lang, tell
 from pipelines.settings import DEFAULT_DATA_DIR, DataDirectory, language
 
 quarantine = typer.Typer(no_args_is_help=True, help="Rækker, der er sat til side: hvor, hvorfor, og hvad I gør.")
@@ -34,7 +34,7 @@ def list_holds(data_dir: DataDir = DEFAULT_DATA_DIR, lang: Lang = "da", as_json:
     if as_json:
         show_json(held_content(waiting))
     else:
-        print(held_text(waiting, language(lang)))
+        tell(held_text(waiting, language(lang)))
 
 
 @hold.command("release")
@@ -45,7 +45,7 @@ def release_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT
 
     chosen = language(lang)
     entry = rule_on_file(DataDirectory(data_dir), file, "accept_file", by, reason)
-    print(words("accepted", chosen, file=entry.file.file, rows=rows_words(entry.file.rows_in, chosen)))
+    tell(words("accepted", chosen, file=entry.file.file, rows=rows_words(entry.file.rows_in, chosen)))
 
 
 @hold.command("refuse")
@@ -56,7 +56,7 @@ def refuse_hold(file: File, by: By, reason: Reason, data_dir: DataDir = DEFAULT_
 
     chosen = language(lang)
     entry = rule_on_file(DataDirectory(data_dir), file, "refuse_file", by, reason)
-    print(words("refused", chosen, file=entry.file.file, replaces=entry.replaces.file))
+    tell(words("refused", chosen, file=entry.file.file, replaces=entry.replaces.file))
 
 
 @quarantine.command("list")
@@ -75,7 +75,7 @@ def list_quarantine(
     if as_json:
         show_json(quarantine_content(groups, language(lang)))
     else:
-        print(quarantine_text(groups, language(lang)))
+        tell(quarantine_text(groups, language(lang)))
 
 
 @quarantine.command("show")
@@ -102,7 +102,7 @@ def show_quarantine(
     if as_json:
         show_json(rows_content(rows, data, language(lang)))
     else:
-        print(rows_text(rows, data, language(lang)))
+        tell(rows_text(rows, data, language(lang)))
 
 
 @quarantine.command("release")
@@ -149,7 +149,7 @@ def rule_and_tell(
 
     chosen = language(lang)
     ruled = rule_on_rows(DataDirectory(data_dir), file, row_numbers(rows), code, action, by, reason)
-    print(ruled_text(action, ruled.rows, ruled.left, chosen))
+    tell(ruled_text(action, ruled.rows, ruled.left, chosen))
 
 
 def show_json(content: Any) -> None:

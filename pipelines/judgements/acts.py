@@ -46,7 +46,8 @@ class Act(BaseModel):
 
     `months` are those of the cell's year that an adjustment falls in, the whole year where there are none; `places` are
     those in use in them. `table` is where a comment stands: the address of a table or a cell below its vintage; of a
-    `scenario`, whose `text` is its name, that of the page with it. A scenario changes no forecast.
+    `scenario`, whose `text` is its name, that of the page with it. A scenario changes no forecast, nor does its
+    withdrawal, which has no cell. `about` is the act that is withdrawn.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -93,12 +94,14 @@ class Act(BaseModel):
 
     def disturbs(self, later: Act) -> bool:
         """Whether this, made meanwhile, changes what the one who made the later was shown."""
+        is_of_cell = self.kind in ON_CELLS and self.cell is not None
         if later.kind == "approval":
-            return self.kind in ON_CELLS or (self.kind != "comment" and self.vintage_id == later.vintage_id)
+            is_said = self.kind in ("explanation", "approval") and self.vintage_id == later.vintage_id
+            return is_of_cell or is_said
         if later.kind == "explanation":
             ours = self.kind == "explanation" and self.cell == later.cell
             return self.vintage_id == later.vintage_id and (ours or self.kind == "approval")
-        return later.kind in ON_CELLS and self.kind in ON_CELLS and self.cell == later.cell
+        return is_of_cell and later.kind in ON_CELLS and self.cell == later.cell
 
 
 def _times(amount: Decimal, share: Fraction) -> Decimal:

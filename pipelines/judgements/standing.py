@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.judgements.acts import Act, Cell
+from pipelines.judgements.acts import Act, Cell, Kind
 
 State = Literal["in_force", "later", "expired", "withdrawn"]
 
@@ -42,11 +42,12 @@ class Standing:
     @property
     def adjustments(self) -> list[Adjustment]:
         """Every adjustment in the order they were made; the first withdrawal of one counts."""
-        withdrawals: dict[str, Act] = {}
-        for act in self.acts:
-            if act.kind == "withdrawal":
-                withdrawals.setdefault(act.about, act)
-        return [Adjustment(act, withdrawals.get(act.act_id)) for act in self.acts if act.kind == "adjustment"]
+        return [Adjustment(*found) for found in self._made("adjustment")]
+
+    @property
+    def scenarios(self) -> list[tuple[Act, Act | None]]:
+        """Every saved scenario in the order they were made, each with its withdrawal, if it has one."""
+        return list(self._made("scenario"))
 
     def in_state(self, state: State, as_of: date) -> list[Adjustment]:
         """The adjustments that stand so in a forecast as of the day."""
@@ -78,6 +79,14 @@ class Standing:
     def approval(self, vintage_id: str) -> Act | None:
         """The approval of a vintage, if one was said here."""
         return next(self._of(vintage_id, "approval"), None)
+
+    def _made(self, kind: Kind) -> Iterator[tuple[Act, Act | None]]:
+        """The acts of a kind that can be withdrawn, and the first withdrawal of each."""
+        withdrawals: dict[str, Act] = {}
+        for act in self.acts:
+            if act.kind == "withdrawal":
+                withdrawals.setdefault(act.about, act)
+        return ((act, withdrawals.get(act.act_id)) for act in self.acts if act.kind == kind)
 
     def _of(self, vintage_id: str, kind: str) -> Iterator[Act]:
         return (act for act in self.acts if act.kind == kind and act.vintage_id == vintage_id)

@@ -17,13 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pipelines.commands import command
 from pipelines.publishing.document import Notes, table_block
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.scenario_answer import EFFECTS, GOAL
 from pipelines.publishing.web_page import page_blocks
 from pipelines.review.beside import SIDES, SOURCES, YEARS, beside_tables
 from pipelines.review.bridge_tables import BETWEEN, between_table
-from pipelines.review.commands import command
 from pipelines.review.downloads import NOT_FOUND, given
 from pipelines.review.figures import explained
 from pipelines.review.internal_paper import BASELINE, InternalPaper

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from pipelines.publishing.content import ALL, Style
 from pipelines.publishing.numbers import date_text
 from pipelines.publishing.published_file import PublishedFile
-from pipelines.review.cases import COORDINATES, FIGURES, KINDS, CaseList, Kind, case_list, narrowed
+from pipelines.review.cases import COORDINATES, FIGURES, GROUP, KINDS, CaseList, Kind, case_list, narrowed
 from pipelines.review.drill.behind import named
 from pipelines.review.drill.spot import PARAMETERS, TOTAL, Spot
 from pipelines.review.figures import abouts
@@ -40,10 +40,10 @@ SOURCES: Mapping[Kind, str] = {
 NOT_FOUND = 404
 ADDRESS = "/sager"
 ON_A_PAGE = 200
-OF_A_CELL: tuple[Kind, ...] = ("revisitation", "indstilling", "bevilling", "start")
-"""The lists that say of each case where the child lives and what it is about."""
+WITHOUT_PROVIDER: Kind = "indstilling"
 BEHIND: Mapping[str, tuple[Kind, ...]] = {
-    TOTAL: OF_A_CELL, "known": ("revisitation",), "decided": ("bevilling", "start"), "pending": ("indstilling",),
+    TOTAL: tuple(KINDS), "known": ("revisitation",), "decided": ("bevilling", "start"), "pending": ("indstilling",),
+    **dict.fromkeys(("booked", "unbilled"), ("regning",)),
 }  # fmt: skip
 """The lists behind a part of the accounts."""
 
@@ -51,15 +51,20 @@ BEHIND: Mapping[str, tuple[Kind, ...]] = {
 def lists_behind(spot: Spot, reviewer: Reviewer, language: Language) -> list[tuple[str, str]]:
     """The lists of the cases behind a cell, each with its address; none for who may not see them.
 
-    Cases are known by district and offer type, so a grant area, provider group or part of the year alone has none.
+    Cases are known by district, offer type and provider group, so a grant area or another part of the year alone has
+    none; a referral has no provider yet.
     """
-    plain = Spot(spot.fiscal_year, spot.grant_area, spot.district_id, spot.offer_type, spot.component, month=spot.month)
-    is_known = spot == plain and (spot.grant_area == ALL or spot.offer_type != ALL)
-    if not is_known or not reviewer.may("cases"):
+    is_known = spot.level in ("", PARAMETERS[GROUP]) and (spot.grant_area == ALL or spot.offer_type != ALL)
+    if not is_known:
         return []
     only = {name: getattr(spot, PARAMETERS[name]) for name in COORDINATES if getattr(spot, PARAMETERS[name]) != ALL}
     query = f"?{urlencode(only)}" if only else ""
-    return [(word(f"cases_{kind}", language), f"{ADDRESS}/{kind}{query}") for kind in BEHIND.get(spot.component, ())]
+    kinds = [kind for kind in BEHIND.get(spot.component, ()) if reviewer.may(KINDS[kind])]
+    return [
+        (word(f"cases_{kind}", language), f"{ADDRESS}/{kind}{query}")
+        for kind in kinds
+        if GROUP not in only or kind != WITHOUT_PROVIDER
+    ]
 
 
 @dataclass(frozen=True)
@@ -115,12 +120,11 @@ class CasePages:
     ) -> tuple[date, CaseList | None, dict[str, str]]:
         """The file's day, the list, and what it is narrowed by; HTTPException where there is no such cell."""
         only = narrowed(given, source)
-        if only is None or (only and kind not in OF_A_CELL):
+        if only is None or (GROUP in only and kind == WITHOUT_PROVIDER):
             raise HTTPException(NOT_FOUND)
         (row,) = source.rows("select max(as_of_date) as as_of from meta.publication")
         as_of: date = row["as_of"]
-        wanted = {COORDINATES[name]: code for name, code in only.items()}
-        return as_of, case_list(kind, self.file.data, as_of, source, self.reviewer, self.language, wanted), only
+        return as_of, case_list(kind, self.file.data, as_of, source, self.reviewer, self.language, only), only
 
     def _page(self, layout: str, **content: Any) -> Response:
         return page(layout, self.language, reviewer=self.reviewer, demonstration=self.file.demonstration, **content)

@@ -28,17 +28,23 @@ KINDS: Mapping[Kind, Right] = {
     "revisitation": "cases", "indstilling": "cases", "bevilling": "cases", "start": "cases", "regning": "bills",
 }  # fmt: skip
 """The lists, and the right that each needs."""
+GROUP, INSTITUTION = "gruppe", "institutionsnummer"
 AREA_OF_DISTRICT = "select district_id, area_id from mart.district"
-COORDINATES = {"distrikt": "distrikt", "tilbud": "tilbudstype"}
-"""What a list can be narrowed by, as an address names it and as the list does."""
+COORDINATES = {"distrikt": "distrikt", "tilbud": "tilbudstype", GROUP: INSTITUTION}
+"""What a list can be narrowed by as an address names it, and the list's column that says it of a row."""
 KNOWN = """
--- one row per district and offer type of the published file
+-- one row per district, offer type and provider group of the published file
 select 'distrikt' as name, district_id as code from mart.district
 union
 select 'tilbud', offer_type from mart.offer_type
+union
+select 'gruppe', owner from mart.provider
 """
+GROUPS = "select provider_id, max_by(owner, valid_from) as provider_group from mart.provider group by provider_id"
 FIGURES = frozenset({"dage", "koster_i_aar", "koster_naeste_aar", "faktureret", "forventet", "forskel"})
 DAYS = frozenset({"startdato", "venter_siden"})
+CODED = {"indstillingstype": "referral", "aarsag": "bill"}
+"""The columns of codes, and how the names of their words begin."""
 LEFT_OUT = frozenset({"slags", "institution"})
 """What every row of a list says alike, and what its number says already."""
 
@@ -55,14 +61,16 @@ def case_list(
     kind: Kind, data: DataDirectory, as_of: date, source: PublishedFile, reviewer: Reviewer, language: Language,
     only: Mapping[str, str],
 ) -> CaseList | None:  # fmt: skip
-    """The reviewer's own rows of a list with these values (`only`); None where the newest run left none."""
+    """The reviewer's own rows of a list at these coordinates (`only`); None where the newest run left none.
+
+    The list of an older program that does not say them of its rows is none.
+    """
     path = data.misfit_bills(as_of) if kind == "regning" else data.open_cases(as_of)
-    if not path.is_file():
+    listed = [row for row in _rows(path) if row.get("slags", kind) == kind] if path.is_file() else None
+    if listed is None or any(COORDINATES[name] not in row for row in listed[:1] for name in only):
         return None
-    wanted, is_own = {"slags": kind, **only}, _own(source, reviewer)
-    rows = [
-        row for row in _rows(path) if all(row.get(name, is_) == is_ for name, is_ in wanted.items()) and is_own(row)
-    ]
+    is_there, is_own = _within(source, only), _own(source, reviewer)
+    rows = [row for row in listed if is_there(row) and is_own(row)]
     told = [
         column for column in (rows[0] if rows else ()) if column not in LEFT_OUT and any(row[column] for row in rows)
     ]
@@ -70,7 +78,7 @@ def case_list(
 
 
 def narrowed(given: Mapping[str, str], source: PublishedFile) -> dict[str, str] | None:
-    """The coordinates that an address narrows a list by; None where the published file has no such district or type."""
+    """The coordinates that an address narrows a list by; None where the published file has no such code."""
     named = {name: given[name] for name in COORDINATES if given.get(name)}
     known = {(row["name"], row["code"]) for row in source.rows(KNOWN)} if named else set()
     return named if named.items() <= known else None
@@ -81,12 +89,23 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter=";")
 
 
+def _within(source: PublishedFile, only: Mapping[str, str]) -> Callable[[Mapping[str, str]], bool]:
+    """Whether a row lies at the coordinates."""
+    groups = {row["provider_id"]: row["provider_group"] for row in source.rows(GROUPS)} if GROUP in only else {}
+
+    def code(row: Mapping[str, str], name: str) -> str | None:
+        said = row[COORDINATES[name]]
+        return groups.get(said) if name == GROUP else said
+
+    return lambda row: all(code(row, name) == is_ for name, is_ in only.items())
+
+
 def _own(source: PublishedFile, reviewer: Reviewer) -> Callable[[Mapping[str, str]], bool]:
     """Whether a row is the reviewer's own."""
     if reviewer.role not in NARROW:
         return bool
     if reviewer.role == "school":
-        named = ("institutionsnummer", "indstillende_institution")
+        named = (INSTITUTION, "indstillende_institution")
         return lambda row: not reviewer.own.isdisjoint(row.get(name, "") for name in named)
     areas = {found["district_id"]: found["area_id"] for found in source.rows(AREA_OF_DISTRICT)}
     return lambda row: areas.get(row["distrikt"]) in reviewer.own
@@ -100,8 +119,8 @@ def _said(column: str, value: str, language: Language) -> str:
         return number_text(Decimal(value.replace(",", ".")), 0, language)
     if column in DAYS:
         return f"{date.fromisoformat(value):%d.%m.%Y}"
-    if column == "indstillingstype":
-        return word(f"referral_{value}", language)
+    if column in CODED:
+        return word(f"{CODED[column]}_{value}", language)
     if column == "tilbudstype":
         return word("not_said", language) if value == NOT_PLACES else name("offer_type", value, language)
     return value

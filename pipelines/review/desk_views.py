@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from pipelines.commands import command
 from pipelines.judgements.acts import Act, Cell, Months
 from pipelines.judgements.standing import Adjustment, Standing
 from pipelines.judgements.store import ConflictError
@@ -27,15 +28,14 @@ from pipelines.publishing.texts import name
 from pipelines.review.act_views import ActViews, Shown, place_text
 from pipelines.review.adjusting import MONTH_CODES, PREFILLED, WAYS
 from pipelines.review.cells import Cells
-from pipelines.review.commands import command
 from pipelines.review.drill.behind import named
 from pipelines.review.drill.spot import Spot
-from pipelines.review.figures import abouts
+from pipelines.review.figures import about, abouts
 from pipelines.review.reviewer import Reviewer
 from pipelines.review.sent import Sent
 from pipelines.settings import DataDirectory
 
-IN_FILE = "kommune.yaml"
+IN_FILE, ADJUSTED = "kommune.yaml", "/justeringer"
 OF_EFFECT = ("before", "added", "after", "budget", "deviation_before", "deviation_after")
 
 
@@ -129,6 +129,7 @@ class DeskViews(ActViews):
         return self._form(standing, form, conflict) | {
             "title": self._word("explanations"),
             "lines": lines,
+            "about": about("celle", "deviation", "forecast.deviation", self),
             "is_frozen": self.cells.status == "approved",
         }
 
@@ -142,17 +143,17 @@ class DeskViews(ActViews):
             for row in sources if row["is_late"]
         ]  # fmt: skip
         waiting = self._waits(standing)
-        expired = standing.in_state("expired", cells.as_of)
+        gone = [one.act for one in standing.in_state("expired", cells.as_of)]
         authors = sorted({row["made_by"] for row in cells.counted})
         silent = [self.line_text(cell) for cell, _ in cells.deviations() if cell not in said and cell.offer_type == ALL]
         unprinted = [self._cell_text(_cell(row)) for row in cells.counted if problem_of_printed(row["reason"])]
         checks = [
-            ("check_critical", health["critical"] == 0, str(health["critical"])),
-            ("check_waiting", not waiting, ", ".join(waiting)),
-            ("check_expired", not expired, ", ".join(self._cell_text(one.act.cell) for one in expired if one.act.cell)),
-            ("check_sources", not old, ", ".join(old)),
-            ("check_reasons", not unprinted, "; ".join(unprinted)),
-            ("check_explained", not silent, "; ".join(silent)),
+            ("check_critical", health["critical"] == 0, str(health["critical"]), "/fund"),
+            ("check_waiting", not waiting, ", ".join(waiting), ADJUSTED),
+            ("check_expired", not gone, ", ".join(self._cell_text(act.cell) for act in gone if act.cell), ADJUSTED),
+            ("check_sources", not old, ", ".join(old), "/fund#sources"),
+            ("check_reasons", not unprinted, "; ".join(unprinted), ADJUSTED),
+            ("check_explained", not silent, "; ".join(silent), "/forklaringer"),
         ]
         return self._form(standing, form, conflict) | {
             "title": self._word("approve"),
@@ -190,6 +191,8 @@ class DeskViews(ActViews):
             "waits": is_counted != (state == "in_force"),
             "withdrawn": None if one.withdrawal is None else self._act(one.withdrawal),
             "kr": self._kr(self.cells.kr_of(one.act)),
+            "key": one.act.act_id,
+            "about": about("justering", "worth", "forecast.adjustment, forecast.fiscal_year", self),
             "is_own": False,
         }
 

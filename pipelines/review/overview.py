@@ -147,7 +147,7 @@ def age_sentence(ages: Sequence[Mapping[str, Any]], language: Language) -> str:
 
 def each_age(ages: Sequence[Mapping[str, Any]], day: str, language: Language) -> str:
     """The age of each source, of which day and from where."""
-    said = (word("age", language, **age) for age in ages)
+    said = (word("age" if age["usual"] else "age_when_changed", language, **age) for age in ages)
     each = word("ages_each", language, ages="; ".join(said))
     return word("about_figure", language, definition=each, as_of=day, source="meta.finding, meta.delivery, meta.source")
 

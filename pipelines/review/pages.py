@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from pipelines.commands import runnable
 from pipelines.errors import ApprovalError, JudgementError, PladsprognoseError, RunActiveError
 from pipelines.faults import readable
 from pipelines.publishing.content import Style
@@ -172,8 +173,7 @@ class Pages:
 
     def cell_file(self, request: Request) -> Response:
         """One of the tables behind a cell, in the same ways."""
-        found, _ = self._spot(request)
-        code: str = request.path_params["table"]
+        (found, _), code = self._spot(request), str(request.path_params["table"])
         if code not in found.tables:
             raise HTTPException(NOT_FOUND)
         return given(request, found.alone(code), vintage_id=_id(found.paper), excerpt=found.spot.query)
@@ -233,13 +233,13 @@ class Pages:
 
     def not_done(self, _: Request, error: Exception) -> Response:
         """What was asked for cannot be done now: the error itself says why."""
-        return message_page("not_done", CONFLICT, self.language, said=readable(error).said(self.language))
+        return message_page("not_done", CONFLICT, self.language, said=self._said(error))
 
     def not_ready(self, request: Request, error: Exception) -> Response:
         """Nothing to show, or what was sent is refused: the error itself says why and what to do."""
         if request.method == "POST":
             return self.not_done(request, error)
-        return message_page("not_ready", UNREADABLE, self.language, said=readable(error).said(self.language))
+        return message_page("not_ready", UNREADABLE, self.language, said=self._said(error))
 
     def unreadable(self, _: Request, __: Exception) -> Response:
         """A file that is half there, or that an older program wrote."""
@@ -247,7 +247,10 @@ class Pages:
 
     def fault(self, _: Request, error: Exception) -> Response:
         """Our own fault: where in the code it is, never what it says."""
-        return message_page("fault", FAULT, self.language, said=readable(error).said(self.language))
+        return message_page("fault", FAULT, self.language, said=self._said(error))
+
+    def _said(self, error: Exception) -> str:
+        return runnable(readable(error).said(self.language), self.file.data.root)
 
     def _paper(self, request: Request) -> tuple[InternalPaper, Row]:
         found = self.file.paper(request.path_params.get("vintage"))

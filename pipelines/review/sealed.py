@@ -6,10 +6,12 @@ Names are held against what lies there; none of an address reaches a path. Not h
 
 from __future__ import annotations
 
+import json
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -46,9 +48,10 @@ class SealedPages:
         yield Route(f"{ADDRESS}/{{year}}/{{edition}}/{{file}}", self.file)
 
     def editions(self, _: Request) -> Response:
-        """Every edition, the newest first, with its files."""
+        """Every edition, the newest first, with its files and the one that it replaces."""
         shown = [
-            (folder.parent.name, folder.name, [path.name for path in _files(folder)]) for folder in self._folders()
+            (folder.parent.name, folder.name, [path.name for path in _files(folder)], _told(folder).get("replaces"))
+            for folder in self._folders()
         ]
         return page(
             "sealed.html", self.language, reviewer=self.reviewer, title=word("sealed", self.language), editions=shown,
@@ -69,7 +72,19 @@ class SealedPages:
 
     def _folders(self) -> list[Path]:
         found = self.newest.data.editions.glob(f"*/*/{MANIFEST}")
-        return sorted((path.parent for path in found), key=lambda path: (path.parent.name, path.name), reverse=True)
+        return sorted((path.parent for path in found), key=_age, reverse=True)
+
+
+def _told(folder: Path) -> Mapping[str, Any]:
+    """What an edition's manifest says of it."""
+    said: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return said
+
+
+def _age(folder: Path) -> tuple[str, ...]:
+    """What editions lie in order by: the year, the day they are as of, and when they were approved."""
+    told = _told(folder)
+    return folder.parent.name, told.get("as_of") or "", told.get("approved_at") or "", folder.name
 
 
 def _files(folder: Path) -> list[Path]:

@@ -52,6 +52,19 @@ class Choices:
         """The month that a form begins with: the first in which a school year or a fiscal year begins."""
         return next(month for month in self.months if month.month in (1, AUGUST))
 
+    def shown(self, language: Language) -> dict[str, Any]:
+        """What there is to choose from, in words."""
+        return {
+            "months": [(month.isoformat(), month_text(month, language)) for month in self.months],
+            "usual": self.usual.isoformat(), "years": self.years,
+            "phases": [(str(months), word("whatif_phase" if months else "whatif_at_once", language, months=months))
+                       for months in PHASES],
+            "offers": [(offer, named("offer_type", offer, language)) for offer in self.offers],
+            "drivers": [(driver, word(f"whatif_{driver}", language)) for driver in DRIVERS],
+            "certainties": [(str(one), number_text(Decimal(str(one)) * 100, int(one == CERTAINTIES[-1]), language))
+                            for one in CERTAINTIES],
+        }  # fmt: skip
+
 
 def scenario_from(sent: Sent, choices: Choices, name: str = UNNAMED) -> ScenarioFile | None:
     """The scenario that a form asks for; None where it changes nothing, and of use only where it has no problems."""

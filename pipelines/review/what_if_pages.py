@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -26,32 +25,34 @@ from forecasting.given.scenario import BASELINE, Scenario, ScenarioError
 from forecasting.given.terms import QUANTILES
 from forecasting.questions.goal import Answer
 from forecasting.questions.what_if import Told, WhatIf
+from pipelines.commands import command
 from pipelines.judgements.acts import Act
-from pipelines.judgements.store import add, read_judgements
+from pipelines.judgements.store import ConflictError, add, read_judgements
 from pipelines.kept_draws import kept_draws
 from pipelines.publishing.content import Style
 from pipelines.publishing.economy_tables import sign_note
-from pipelines.publishing.numbers import UNITS, date_text, month_text, number_text
-from pipelines.publishing.table import Column, cell_text, interval_text
-from pipelines.publishing.texts import name
+from pipelines.publishing.numbers import UNITS, date_text
 from pipelines.review.adjusting import act_of
 from pipelines.review.cells import Cells, cells_of
-from pipelines.review.commands import command
+from pipelines.review.downloads import given as file_of
 from pipelines.review.figures import abouts
 from pipelines.review.layouts import page
+from pipelines.review.list_tables import ListPaper
 from pipelines.review.newest_file import NewestFile, Row, state_of
 from pipelines.review.noting import tell
 from pipelines.review.reviewer import Reviewer, Right
 from pipelines.review.sent import Sent
-from pipelines.review.what_if_form import DRIVERS, PHASES, Choices, file_text, said_of, scenario_from
+from pipelines.review.what_if_form import DRIVERS, Choices, file_text, said_of, scenario_from
+from pipelines.review.what_if_table import CODE, COLUMNS, Year, file_table, printed, year_of
 from pipelines.review.words import word
 from pipelines.scenario_words import answer_sentence
-from pipelines.scenarios import CERTAINTIES
 from pipelines.settings import Language
 
-ADDRESS, SCRIPT, SAVE = "/hvad-hvis", "/hvad-hvis.js", "/skriv/scenarie"
+ADDRESS, SCRIPT = "/hvad-hvis", "/hvad-hvis.js"
+SAVE, WITHDRAW = "/skriv/scenarie", "/skriv/scenarietilbage"
 NAME = re.compile(r"[a-z0-9_]{1,40}")
 SEE_OTHER, NOT_FOUND, UNUSABLE = 303, 404, 422
+YEARS_FILE = f"{ADDRESS}/aarene"
 SCRIPTED = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"}  # fmt: skip
 """This page alone may run our own script, and that ask this machine alone."""
@@ -60,10 +61,6 @@ FIELDS = (
     "plan_hvad", "plan_mindst", "plan_mest", "plan_fra", "plan_ind", "maal_hvad", "maal_aar", "maal_ramme",
     "maal_sikkerhed",
 )  # fmt: skip
-COLUMNS = tuple(
-    f"whatif_{name}" for name in ("forecast", "expected", "80", "95", "change", "places", "budget", "deviation")
-)
-KR, PLACES = Column("expected", "", "amount"), Column("places", "", "places")
 SOURCE = "forecast.fiscal_year, forecast.deviation"
 TOTALS = """
 -- one row per fiscal year: the vintage's whole total and the budget that it is held against
@@ -119,6 +116,15 @@ class Asked:
         return Choices.of(horizon, () if self.what_if is None else self.what_if.offers)
 
 
+class Reckoned(NamedTuple):
+    """What is asked in words, the answer to a goal, and the years; `is_asked` is whether anything is changed."""
+
+    said: list[str]
+    answer: str
+    years: list[Year]
+    is_asked: bool
+
+
 @dataclass(frozen=True)
 class WhatIfPages:
     """The answers to the addresses, for one reviewer; forms to save carry the session's token."""
@@ -132,7 +138,9 @@ class WhatIfPages:
         """The page, each saved scenario as a file, and the address that a form is sent to, as `taking` makes it."""
         yield Route(ADDRESS, self.show)
         yield Route(SAVE, taking(self.save, "adjust"), methods=["POST"])
+        yield Route(WITHDRAW, taking(self.withdraw, "adjust"), methods=["POST"])
         yield Route(f"{ADDRESS}/{{act}}.yaml", self.scenario_file)
+        yield Route(f"{YEARS_FILE}.{{kind}}", self.years_file)
 
     def show(self, request: Request) -> Response:
         """The form as it was filled in, and the years with it."""
@@ -146,12 +154,24 @@ class WhatIfPages:
 
     def scenario_file(self, request: Request) -> Response:
         """A saved scenario, to be run with `--scenario`."""
-        found = {act.act_id: act for act in self._saved()}.get(request.path_params["act"])
-        if found is None:
+        found, withdrawal = self._found(request.path_params["act"])
+        if withdrawal is not None:
             raise HTTPException(NOT_FOUND)
         tell(request, "download", scenario=found.text)
         headers = {"Content-Disposition": f'attachment; filename="{found.text}.yaml"'}
         return Response(found.scenario, media_type="application/yaml", headers=headers)
+
+    def years_file(self, request: Request) -> Response:
+        """The years as CSV or as a workbook; HTTPException where nothing can be reckoned of what is asked."""
+        given = {field: request.query_params[field] for field in FIELDS if request.query_params.get(field)}
+        asked, form = Asked.of(self.file), Sent(given, self.language)
+        found = None if asked.what_if is None else self._reckoned(asked, asked.what_if, form)
+        if found is None or form.problems:
+            raise HTTPException(NOT_FOUND)
+        table = file_table(found.years, [*([found.answer] if found.answer else []), *found.said], asked.style)
+        paper = ListPaper(self.file.municipality.navn, asked.style, asked.as_of, {CODE: table},
+                          demonstration=self.file.demonstration)  # fmt: skip
+        return file_of(request, paper, vintage_id=asked.cells.vintage_id, excerpt=urlencode(given))
 
     def save(self, form: Sent) -> Response:
         """Keep what is asked as a named scenario; no forecast changes by it."""
@@ -160,7 +180,7 @@ class WhatIfPages:
             form.problems["navn"] = "other_vintage"
         elif not NAME.fullmatch(wanted) or wanted == BASELINE:
             form.problems["navn"] = "name"
-        elif any(act.kind == "scenario" and act.text == wanted for act in standing.acts):
+        elif any(act.text == wanted for act, withdrawal in standing.scenarios if withdrawal is None):
             form.problems["navn"] = "name_taken"
         scenario = None if form.problems else scenario_from(form, asked.choices, wanted)
         if scenario is None:
@@ -171,25 +191,36 @@ class WhatIfPages:
                                    table=address[1:]), form.seen)  # fmt: skip
         return RedirectResponse(f"{address}&gemt=scenarie", SEE_OTHER)
 
-    def answered(self, form: Sent, saved: str = "") -> Response:
-        """The page with a form's answer, or with what is wrong with it."""
+    def withdraw(self, form: Sent) -> Response:
+        """Withdraw a saved scenario; it stays in the list, with who and why."""
+        (found, earlier), reason = self._found(form.said("scenarie")), form.text("begrundelse")
+        if earlier is not None:
+            raise ConflictError([earlier])
+        if form.problems:
+            return self.answered(Sent({}, self.language), withdrawing=form)
+        act = act_of("withdrawal", Asked.of(self.file).cells, self.reviewer.name, reason, about=found.act_id)
+        add(self.file.data, act, form.seen)
+        return RedirectResponse(f"{ADDRESS}?gemt=tilbagetraekning#{found.act_id}", SEE_OTHER)
+
+    def answered(self, form: Sent, saved: str = "", withdrawing: Sent | None = None) -> Response:
+        """The page with a form's answer, or with what is wrong with it or with that of a withdrawal."""
         asked = Asked.of(self.file)
         cells, what_if = asked.cells, asked.what_if
         shown = {} if what_if is None else self._shown(asked, what_if, form)
-        status = UNUSABLE if form.problems else 200
+        status = UNUSABLE if form.problems or withdrawing else 200
         return page(
             "what_if.html", self.language, status, SCRIPTED, title=word("whatif", self.language), cells=cells,
             as_of=date_text(cells.as_of, self.language),
             reviewer=self.reviewer, demonstration=self.file.demonstration, saved=saved, problems=form.problems,
             fields=form.fields, is_there=what_if is not None, token=self.token,
-            seen=read_judgements(self.file.data).last, scenarios=[self._line(act) for act in self._saved()],
+            seen=read_judgements(self.file.data).last,
+            scenarios=[self._line(*one, withdrawing) for one in self._saved()],
             run=command(self.file.data, "prognosis", "--as-of", cells.command_day), **shown,
         )  # fmt: skip
 
-    def _shown(self, asked: Asked, what_if: WhatIf, form: Sent) -> dict[str, Any]:
-        """What stands on the page of a forecast that can be asked."""
+    def _reckoned(self, asked: Asked, what_if: WhatIf, form: Sent) -> Reckoned:
+        """What a form asks for, in words, and the years with it; without it where it does not hold."""
         scenario, answer, wanted = Scenario(), None, scenario_from(form, asked.choices)
-        said = [] if wanted is None else said_of(wanted, self.language)
         if wanted is not None:
             scenario = wanted.scenario()
             answer = self._answer(asked, what_if, scenario, form)
@@ -200,14 +231,23 @@ class WhatIfPages:
                 years = what_if.told(scenario)
             except ScenarioError:
                 form.problems["indstillinger"] = "scenario"
-        style = asked.style
+        lines = zip(asked.totals, what_if.published, years, strict=True)
+        return Reckoned(
+            [] if wanted is None else said_of(wanted, self.language),
+            "" if answer is None else answer_sentence(answer, self.language),
+            [year_of(*line, asked.style) for line in lines], is_asked=wanted is not None,
+        )  # fmt: skip
+
+    def _shown(self, asked: Asked, what_if: WhatIf, form: Sent) -> dict[str, Any]:
+        """What stands on the page of a forecast that can be asked."""
+        found, style = self._reckoned(asked, what_if, form), asked.style
+        asked_for = urlencode({field: form.said(field) for field in FIELDS if form.said(field)})
         return {
-            "said": said, "answer": "" if answer is None else answer_sentence(answer, self.language),
-            "rows": [self._row(row, before, told, style) for row, before, told in
-                     zip(asked.totals, what_if.published, years, strict=True)],
-            "columns": COLUMNS, "abouts": abouts("hvad_hvis", COLUMNS, SOURCE, asked),
+            "said": found.said, "answer": found.answer, "rows": [printed(year, style) for year in found.years],
+            "files": YEARS_FILE, "query": f"?{asked_for}" if asked_for else "",
+            "columns": COLUMNS, "abouts": abouts(CODE, COLUMNS, SOURCE, asked),
             "unit": UNITS[style.unit].title[self.language], "sign_note": sign_note(style),
-            "can_save": wanted is not None and form.problems.keys() <= {"navn"}, **self._choices(asked.choices),
+            "can_save": found.is_asked and form.problems.keys() <= {"navn"}, **asked.choices.shown(self.language),
         }  # fmt: skip
 
     def _answer(self, asked: Asked, what_if: WhatIf, scenario: Scenario, form: Sent) -> Answer | None:
@@ -221,43 +261,28 @@ class WhatIfPages:
             return None
         return what_if.answer(scenario, float(frame))
 
-    def _choices(self, choices: Choices) -> dict[str, Any]:
+    def _saved(self) -> list[tuple[Act, Act | None]]:
+        """The saved scenarios, the newest first, each with its withdrawal."""
+        return read_judgements(self.file.data).scenarios[::-1]
+
+    def _found(self, act_id: str) -> tuple[Act, Act | None]:
+        """The scenario of this id and its withdrawal; HTTPException where there is none."""
+        found = next((one for one in self._saved() if one[0].act_id == act_id), None)
+        if found is None:
+            raise HTTPException(NOT_FOUND)
+        return found
+
+    def _line(self, act: Act, withdrawal: Act | None, withdrawing: Sent | None) -> dict[str, Any]:
+        """A saved scenario; `form` is what was sent to withdraw it and could not be used."""
+        is_sent = withdrawing is not None and withdrawing.said("scenarie") == act.act_id
         return {
-            "months": [(month.isoformat(), month_text(month, self.language)) for month in choices.months],
-            "usual": choices.usual.isoformat(), "years": choices.years,
-            "phases": [(str(months), word("whatif_phase" if months else "whatif_at_once", self.language, months=months))
-                       for months in PHASES],
-            "offers": [(offer, name("offer_type", offer, self.language)) for offer in choices.offers],
-            "drivers": [(driver, word(f"whatif_{driver}", self.language)) for driver in DRIVERS],
-            "certainties": [(str(one), number_text(Decimal(str(one)) * 100, 0 if one != CERTAINTIES[-1] else 1,
-                                                   self.language)) for one in CERTAINTIES],
+            "id": act.act_id, "name": act.text, "whom": self._whom(act), "look": f"/{act.table}",
+            "file": f"{ADDRESS}/{act.act_id}.yaml", "form": withdrawing if is_sent else None,
+            "withdrawn": "" if withdrawal is None else f"{self._whom(withdrawal)}: {withdrawal.text}",
         }  # fmt: skip
 
-    def _row(self, row: Row, before: Told, told: Told, style: Style) -> dict[str, str]:
-        """A year of the table, as it is printed."""
-        mean = Decimal(repr(told.mean_kr))
-        spread = [Decimal(repr(kr)) for kr in told.quantiles_kr]
-        budget = row["budget_kr"]
-        amounts = {
-            "whatif_forecast": row["mean_kr"], "whatif_expected": mean, "whatif_budget": budget,
-            "whatif_change": mean - Decimal(repr(before.mean_kr)),
-            "whatif_deviation": None if budget is None else style.signed(budget - mean),
-        }  # fmt: skip
-        return {key: cell_text(kr, KR, style) for key, kr in amounts.items()} | {
-            "year": str(row["fiscal_year"]), "whatif_80": interval_text(spread[1], spread[3], KR, style),
-            "whatif_95": interval_text(spread[0], spread[4], KR, style),
-            "whatif_places": cell_text(Decimal(repr(told.full_year_places)), PLACES, style),
-        }  # fmt: skip
-
-    def _saved(self) -> list[Act]:
-        """The saved scenarios, the newest first."""
-        return [act for act in reversed(read_judgements(self.file.data).acts) if act.kind == "scenario"]
-
-    def _line(self, act: Act) -> dict[str, str]:
-        return {
-            "name": act.text, "by": act.by, "at": date_text(act.at.date(), self.language), "look": f"/{act.table}",
-            "file": f"{ADDRESS}/{act.act_id}.yaml",
-        }  # fmt: skip
+    def _whom(self, act: Act) -> str:
+        return word("whatif_whom", self.language, by=act.by, at=date_text(act.at.date(), self.language))
 
 
 def script(_: Request) -> Response:

@@ -70,7 +70,8 @@ class Contract(BaseModel):
 
     `total_column` is summed by the trailer; `total_adds_up` is false where the sum is no amount of kroner (prices).
     `known_on` is the SQL of the day on which a row (`content`) became known, where that may be before the edition that
-    shows it; a source that `falls_back` is read from its first edition when all came later.
+    shows it; a source that `falls_back` is read from its first edition when all came later. One that
+    `holds_until_changed` comes when something changes: other sources name what it lists, so they show what is missing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -92,6 +93,7 @@ class Contract(BaseModel):
     total_adds_up: bool = True
     known_on: str | None = None
     falls_back: bool = False
+    holds_until_changed: bool = False
     order: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 
+from pipelines.commands import runnable
 from pipelines.errors import PladsprognoseError
 from pipelines.municipality import Municipality
 from pipelines.privacy.register import Register
@@ -67,7 +68,7 @@ def tell_of_alarm(workspace: Workspace) -> None:
     begun = datetime.strptime(workspace.run_id.split("-")[0], RUN_BEGUN)
     notice = alarm_notice(workspace.data, workspace.municipality, begun)
     if notice is not None:
-        sys.stderr.write(f"\n{notice.heading}\n{notice.text}\n")
+        sys.stderr.write(f"\n{notice.heading}\n{runnable(notice.text, workspace.data.root)}\n")
 
 
 def _what_to_do(vintage_id: str) -> list[str]:

@@ -63,6 +63,13 @@ def test_nothing_changed_is_the_forecast_and_dearer_places_cost_their_part_of_a_
     assert changes == ["0", "608.808", "629.110", "643.935", "666.965"]
     assert dearer["2025"][1] == "6.696.885"
     assert dearer["2025"][2] == "6.616.150–6.793.229", "each end a tenth above 6,014,682 and 6,175,663"
+    kept = browser.ask(DEARER.replace(PAGE, f"{PAGE}/aarene.csv"))
+    (heads, _, year, *_) = [line.split(";") for line in kept.content.decode("utf-8-sig").splitlines()]
+    found = dict(zip(heads, year, strict=True))
+    told = ("Med ændringerne (kr.)", "80 %-interval, nedre (kr.)", "80 %-interval, øvre (kr.)")
+    assert [found[head] for head in ("År", *told)] == ["2025", "6696885", "6616150", "6793229"]
+    assert browser.ask(f"{PAGE}/aarene.xlsx?priser=10").content[:2] == b"PK"
+    assert browser.ask(f"{PAGE}/aarene.csv?priser=KANARIE").status == 404
 
 
 def test_what_keeps_a_frame_is_found_and_said_and_the_years_are_told_with_it(browser: Browser) -> None:
@@ -101,6 +108,30 @@ def test_a_saved_scenario_is_a_file_that_the_forecast_reads_and_the_saving_is_no
     assert browser.ask("/hvad-hvis/x.yaml").status == 404
     done = [(line["action"], line["by"], line["reason"]) for line in noted(data_dir) if line["action"] != "view"]
     assert done == [("scenario", "controller", "dyrere_med_plan"), ("download", "controller", "")]
+
+
+def test_a_saved_scenario_is_withdrawn_with_a_reason_and_stays_in_the_list(browser: Browser, data_dir: Path) -> None:
+    form = fields_of(browser.ask(DEARER).text)
+    assert browser.send("/skriv/scenarie", form | {"navn": "dyrere"}).status == SAVED
+    form = fields_of(browser.ask(PAGE).text)
+    file = f"{PAGE}/{form['scenarie']}.yaml"
+    refused = browser.send("/skriv/scenarietilbage", form | {"begrundelse": "  "})
+    assert refused.status == UNUSABLE
+    assert "<details open>" in refused.text
+    withdrawn = browser.send("/skriv/scenarietilbage", form | {"begrundelse": "Prisen var forkert"})
+    assert withdrawn.status == SAVED
+    page = browser.ask(str(withdrawn.headers["Location"])).text
+    assert "<strong>dyrere</strong>" in page
+    assert "Prisen var forkert" in page
+    assert "--scenario" not in page, "there is none to simulate"
+    assert browser.ask(file).status == 404
+    again = browser.send("/skriv/scenarietilbage", form | {"begrundelse": "To gange"})
+    assert (again.status, "En anden har rettet det samme" in again.text) == (409, True)
+    assert browser.send("/skriv/scenarietilbage", form | {"scenarie": "x", "begrundelse": "y"}).status == 404
+    done = [(line["action"], line["reason"]) for line in noted(data_dir) if line["action"] != "view"]
+    assert done == [("scenario", "dyrere"), ("withdrawal", "Prisen var forkert")]
+    form = fields_of(browser.ask(DEARER).text)
+    assert browser.send("/skriv/scenarie", form | {"navn": "dyrere"}).status == SAVED, "the name is free again"
 
 
 def test_a_goal_is_saved_as_a_goal(browser: Browser, tmp_path: Path) -> None:

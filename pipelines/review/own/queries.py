@@ -66,6 +66,18 @@ where district.area_id = $own
 order by district.district_id
 """
 
+ADJUSTED = """
+-- one row per adjustment that the year's expected accounts of the area's districts count with
+select
+    adjustment_id, fiscal_year, grant_area, district_id, offer_type, first_month, last_month, effect_kr as effect,
+    reason, made_by, expires
+from forecast.adjustment
+where
+    vintage_id = $vintage_id and fiscal_year = year($as_of)
+    and district_id in (select district_id from mart.district where area_id = $own)
+order by district_id, made_at, adjustment_id
+"""
+
 # A month's full-year places times the year's days over the month's are the places in use on average in the month.
 AREA_MONTHS = """
 -- one row per month of the year: the area's agreed places, those in use and those forecast, on average in the month

@@ -99,6 +99,9 @@ OTHER = SPECIAL._replace(offer_type="specialklasse")
         (act(kind="comment"), act(kind="approval"), False),
         (act(kind="approval"), act(kind="approval"), True),
         (act(kind="approval", vintage_id="v2"), act(kind="approval"), False),
+        (act(kind="scenario"), act(kind="approval"), False),
+        (withdrawal(act(kind="scenario"), cell=None), act(kind="approval"), False),
+        (withdrawal(adjustment()), act(kind="approval"), True),
     ],
 )  # fmt: skip
 def test_an_author_is_told_of_what_came_between_on_the_same(earlier, later, is_disturbed):

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.sources.freshness import late_sources, usual_gap
+from pipelines.sources.contract import load_contracts
+from pipelines.sources.freshness import late_sources, source_ages, usual_gap
 
 
 def late(editions, day):
@@ -27,16 +28,23 @@ def test_a_yearly_source_has_a_year():
 
 
 @pytest.mark.parametrize(
-    ("kind", "editions", "months"),
+    ("source", "editions", "months"),
     [
-        ("snapshot", [202509, 202510, 202511], 1),
-        ("snapshot", [202409, 202412, 202503, 202506], 3),
-        ("snapshot", [202511, 202512, 202602], 1),
-        ("snapshot", [202201, 202210, 202211, 202310, 202311, 202410, 202411], 9),
-        ("period", [202501], 1),
-        ("yearly", [202309, 202409], 12),
-        ("yearly", [202309], 12),
+        ("takster", [202509, 202510, 202511], 1),
+        ("takster", [202409, 202412, 202503, 202506], 3),
+        ("takster", [202511, 202512, 202602], 1),
+        ("takster", [202201, 202210, 202211, 202310, 202311, 202410, 202411], 9),
+        ("omkostninger", [202501], 1),
+        ("trivsel", [202309, 202409], 12),
+        ("trivsel", [202309], 12),
     ],
 )
-def test_a_source_comes_as_often_as_it_has_come(kind, editions, months):
-    assert usual_gap(editions, kind) == months
+def test_a_source_comes_as_often_as_it_has_come(source, editions, months):
+    assert usual_gap(editions, load_contracts()[source]) == months
+
+
+def test_a_list_that_comes_when_something_in_it_changes_is_not_late_by_its_age():
+    editions = {"institutioner": [202201, 202303, 202311], "kontoplan": [202201]}
+
+    assert late_sources(editions, date(2025, 4, 30)) == {}
+    assert source_ages(editions, date(2025, 4, 30))["institutioner"] == (202311, 17, None)
