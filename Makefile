@@ -8,7 +8,7 @@ PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
 .PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-budget bench-pages bench-readers bench-country \
-	bench-month bench-publish attack-year attack-itself docs ui lock clean
+	bench-month bench-publish ducklake attack-year attack-itself docs ui lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -63,6 +63,12 @@ bench-publish: $(STAMP)  ## 4 readers of the published file and Parquet while th
 bench-country: $(STAMP)  ## a run of each of a country's municipalities; goes on where it was stopped; TOWNS=98
 	@$(BIN)/python -m benchmarks.country --towns $(or $(TOWNS),10)
 
+ducklake: $(STAMP)  ## the models in a DuckLake with its catalogue in PostgreSQL, each cell beside the warehouse; DATA=var/demo
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }
+	@$(BIN)/uv pip install -q --target var/engines/extensions --no-deps --require-hashes -r deployment/ducklake.lock
+	@nice $(BIN)/python -m benchmarks.engines.ducklake --data-dir $(or $(DATA),var/demo)
+
 attack-year: $(STAMP)  ## a city's twelve months of packs and four papers, attacked in one go; small: SIZE=small
 	@$(BIN)/python -m benchmarks.attack_year --size $(or $(SIZE),city)
 
@@ -81,8 +87,8 @@ ui: $(STAMP)  ## Dagster's own page with the lineage, on this machine only
 lock:  ## resolve the locks anew; they name no registry host
 	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements.in -o requirements.lock
 	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements-dev.in -o requirements-dev.lock
-	@$(BIN)/uv pip compile --no-deps --generate-hashes --no-header --no-annotate -q deployment/postgresql.in \
-		-o deployment/postgresql.lock
+	@for part in postgresql ducklake; do $(BIN)/uv pip compile --no-deps --generate-hashes --no-header --no-annotate \
+		-q deployment/$$part.in -o deployment/$$part.lock; done
 
 $(STAMP):
 	@echo "Gør klar (kun når låsen er ændret) …" >&2

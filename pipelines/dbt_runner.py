@@ -28,9 +28,9 @@ def parsed_project() -> Any:
 
     os.environ[WAREHOUSE_VARIABLE] = "warehouse.duckdb"  # names the catalogue; parsing opens no file
     if os.access(PROJECT, os.W_OK):
-        return _invoke(dbtRunner(), ["parse"], PROJECT / "target").result
+        return invoke(dbtRunner(), ["parse"], PROJECT / "target").result
     with TemporaryDirectory(prefix="pladsprognose-") as target:  # the program is installed for reading only
-        return _invoke(dbtRunner(), ["parse"], Path(target)).result
+        return invoke(dbtRunner(), ["parse"], Path(target)).result
 
 
 def build(data: DataDirectory, select: Sequence[str], exclude: Sequence[str] = ()) -> Any:
@@ -51,12 +51,12 @@ def _on_warehouse(data: DataDirectory, arguments: list[str]) -> Any:
     manifest = parsed_project()
     os.environ[WAREHOUSE_VARIABLE] = str(data.warehouse.resolve())
     try:
-        return _invoke(dbtRunner(manifest=manifest), arguments, data.dbt_target)
+        return invoke(dbtRunner(manifest=manifest), arguments, data.dbt_target)
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def _invoke(runner: Any, arguments: list[str], target: Path) -> Any:
+def invoke(runner: Any, arguments: list[str], target: Path) -> Any:
     """Invoke dbt silently: what it says may hold values, so it goes nowhere; the results come back as objects.
 
     What stops dbt itself is raised as it is: Ctrl-C, a disk that is full, a project that does not hold.

@@ -10,7 +10,7 @@ select
     ruling.edition,
     ruling.file_name,
     ruling.code,
-    cast(len(ruling.row_numbers) as integer) as row_count,
+    cast(array_length(ruling.row_numbers) as integer) as row_count,
     ruling.reason,
     current_delivery.sha256 is not null as is_file_in_use
 from {{ source('control', 'ruling') }} as ruling
