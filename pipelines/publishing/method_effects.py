@@ -6,7 +6,7 @@ known of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -41,6 +41,11 @@ class MethodTest:
     high: float | None
     visible: float | None
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the interval of its effect holds none."""
+        return self.low is not None and self.high is not None and self.low <= 0 <= self.high
+
 
 def read_methods(
     rows: Callable[[str, dict[str, Any]], Sequence[Mapping[str, Any]]], where: dict[str, Any]
@@ -49,12 +54,26 @@ def read_methods(
     return tuple(MethodTest(**row) for row in rows(METHODS, where))
 
 
-def method_sentence(test: MethodTest, language: Language) -> str:
+def method_sentences(tests: Sequence[MethodTest], language: Language) -> Iterator[str]:
+    """What is said of each method; those of which nothing could be seen are said together."""
+    unseen = [test for test in tests if test.is_unseen]
+    yield from (_sentence(test, language) for test in tests if not (test.is_unseen and len(unseen) > 1))
+    if len(unseen) > 1:
+        methods = ", ".join(
+            text("method_effect", "method", language, method=name("programme", test.method, language),
+                 started=test.started, waiting=test.waiting)
+            for test in unseen
+        )  # fmt: skip
+        least, most = (_percent(end([test.visible or 0 for test in unseen]), language) for end in (min, max))
+        yield text("method_effect", "unseen_together", language, methods=methods, least=least, most=most)
+
+
+def _sentence(test: MethodTest, language: Language) -> str:
     """Whether the method moves referrals and how much, or the least that could have been seen."""
     said = {"method": name("programme", test.method, language), "started": test.started, "waiting": test.waiting}
     if test.effect is None or test.low is None or test.high is None or test.visible is None:
         return text("method_effect", "nothing", language, **said)
-    if test.low <= 0 <= test.high:
+    if test.is_unseen:
         return text("method_effect", "unseen", language, **said, visible=_percent(test.visible, language))
     nearest, farthest = (_percent(end, language) for end in sorted((test.low, test.high), key=abs))
     return text("method_effect", "fewer" if test.effect < 0 else "more", language, **said,

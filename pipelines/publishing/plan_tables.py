@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipelines.publishing.action_plan import Initiative
 from pipelines.publishing.content import ALL, Prognosis, Style
-from pipelines.publishing.method_effects import method_sentence
+from pipelines.publishing.method_effects import method_sentences
 from pipelines.publishing.numbers import EN_DASH, NO_BREAK, UNITS, amount_in_words, date_text, share_text
 from pipelines.publishing.table import Row, Table, headed_column
 from pipelines.publishing.texts import name
@@ -96,7 +96,7 @@ def plan_sentences(prognosis: Prognosis, style: Style) -> Iterator[str]:
         names = [line.initiative_name for line in prognosis.action_plan if line.temperature == temperature]
         if names:
             yield style.text("plan", temperature, names=", ".join(names))
-    yield from (method_sentence(test, style.language) for test in prognosis.methods)
+    yield from method_sentences(prognosis.methods, style.language)
 
 
 def _row(line: Initiative, style: Style) -> Row:

@@ -123,8 +123,10 @@ def _back(flash: Flash, prognosis: Prognosis, style: Style, shown: frozenset[str
     price = {year.fiscal_year: year.unit_price_kr for year in prognosis.years}
     coming = flash.years[1] if len(flash.years) > 1 else None
     if coming is not None and price.get(coming.year):
-        places = abs(coming.change_kr) / (price[coming.year] or Decimal(1))
-        yield _say(f"places_{_way(coming)}", style, year=coming.year, places=number_text(places, 0, style.language))
+        count = number_text(abs(coming.change_kr) / (price[coming.year] or Decimal(1)), 0, style.language)
+        if count != "0":
+            places = _say("one_place" if count == "1" else "so_many_places", style, count=count)
+            yield _say(f"places_{_way(coming)}", style, year=coming.year, places=places)
 
 
 def _false(flash: Flash, told: list[Group], style: Style) -> Iterator[str]:

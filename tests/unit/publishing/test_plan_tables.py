@@ -9,6 +9,7 @@ from example_file import PLAN, Example, write_example
 
 from forecasting.questions.programme_test import _nothing_sentence, _sentence
 from pipelines.publishing.content import Prognosis, Style
+from pipelines.publishing.method_effects import MethodTest, method_sentences
 from pipelines.publishing.plan_tables import plan_sentences, plan_table, plan_text_table, saving_table
 from pipelines.publishing.published_file import open_published
 from pipelines.publishing.table import cell_text
@@ -58,6 +59,16 @@ def test_whether_a_method_moves_referrals_is_said_in_the_words_of_its_test(progn
         _nothing_sentence("Konflikthåndtering", 2, 0),
     ]
     assert "21 % færre indstillinger end ventet efter de andre (6 % til 34 %)" in said[0]
+
+
+def test_methods_of_which_nothing_can_be_seen_are_said_together():
+    seen = (("co-teaching", 0.43), ("m", 0.62))
+    (said,) = method_sentences([MethodTest(code, 7, 1, -0.1, -0.3, 0.3, visible) for code, visible in seen], "da")
+    assert said.replace("\u00a0", " ") == (
+        "Det kan ikke ses, om disse metoder flytter indstillingerne: Co-teaching (7 i gang, 1 ikke begyndt), "
+        "m (7 i gang, 1 ikke begyndt). Kun fald på mindst ca. 43 % til 62 % kunne være set; mindre kan være der, "
+        "uden at tallene viser dem."
+    )
 
 
 def test_the_approved_texts_are_printed_as_they_are(prognosis):
