@@ -69,5 +69,5 @@ def test_a_forecast_before_the_first_run_says_what_to_do(left, command, tmp_path
     told = command("prognosis", "--as-of", "2024-04-30", "--data-dir", str(data_dir))
 
     assert told.returncode == 1
-    assert "Kør `pladsprognose run` med --full-refresh" in told.stderr
+    assert f"Kør `pladsprognose run --data-dir {data_dir}` med --full-refresh" in told.stderr
     assert sealed(data_dir) == sealed(left)
