@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines.municipality import Municipality
 from pipelines.privacy.disclosure import MARKER
-from pipelines.privacy.release import MANIFEST
+from pipelines.privacy.release import MANIFEST, Release, read_release
 from pipelines.publishing.annexes import files_of
 from pipelines.publishing.paper import Paper
 
@@ -47,6 +47,18 @@ def sealed_files(folder: Path) -> Iterator[Mapping[str, Any]]:
             content = path.read_bytes()
             name = path.relative_to(folder).as_posix()
             yield {"file": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def is_as_sealed(folder: Path, release: Release | None = None, seal: str | None = None) -> bool:
+    """Whether every file has its hash and none came or went; tables and manifest those of the register, if given."""
+    try:
+        manifest = (folder / MANIFEST).read_bytes()
+        if seal not in (None, hashlib.sha256(manifest).hexdigest()):
+            return False
+        as_listed = json.loads(manifest)["files"] == list(sealed_files(folder))
+        return as_listed and read_release(folder) == (release or read_release(folder))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def manifest_content(paper: Paper, municipality: Municipality) -> dict[str, Any]:

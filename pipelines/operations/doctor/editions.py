@@ -5,16 +5,13 @@ Not here: what may leave (`privacy`), how an edition is sealed (`publishing.seal
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipelines.errors import ApprovalError
 from pipelines.operations.doctor.words import Result, of_error, result
 from pipelines.privacy.register import Register
-from pipelines.privacy.release import MANIFEST, Release, read_release
-from pipelines.publishing.manifest import sealed_files
+from pipelines.publishing.manifest import is_as_sealed
 from pipelines.settings import DataDirectory
 
 
@@ -47,17 +44,6 @@ def check_editions(data: DataDirectory) -> Iterator[Result]:
 def sealed_folders(data: DataDirectory) -> list[Path]:
     """Every folder of a prognosis or of a month's packs."""
     return [*data.published.glob("prognoser/*/[!.]*"), *data.published.glob("datapakker/[!.]*")]
-
-
-def is_as_sealed(folder: Path, release: Release, seal: str | None) -> bool:
-    """Whether every file has its hash, none came or went, and tables and manifest are those of the register."""
-    try:
-        manifest = (folder / MANIFEST).read_bytes()
-        if seal not in (None, hashlib.sha256(manifest).hexdigest()):
-            return False
-        return bool(json.loads(manifest)["files"] == list(sealed_files(folder)) and read_release(folder) == release)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
 
 
 def _names(data: DataDirectory, folders: Sequence[Path]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from pipelines.errors import ApprovalError, UsageError
 from pipelines.privacy.register import Register
 from pipelines.privacy.release import MANIFEST, Release, read_release
-from pipelines.publishing.manifest import sealed_files
+from pipelines.publishing.manifest import is_as_sealed
 from pipelines.publishing.sealed_record import FORECASTS, sealed_of
 
 FOLLOW_UPS = (*FORECASTS, "regnskab")
@@ -76,7 +76,8 @@ def released_by(place: Path) -> Released:
     register = Register(place / "published" / "udgivelser.jsonl")
     if register.path.is_file():
         left = [release for release in register.releases() if kind_of(release) in (*FOLLOW_UPS, BUDGET)]
-        found = [_sealed(register.folder(release.edition), release) for release in left]
+        seals = register.seals()
+        found = [_sealed(register.folder(one.edition), one, seals.get(one.edition)) for one in left]
     else:
         found = sorted(_handed_over(place), key=lambda edition: (edition.release.as_of, edition.made_at))
     kept = tuple(edition for edition in found if edition.manifest["scenario"] == BASELINE)
@@ -92,21 +93,18 @@ def _handed_over(place: Path) -> Iterator[Sealed]:
     """The sealed editions anywhere in a folder; those of data packs are of other figures."""
     for path in sorted(place.rglob(MANIFEST)):
         if json.loads(path.read_text(encoding="utf-8")).get("kind") in (*FOLLOW_UPS, BUDGET):
-            yield _sealed(path.parent, None)
+            yield _sealed(path.parent)
 
 
-def _sealed(folder: Path, registered: Release | None) -> Sealed:
+def _sealed(folder: Path, registered: Release | None = None, seal: str | None = None) -> Sealed:
     """The edition in a folder; ApprovalError where it is not what was sealed, or not what the register has."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    release = read_release(folder)
-    if list(sealed_files(folder)) != manifest["files"] or release != (registered or release):
+    if not is_as_sealed(folder, registered, seal):
+        edition = f"{folder.parent.name}/{folder.name}"
         raise ApprovalError(
-            f"Udgaven {manifest['edition']} er ikke, som den blev forseglet, og sammenlignes ikke. Hent den igen der, "
-            "hvor den blev udgivet.",
-            f"The edition {manifest['edition']} is not as it was sealed, and is not compared. Get it again where it "
-            "was published.",
+            f"Udgaven {edition} er ikke, som den blev forseglet, og sammenlignes ikke. Hent den igen dér, den kom fra.",
+            f"The edition {edition} is not as it was sealed, and is not compared. Get it again where it was published.",
         )
-    return Sealed(release, manifest)
+    return Sealed(read_release(folder), json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 
 
 def kind_of(release: Release) -> str:

@@ -161,9 +161,13 @@ def test_a_type_in_ones_total_and_outside_anothers_keeps_them_apart(north, tmp_p
     assert "Øst tæller andre tilbudstyper med i alt end Nord; de står i hver sin tabel." in found.findings
 
 
-def test_an_edition_that_is_not_as_it_was_sealed_is_refused(north, south) -> None:
-    file = next(south.rglob("bevillingsomraader.csv"))
-    file.write_text(file.read_text(encoding="utf-8-sig").replace("24000000", "23000000"), encoding="utf-8-sig")
+@pytest.mark.parametrize(
+    ("file", "printed", "written"),
+    [("bevillingsomraader.csv", "24000000", "23000000"), ("manifest.json", "Syd", "Vest"), ("manifest.json", "{", "")],
+)
+def test_an_edition_that_is_not_as_it_was_sealed_is_refused(north, south, file, printed, written) -> None:
+    path = south / "published" / "prognoser" / "2025" / "prognose1-0430" / file
+    path.write_bytes(path.read_bytes().replace(printed.encode(), written.encode(), 1))
     with pytest.raises(ApprovalError, match="2025/prognose1-0430"):
         compared([north, south], None, "da")
 
