@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import dagster as dg
@@ -146,7 +146,7 @@ def make_vintage(
         step.rows = sum(frame.height for frame in tests.values())
     kept = what_it_was_made_with(Day(as_of, workspace.settings.cut_offs), assumptions, chosen, inputs, projection)
     return {
-        "vintage": vintage_row(workspace, key, previous, kept),
+        "vintage": vintage_row(connection, workspace, key, previous, kept),
         **_projection_frames(projection, previous),
         **change,
         "method_choice": choice,
@@ -205,12 +205,13 @@ def options(workspace: Workspace) -> Options:
 
 
 def vintage_row(
-    workspace: Workspace, key: VintageKey, previous: PreviousVintage | None, kept: Mapping[str, str]
-) -> pl.DataFrame:
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, key: VintageKey, previous: PreviousVintage | None,
+    kept: Mapping[str, str],
+) -> pl.DataFrame:  # fmt: skip
     """The row of `forecast_run.vintage`, with what is kept to make it again."""
     row = {
         "as_of_date": workspace.settings.as_of,
-        "created_at": datetime.now().replace(microsecond=0),
+        "created_at": made_at(connection, datetime.now().replace(microsecond=0)),
         "data_fingerprint": key.data_fingerprint,
         "code_version": key.code_version,
         "seed": key.seed,
@@ -221,6 +222,15 @@ def vintage_row(
         **kept,
     }
     return pl.DataFrame([row], schema_overrides={"previous_vintage_id": pl.String})
+
+
+def made_at(connection: duckdb.DuckDBPyConnection, clock: datetime) -> datetime:
+    """What the clock says, and always after the vintage before: on an autumn night one hour comes twice."""
+    found = connection.execute(
+        "select max(created_at) from forecast_run.vintage where created_at between $1 and $1 + interval 2 hours",
+        [clock],
+    ).fetchone()
+    return found[0] + timedelta(seconds=1) if found and found[0] else clock
 
 
 def write_vintage(connection: duckdb.DuckDBPyConnection, vintage_id: str, frames: Mapping[str, pl.DataFrame]) -> None:

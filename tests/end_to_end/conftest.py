@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,16 +53,28 @@ class Published:
         return contents
 
 
-def done(*arguments: str) -> str:
+def elsewhere() -> None:
+    """Be on an island where the date is another, in no language, on the night the clocks change, with one thread."""
+    tonight, tomorrow = (f"J{(datetime.now(UTC) + timedelta(days=days)).timetuple().tm_yday}" for days in (0, 1))
+    os.environ |= {"TZ": f"<+14>-14<+15>,{tonight},{tomorrow}", "LC_ALL": "C", "LANG": "C",
+                   "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}  # fmt: skip
+    time.tzset()
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])  # so many threads does DuckDB use
+
+
+def done(*arguments: str, beforehand: Callable[[], None] | None = None) -> str:
     """Run `pladsprognose` with these arguments; its messages are shown when it fails."""
-    finished = pladsprognose(*arguments)
+    finished = pladsprognose(*arguments, beforehand=beforehand)
     assert finished.returncode == 0, f"{' '.join(arguments)}: {finished.returncode}\n{finished.stderr[-4000:]}"
     return finished.stdout
 
 
-def run_pladsprognose(deliveries: Path, as_of: str, data_dir: Path) -> Published:
+def run_pladsprognose(
+    deliveries: Path, as_of: str, data_dir: Path, beforehand: Callable[[], None] | None = None
+) -> Published:
     """One run of the main job into `data_dir`."""
-    done("run", "--deliveries", str(deliveries), "--as-of", as_of, "--data-dir", str(data_dir), "--quiet")
+    options = ("--deliveries", str(deliveries), "--as-of", as_of, "--data-dir", str(data_dir), "--quiet")
+    done("run", *options, beforehand=beforehand)
     return Published(data_dir)
 
 
@@ -154,10 +169,10 @@ def on_the_day(editions: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
 
 @pytest.fixture(scope="session")
 def seen_later(editions: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Published]:
-    """What was published as of a day from all editions; each day is run once."""
+    """What was published as of a day from all editions, and far from where the others are run; each day is run once."""
 
     @cache
     def published(day: str) -> Published:
-        return run_pladsprognose(editions, day, tmp_path_factory.mktemp("seen_later") / "data")
+        return run_pladsprognose(editions, day, tmp_path_factory.mktemp("seen_later") / "data", elsewhere)
 
     return published

@@ -1,5 +1,7 @@
 """A run as of a day on all editions is the run on a folder that ends on that day, in every published table.
 
+The two are also made in different time zones, languages and numbers of threads, one of them as the clocks change.
+
 The leap day by default, two days in CI; `PLADSPROGNOSE_AS_OF_DAYS=10` tries ten.
 """
 

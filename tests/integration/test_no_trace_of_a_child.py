@@ -86,6 +86,10 @@ def column_named(contract: Contract, header: str) -> Column:
     return next(column for column in contract.columns if header.lower() in (column.name, *column.aliases))
 
 
+NO_LANGUAGE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""A machine that has no letter for much of what is said."""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("leverancer")
@@ -109,7 +113,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Finished]:
         finished = subprocess.run(
             [sys.executable, "-m", "pipelines", *arguments, "--data-dir", str(data_dir)],
             cwd=HERE.parents[1],
-            env=os.environ | {"TMPDIR": str(temporary), "DAGSTER_HOME": str(home)},
+            env=os.environ | {"TMPDIR": str(temporary), "DAGSTER_HOME": str(home)} | NO_LANGUAGE,
             capture_output=True,
             check=False,
         )

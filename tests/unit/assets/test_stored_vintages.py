@@ -1,11 +1,13 @@
-"""Which stored forecasts are judged: one a day of an earlier year, never a scenario."""
+"""Which stored forecasts are judged: one a day of an earlier year, never a scenario; and which came last."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import duckdb
+import pytest
 
 from pipelines.assets.earlier_vintages import earlier_vintages
 from pipelines.assets.forecast_tables import create_forecast_tables
+from pipelines.assets.forecasts import made_at
 
 STORED = (  # vintage, day, made, scenario, places, approved
     ("approved", "2023-04-30", "2023-05-01", "baseline", 11, True),
@@ -40,3 +42,26 @@ def test_of_each_day_the_approved_forecast_is_judged_else_the_latest_draft_and_n
     assert [one.fiscal_year["full_year_places"].to_list() for one in found] == [[11], [14]]
     # none of them kept the intervals of their places: there is a row without them
     assert [one.year_places.select("fiscal_year", "p10").rows() for one in found] == [[(2024, None)]] * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "made"),
+    [
+        (datetime(2026, 10, 25, 2, 50), datetime(2026, 10, 25, 2, 50, 1)),  # and then the clocks went back an hour
+        (datetime(2026, 10, 25, 2, 10), datetime(2026, 10, 25, 2, 10, 1)),  # within the same second
+        (datetime(2026, 10, 25, 2, 9), datetime(2026, 10, 25, 2, 10)),
+        (datetime(2099, 1, 1), datetime(2026, 10, 25, 2, 10)),  # a clock that was quite wrong is not followed
+    ],
+)
+def test_of_two_forecasts_the_later_is_the_one_made_last_also_when_the_clocks_go_back(before, made) -> None:
+    connection = duckdb.connect()
+    create_forecast_tables(connection)
+    clock = datetime(2026, 10, 25, 2, 10)
+    assert made_at(connection, clock) == clock
+    for number, moment in enumerate((clock - timedelta(days=1), before)):
+        connection.execute(
+            "insert into forecast_run.vintage (vintage_id, as_of_date, created_at, data_fingerprint, code_version, "
+            "seed, scenario, method_summary, made_by) values (?, '2026-09-30', ?, '', '', 1, 'baseline', '', '')",
+            [str(number), moment],
+        )
+    assert made_at(connection, clock) == made
