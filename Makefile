@@ -8,7 +8,7 @@ PDFS = $(wildcard $(or $(DATA),var/demo)/published/*/*/*/*.pdf)
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) pyproject.toml | sha256sum | cut -c1-16)
 
 .PHONY: demo demo-city test pdf-check fuzz faults check audit bench bench-forecast bench-budget bench-pages bench-readers bench-country \
-	bench-month bench-publish ducklake attack-year attack-itself docs ui lock clean
+	bench-month bench-publish ducklake spark attack-year attack-itself docs ui lock clean
 
 demo: $(STAMP)  ## the main job on a synthetic municipality
 	@$(BIN)/pladsprognose demo --size small --data-dir var/demo
@@ -69,6 +69,13 @@ ducklake: $(STAMP)  ## the models in a DuckLake with its catalogue in PostgreSQL
 	@$(BIN)/uv pip install -q --target var/engines/extensions --no-deps --require-hashes -r deployment/ducklake.lock
 	@nice $(BIN)/python -m benchmarks.engines.ducklake --data-dir $(or $(DATA),var/demo)
 
+spark: $(STAMP)  ## the models on local Spark, each cell beside the warehouse; DATA=var/demo
+	@command -v java >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null; }
+	@test -x var/engines/spark-env/bin/python || $(PYTHON) -m venv var/engines/spark-env
+	@$(BIN)/uv pip sync -q --python var/engines/spark-env/bin/python --require-hashes deployment/spark.lock
+	@nice $(BIN)/python -m benchmarks.engines.spark --data-dir $(or $(DATA),var/demo)
+
 attack-year: $(STAMP)  ## a city's twelve months of packs and four papers, attacked in one go; small: SIZE=small
 	@$(BIN)/python -m benchmarks.attack_year --size $(or $(SIZE),city)
 
@@ -87,7 +94,7 @@ ui: $(STAMP)  ## Dagster's own page with the lineage, on this machine only
 lock:  ## resolve the locks anew; they name no registry host
 	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements.in -o requirements.lock
 	@$(BIN)/uv pip compile --generate-hashes --no-header --no-annotate -q requirements-dev.in -o requirements-dev.lock
-	@for part in postgresql ducklake; do $(BIN)/uv pip compile --no-deps --generate-hashes --no-header --no-annotate \
+	@for part in postgresql ducklake spark; do $(BIN)/uv pip compile --no-deps --generate-hashes --no-header --no-annotate \
 		-q deployment/$$part.in -o deployment/$$part.lock; done
 
 $(STAMP):

@@ -130,11 +130,11 @@ def compare(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[str, s
     ]
 
 
-def print_all(verdicts: Sequence[Verdict]) -> bool:
+def print_all(verdicts: Sequence[Verdict], engine: str = "DuckLake") -> bool:
     """Every table without persons by itself, the others where they differ; whether all are equal."""
     told = [v for v in verdicts if v.table.startswith(WITHOUT_PERSONS)]
     inside = [v for v in verdicts if v.table.startswith(PERSONAL)]
-    are_equal = print_verdicts("Datalager (her) og DuckLake (der), tabellerne uden personer", told)
+    are_equal = print_verdicts(f"Datalager (her) og {engine} (der), tabellerne uden personer", told)
     differing = [v for v in inside if not v.is_equal]
     print(f"Af de {len(inside)} tabeller før dem er {len(inside) - len(differing)} ens.", flush=True)
     if differing:

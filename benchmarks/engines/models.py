@@ -24,11 +24,15 @@ NOT_UNIT_TESTS = ["--exclude", "test_type:unit"]
 
 @dataclass(frozen=True)
 class Build:
-    """Seconds of the whole build, by the clock and of this process on a core, its tables and how many tests held."""
+    """Seconds of the whole build, by the clock and of this process on a core, its tables and how many tests held.
+
+    `queries` has schema, name and compiled SQL of each model, in an order in which each stands after what it reads.
+    """
 
     seconds: float
     cpu_seconds: float
     tables: tuple[tuple[str, str], ...]
+    queries: tuple[tuple[str, str, str], ...]
     tests: int
 
 
@@ -48,7 +52,10 @@ def build_models(target: str, environment: Mapping[str, str], folder: Path) -> B
     failed = sorted(entry.node.name for entry in entries if entry.status in ("error", "fail"))
     if failed:
         raise NotBuiltError(f"{target}: {len(failed)} modeller eller prøver fejlede: {', '.join(failed)}")
-    return Build(seconds, cpu_seconds, tuple(tables_of(entries)), sum(kind(entry) == "test" for entry in entries))
+    queries = tuple((e.node.schema, e.node.alias, e.node.compiled_code) for e in entries if kind(e) == "model")
+    return Build(
+        seconds, cpu_seconds, tuple(tables_of(entries)), queries, sum(kind(entry) == "test" for entry in entries)
+    )
 
 
 def tables_of(entries: Sequence[Any]) -> list[tuple[str, str]]:

@@ -19,10 +19,13 @@ gate as (
     {% for column in ['reasons', 'warnings'] -%}
     select
         source,
-        unnest(json_keys({{ column }})) as check_code,
+        check_code,
         edition,
-        cast(json_extract({{ column }}, '$.' || unnest(json_keys({{ column }}))) as integer) as finding_count
-    from edition
+        cast(json_extract({{ column }}, '$.' || check_code) as integer) as finding_count
+    from (
+        select source, edition, {{ column }}, unnest(json_keys({{ column }})) as check_code
+        from edition
+    ) as counted
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
