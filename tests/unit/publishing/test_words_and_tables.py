@@ -12,7 +12,7 @@ from example_file import PLACES, Example
 from pipelines.errors import ApprovalError
 from pipelines.municipality import Municipality
 from pipelines.publishing.case_tables import case_sentences
-from pipelines.publishing.content import Interval, Kind, Ledger, Prognosis, Style
+from pipelines.publishing.content import EventCount, Interval, Kind, Ledger, Prognosis, Style
 from pipelines.publishing.earlier import Earlier
 from pipelines.publishing.follow_up import follow_up_parts
 from pipelines.publishing.paper import Paper, write_paper
@@ -163,6 +163,19 @@ def test_a_change_that_is_printed_as_nothing_is_said_to_be_none(
         total = replace(prognosis.total, previous_expected_kr=before)
         paper = write_paper(replace(prognosis, total=total, since_last=None), kind, municipality, "da", Earlier())
         assert said in [finding.replace("\N{NO-BREAK SPACE}", " ") for finding in paper.findings]
+
+
+def test_fewer_referrals_than_last_year_are_not_said_to_be_fewer_while_some_are_not_registered(
+    prognosis: Prognosis,
+) -> None:
+    def said(now: int) -> str:
+        counts = EventCount("received", {(2024, 1): 81, (2025, 1): now})
+        return next(
+            case_sentences(replace(prognosis, referrals=(counts,)), Style("da", "tkr", "budget_minus_forventet"))
+        )
+
+    assert "er der foreløbig registreret 68 modtagne indstillinger; i de samme måneder af 2024 kom der 81" in said(68)
+    assert "er der modtaget 82 indstillinger, flere end de 81 i de samme måneder af 2024." in said(82)
 
 
 def test_a_change_of_less_than_a_tenth_of_the_interval_s_width_is_said_to_be_all_but_none(
