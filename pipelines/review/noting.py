@@ -31,7 +31,7 @@ def tell(request: Request, action: str = "view", **what: object) -> None:
 
 
 def noted(routes: Iterable[Route], data: DataDirectory, reviewer: Reviewer) -> Iterator[Route]:
-    """The same addresses; what they answer is noted, but for those that only lead on to another."""
+    """The same addresses; what they answer is noted, but for what only leads on to another and says nothing."""
     for route in routes:
         yield Route(
             route.path, _noting(route.endpoint, data, reviewer), methods=[*(route.methods or ())], name=route.name
@@ -44,7 +44,7 @@ def _noting(
     async def endpoint(request: Request) -> Response:
         found = answered(request) if iscoroutinefunction(answered) else run_in_threadpool(answered, request)
         answer: Response = await found
-        if answer.status_code != GOES_ON:
+        if answer.status_code != GOES_ON or hasattr(request.state, "told"):
             await run_in_threadpool(_note, request, data, reviewer)
         return answer
 

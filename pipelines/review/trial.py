@@ -24,6 +24,7 @@ from pipelines.publishing.edition import try_edition
 from pipelines.publishing.explained import explanations_of
 from pipelines.review.cells import cells_of
 from pipelines.review.newest_file import NewestFile, State, state_of
+from pipelines.review.noting import tell
 from pipelines.review.reviewer import Reviewer
 
 SEE_OTHER, REFUSED = 303, 403
@@ -78,11 +79,12 @@ class Trial:
 def trial_routes(trial: Trial, reviewer: Reviewer) -> Iterator[Route]:
     """The address that tries, for who may approve; it leads back to the page for approval."""
 
-    def attack(_: Request) -> Response:
+    def attack(request: Request) -> Response:
         if not reviewer.may("approve"):
             raise HTTPException(REFUSED, "refused_role")
         cells = trial.file.ask(cells_of)
         trial.answer(cells.vintage_id, trial.file.municipality.prognosekalender.report_of(cells.as_of))
+        tell(request, "try_edition", vintage_id=cells.vintage_id)
         return RedirectResponse("/godkendelse#angreb", SEE_OTHER)
 
     yield Route("/godkendelse/angreb", attack)

@@ -218,11 +218,11 @@ def test_from_an_adjustment_to_a_published_paper(command: Command, data_dir: Pat
     noted = [line for line in map(json.loads, lines) if line["action"] not in SEEN]
     acts = [(line["action"], line["by"]) for line in noted]
     me = getpass.getuser()
-    assert acts[-6:] == [
+    assert acts[-7:] == [
         ("comment", "controller"), ("adjustment", "controller"), ("prognosis", me), ("explanation", "controller"),
-        ("approval", "chef"), ("publish", me),
+        ("try_edition", "chef"), ("approval", "chef"), ("publish", me),
     ]  # fmt: skip
-    report = data_dir / "reports" / f"run-{noted[-4]['run_id']}.json"
+    report = data_dir / "reports" / f"run-{noted[-5]['run_id']}.json"
     assert json.loads(report.read_text(encoding="utf-8"))["vintage_id"] == publish[publish.index("--vintage") + 1]
     assert noted[-1]["edition"] == f"2024/{Path(published.stdout.strip()).name}"
     assert broken_line(DataDirectory(data_dir)) is None
