@@ -35,7 +35,11 @@ def main(plan_file: Path) -> None:
     plan = json.loads(plan_file.read_text(encoding="utf-8"))
     started = time.perf_counter()
     builder = SparkSession.builder.appName("pladsprognose")
-    for name, value in {**SETTINGS, "spark.sql.warehouse.dir": str(plan_file.parent / "empty")}.items():
+    folders = {
+        "spark.sql.warehouse.dir": "empty",
+        "spark.local.dir": "shuffled",
+    }  # rows on their way stay in the folder
+    for name, value in {**SETTINGS, **{key: str(plan_file.parent / folder) for key, folder in folders.items()}}.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     for source in plan["sources"]:
