@@ -28,6 +28,9 @@ def test_each_bill_that_does_not_fit_stands_with_its_reason_vouchers_and_kroner(
     assert told("P01", "2024-02") == ["Fjordskolen", "mangler", "", "0,00", "31900,00", "-31900,00"]
     # N14 names a place that nobody knows.
     assert told("P99", "2024-03") == ["Mølledammens skole", "ukendt_plads", "N14", "10000,00", "0,00", "10000,00"]
+    # P01's child lives in Syd; of P99 there is only what its posting says, and where A31 lies.
+    assert [rows["P01", "2024-01"][name] for name in ("distrikt", "tilbudstype")] == ["Syd", "specialskole"]
+    assert [rows["P99", "2024-03"][name] for name in ("distrikt", "tilbudstype")] == ["Nord", "dagbehandling"]
     # N17 bills P12 820 for March too, which costs 830 since the 1st: 74,620 against 74,930 is within half a per cent.
     assert ("P12", "2024-01") not in rows
     assert ("P01", "2024-03") not in rows
