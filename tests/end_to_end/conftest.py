@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from elsewhere import elsewhere
 from ready_command import REPOSITORY, pladsprognose
 
 EXAMPLES = REPOSITORY / "examples"
@@ -51,15 +49,6 @@ class Published:
             kept = ", ".join(f'"{column}"' for column in columns if column not in without_columns)
             contents[table] = [str(row) for row in self.rows(f"select {kept} from {table} order by all")]
         return contents
-
-
-def elsewhere() -> None:
-    """Be on an island where the date is another, in no language, on the night the clocks change, with one thread."""
-    tonight, tomorrow = (f"J{(datetime.now(UTC) + timedelta(days=days)).timetuple().tm_yday}" for days in (0, 1))
-    os.environ |= {"TZ": f"<+14>-14<+15>,{tonight},{tomorrow}", "LC_ALL": "C", "LANG": "C",
-                   "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}  # fmt: skip
-    time.tzset()
-    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])  # so many threads does DuckDB use
 
 
 def done(*arguments: str, beforehand: Callable[[], None] | None = None) -> str:
