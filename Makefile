@@ -17,7 +17,7 @@ demo-city: $(STAMP)  ## the same for a city of 640,000
 	@$(BIN)/pladsprognose demo --size city --data-dir var/demo-city
 
 test: $(STAMP)  ## all tests that this machine can run; names what it leaves out
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 pdf-check:  ## what two programs of others say of every PDF of `make demo`; fetches them, so not part of the tests
 	@$(BIN)/uv tool run --from pdfua==0.1.3 pdfua check $(PDFS)

@@ -37,6 +37,7 @@ from pipelines.privacy.attack.pdf_document import pdf_texts
 from pipelines.unattended.watching import look_every_morning, packs_fall_due, reports_fall_due
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.xdist_group("runs by itself")
 PATIENCE_SECONDS = 900
 PLACES, REFERRALS = (f"{source}_{AFTER:%Y%m}.csv" for source in ("placeringer", "indstillinger"))
 MAIL_REPLIES = {"EHLO": "250 test", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", "QUIT": "221 bye"}
