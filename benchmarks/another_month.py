@@ -23,13 +23,13 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from benchmarks.country import MEGABYTE, timed
-from benchmarks.demonstration import read_steps
+from benchmarks.demonstration import read_steps, timed
+from benchmarks.engines.cells import Verdict, compare_tables
 from benchmarks.machine import machine_text
 from benchmarks.printing import Cell, print_table
 
 EDITION = re.compile(r"_(\d{6})")
-YEAR = 12
+YEAR, MEGABYTE = 12, 1024**2
 AT_THE_TIME = {
     "forecast.vintage": ("created_at",),
     "forecast.adjustment": ("made_at",),
@@ -100,7 +100,7 @@ class Town:
                 shutil.copy2(file, arrived)
         taken = timed("run", "--deliveries", str(arrived), "--as-of", day.isoformat(), "--data-dir", str(data),
                       "--config", str(arrived / "kommune.yaml"), *options)  # fmt: skip
-        return Run(*taken, read_steps(data / "reports")[0].rows)
+        return Run(*taken[:3], read_steps(data / "reports")[0].rows)
 
 
 def measure(town: Town, everything: Path, number: int, *, refresh: bool) -> Month:
@@ -112,26 +112,30 @@ def measure(town: Town, everything: Path, number: int, *, refresh: bool) -> Mont
         shutil.rmtree(beside, ignore_errors=True)
         shutil.copytree(town.data, beside, symlinks=True)
     added = town.run(everything, number, town.data)
-    warehouse_mb = (town.data / "warehouse" / "warehouse.duckdb").stat().st_size / MEGABYTE**2
+    warehouse_mb = (town.data / "warehouse" / "warehouse.duckdb").stat().st_size / MEGABYTE
     if not refresh:
         return Month(number, added, warehouse_mb)
     whole = town.run(everything, number, beside, "--full-refresh")
-    one, other = published(town.data), published(beside)
-    differing = tuple(sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)))
-    return Month(number, added, warehouse_mb, whole, len(one), differing)
+    verdicts = compared(town.data, beside)
+    differing = tuple(verdict.table for verdict in verdicts if not verdict.is_equal)
+    return Month(number, added, warehouse_mb, whole, len(verdicts), differing)
 
 
-def published(data: Path) -> dict[str, object]:
-    """Each published table's rows and a hash of all their cells, without when they were made."""
-    found: dict[str, object] = {}
-    with duckdb.connect(str(data / "published" / "analyse.duckdb"), read_only=True) as connection:
-        named = connection.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
-        for (name,) in named:
-            columns = [row[0] for row in connection.execute(f"describe {name}").fetchall()]
-            kept = ", ".join(f'"{column}"' for column in columns if column not in AT_THE_TIME.get(name, ()))
-            content = f"select count(*), sum(hash(content)) from (select {kept} from {name}) as content"
-            found[name] = connection.execute(content).fetchone()
-    return found
+def compared(data: Path, beside: Path) -> list[Verdict]:
+    """Each published table held against the other directory's, without when they were made."""
+    with duckdb.connect() as connection:
+        for name, folder in (("one", data), ("other", beside)):
+            connection.execute(f"attach '{folder / 'published' / 'analyse.duckdb'}' as {name} (read_only)")
+        named = connection.execute(
+            "select distinct schema_name || '.' || table_name from duckdb_tables() order by 1"
+        ).fetchall()
+        return [compare_tables(connection, name, *(_content(side, name) for side in ("one", "other")))
+                for (name,) in named]  # fmt: skip
+
+
+def _content(side: str, name: str) -> str:
+    left_out = AT_THE_TIME.get(name)
+    return f"(select * exclude ({', '.join(left_out)}) from {side}.{name})" if left_out else f"{side}.{name}"
 
 
 def kept(town: Town, everything: Path, number: int, *, refresh: bool) -> Month:

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.demonstration import command, read_steps
+from benchmarks.demonstration import read_steps, timed
 from benchmarks.machine import machine_text
 from benchmarks.printing import Cell, print_table
 from pipelines.synthetic.sizes import LARGEST
@@ -30,7 +27,7 @@ SMALLEST_TOWN, MEDIAN_TOWN, LARGEST_TOWN = 2_000, 44_000, 640_000
 """Inhabitants of the smallest, the middle and the largest municipality of the country, about as in 2025."""
 FIRST, LAST, AS_OF = "202201", "202504", "2025-04-30"
 CLASSES = (10_000, 30_000, 60_000, 150_000, LARGEST)
-MINUTE, MEGABYTE = 60.0, 1024.0
+MINUTE = 60.0
 
 
 @dataclass(frozen=True)
@@ -59,26 +56,14 @@ def measure(people: int, seed: int, root: Path) -> Town:
     """Write a municipality's deliveries and run them; RuntimeError with its last words when it fails."""
     deliveries, data = root / "leverancer", root / "data"
     timed("generate", "--size", str(people), "--seed", str(seed), "--from", FIRST, "--to", LAST,
-           "--out", str(deliveries))  # fmt: skip
-    wall, processor, peak_mb = timed("run", "--deliveries", str(deliveries), "--as-of", AS_OF, "--data-dir", str(data),
-                                      "--config", str(deliveries / "kommune.yaml"))  # fmt: skip
+          "--out", str(deliveries))  # fmt: skip
+    wall, processor, peak_mb, _ = timed("run", "--deliveries", str(deliveries), "--as-of", AS_OF, "--data-dir",
+                                        str(data), "--config", str(deliveries / "kommune.yaml"))  # fmt: skip
     steps = read_steps(data / "reports")
     seconds: dict[str, float] = {}
     for step in steps:
         seconds[step.name] = seconds.get(step.name, 0.0) + step.seconds
     return Town(people, steps[0].rows, wall, processor, peak_mb, seconds)
-
-
-def timed(*arguments: str) -> tuple[float, float, float]:
-    """Wall seconds, processor seconds and peak megabytes of a command."""
-    began = time.perf_counter()
-    child = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    said = child.stderr.read() if child.stderr else ""
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(f"{arguments[0]} stoppede med kode {child.returncode}: {said[-500:]}")
-    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / MEGABYTE
 
 
 def kept(folder: Path, people: int, seed: int) -> Town:

@@ -16,6 +16,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+KILOBYTES_OF_ONE = 1024
+"""Of a megabyte; the system tells the peak in kilobytes."""
 SHOWN_STEP = re.compile(r"^✓ (?P<name>.+?)\s+(?P<rows>[\d.]+) rækker\s+(?P<seconds>[\d.,]+) s$", re.MULTILINE)
 
 
@@ -61,20 +63,22 @@ def command(*arguments: str) -> list[str]:
 
 def demonstrate(data: Path, size: str) -> Demonstration:
     """Run `demo` into a new folder; RuntimeError with its last words when it fails."""
-    started = time.perf_counter()
-    child = subprocess.Popen(
-        command("demo", "--size", size, "--data-dir", str(data)),
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    taken = timed("demo", "--size", size, "--data-dir", str(data))
+    steps = read_steps(data / "reports")
+    steps += shown_steps(taken[3])[len(steps) :]
+    return Demonstration(size, data, steps, *taken[:3])
+
+
+def timed(*arguments: str) -> tuple[float, float, float, str]:
+    """Wall seconds, processor seconds, peak megabytes and progress of a command; RuntimeError when it fails."""
+    began = time.perf_counter()
+    child = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     said = child.stderr.read() if child.stderr else ""
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
     if child.returncode:
-        raise RuntimeError(f"demo --size {size} stoppede med kode {child.returncode}: {said[-500:]}")
-    steps = read_steps(data / "reports")
-    steps += shown_steps(said)[len(steps) :]
-    return Demonstration(size, data, steps, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        raise RuntimeError(f"{arguments[0]} stoppede med kode {child.returncode}: {said[-500:]}")
+    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / KILOBYTES_OF_ONE, said
 
 
 def read_steps(reports: Path) -> tuple[Step, ...]:

@@ -103,18 +103,22 @@ def delivered_extension(engines: Path, name: str) -> Path:
     return package / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
 
 
-def lay_sources(connection: duckdb.DuckDBPyConnection) -> int:
-    """Lay what the models read in the lake, all or nothing, views as tables; how many rows."""
-    found = connection.execute(
+def sources(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Schema and name of what the models read of the attached `warehouse` and do not make."""
+    return connection.execute(
         "select table_schema, table_name from information_schema.tables "
         "where table_catalog = 'warehouse' and list_contains(?, table_schema) order by all",
         [list(SOURCES)],
     ).fetchall()
+
+
+def lay_sources(connection: duckdb.DuckDBPyConnection) -> int:
+    """Lay what the models read in the lake, all or nothing, views as tables; how many rows."""
     rows = 0
     connection.execute("begin")
     for schema in SOURCES:
         connection.execute(f"create schema if not exists lake.{schema}")
-    for schema, table in found:
+    for schema, table in sources(connection):
         connection.execute(f'create table lake.{schema}."{table}" as from warehouse.{schema}."{table}"')
         laid = connection.execute(f'select count(*) from lake.{schema}."{table}"').fetchone()
         rows += int(laid[0]) if laid else 0

@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.engines.cells import Verdict, compare_tables
-from benchmarks.engines.ducklake import SOURCES, print_all, warehouse_copy
+from benchmarks.engines.ducklake import print_all, sources, warehouse_copy
 from benchmarks.engines.models import Build, NotBuiltError, build_models
 from benchmarks.engines.spark_sql import contracted, to_spark
 from benchmarks.machine import machine_text
@@ -65,14 +65,9 @@ def beside_each_other(copy: Path, python: Path) -> bool:
 
 def lay_sources(connection: duckdb.DuckDBPyConnection, warehouse: Build, work: Path) -> list[dict[str, str]]:
     """What the models read and do not make, seeds too, as Parquet; each with schema, name and folder."""
-    found = connection.execute(
-        "select table_schema, table_name from information_schema.tables "
-        "where table_catalog = 'warehouse' and list_contains(?, table_schema) order by all",
-        [list(SOURCES)],
-    ).fetchall()
     made = {(schema, name) for schema, name, _ in warehouse.queries}
     laid = []
-    for schema, name in [*found, *(table for table in warehouse.tables if table not in made)]:
+    for schema, name in [*sources(connection), *(table for table in warehouse.tables if table not in made)]:
         folder = work / "sources" / schema / name
         folder.mkdir(parents=True)
         connection.execute(f"copy (from warehouse.{schema}.\"{name}\") to '{folder}/0.parquet'")

@@ -19,6 +19,7 @@ from forecasting.given.children import KINDS, band_of
 from forecasting.given.events import Events
 from forecasting.given.horizon import Days, Floats, Ints, date_of, day_number, day_numbers, school_year_of
 from forecasting.given.randomness import generator
+from forecasting.places.learned_scale import STEPS, learned_factors
 from forecasting.places.registration import Lag, estimate_lag
 
 HISTORY_YEARS = 6
@@ -27,9 +28,6 @@ AUGUST_FIRST = 212
 STAGES = 3
 """Immediate ends are told apart in day-care, grades 0-6 and from grade 7."""
 STAGE_BOUNDS = (-1, 6)
-DRIFT_SD = 0.7
-"""Of the log of the yearly change in exits around what is assumed: half to double is likely."""
-DRIFT_STEPS = DRIFT_SD * np.arange(-3, 4)
 CAUSES = ("school_year_end", "immediate")
 GOING_ON_BOUNDS = (-1, 8)
 """Whether a leaver goes on elsewhere is told apart in day-care, grades 0-8 and from grade 9."""
@@ -231,8 +229,7 @@ def learned_drift(at_risk: Floats, left: Floats, share: Floats, assumed: float) 
     """Standard deviation of a year's level of exits around the years' mean, from the past school years (first axis).
 
     Leavers of each year beside those that `share` (offers, bands) expects, less what chance alone gives. Method: the
-    restricted likelihood of a random-effects mean (DerSimonian and Laird 1986; Harville 1977) on a grid, with a prior
-    around what is assumed, and the mean of the logs. Years of few children say nothing and leave what is assumed.
+    restricted likelihood of a random-effects mean (DerSimonian and Laird 1986; Harville 1977).
     """
     wanted = (at_risk * share).sum(axis=(1, 2))
     used = wanted > 0
@@ -240,12 +237,11 @@ def learned_drift(at_risk: Floats, left: Floats, share: Floats, assumed: float) 
     chance = (at_risk * share * (1 - share)).sum(axis=(1, 2))[used] / wanted[used] ** 2
     if not len(beside):
         return assumed
-    variance = chance + (assumed * np.exp(DRIFT_STEPS[:, None])) ** 2
+    variance = chance + (assumed * np.exp(STEPS[:, None])) ** 2
     weight = 1 / variance
     middle = (weight * beside).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
     misfit = (np.log(variance) + weight * (beside - middle) ** 2).sum(axis=1) + np.log(weight.sum(axis=1))
-    score = -(misfit + (DRIFT_STEPS / DRIFT_SD) ** 2) / 2
-    return float(assumed * np.exp(np.average(DRIFT_STEPS, weights=np.exp(score - score.max()))))
+    return assumed * learned_factors(-misfit / 2, STEPS)[0]
 
 
 def _share_leaving_by_band(at_risk: Floats, left: Floats, kinds: tuple[str, ...], assumed: Assumptions) -> Floats:

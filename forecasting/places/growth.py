@@ -12,34 +12,26 @@ import numpy as np
 
 from forecasting.assumptions import Intake
 from forecasting.given.horizon import Floats
+from forecasting.places.learned_scale import STEPS, learned_factors
 
 QUARTERS = 4
 FIRST_LEVEL_SD = 0.3
 GROWTH_WALK_SD = 0.02
 """Standard deviation of a year's change in growth."""
-NOISE_SD = 0.7
-"""Of the logs of random walk and overdispersion around what is assumed: half to double is likely."""
-NOISE_STEPS = NOISE_SD * np.arange(-3, 4)
 
 
 def learned_noise(observed: Floats, expected: Floats, assumed: Intake) -> Intake:
-    """`assumed` with the random walk and the overdispersion that the quarters themselves make likely.
-
-    Empirical Bayes on a grid of both: the filter's likelihood times a prior around what is assumed, and the mean of
-    the logs. Few or small quarters say nothing and leave what is assumed; a city's say how steady it is.
-    """
-    walk, over = (grid.ravel() for grid in np.meshgrid(NOISE_STEPS, NOISE_STEPS))
+    """`assumed` with the random walk and the overdispersion that the quarters themselves make likely, by the filter."""
+    walks, overs = (grid.ravel() for grid in np.meshgrid(STEPS, STEPS))
     *_, likelihood = _filtered(
         observed, expected, assumed,
-        assumed.random_walk_per_year * np.exp(walk), assumed.overdispersion * np.exp(over),
+        assumed.random_walk_per_year * np.exp(walks), assumed.overdispersion * np.exp(overs),
     )  # fmt: skip
-    score = likelihood - (walk**2 + over**2) / (2 * NOISE_SD**2)
-    weight = np.exp(score - score.max())
-    walk_log, over_log = np.average([walk, over], axis=1, weights=weight)
+    walk, over = learned_factors(likelihood, walks, overs)
     return assumed.model_copy(
         update={
-            "random_walk_per_year": assumed.random_walk_per_year * float(np.exp(walk_log)),
-            "overdispersion": assumed.overdispersion * float(np.exp(over_log)),
+            "random_walk_per_year": assumed.random_walk_per_year * walk,
+            "overdispersion": assumed.overdispersion * over,
         }
     )
 
