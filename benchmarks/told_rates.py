@@ -56,7 +56,7 @@ def _exits_told(seen: World) -> Callable[..., ExitEvidence]:
         known = gather_exits(spells, kinds, as_of, assumed, since, events)
         until = min(seen.horizon.as_of, date(as_of.year + AHEAD_YEARS - 1, 12, 31))
         told = gather_exits(seen.spells, kinds, until, assumed, since, events)
-        return replace(told, school_lag=known.school_lag, immediate_lag=known.immediate_lag)
+        return replace(told, lags=known.lags)
 
     return exits
 

@@ -80,6 +80,7 @@ class Exits(Sourced):
     postponed_school_start: Share
     pace_weight: Positive
     immediate_per_year: Positive
+    month_weight: Positive
     continues_share: ContinuesShare
     weight: Positive
     pool_weight: Positive

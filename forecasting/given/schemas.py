@@ -76,6 +76,7 @@ GRANTS: Schema = {
     "child_label": pl.String,
     "birth_month": pl.Date,
     "grade": pl.String,
+    "grade_reference_date": pl.Date,
     "district_id": pl.String,
     "offer_type": pl.String,
     "provider_id": pl.String,

@@ -22,7 +22,7 @@ from forecasting.world import DECIDED, World
 
 def granted_stays(world: World, templates: Templates, owners: Ints) -> Candidates:
     """Grants not matched to a placement, as they stand; `owners` are their own price rows, -1 borrows one."""
-    grants = with_cohort(world.grants, "start_date")
+    grants = with_cohort(world.grants, "grade_reference_date")
     paths = world.options.paths
     key, path = tiled(keys_of(grants["decision_id"], world.options.seed), paths)
     offer = np.repeat(world.offer_positions(grants["offer_type"]), paths)

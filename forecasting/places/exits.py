@@ -19,8 +19,10 @@ from forecasting.given.children import KINDS, band_of
 from forecasting.given.events import Events
 from forecasting.given.horizon import Days, Floats, Ints, date_of, day_number, day_numbers, school_year_of
 from forecasting.given.randomness import generator
+from forecasting.places.end_lags import MOSTLY, EndLags, assumed_shares, end_lags
+from forecasting.places.exit_season import CAUSES, ends_at_school_year_end, exit_season, pace_on
 from forecasting.places.learned_scale import STEPS, learned_factors
-from forecasting.places.registration import Lag, estimate_lag
+from forecasting.places.registration import Lag
 
 HISTORY_YEARS = 6
 AUGUST_FIRST = 212
@@ -28,7 +30,6 @@ AUGUST_FIRST = 212
 STAGES = 3
 """Immediate ends are told apart in day-care, grades 0-6 and from grade 7."""
 STAGE_BOUNDS = (-1, 6)
-CAUSES = ("school_year_end", "immediate")
 GOING_ON_BOUNDS = (-1, 8)
 """Whether a leaver goes on elsewhere is told apart in day-care, grades 0-8 and from grade 9."""
 
@@ -37,7 +38,8 @@ GOING_ON_BOUNDS = (-1, 8)
 class ExitEvidence:
     """Counts by offer type (row) and band or stage (column); the kind of each type.
 
-    `at_risk` and `left` have a first axis of past school years.
+    `at_risk` and `left` have a first axis of past school years; `days` are weighed by the `season` (12) of leaving at
+    once; `lags` are of those who left for good.
     """
 
     kinds: tuple[str, ...]
@@ -45,11 +47,11 @@ class ExitEvidence:
     left: Floats
     days: Floats
     ended: Floats
+    season: Floats
     continued: Floats
     stopped: Floats
     moves: Floats
-    school_lag: Lag
-    immediate_lag: Lag
+    lags: EndLags
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,20 +74,6 @@ class ExitDraw:
         return share
 
 
-def ends_at_school_year_end(column: str) -> pl.Expr:
-    """Whether an end lies in the weeks around 31 July."""
-    month, day = pl.col(column).dt.month(), pl.col(column).dt.day()
-    return ((month == 6) & (day >= 20)) | (month == 7) | ((month == 8) & (day < 8))  # noqa: PLR2004 - the calendar
-
-
-def cause_on(last_day: Days) -> Ints:
-    """The cause (position in CAUSES) of an end decided by the child's next place: by the time of the year alone."""
-    month = last_day.astype("datetime64[D]").astype("datetime64[M]")
-    number, day = month.astype(np.int64) % 12 + 1, last_day - month.astype("datetime64[D]").astype(np.int64) + 1
-    yearly = ((number == 6) & (day >= 20)) | (number == 7) | ((number == 8) & (day < 8))  # noqa: PLR2004 - as above
-    return np.where(yearly, 0, 1).astype(np.int8)
-
-
 def gather_exits(
     spells: pl.DataFrame, kinds: Mapping[str, str], as_of: date, assumed: Assumptions, recorded_since: int,
     events: Events,
@@ -102,10 +90,13 @@ def gather_exits(
         yearly=ends_at_school_year_end("end_date").fill_null(value=False),
     )
     _, usual_lag = end_lags(ours, as_of, assumed)
-    school_lag, immediate_lag = end_lags(ours.filter(~pl.col("continues")), as_of, assumed)
+    lags = EndLags.of(ours.filter(~pl.col("continues")), tuple(kinds.values()), as_of, assumed)
     since = max(day_number(as_of) - 365 * HISTORY_YEARS, recorded_since)
     at_risk, left = _school_year_counts(ours, len(offers), as_of, assumed, since, events)
-    days, ended = _immediate_counts(ours, len(offers), as_of, since, usual_lag, events)
+    weights = _known_share(as_of, since, usual_lag, events)
+    season = _season(ours, since, weights, events, assumed.exits.month_weight)
+    weights = weights * pace_on(np.arange(since, since + len(weights)), season)
+    days, ended = _immediate_counts(ours, len(offers), as_of, since, weights, events)
     gone = ours.filter(pl.col("end_date") > as_of.replace(year=as_of.year - HISTORY_YEARS, day=1)).filter(
         pl.col("end_date") <= as_of
     )
@@ -119,22 +110,7 @@ def gather_exits(
     known = gone.filter("continues", pl.col("next_offer").is_in(offers))
     target = known["next_offer"].replace_strict(index, return_dtype=pl.Int64).to_numpy()
     moves = _counted((len(offers), len(offers)), known["offer"].to_numpy(), target)
-    return ExitEvidence(
-        tuple(kinds.values()), at_risk, left, days, ended, continued, stopped, moves, school_lag, immediate_lag
-    )
-
-
-def end_lags(spells: pl.DataFrame, as_of: date, assumed: Assumptions) -> tuple[Lag, ...]:
-    """How late ends become known, by cause (CAUSES)."""
-    lags = spells.select(
-        yearly=ends_at_school_year_end("end_date").fill_null(value=False),
-        event_date="end_date", event_known_date="end_known_date",
-    )  # fmt: skip
-    prior, weight = assumed.registration.end_lag_days, assumed.registration.weight
-    return (
-        estimate_lag(lags.filter("yearly"), as_of, prior.school_year, weight),
-        estimate_lag(lags.filter(~pl.col("yearly")), as_of, prior.immediate, weight),
-    )
+    return ExitEvidence(tuple(kinds.values()), at_risk, left, days, ended, season, continued, stopped, moves, lags)
 
 
 def going_on_column(cause: Ints, last_day: Days, cohort: Ints) -> Ints:
@@ -170,16 +146,31 @@ def _school_year_counts(
     return np.reshape(at_risk, (-1, n, bands)), np.reshape(left, (-1, n, bands))
 
 
-def _immediate_counts(
-    ours: pl.DataFrame, n: int, as_of: date, since: int, lag: Lag, events: Events
-) -> tuple[Floats, Floats]:
-    """Days in place and immediate ends by stage, school year by school year.
+def _known_share(as_of: date, since: int, lag: Lag, events: Events) -> Floats:
+    """How far an end on each day from `since` to today would be known by now; nothing of days that are left out."""
+    days = np.arange(since, day_number(as_of) + 1)
+    known: Floats = ~events.left_out("exits", days) * (1 - lag.unknown_share(day_number(as_of) - days))
+    return known
 
-    A day counts as far as an end on it would be known by now.
-    """
+
+def _season(ours: pl.DataFrame, since: int, known: Floats, events: Events, weight: float) -> Floats:
+    """The season of leaving at once, from children in place on each day from `since`, as far as `known`."""
+    stop = since + len(known)
+    start, end = (day_numbers(ours[name]).astype(np.int64) for name in ("start_date", "end_date"))
+    came = np.bincount(np.clip(start, since, stop) - since, minlength=len(known) + 1)
+    gone = np.bincount(np.clip(end + 1, since, stop) - since, minlength=len(known) + 1)
+    present = np.cumsum(came - gone)[:-1].astype(np.float64)
+    at_once = ours.select(~pl.col("yearly") & ~pl.col("continues")).to_series().to_numpy()
+    at_once &= (end >= since) & (end < stop) & ~events.left_out("exits", end)
+    return exit_season(end[at_once].astype(np.int32), present * known, since, weight)
+
+
+def _immediate_counts(
+    ours: pl.DataFrame, n: int, as_of: date, since: int, weights: Floats, events: Events
+) -> tuple[Floats, Floats]:
+    """Days in place, by the `weights` of each from `since`, and immediate ends by stage, school year by school year."""
     today = day_number(as_of)
-    usual = ~events.left_out("exits", np.arange(since, today + 1))
-    known = np.append(0.0, np.cumsum(usual * (1 - lag.unknown_share(today - np.arange(since, today + 1)))))
+    known = np.append(0.0, np.cumsum(weights))
     start, end = day_numbers(ours["start_date"]), day_numbers(ours["end_date"])
     offer, cohort, immediate = ours["offer"].to_numpy(), ours["cohort"].to_numpy(), ~ours["yearly"].to_numpy()
     days, ended = np.zeros((n, STAGES)), np.zeros((n, STAGES))
@@ -248,16 +239,13 @@ def _share_leaving_by_band(at_risk: Floats, left: Floats, kinds: tuple[str, ...]
     """What a type's own share at each school year's end is pulled to: its kind's, at the type's own pace.
 
     Where leaving is a choice (the assumption is below one half) types differ in pace; at the end of day-care and of
-    school they do not. Day-care past the age of school start is a postponed start.
+    school they do not.
     """
     priors = assumed.exits
-    bands = np.array([band.school_year_end for band in priors.bands])
-    past_school_start = np.array([band.up_to >= 0 for band in priors.bands])
-    daycare = np.array([kind == "daycare" for kind in kinds])
-    prior = np.where(daycare[:, None] & past_school_start, priors.postponed_school_start, bands)
+    prior = assumed_shares(kinds, assumed)
     pool = priors.pool_weight
     mean = (_pooled(left, kinds) + pool * prior) / (_pooled(at_risk, kinds) + pool)
-    choice = prior < 0.5  # noqa: PLR2004 - see the docstring
+    choice = prior < MOSTLY
     expected = (at_risk * mean * choice).sum(axis=1, keepdims=True)
     pace = ((left * choice).sum(axis=1, keepdims=True) + priors.pace_weight) / (expected + priors.pace_weight)
     shares: Floats = np.where(choice, np.minimum(mean * pace, 0.95), mean)

@@ -20,11 +20,10 @@ from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Horizon, Int
 from forecasting.given.levers import Levers
 from forecasting.given.randomness import Keys, uniform
 from forecasting.places.asked import UNASKED
-from forecasting.places.exits import CAUSES, STAGE_BOUNDS, STAGES, ExitDraw, ExitEvidence, going_on_column
+from forecasting.places.exit_season import CAUSES, IMMEDIATE, SCHOOL_YEAR_END, pace_on
+from forecasting.places.exits import STAGE_BOUNDS, STAGES, ExitDraw, ExitEvidence, going_on_column
 from forecasting.places.onward import Onward
 
-SCHOOL_YEAR_END = CAUSES.index("school_year_end")
-IMMEDIATE = CAUSES.index("immediate")
 STAYED = np.int8(len(CAUSES))
 """The cause of a stay that outlives the horizon."""
 Who = tuple[Ints, Ints, Ints]
@@ -75,25 +74,34 @@ class Stays:
 
 @dataclass(frozen=True, eq=False)
 class Clock:
-    """Operational time: `ticks[d]` counts unknown-weighted days from `first` to day first + d."""
+    """Operational time: `ticks[d]` counts days from `first` to day first + d, by their season and as far as unknown.
+
+    `unknown_at_end` (school years, offers, bands): how far an end at a school year's end would be unknown, if not all.
+    """
 
     first: int
     ticks: Floats
     school_years: tuple[int, ...]
-    unknown_at_end: Floats
+    unknown_at_end: Floats | None
 
     @classmethod
-    def of(cls, horizon: Horizon, evidence: ExitEvidence | None, window: int) -> Clock:
-        """The clock of spells known on the as-of day, or (without evidence) of stays that begin later."""
+    def of(cls, horizon: Horizon, season: Floats, window: int, known: ExitEvidence | None = None) -> Clock:
+        """The clock of stays that begin later, or (told how ends become `known`) of spells known by now."""
         today = horizon.tomorrow - 1
         first = today - window
         years = tuple(range(school_year_of(horizon.as_of) - 1, horizon.years[-1] + 1))
         ages = today - np.arange(first, horizon.stop + 1)
         ends = np.array([today - day_number(date(year + 1, 7, 31)) for year in years])
-        if evidence is None:
-            return cls(first, np.append(0.0, np.cumsum(np.ones(len(ages)))), years, np.ones(len(years)))
-        ticks = np.append(0.0, np.cumsum(evidence.immediate_lag.unknown_share(ages)))
-        return cls(first, ticks, years, np.where(ends > window, 0.0, evidence.school_lag.unknown_share(ends)))
+        pace = pace_on(today - ages, season)
+        if known is None:
+            return cls(first, np.append(0.0, np.cumsum(pace)), years, None)
+        ticks = np.append(0.0, np.cumsum(pace * known.lags.immediate.unknown_share(ages)))
+        unknown = np.where(ends[:, None, None] > window, 0.0, known.lags.unknown_at_end(ends))
+        return cls(first, ticks, years, unknown)
+
+    def unknown(self, school_year: int, offer: Ints, band: Ints) -> Floats | float:
+        """How far an end of each type and band at the end of the school year at a position would still be unknown."""
+        return 1.0 if self.unknown_at_end is None else self.unknown_at_end[school_year, offer, band]
 
     def at(self, days: Days) -> Floats:
         """Ticks at the beginning of each day."""
@@ -145,8 +153,9 @@ def simulate_stops(
             gone, last = _ends_at_once(stays, now[here], draw, clock, rate, span, budget, foresight)
             stop[gone], cause[gone] = last + 1, IMMEDIATE
         pace = drift * _pace((path, offer, cohort), draw, levers, SCHOOL_YEAR_END, (close - 1, close))
-        unknown = clock.unknown_at_end[s] * _unforeseen(stays, now, draw, foresight, close - 1)
-        share = _share_leaving(draw.leave[path, offer, band_of(year - cohort, bands)], pace, unknown)
+        band = band_of(year - cohort, bands)
+        unknown = clock.unknown(s, offer, band) * _unforeseen(stays, now, draw, foresight, close - 1)
+        share = _share_leaving(draw.leave[path, offer, band], pace, unknown)
         leaves = (cause[now] == STAYED) & (uniform(stays.key[now], f"school year end {year + 1}") < share)
         stop[now[leaves]], cause[now[leaves]] = close, SCHOOL_YEAR_END
         open_ = open_[cause[open_] == STAYED]

@@ -106,7 +106,7 @@ def _pending(world: World, cases: pl.DataFrame, draw: PipelineDraw, templates: T
     requested = np.repeat(world.offer_positions(cases["requested_offer_type"]), paths)
     offer = granted_offers(draw, path, group, requested, key)
     offer = np.where(np.repeat(cases["stream"] == LEISURE_STREAM, paths) & (requested >= 0), requested, offer)
-    start = np.maximum(start_days(draw, decided, key), today + 1)
+    start = np.maximum(start_days(draw, np.repeat(received, paths), decided, key), today + 1)
     stays = Stays(
         path, np.repeat(world.district_positions(cases["district_id"]), paths), offer,
         np.repeat(cases["cohort"].to_numpy(), paths).astype(np.int64), start,
@@ -163,7 +163,7 @@ def _referred(
         yes = approval[arrivals.path, arrivals.group]
         factor = more * np.minimum(world.levers.factor("approvals", decided, arrivals.path), 1 / yes)
         kept = _kept(world, purpose, arrivals, factor, RAISING)
-        start = np.maximum(start_days(draw, decided, arrivals.key), today + 1)
+        start = np.maximum(start_days(draw, arrivals.day, decided, arrivals.key), today + 1)
         nobody = np.full(len(arrivals), -1)
         offer = granted_offers(draw, arrivals.path, arrivals.group, nobody, arrivals.key)
         code = asked(world.horizon, arrivals.day, decided, yes)

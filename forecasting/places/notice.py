@@ -14,7 +14,9 @@ import polars as pl
 
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
 from forecasting.given.randomness import Keys, uniform
-from forecasting.places.exits import CAUSES, HISTORY_YEARS, STAGES, end_lags, ends_at_school_year_end, going_on_column
+from forecasting.places.end_lags import end_lags
+from forecasting.places.exit_season import CAUSES, ends_at_school_year_end
+from forecasting.places.exits import HISTORY_YEARS, STAGES, going_on_column
 from forecasting.places.leaving import STAYED
 from forecasting.places.registration import Lag
 from forecasting.places.residents import Left

@@ -18,7 +18,7 @@ import polars as pl
 from forecasting.given.children import LEISURE
 from forecasting.given.horizon import Days, Flags, Floats, Ints
 from forecasting.given.randomness import Keys, uniform
-from forecasting.places.exits import ends_at_school_year_end
+from forecasting.places.exit_season import ends_at_school_year_end
 from forecasting.places.referrals import main_cases
 from forecasting.places.registration import LONGEST_DAYS, Lag, estimate_lag
 from forecasting.places.streams import REFERRED_WITHIN_DAYS

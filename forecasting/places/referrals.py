@@ -24,6 +24,31 @@ AGE_BOUNDS = (5, 9, 12)
 """Approval and offers are told apart before school, 6-9, 10-12 and from 13 years."""
 HISTORY_YEARS = 6
 GRANTED = ("granted", "alternative")
+NEAREST, NEAREST_PART = 40, 10
+"""A gap is drawn from as many cases, or from this part of all."""
+USUAL_WEIGHT = 3
+"""Cases that the usual gap is worth."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """Days from known decision to start of cases in the order of the days they `waited` for it, and the usual days.
+
+    A decision written down late makes a long wait and a short gap, so a gap is drawn from cases that waited about as
+    long (nearest neighbours; Lall and Sharma 1996), or is the `usual` one as often as `USUAL_WEIGHT` of them say.
+    """
+
+    waited: Ints
+    days: Ints
+    usual: int
+
+    def drawn(self, waited: Ints, luck: Floats) -> Ints:
+        """One gap for each of `waited` days."""
+        near = min(max(NEAREST, len(self.days) // NEAREST_PART), len(self.days))
+        first = np.clip(np.searchsorted(self.waited, waited) - near // 2, 0, len(self.days) - near)
+        at = np.floor(luck * (near + USUAL_WEIGHT)).astype(np.int64)
+        days: Ints = np.append(self.days, self.usual)[np.where(at < near, first + at, len(self.days))]
+        return days
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +57,7 @@ class PipelineDraw:
 
     Shapes: approval (paths, age groups), of children in no place, and of those who are in
     one; offers (paths, age groups, offers), cumulative;
-    first_august (12), by month of decision; gaps, sorted days to other starts.
+    first_august (12), by month of decision; gaps, days to other starts.
     """
 
     waiting: Waiting
@@ -40,7 +65,7 @@ class PipelineDraw:
     approval_placed: Floats
     offers: Floats
     first_august: Floats
-    gaps: Ints
+    gaps: Gaps
     as_requested: float
 
 
@@ -125,8 +150,8 @@ def _draw_offers(
     return shares
 
 
-def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Ints]:
-    """Share starting next 1 August by month decided, pulled to the assumption at the own habit; other days to start."""
+def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Gaps]:
+    """Share starting next 1 August by month decided, pulled to the assumption at the own habit; and other gaps."""
     known = granted.with_columns(decided=pl.coalesce("decision_known_date", "decision_date")).drop_nulls(
         ["decided", "granted_from"]
     )
@@ -136,9 +161,9 @@ def _starts(granted: pl.DataFrame, assumed: Decision) -> tuple[Floats, Ints]:
     weight, assumed_shares = assumed.first_august_weight, np.asarray(assumed.first_august)
     habit = (hits.sum() + weight) / ((cases * assumed_shares).sum() + weight)
     shares = (hits + weight * np.minimum(assumed_shares * habit, 1)) / (cases + weight)
-    gaps = (begun - decided)[~august]
-    gaps = np.sort(np.append(np.clip(gaps, -60, 400), [assumed.days_to_start] * 3)).astype(np.int64)
-    return shares, gaps
+    waited, days = (decided - received_days(known))[~august], np.clip(begun - decided, -60, 400)[~august]
+    order = np.lexsort((days, waited))
+    return shares, Gaps(waited[order].astype(np.int64), days[order].astype(np.int64), assumed.days_to_start)
 
 
 def _as_requested(granted: pl.DataFrame) -> float:
@@ -154,10 +179,10 @@ def next_august(days: Days) -> Days:
     return (years.astype("datetime64[M]") + AUGUST - 1).astype("datetime64[D]").astype(np.int64).astype(np.int32)
 
 
-def start_days(draw: PipelineDraw, decided: Days, key: Keys) -> Days:
+def start_days(draw: PipelineDraw, received: Days, decided: Days, key: Keys) -> Days:
     """First day in place: next 1 August or some days after the decision."""
     waits = uniform(key, "first august") < draw.first_august[calendar_month(decided)]
-    gap = draw.gaps[(uniform(key, "days to start") * len(draw.gaps)).astype(np.int64)]
+    gap = draw.gaps.drawn(decided - received, uniform(key, "days to start"))
     return np.where(waits, next_august(decided), decided + gap).astype(np.int32)
 
 

@@ -14,7 +14,8 @@ import polars as pl
 from forecasting.given.children import GAP_DAYS, LEISURE
 from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Ints, date_of, day_numbers
 from forecasting.given.randomness import combined, keys_of
-from forecasting.places.exits import ExitDraw, cause_on, ends_at_school_year_end
+from forecasting.places.exit_season import cause_on, ends_at_school_year_end
+from forecasting.places.exits import ExitDraw
 from forecasting.places.leaving import STAYED, Clock, Foresight, Stays, going_on_share, simulate_stops
 from forecasting.places.newcomers import Candidates
 from forecasting.places.onward import Onward, goes_on

@@ -55,12 +55,12 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
     options, horizon = world.options, world.horizon
     kinds = dict(zip(world.offers, world.kinds, strict=True))
     evidence = gather_exits(world.spells, kinds, horizon.as_of, world.assumed, world.ends_since, world.events)
-    clock = Clock.of(horizon, evidence, world.assumed.registration.window_days)
+    clock = Clock.of(horizon, evidence.season, world.assumed.registration.window_days, evidence)
     draw = draw_exits(evidence, world.assumed, options.paths, options.seed, len(clock.school_years))
     templates = recent_templates(world.spells, world.offers, horizon.as_of, options.seed)
     candidates = [granted_stays(world, templates, grant_owners)]
     arriving = [candidates[0].stays]
-    onward = Onward.of(world, (evidence.school_lag, evidence.immediate_lag))
+    onward = Onward.of(world, (evidence.lags.school_year, evidence.lags.immediate))
     if options.simulate_intake:
         pipelines = intake_pipelines(world)
         candidates.append(pending_stays(world, pipelines, templates))
@@ -70,7 +70,7 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
         arriving += [candidates[1].stays, referred_stays(world, pipelines, templates, by_case)]
         arriving.append(direct_stays(world, templates, by_start))
     present = residents(world, draw, clock, onward, candidates)
-    later = Clock.of(horizon, None, world.assumed.registration.window_days)
+    later = Clock.of(horizon, evidence.season, world.assumed.registration.window_days)
     moving = [present.open_]
     going_on = [_moved(world, left, draw.moves, onward, templates) for left in (present.open_, present.going_on)]
     waiting = Stays.joined([*arriving, *going_on])

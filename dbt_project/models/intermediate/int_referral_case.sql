@@ -59,7 +59,7 @@ select
         else coalesce(final_decision.referral_status, 'pending')
     end as status,
     cast(coalesce(returned.returned_count, 0) as integer) as returned_count,
-    referral.edition_date as grade_reference_date,
+    referral.received_date as grade_reference_date,  -- the grade stands as it was when the child was referred
     referral.referring_institution_id,
     referral.district_school_id,
     referral.is_current

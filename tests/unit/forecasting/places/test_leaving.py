@@ -18,6 +18,8 @@ from forecasting.places.registration import LONGEST_DAYS, Lag
 AS_OF = date(2025, 4, 30)
 HORIZON = Horizon.of(AS_OF)
 SUMMER = day_number(date(2025, 8, 1))
+EVEN = np.full(12, 365 / 316)
+"""The same pace on all days of a year but the 49 around 31 July."""
 ALWAYS_KNOWN = Lag(np.array([-LONGEST_DAYS * 9]), np.array([1.0]), np.zeros(4))
 HALF_KNOWN = Lag(np.array([-LONGEST_DAYS * 9, LONGEST_DAYS * 9]), np.array([0.5, 1.0]), np.zeros(4))
 NEVER_KNOWN = Lag(np.array([LONGEST_DAYS * 9]), np.array([1.0]), np.zeros(4))
@@ -42,7 +44,7 @@ def rates(leave, hazard, goes_on):
 
 
 def share_leaving(draw, lag, settled=False, by=SUMMER, n=20000, scenario=None):
-    clock = Clock.of(HORIZON, None, 365)
+    clock = Clock.of(HORIZON, EVEN, 365)
     onward = Onward(
         HORIZON.tomorrow - 1, (NEVER_KNOWN, NEVER_KNOWN), (lag, lag), (lag, lag), (1.0, 1.0), (AT_ONCE, AT_ONCE)
     )

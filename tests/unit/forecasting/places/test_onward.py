@@ -6,7 +6,8 @@ from frames import ASSUMED, made, spell
 
 from forecasting import Options
 from forecasting.given.events import Events
-from forecasting.places.exits import end_lags, gather_exits
+from forecasting.places.end_lags import end_lags
+from forecasting.places.exits import gather_exits
 from forecasting.places.onward import Onward
 from forecasting.world import World
 
@@ -120,5 +121,5 @@ def test_how_late_an_end_is_is_learnt_from_those_who_do_not_go_on():
 
     evidence = gather_exits(world.spells, kinds, AS_OF, ASSUMED, world.ends_since, Events())
 
-    assert evidence.immediate_lag.unknown_share([60])[0] > 0.85
-    assert evidence.immediate_lag.unknown_share([120])[0] < 0.05
+    assert evidence.lags.immediate.unknown_share([60])[0] > 0.85
+    assert evidence.lags.immediate.unknown_share([120])[0] < 0.05
