@@ -59,14 +59,15 @@ def test_what_a_what_if_is_reckoned_from_is_made_again_to_the_bit_and_says_what_
     for name in ("cases", "years", "types"):
         assert_frame_equal(getattr(again.draws, name), getattr(draws, name))
 
-    next_august = date(2024, 8, 1)
+    more = replace(chosen, paths=200)  # twenty courses say too little of how far two ways are from each other
+    base, next_august = project(inputs, load_assumptions(), replace(more, tells_draws=True)), date(2024, 8, 1)
     fewer = Scenario("faerre", (Lever("referrals", 0.7, next_august), Lever("approvals", 0.8, next_august)))
-    simulated = project(inputs, load_assumptions(), replace(chosen, scenario=fewer)).path_totals
+    simulated = project(inputs, load_assumptions(), replace(more, scenario=fewer)).path_totals
     yearly = [
         frame.group_by("fiscal_year").mean().sort("fiscal_year").select("total_kr", "full_year_places").to_numpy()
-        for frame in (again.path_totals, simulated)
+        for frame in (base.path_totals, simulated)
     ]
-    change, expected = WhatIf(draws, ()).change(fewer), (yearly[1] - yearly[0]).T
-    # on twenty courses only; and own classes cost in steps, not by the child
-    assert change.kr.mean(axis=0)[2:] == pytest.approx(expected[0][2:], rel=0.08)
-    assert change.places.mean(axis=0)[2:] == pytest.approx(expected[1][2:], rel=0.04)
+    change, expected = WhatIf(base.draws, ()).change(fewer), (yearly[1] - yearly[0]).T
+    # own classes cost in steps, not by the child
+    assert change.kr.mean(axis=0)[2:] == pytest.approx(expected[0][2:], rel=0.05)
+    assert change.places.mean(axis=0)[2:] == pytest.approx(expected[1][2:], rel=0.03)
