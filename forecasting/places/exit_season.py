@@ -14,21 +14,23 @@ from forecasting.given.horizon import Days, Flags, Floats, Ints, calendar_month
 
 CAUSES = ("school_year_end", "immediate")
 SCHOOL_YEAR_END, IMMEDIATE = range(len(CAUSES))
+WEEKS = (620, 807)
+"""First and last day of the weeks around 31 July, as month and day."""
 PLAIN_YEAR = np.arange(365, dtype=np.int32)
 """Day numbers of 1970, a year without a leap day."""
 
 
 def ends_at_school_year_end(column: str) -> pl.Expr:
     """Whether an end lies in the weeks around 31 July."""
-    month, day = pl.col(column).dt.month(), pl.col(column).dt.day()
-    return ((month == 6) & (day >= 20)) | (month == 7) | ((month == 8) & (day < 8))  # noqa: PLR2004 - the calendar
+    month, day = pl.col(column).dt.month().cast(pl.Int32), pl.col(column).dt.day()
+    return (100 * month + day).is_between(*WEEKS)
 
 
 def lies_at_school_year_end(days: Days) -> Flags:
     """The same of day numbers."""
-    first = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    month, day = calendar_month(days) + 1, days - first + 1
-    flags: Flags = ((month == 6) & (day >= 20)) | (month == 7) | ((month == 8) & (day < 8))  # noqa: PLR2004 - as above
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    date = 100 * (calendar_month(days) + 1) + days - months + 1
+    flags: Flags = (date >= WEEKS[0]) & (date <= WEEKS[1])
     return flags
 
 

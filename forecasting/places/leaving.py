@@ -20,8 +20,9 @@ from forecasting.given.horizon import FOREVER, Days, Flags, Floats, Horizon, Int
 from forecasting.given.levers import Levers
 from forecasting.given.randomness import Keys, uniform
 from forecasting.places.asked import UNASKED
+from forecasting.places.end_lags import EndLags
 from forecasting.places.exit_season import CAUSES, IMMEDIATE, SCHOOL_YEAR_END, pace_on
-from forecasting.places.exits import STAGE_BOUNDS, STAGES, ExitDraw, ExitEvidence, going_on_column
+from forecasting.places.exits import STAGE_BOUNDS, STAGES, ExitDraw, going_on_column
 from forecasting.places.onward import Onward
 
 STAYED = np.int8(len(CAUSES))
@@ -85,18 +86,18 @@ class Clock:
     unknown_at_end: Floats | None
 
     @classmethod
-    def of(cls, horizon: Horizon, season: Floats, window: int, known: ExitEvidence | None = None) -> Clock:
-        """The clock of stays that begin later, or (told how ends become `known`) of spells known by now."""
+    def of(cls, horizon: Horizon, season: Floats, window: int, lags: EndLags | None = None) -> Clock:
+        """The clock of stays that begin later, or (told the `lags` of ends) of spells known by now."""
         today = horizon.tomorrow - 1
         first = today - window
         years = tuple(range(school_year_of(horizon.as_of) - 1, horizon.years[-1] + 1))
         ages = today - np.arange(first, horizon.stop + 1)
         ends = np.array([today - day_number(date(year + 1, 7, 31)) for year in years])
         pace = pace_on(today - ages, season)
-        if known is None:
+        if lags is None:
             return cls(first, np.append(0.0, np.cumsum(pace)), years, None)
-        ticks = np.append(0.0, np.cumsum(pace * known.lags.immediate.unknown_share(ages)))
-        unknown = np.where(ends[:, None, None] > window, 0.0, known.lags.unknown_at_end(ends))
+        ticks = np.append(0.0, np.cumsum(pace * lags.immediate.unknown_share(ages)))
+        unknown = np.where(ends[:, None, None] > window, 0.0, lags.unknown_at_end(ends))
         return cls(first, ticks, years, unknown)
 
     def unknown(self, school_year: int, offer: Ints, band: Ints) -> Floats | float:

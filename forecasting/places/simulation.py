@@ -55,7 +55,7 @@ def populate(world: World, grant_owners: Ints) -> tuple[Population, Templates]:
     options, horizon = world.options, world.horizon
     kinds = dict(zip(world.offers, world.kinds, strict=True))
     evidence = gather_exits(world.spells, kinds, horizon.as_of, world.assumed, world.ends_since, world.events)
-    clock = Clock.of(horizon, evidence.season, world.assumed.registration.window_days, evidence)
+    clock = Clock.of(horizon, evidence.season, world.assumed.registration.window_days, evidence.lags)
     draw = draw_exits(evidence, world.assumed, options.paths, options.seed, len(clock.school_years))
     templates = recent_templates(world.spells, world.offers, horizon.as_of, options.seed)
     candidates = [granted_stays(world, templates, grant_owners)]

@@ -36,7 +36,10 @@ def evidence(spells):
 
 def test_children_leave_by_choice_or_since_they_start_or_end_school():
     reasons = reasons_to_leave(KINDS, ASSUMED)
-    why = {kind: dict(zip(BANDS, (REASONS[at] for at in row), strict=True)) for kind, row in zip(KINDS, reasons)}  # noqa: B905
+    why = {
+        kind: dict(zip(BANDS, (REASONS[at] for at in row), strict=True))
+        for kind, row in zip(KINDS, reasons, strict=True)
+    }
 
     assert why["school"]["lower"] == why["school"]["upper"] == why["daycare"]["daycare"] == "choice"
     assert why["school"]["ninth"] == why["school"]["tenth"] == "last_grade"
@@ -46,7 +49,7 @@ def test_children_leave_by_choice_or_since_they_start_or_end_school():
 
 
 def test_what_age_brings_is_known_ahead_and_what_is_chosen_is_not():
-    # nine in ten of all leavers are of grade 9 and known in March; those of grade 4 are known in June
+    # two in three of all leavers are of grade 9 and known in April; those of grade 4 are known in July
     spells = [*leavers(16, 120), *leavers(11, 30), *leavers(16, 120, offer_type="specialklasse")]
     world, found = evidence(spells)
     school = world.kinds.index("school")
@@ -62,7 +65,7 @@ def test_what_age_brings_is_known_ahead_and_what_is_chosen_is_not():
 def test_leisure_places_that_end_do_not_tell_of_schools():
     spells = [*leavers(11, 30), *leavers(12, 150, offer_type="special_sfo_klub", is_in_total=False)]
     world, found = evidence(spells)
-    clock = Clock.of(world.horizon, found.season, 400, found)
+    clock = Clock.of(world.horizon, found.season, 400, found.lags)
     this_summer = clock.school_years.index(2024)
     middle = np.array([BANDS.index("middle")])
 

@@ -22,7 +22,7 @@ def wanted(world):
     """What must come a year, by stream."""
     kinds = dict(zip(world.offers, world.kinds, strict=True))
     evidence = gather_exits(world.spells, kinds, AS_OF, ASSUMED, world.ends_since, world.events)
-    clock = Clock.of(world.horizon, evidence.season, ASSUMED.registration.window_days, evidence)
+    clock = Clock.of(world.horizon, evidence.season, ASSUMED.registration.window_days, evidence.lags)
     draw = draw_exits(evidence, ASSUMED, world.options.paths, 1, len(clock.school_years))
     return replacements(world, draw, clock, Onward.of(world, (evidence.lags.school_year, evidence.lags.immediate)), [])
 
