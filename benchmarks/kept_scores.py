@@ -1,7 +1,8 @@
 """Scores of one municipality after another, kept in a folder, so that an interrupted measurement goes on.
 
-`<folder>/<condition>/<seed>.parquet` holds one municipality's rows of forecast.accuracy, with `seed` and
-`cut_off`. A file is whole or not there. Not here: what is measured (`conditions`), the tables (`score_tables`).
+`<folder>/<condition>/<seed>.parquet` holds one municipality's rows with `seed`, `cut_off` and `made_by`, the version of
+the forecast that was measured. A file is whole or not there. Fractions are kept in single precision: seven figures, of
+which a table shows three. Not here: what is measured (`conditions`), the tables (`score_tables`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from polars import selectors
+
+from pipelines.version import forecast_version
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,18 @@ class KeptScores:
         path = self.path(seed)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(".part")
-        scores.with_columns(seed=pl.lit(seed), cut_off=pl.col("origin").dt.strftime("%m-%d")).write_parquet(beside)
+        scores.with_columns(
+            selectors.by_dtype(pl.Float64).cast(pl.Float32),
+            seed=pl.lit(seed),
+            cut_off=pl.col("origin").dt.strftime("%m-%d"),
+            made_by=pl.lit(forecast_version()),
+        ).write_parquet(beside, compression_level=19)
         beside.rename(path)
 
     def read(self) -> pl.DataFrame:
         """All that has been measured; an empty frame when nothing has."""
         files = sorted(self.path(0).parent.glob("*.parquet"), key=lambda file: int(file.stem))
-        return pl.concat([pl.read_parquet(file) for file in files]) if files else pl.DataFrame()
+        if not files:
+            return pl.DataFrame()
+        rows = pl.concat([pl.read_parquet(file) for file in files])
+        return rows.with_columns(selectors.by_dtype(pl.Float32).cast(pl.Float64))

@@ -77,11 +77,12 @@ def print_tables(folder: Path, names: Sequence[str]) -> None:
 
 
 def how_many(rows: pl.DataFrame) -> str:
-    """Towns, days and the processor seconds of a forecast."""
+    """Towns, days and the processor seconds of a forecast, and the versions of it that were measured."""
+    versions = " og ".join(sorted(rows["made_by"].unique()))
     days = rows.select("seed", "origin").unique().height
     seconds = rows.unique("seed")["seconds"].drop_nulls().to_numpy()
     spent = f", {format_decimal(float(np.median(seconds)), 1)} s processortid pr. prognose" if len(seconds) else ""
-    return f"{rows['seed'].n_unique()} kommuner, {format_count(days)} dage{spent}"
+    return f"{rows['seed'].n_unique()} kommuner, {format_count(days)} dage{spent}, udgave {versions}"
 
 
 def by_level(rows: pl.DataFrame) -> Iterator[Row]:

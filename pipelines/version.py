@@ -11,9 +11,8 @@ from pathlib import Path
 SOURCE_ROOT = Path(__file__).resolve().parent.parent
 CODE_FOLDERS = ("forecasting", "dbt_project/models", "dbt_project/macros", "dbt_project/seeds", "pipelines/sources")
 CODE_SUFFIXES = (".py", ".sql", ".yml", ".csv")
-
-
 READING_FOLDERS = ("pipelines/sources",)
+FORECAST_FOLDERS = ("forecasting",)
 
 
 @cache
@@ -26,6 +25,12 @@ def code_version() -> str:
 def reading_version() -> str:
     """A hash over the code that decides which rows a delivered file becomes."""
     return _digest(READING_FOLDERS)
+
+
+@cache
+def forecast_version() -> str:
+    """A hash over the forecast's own code and assumptions, whatever data it is given."""
+    return _digest(FORECAST_FOLDERS)
 
 
 def _digest(folders: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -29,14 +29,13 @@ def places(tmp_path_factory: pytest.TempPathFactory, installation: Installation)
 
 
 @pytest.fixture(scope="session")
-def tried() -> Iterator[Callable[[str, str, int], None]]:
+def tried() -> Callable[[str, str, int], None]:
     """Note a trial that held: its kind, where it was struck, how it ended; added to the file that FAULTS_TOLD names."""
-    held: list[str] = []
+    told = os.environ.get("FAULTS_TOLD")
 
     def note(kind: str, where: str, ended: int) -> None:
-        held.append(f"{kind}\t{where}\t{ended}\n")
+        if told:
+            with Path(told).open("a", encoding="utf-8") as file:
+                file.write(f"{kind}\t{where}\t{ended}\n")
 
-    yield note
-    if told := os.environ.get("FAULTS_TOLD"):
-        with Path(told).open("a", encoding="utf-8") as file:
-            file.writelines(held)
+    return note

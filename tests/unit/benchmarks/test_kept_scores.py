@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from benchmarks.kept_scores import KeptScores
+from pipelines.version import forecast_version
 
 SCORES = pl.DataFrame({"origin": [date(2024, 4, 30)], "method": ["pladsprognose"], "wape": [0.01]})
 
@@ -16,6 +18,8 @@ def test_what_is_kept_is_told_by_town_and_cut_off(tmp_path: Path) -> None:
     kept.keep(2, SCORES)
 
     assert kept.read().select("seed", "cut_off").rows() == [(2, "04-30"), (10, "04-30")]
+    assert kept.read()["wape"].to_list() == pytest.approx([0.01, 0.01], rel=1e-6)
+    assert kept.read()["made_by"].unique().to_list() == [forecast_version()]
     assert [kept.has(seed) for seed in (2, 4, 10)] == [True, False, True]
 
 
