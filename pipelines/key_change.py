@@ -13,7 +13,7 @@ from pipelines.audit import note
 from pipelines.errors import UsageError, nothing_loaded
 from pipelines.judgements.acts import now
 from pipelines.operations.erasure_copies import copy_beside_backups
-from pipelines.privacy.keys import KEY_VARIABLE, fingerprint, read_key, write_key
+from pipelines.privacy.keys import KEY_VARIABLE, fingerprint, read_key, with_new_part, write_key
 from pipelines.privacy.pseudonyms import check_key, open_vault, vault_fingerprint
 from pipelines.resources import held_data_directory
 from pipelines.settings import DataDirectory, Language
@@ -46,7 +46,7 @@ def change_key(data: DataDirectory, by: str, reason: str, environment: Mapping[s
         check_key(data, environment)
         key = read_key(data, environment, is_new=False)
         if not environment.get(KEY_VARIABLE, "").strip():
-            write_key(data, key)
+            write_key(data, with_new_part(key))
         elif fingerprint(key) == before:
             raise UsageError(
                 f"Nøglen står i {KEY_VARIABLE}: skriv en ny bag den gamle med et mellemrum imellem, og kør kommandoen "

@@ -1,8 +1,9 @@
 """Copies of the log of erasures beside the backups, so that a restore erases again whom a backup still holds.
 
 Each folder that a backup was written to gets a copy at every backup and every erasure, named by the fingerprint of the
-pseudonyms' key, so that two installations may keep their backups in one folder. Not here: the log (`privacy.erasures`),
-the deletion (`sources.erasure`).
+pseudonyms' key, so that two installations may keep their backups in one folder; also by those of the keys before it, so
+that a backup from before a change of key does not come back as if nobody had been erased since. Not here: the log
+(`privacy.erasures`), the deletion (`sources.erasure`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from pathlib import Path
 from pipelines import chain
 from pipelines.audit import AUDIT_FILE
 from pipelines.errors import BackupError
-from pipelines.privacy.erasures import erasure_log, erasure_mark
-from pipelines.privacy.pseudonyms import vault_fingerprint
+from pipelines.privacy.erasures import erasure_log, erasure_mark, keys_of
+from pipelines.privacy.keys import KEY_VARIABLE
+from pipelines.privacy.pseudonyms import vault_fingerprint, vault_fingerprints
 from pipelines.settings import DataDirectory
 from pipelines.sources.restricted_files import write_private
 
@@ -27,7 +29,8 @@ def copy_beside_backups(data: DataDirectory) -> list[Path]:
     missed = []
     for folder in _backup_folders(data):
         try:
-            write_private(folder / _copy_name(data), log.read_bytes())
+            for key in vault_fingerprints(data):
+                write_private(folder / _copy_name(key), log.read_bytes())
         except OSError:
             missed.append(folder)
     return missed
@@ -36,12 +39,16 @@ def copy_beside_backups(data: DataDirectory) -> list[Path]:
 def take_later_erasures(data: DataDirectory, folder: Path, named: Path | None) -> bool:
     """Take the newest log into a restored data directory; returns whether somebody must be erased again.
 
-    The newest is the copy beside the backup or the one that is named. BackupError where a log is of another place.
+    The newest is the copy beside the backup or the one that is named. BackupError where a log is of another place, or
+    of a key that the data directory has not got yet.
     """
     before = chain.lines_of(erasure_log(data))
     newest = before
-    for path in (folder / _copy_name(data), named):
+    key = vault_fingerprint(data)
+    for path in (named, folder / _copy_name(key) if key else None):
         lines = chain.lines_of(path) if path is not None else []
+        if not keys_of(lines) <= keys_of(before) | {key}:
+            raise _of_a_newer_key(path)
         if newest[: len(lines)] != lines[: len(newest)]:
             raise BackupError(
                 f"Loggen over sletninger i »{path}« hører ikke til kopien, så intet er gendannet. Angiv den rigtige "
@@ -55,8 +62,21 @@ def take_later_erasures(data: DataDirectory, folder: Path, named: Path | None) -
     return newest != before or erasure_mark(data).exists()
 
 
-def _copy_name(data: DataDirectory) -> str:
-    return f"pladsprognose-sletninger-{vault_fingerprint(data)}.jsonl"
+def _of_a_newer_key(log: Path | None) -> BackupError:
+    return BackupError(
+        f"Børn kan være slettet efter kopien, og loggen over sletninger i »{log}« er skrevet med en nyere nøgle end "
+        f"kopiens, så intet er gendannet. Sæt {KEY_VARIABLE} til hele den nye nøgle (restricted/noegle i den gamle "
+        "mappe eller i en nyere kopi), og gendan igen. Er den ingen steder, så flyt loggen væk, gendan, og slet "
+        "børnene igen med `pladsprognose erase`.",
+        f'Children may have been erased after the backup, and the log of erasures in "{log}" was written with a newer '
+        f"key than that of the backup, so nothing is restored. Set {KEY_VARIABLE} to all of the new key "
+        "(restricted/noegle in the old folder or in a newer backup), and restore again. If it is nowhere, move the log "
+        "away, restore, and erase the children again with `pladsprognose erase`.",
+    )
+
+
+def _copy_name(key: str) -> str:
+    return f"pladsprognose-sletninger-{key}.jsonl"
 
 
 def _backup_folders(data: DataDirectory) -> list[Path]:

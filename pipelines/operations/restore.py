@@ -29,6 +29,7 @@ from pipelines.errors import UsageError
 from pipelines.operations.backup import CONTENTS, MANIFEST
 from pipelines.operations.erasure_copies import take_later_erasures
 from pipelines.operations.sealed_stream import CHUNK, OpeningReader, damaged
+from pipelines.privacy.pseudonyms import take_newer_key
 from pipelines.publishing.sealing import sync
 from pipelines.settings import DataDirectory
 from pipelines.sources.erasure import delete_erased
@@ -57,7 +58,7 @@ def restore_backup(backup: Path, data: DataDirectory, secret: bytes, log: Path |
     """Rebuild the data directory from the backup; it is there in full, or as before where anything is wrong.
 
     Children who were erased after the backup, as the log of erasures beside it or the one given says, are erased again
-    before the folder gets its name.
+    before the folder gets its name; a key of the pseudonyms that was changed since is taken from the environment.
     """
     for path in (backup, log):
         if path is not None and not path.is_file():
@@ -69,6 +70,7 @@ def restore_backup(backup: Path, data: DataDirectory, secret: bytes, log: Path |
         target.parent.mkdir(parents=True, exist_ok=True)
         with _staging(target) as folder:
             manifest = _unpack(reader, folder)
+            take_newer_key(DataDirectory(folder), os.environ)
             if take_later_erasures(DataDirectory(folder), backup.parent, log):
                 delete_erased(DataDirectory(folder))
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)

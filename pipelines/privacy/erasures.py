@@ -98,6 +98,11 @@ def of_another_key(data: DataDirectory) -> int:
     return sum(line.get("key", key) != key for line in _entries(chain.lines_of(erasure_log(data))))
 
 
+def keys_of(lines: Iterable[bytes]) -> set[str]:
+    """The fingerprints of the keys that the lines were written with."""
+    return {line["key"] for line in _entries(lines) if line.get("key")}
+
+
 def _entries(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """What the lines say; one that was cut off while it was written says nothing, as nothing was deleted yet."""
     for line in lines:

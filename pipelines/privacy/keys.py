@@ -55,7 +55,7 @@ def read_key(data: DataDirectory, environment: Mapping[str, str], *, is_new: boo
             )
         text = path.read_text(encoding="ascii", errors="replace").strip()
     if not text and is_new:
-        text = write_key(data, ())
+        text = " ".join(part.decode() for part in write_key(data, with_new_part(())))
     if not text:
         raise ConfigurationError(
             f"Nøglen til pseudonymerne mangler. Sæt {KEY_VARIABLE}, eller læg nøglefilen tilbage i restricted/noegle.",
@@ -69,18 +69,27 @@ def read_key(data: DataDirectory, environment: Mapping[str, str], *, is_new: boo
     return tuple(part.encode() for part in text.split())
 
 
-def write_key(data: DataDirectory, before: Key) -> str:
-    """The key with a new part, in a file that is whole or not there: half of one would lock every later run out."""
+def with_new_part(before: Key) -> Key:
+    """The key that takes the place of `before`."""
+    return (*before, os.urandom(KEY_LENGTH).hex().encode())
+
+
+def write_key(data: DataDirectory, key: Key) -> Key:
+    """The key in a file that is whole or not there: half of one would lock every later run out."""
     path = data.restricted / KEY_FILE
-    key = " ".join([*(part.decode() for part in before), os.urandom(KEY_LENGTH).hex()])
     draft = path.with_name(f".{KEY_FILE}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key + "\n")
+        file.write(" ".join(part.decode() for part in key) + "\n")
         file.flush()
         os.fsync(descriptor)
     draft.replace(path)
     return key
+
+
+def fingerprints(connection: sqlite3.Connection) -> list[str]:
+    """Of the key that the vault is marked with, and of those before it, the newest first; none in a new vault."""
+    return [told for (told,) in connection.execute("select fingerprint from key_fingerprint order by rowid desc")]
 
 
 def parts_known(connection: sqlite3.Connection, key: Key) -> int:
@@ -88,8 +97,8 @@ def parts_known(connection: sqlite3.Connection, key: Key) -> int:
 
     0 in a vault without a fingerprint; ConfigurationError when it is another key.
     """
-    stored = connection.execute("select fingerprint from key_fingerprint").fetchone()
-    if stored is None:
+    stored = fingerprints(connection)
+    if not stored:
         return 0
     for count in range(len(key), 0, -1):
         if hmac.compare_digest(stored[0], fingerprint(key[:count])):
@@ -107,20 +116,26 @@ def follow_key(connection: sqlite3.Connection, data: DataDirectory, key: Key) ->
     known = parts_known(connection, key)
     log = data.restricted / ERASURE_LOG
     draft = log.with_name(f".{ERASURE_LOG}")
-    if known == 0:
-        connection.execute("insert into key_fingerprint values (?)", (fingerprint(key),))
-        connection.commit()
-    elif known < len(key):
+    if 0 < known < len(key):
         _mark_log(log, draft, key, known)
         rows = connection.execute("select cpr_hmac, child_id from child").fetchall()
         connection.execute("delete from child")
         marked = [(mark(key[known:], told), child) for told, child in rows]
         connection.executemany("insert into child values (?, ?)", marked)
-        connection.execute("update key_fingerprint set fingerprint = ?", (fingerprint(key),))
-        connection.commit()
+        _tell_fingerprints(connection, key)
         connection.execute("vacuum")  # nothing of the old marks is left in the file
+    elif len(fingerprints(connection)) < len(key):
+        _tell_fingerprints(connection, key)
     if draft.exists():
         draft.replace(log)
+
+
+def _tell_fingerprints(connection: sqlite3.Connection, key: Key) -> None:
+    """Say which key the vault is marked with and which came before it, the newest last, and commit."""
+    connection.execute("delete from key_fingerprint")
+    told = [(fingerprint(key[:count]),) for count in range(1, len(key) + 1)]
+    connection.executemany("insert into key_fingerprint values (?)", told)
+    connection.commit()
 
 
 def _mark_log(log: Path, draft: Path, key: Key, known: int) -> None:

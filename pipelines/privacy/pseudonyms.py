@@ -17,7 +17,17 @@ from contextlib import closing, contextmanager
 
 import polars as pl
 
-from pipelines.privacy.keys import Key, follow_key, mark, parts_known, read_key
+from pipelines.privacy.keys import (
+    KEY_FILE,
+    KEY_VARIABLE,
+    Key,
+    fingerprints,
+    follow_key,
+    mark,
+    parts_known,
+    read_key,
+    write_key,
+)
 from pipelines.privacy.private_folder import private_folder
 from pipelines.settings import DataDirectory
 
@@ -115,12 +125,28 @@ def open_vault(data: DataDirectory, environment: Mapping[str, str] | None = None
 
 def vault_fingerprint(data: DataDirectory) -> str | None:
     """What tells this vault's key from every other; None without a vault."""
+    return next(iter(vault_fingerprints(data)), None)
+
+
+def vault_fingerprints(data: DataDirectory) -> list[str]:
+    """The same, and of the keys that it was changed from, the newest first; none without a vault."""
     path = data.restricted / "vault" / "vault.sqlite"
     if not path.is_file():
-        return None
+        return []
     with closing(sqlite3.connect(path)) as connection:
-        stored = connection.execute("select fingerprint from key_fingerprint").fetchone()
-    return None if stored is None else str(stored[0])
+        return fingerprints(connection)
+
+
+def take_newer_key(data: DataDirectory, environment: Mapping[str, str]) -> None:
+    """Let a data directory follow the key in the environment, where that is its own with newer parts.
+
+    The file of the key follows too, where there is one. ConfigurationError where it is another key.
+    """
+    if vault_fingerprint(data) is None or not environment.get(KEY_VARIABLE, "").strip():
+        return
+    with open_vault(data, environment):
+        if (data.restricted / KEY_FILE).exists():
+            write_key(data, read_key(data, environment, is_new=False))
 
 
 def check_key(data: DataDirectory, environment: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
 import sys
 import zipfile
@@ -24,6 +25,8 @@ from stopped_command import stop_at
 
 from pipelines.operations.doctor.erasures import erasures, held_too_long
 from pipelines.operations.doctor.words import Result
+from pipelines.privacy.erasures import erased
+from pipelines.privacy.keys import KEY_VARIABLE
 from pipelines.privacy.pseudonyms import open_vault
 from pipelines.settings import DataDirectory
 from pipelines.sources.contract import load_contracts
@@ -407,3 +410,32 @@ def test_a_backup_from_before_comes_back_without_the_child(erase, command, data_
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     assert traces(moved / "again") == []
+
+
+def in_environment(key: str) -> None:
+    os.environ[KEY_VARIABLE] = key
+
+
+def test_a_backup_from_before_a_change_of_key_comes_back_without_the_child_or_not_at_all(
+    erase, command, data_dir, tmp_path
+):
+    key, store, new = tmp_path / "backup.key", tmp_path / "store", tmp_path / "new"
+    key.touch(mode=0o600)
+    key.write_text("0f" * 32)
+    store.mkdir()
+    made = command("backup", "--out", str(store), "--data-dir", str(data_dir), "--key-file", str(key))
+    changed = command("rotate-key", "--by", "drift", "--reason", "aftalt", "--data-dir", str(data_dir))
+    assert (made.returncode, changed.returncode, erase().returncode) == (0, 0, 0)
+
+    restore = ("restore", "--from", made.stdout.strip(), "--data-dir", str(new), "--key-file", str(key))
+    with_the_old = command(*restore)
+    assert (with_the_old.returncode, new.exists()) == (1, False)
+    assert "nyere nøgle" in with_the_old.stderr
+
+    whole = (data_dir / "restricted" / "noegle").read_text().strip()
+    with_the_new = command(*restore, beforehand=partial(in_environment, whole))
+    assert with_the_new.returncode == 0, with_the_new.stderr
+    assert traces(new) == []
+    assert (new / "restricted" / "noegle").read_text().strip() == whole
+    with open_vault(DataDirectory(new), {}) as vault:
+        assert erased(DataDirectory(new), vault).is_child(NUMBER)

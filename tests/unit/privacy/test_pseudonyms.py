@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pipelines import chain
 from pipelines.errors import ConfigurationError
 from pipelines.privacy.erasures import Erasure, add_erasure, erased, erasure_log, of_another_key
 from pipelines.privacy.keys import KEY_VARIABLE
-from pipelines.privacy.pseudonyms import open_vault
+from pipelines.privacy.pseudonyms import open_vault, vault_fingerprints
 from pipelines.settings import DataDirectory
 
 KEY = {KEY_VARIABLE: "k" * 32}
@@ -152,6 +153,23 @@ def test_with_a_new_key_children_keep_their_pseudonyms_and_the_erased_stay_away(
     kept, *_ = with_an_erased_child(data)
     for environment in (AGAIN, AGAIN, {KEY_VARIABLE: f"{AGAIN[KEY_VARIABLE]} {'m' * 32}"}):
         holds(data, environment, kept)
+
+
+def test_the_vault_says_which_keys_came_before_also_where_an_older_version_changed_it(tmp_path: Path):
+    data = DataDirectory(tmp_path)
+    with open_vault(data, KEY):
+        before = vault_fingerprints(data)
+    with open_vault(data, AGAIN):
+        pass
+    now = vault_fingerprints(data)
+    assert (len(now), now[1:]) == (2, before)
+
+    with closing(sqlite3.connect(tmp_path / "restricted" / "vault" / "vault.sqlite")) as connection:
+        connection.execute("delete from key_fingerprint where fingerprint = ?", before)
+        connection.commit()
+    with open_vault(data, AGAIN):
+        pass
+    assert vault_fingerprints(data) == now
 
 
 def test_the_old_key_alone_opens_nothing_after_and_finds_no_child_in_the_files(tmp_path: Path):
