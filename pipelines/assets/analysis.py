@@ -94,11 +94,26 @@ def publication_folder(data: DataDirectory, as_of: date) -> Path:
 
 
 def newest_as_of(data: DataDirectory) -> date | None:
-    """The as-of day of `published/analyse.duckdb`; None before the first run."""
+    """The as-of day of `published/analyse.duckdb`; None before the first run.
+
+    Where the file is damaged, the Parquet beside it says the day, so that the next run can replace both.
+    """
     if not data.analysis.is_file():
         return None
-    with duckdb.connect(str(data.analysis), read_only=True) as connection:
-        found = connection.execute("select as_of_date from meta.publication").fetchone()
+    try:
+        with duckdb.connect(str(data.analysis), read_only=True) as connection:
+            found = connection.execute("select as_of_date from meta.publication").fetchone()
+    except duckdb.Error:
+        return _as_of_in_parquet(data)
+    return found[0] if found else None
+
+
+def _as_of_in_parquet(data: DataDirectory) -> date | None:
+    """The day of the published Parquet; None where that cannot be read either, as before the first run."""
+    try:
+        found = duckdb.read_parquet(str(data.published / "parquet/meta/publication.parquet")).fetchone()
+    except duckdb.Error:
+        return None
     return found[0] if found else None
 
 

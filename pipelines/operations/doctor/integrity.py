@@ -156,10 +156,7 @@ def judgements(data: DataDirectory) -> Iterator[Result]:
     except JudgementError as error:
         yield of_error("judgements", "act", error)
         return
-    try:
-        as_of = newest_as_of(data)
-    except duckdb.Error:  # the check of what is published says so
-        as_of = None
+    as_of = newest_as_of(data)
     expired = standing.in_state("expired", as_of) if as_of is not None else []
     if expired:
         names = ", ".join(adjustment.act.act_id for adjustment in expired[:SHOWN])

@@ -33,8 +33,10 @@ def published_of(trial: Trial) -> Path:
 FILES, DAMAGES = [warehouse_of, published_of], [flip, cut]
 
 
-@pytest.mark.parametrize("file_of", FILES[:1] if is_short() else FILES)
-@pytest.mark.parametrize("happen", DAMAGES[:1] if is_short() else DAMAGES)
+EVERY = [(file_of, happen) for file_of in FILES for happen in DAMAGES]
+
+
+@pytest.mark.parametrize(("file_of", "happen"), [EVERY[0], EVERY[-1]] if is_short() else EVERY)
 def test_the_next_run_makes_up_for_a_damaged_file(
     installation: Installation, tmp_path: Path, tried, file_of, happen: Damage
 ) -> None:
