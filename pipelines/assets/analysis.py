@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from pipelines.assets.source_age_table import write_source_ages
 from pipelines.assets.stable_views import write_stable_views
@@ -111,10 +112,10 @@ def newest_as_of(data: DataDirectory) -> date | None:
 def _as_of_in_parquet(data: DataDirectory) -> date | None:
     """The day of the published Parquet; None where that cannot be read either, as before the first run."""
     try:
-        found = duckdb.read_parquet(str(data.published / "parquet/meta/publication.parquet")).fetchone()
-    except duckdb.Error:
+        shown = pl.read_parquet(data.published / "parquet/meta/publication.parquet", columns=["as_of_date"])
+    except (OSError, pl.exceptions.PolarsError):
         return None
-    return found[0] if found else None
+    return shown.item() if shown.height else None
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
