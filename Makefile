@@ -60,8 +60,8 @@ bench-month: $(STAMP)  ## one month added to three years against reading it all 
 bench-publish: $(STAMP)  ## 4 readers of the published file and Parquet while they are replaced 200 times; DATA=var/demo
 	@$(BIN)/python -m benchmarks.publish_readers --data-dir $(or $(DATA),var/demo)
 
-bench-country: $(STAMP)  ## a run of each of a country's municipalities; goes on where it was stopped; TOWNS=98
-	@$(BIN)/python -m benchmarks.country --towns $(or $(TOWNS),10)
+bench-country: $(STAMP)  ## a run of each of a country's municipalities; goes on where it was stopped; TOWNS=98 AT_ONCE=2
+	@$(BIN)/python -m benchmarks.country --towns $(or $(TOWNS),10) --at-once $(or $(AT_ONCE),1)
 
 ducklake: $(STAMP)  ## the models in a DuckLake with its catalogue in PostgreSQL, each cell beside the warehouse; DATA=var/demo
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \

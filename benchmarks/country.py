@@ -1,4 +1,4 @@
-"""`python -m benchmarks.country [--towns 1|10|98] [--folder DIR]`: a country of municipalities, one after another.
+"""`python -m benchmarks.country [--towns 1|10|98] [--at-once 1|2] [--folder DIR]`: a country of municipalities.
 
 Each has its own folder, seed and number of inhabitants; deliveries are written, and one run is made of them in a
 process of its own. What it took is kept in the folder, so that an interrupted measurement goes on. Not here: one
@@ -12,7 +12,9 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -128,14 +130,17 @@ def main(arguments: list[str]) -> None:
     """Measure what has not been, and print all of it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.country", description="Et land af kommuner.")
     parser.add_argument("--towns", type=int, default=10)
+    parser.add_argument("--at-once", type=int, default=1, help="kommuner ad gangen")
     parser.add_argument("--folder", type=Path, default=Path("var") / "country")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
     print(machine_text(), flush=True)
+    people = sizes(options.towns)
     towns = []
-    for seed, people in enumerate(sizes(options.towns), start=1):
-        towns.append(kept(options.folder, people, seed))
-        print(f"{people} indbyggere: {towns[-1].wall:.0f} s", flush=True)
+    with ThreadPoolExecutor(options.at_once) as workers:
+        for town in workers.map(partial(kept, options.folder), people, range(1, len(people) + 1)):
+            print(f"{town.people} indbyggere: {town.wall:.0f} s", flush=True)
+            towns.append(town)
     print_country(towns)
 
 
