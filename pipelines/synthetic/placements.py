@@ -56,15 +56,15 @@ class PlaceFinder:
     def find(self, child: Child, offer: str, start: int, avoid: str | None) -> Provider | None:
         """An institution, with room if one has; `avoid` when no other has the offer, None when no one has it."""
         own = [self._institutions.by_id[number] for number in self._own[offer]]
-        not_closing = [p for p in own if self._is_open(p, start)]
-        open_now = [p for p in not_closing if p.id != avoid]
-        free = [p for p in open_now if self._occupancy.has_room(p, offer, start)]
+        open_now = [p for p in own if self._is_open(p, start)]
+        elsewhere = [p for p in open_now if p.id != avoid]
+        free = [p for p in elsewhere if self._occupancy.has_room(p, offer, start)]
         if free and (self._draws.chance(c.OWN_SHARE.get(offer, 0.0)) or not self._bought[offer]):
             return self._draws.pick_from(free, [4.0 if p.district == child.district else 1.0 for p in free])
         bought = [p for p in self._bought[offer] if p.id != avoid]
         if bought:
             return self._draws.pick_from(bought, [1.0 / (rank + 2) for rank in range(len(bought))])
-        left = open_now or not_closing or self._bought[offer]
+        left = elsewhere or open_now or self._bought[offer]
         return self._draws.pick_from(left, [1.0] * len(left)) if left else None
 
     def _is_open(self, provider: Provider, start: int) -> bool:
